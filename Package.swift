@@ -1,0 +1,89 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+/// A room of the house: what it owns is in Docs/Architecture.md, what it may import is here.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "touchmark",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "MerkleLog", targets: ["MerkleLog"]),
+        .library(name: "Signatures", targets: ["Signatures"]),
+        .library(name: "Provenance", targets: ["Provenance"]),
+        .library(name: "Evidence", targets: ["Evidence"]),
+        .executable(name: "touchmark", targets: ["touchmark"]),
+        .executable(name: "touchmark-verify", targets: ["touchmark-verify"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+    ],
+    targets: [
+        // The C libraries.
+        .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+
+        // Pure: bytes in, values out.
+        room("Primitives", ["CSimdjson", crypto]),
+        room("MerkleLog", ["Primitives"]),
+        room("Signatures", ["Primitives", "CSodium", crypto]),
+        room("Provenance", ["Primitives", "Signatures"]),
+        room("Evidence", ["Primitives", "MerkleLog", "Signatures", "Provenance"]),
+
+        // The ledger and what stores it.
+        room("Ledger", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence"]),
+        room("LedgerSQLite", ["Primitives", "MerkleLog", "Provenance", "Ledger", grdb]),
+        room("LedgerTesting", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Ledger"]),
+
+        // Foreign records in.
+        room(
+            "Connectors",
+            [
+                "Primitives", "Provenance",
+                .product(name: "Yams", package: "Yams"), .product(name: "SwiftCSV", package: "SwiftCSV"),
+            ]),
+
+        // The command line.
+        room("VerifyCommand", ["Primitives", "Signatures", "Provenance", "Evidence", argumentParser]),
+        room(
+            "TouchmarkCommands",
+            [
+                "Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Ledger", "LedgerSQLite", "Connectors",
+                "VerifyCommand", argumentParser,
+            ]),
+        .executableTarget(name: "touchmark", dependencies: ["TouchmarkCommands"], swiftSettings: strict),
+        .executableTarget(name: "touchmark-verify", dependencies: ["VerifyCommand", argumentParser], swiftSettings: strict),
+
+        tests("PrimitivesTests", ["Primitives"]),
+        tests("MerkleLogTests", ["Primitives", "MerkleLog"]),
+        tests("SignaturesTests", ["Primitives", "Signatures"]),
+        tests("ProvenanceTests", ["Primitives", "Signatures", "Provenance", "LedgerTesting"]),
+        tests("EvidenceTests", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Ledger", "LedgerTesting"]),
+        tests("LedgerTests", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Ledger", "LedgerSQLite", "LedgerTesting"]),
+        tests("ConnectorsTests", ["Primitives", "Provenance", "Connectors"]),
+        tests("CommandTests", ["Primitives", "Signatures", "Provenance", "Evidence", "LedgerTesting"]),
+    ],
+    cxxLanguageStandard: .cxx17
+)
