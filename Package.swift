@@ -11,6 +11,7 @@ let strict: [SwiftSetting] = [
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A room of the house: what it owns is in Docs/Architecture.md, what it may import is here.
@@ -38,31 +39,33 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-        .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
     ],
     targets: [
         // The C libraries.
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
-        .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("m")]),
 
         // Pure: bytes in, values out.
         room("Primitives", ["CSimdjson", crypto]),
         room("MerkleLog", ["Primitives"]),
         room("Signatures", ["Primitives", "CSodium", crypto]),
         room("Provenance", ["Primitives", "Signatures"]),
-        room("Evidence", ["Primitives", "MerkleLog", "Signatures", "Provenance"]),
+        room("Evidence", ["Primitives", "MerkleLog", "Signatures", "Provenance", crypto]),
 
         // The ledger and what stores it.
         room("Ledger", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence"]),
-        room("LedgerSQLite", ["Primitives", "MerkleLog", "Provenance", "Ledger", grdb]),
+        room("LedgerSQLite", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Ledger", grdb, sqlite]),
         room("LedgerTesting", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Ledger"]),
+
+        // What people ask of a ledger.
+        room("Audit", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Ledger"]),
 
         // Foreign records in.
         room(
             "Connectors",
             [
                 "Primitives", "Provenance",
-                .product(name: "Yams", package: "Yams"), .product(name: "SwiftCSV", package: "SwiftCSV"),
+                .product(name: "Yams", package: "Yams"),
             ]),
 
         // The command line.
@@ -70,8 +73,8 @@ let package = Package(
         room(
             "TouchmarkCommands",
             [
-                "Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Ledger", "LedgerSQLite", "Connectors",
-                "VerifyCommand", argumentParser,
+                "Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Ledger", "LedgerSQLite", "Audit",
+                "Connectors", "VerifyCommand", argumentParser, .product(name: "Yams", package: "Yams"),
             ]),
         .executableTarget(name: "touchmark", dependencies: ["TouchmarkCommands"], swiftSettings: strict),
         .executableTarget(name: "touchmark-verify", dependencies: ["VerifyCommand", argumentParser], swiftSettings: strict),
@@ -81,9 +84,12 @@ let package = Package(
         tests("SignaturesTests", ["Primitives", "Signatures"]),
         tests("ProvenanceTests", ["Primitives", "Signatures", "Provenance", "LedgerTesting"]),
         tests("EvidenceTests", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Ledger", "LedgerTesting"]),
-        tests("LedgerTests", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Ledger", "LedgerSQLite", "LedgerTesting"]),
+        tests(
+            "LedgerTests",
+            ["Primitives", "MerkleLog", "Signatures", "Provenance", "Ledger", "LedgerSQLite", "LedgerTesting", grdb]),
+        tests("AuditTests", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Ledger", "Audit", "LedgerTesting"]),
         tests("ConnectorsTests", ["Primitives", "Provenance", "Connectors"]),
-        tests("CommandTests", ["Primitives", "Signatures", "Provenance", "Evidence", "LedgerTesting"]),
+        tests("CommandTests", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "LedgerTesting", sqlite]),
     ],
     cxxLanguageStandard: .cxx17
 )

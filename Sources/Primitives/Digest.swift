@@ -50,6 +50,15 @@ public struct Digest: Hashable, Sendable, Comparable {
         self.init(hasher.finalize())
     }
 
+    /// As `init(prefix:_:)`, of bytes that lie in two places.
+    public init(prefix: UInt8, _ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer) {
+        var hasher = SHA256()
+        Swift.withUnsafeBytes(of: prefix) { hasher.update(bufferPointer: $0) }
+        hasher.update(bufferPointer: first)
+        hasher.update(bufferPointer: second)
+        self.init(hasher.finalize())
+    }
+
     /// SHA-256 of one prefix byte and two digests.
     public init(prefix: UInt8, _ left: Digest, _ right: Digest) {
         self = withUnsafeTemporaryAllocation(byteCount: 65, alignment: 8) { buffer in
@@ -116,10 +125,27 @@ extension Digest: CustomStringConvertible {
 
     /// Reads a content digest; `nil` if it is not exactly `sha256:` and 64 lower-case hex digits.
     public init?(contentDigest text: String) {
-        guard text.utf8.count == 71, text.hasPrefix("sha256:"), let bytes = Hex.decode(text.utf8.dropFirst(7)) else {
-            return nil
+        var text = text
+        guard let digest = text.withUTF8({ Digest(contentDigest: UnsafeRawBufferPointer($0)) }) else { return nil }
+        self = digest
+    }
+
+    /// As `init(contentDigest:)`, from the text's bytes.
+    public init?(contentDigest text: UnsafeRawBufferPointer) {
+        let prefix: StaticString = "sha256:"
+        guard text.count == 71,
+            text.prefix(7).elementsEqual(UnsafeBufferPointer(start: prefix.utf8Start, count: prefix.utf8CodeUnitCount))
+        else { return nil }
+        var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+        let isHex = Swift.withUnsafeMutableBytes(of: &words) { bytes in
+            for place in 0..<Self.byteCount {
+                guard let high = Hex.digit(text[7 + 2 * place]), let low = Hex.digit(text[8 + 2 * place]) else { return false }
+                bytes[place] = high << 4 | low
+            }
+            return true
         }
-        self.init(bytes: bytes)
+        guard isHex else { return nil }
+        self.words = words
     }
 
     /// Reads 44 characters of standard base64.

@@ -20,12 +20,7 @@ public enum Hex {
         result.reserveCapacity(text.count / 2)
         var high: UInt8?
         for character in text {
-            let value: UInt8
-            switch character {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): value = character - UInt8(ascii: "0")
-            case UInt8(ascii: "a")...UInt8(ascii: "f"): value = character - UInt8(ascii: "a") + 10
-            default: return nil
-            }
+            guard let value = digit(character) else { return nil }
             if let upper = high {
                 result.append(upper << 4 | value)
                 high = nil
@@ -34,5 +29,14 @@ public enum Hex {
             }
         }
         return result
+    }
+
+    /// What a digit stands for; `nil` for any other character.
+    @inlinable
+    public static func digit(_ character: UInt8) -> UInt8? {
+        let number = character &- UInt8(ascii: "0")
+        if number < 10 { return number }
+        let letter = character &- UInt8(ascii: "a")
+        return letter < 6 ? letter + 10 : nil
     }
 }

@@ -11,11 +11,17 @@ public struct Timestamp: Hashable, Sendable, Comparable {
     /// Reads `YYYY-MM-DDTHH:MM:SS[.d{1,6}]Z` (protocol.md §1): upper case, a date that exists, no second 60.
     public init?(_ text: String) {
         var text = text
-        guard let value = text.withUTF8({ Self.parse($0) }) else { return nil }
+        guard let value = text.withUTF8({ Self.parse(UnsafeRawBufferPointer($0)) }) else { return nil }
         self.init(microseconds: value)
     }
 
-    private static func parse(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
+    /// As `init(_:)`, from the text's bytes.
+    public init?(_ text: UnsafeRawBufferPointer) {
+        guard let value = Self.parse(text) else { return nil }
+        self.init(microseconds: value)
+    }
+
+    private static func parse(_ text: UnsafeRawBufferPointer) -> Int64? {
         guard text.count >= 20, text.count <= 27 else { return nil }
         func number(_ range: Range<Int>) -> Int64? {
             var value: Int64 = 0

@@ -15,7 +15,7 @@ struct JSONTests {
         ("[-9007199254740992]", .numberRange),
         ("[18446744073709551616]", .numberRange),
         ("[1e400]", .numberRange),
-        ("[1e20]", .numberRange),
+        ("[1e20]", .numberRange), ("[-1.7e300]", .numberRange), ("[9007199254740992.0]", .numberRange),
         (String(repeating: "[", count: 17) + String(repeating: "]", count: 17), .depth),
         (String(repeating: "[", count: 2000) + String(repeating: "]", count: 2000), .depth),
         ("", .syntax), ("{} {}", .syntax), ("{,}", .syntax), ("[1,]", .syntax), ("nul", .syntax), ("{\"a\"}", .syntax),

@@ -71,14 +71,35 @@ public struct JSONNode {
 
     /// The number of cells this value takes.
     private var span: Int {
-        switch kind {
-        case .array, .object: Int(cell.pointee.span)
-        default: 1
+        cell.pointee.kind >= TM_JSON_ARRAY.rawValue ? Int(cell.pointee.span) : 1
+    }
+
+    /// Where the member of an object with this name stands, and its value. `nil` for any other kind of value.
+    func member(_ name: StaticString) -> (place: Int, value: JSONNode)? {
+        guard cell.pointee.kind == TM_JSON_OBJECT.rawValue else { return nil }
+        var at = cell + 1
+        for place in 0..<Int(cell.pointee.count) {
+            let value = JSONNode(cell: at + 1)
+            if JSONNode(cell: at).isText(name) { return (place, value) }
+            at += 1 + value.span
         }
+        return nil
+    }
+
+    /// Whether a node known to be a string holds exactly these bytes.
+    private func isText(_ name: StaticString) -> Bool {
+        guard Int(cell.pointee.count) == name.utf8CodeUnitCount, let text = cell.pointee.string else { return false }
+        let wanted = UnsafeRawPointer(name.utf8Start)
+        let held = UnsafeRawPointer(text)
+        for place in 0..<name.utf8CodeUnitCount
+        where held.load(fromByteOffset: place, as: UInt8.self) != wanted.load(fromByteOffset: place, as: UInt8.self) {
+            return false
+        }
+        return true
     }
 
     /// The UTF-8 of a string node; empty for any other.
-    var utf8: UnsafeRawBufferPointer {
+    @usableFromInline var utf8: UnsafeRawBufferPointer {
         guard kind == .string else { return UnsafeRawBufferPointer(start: nil, count: 0) }
         return UnsafeRawBufferPointer(start: cell.pointee.string, count: Int(cell.pointee.count))
     }
@@ -97,6 +118,7 @@ public struct JSONNode {
     }
 
     /// The bytes of a string, valid within `body` only.
+    @inlinable
     public func withString<R>(_ body: (UnsafeRawBufferPointer) -> R) throws(JSONError) -> R {
         guard kind == .string else { throw JSONError(.wrongType, "a string is expected") }
         return body(utf8)
@@ -147,6 +169,7 @@ public struct JSONNode {
     }
 
     /// The elements of an array, each read by `read`.
+    @inlinable
     public func elements<T>(_ read: (JSONNode) throws(JSONError) -> T) throws(JSONError) -> [T] {
         var result: [T] = []
         result.reserveCapacity(count)

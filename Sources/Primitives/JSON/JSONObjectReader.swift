@@ -12,19 +12,9 @@ public struct JSONObjectReader {
 
     /// The member's value, or `nil` if there is none of that name.
     public mutating func optional(_ name: StaticString) -> JSONNode? {
-        var found: JSONNode?
-        var bit: UInt64 = 0
-        node.forEachMember { (place, key, value) in
-            guard key.utf8.count == name.utf8CodeUnitCount,
-                zip(key.utf8, UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
-                    .allSatisfy({ $0 == $1 })
-            else { return true }
-            found = value
-            bit = place < 64 ? 1 << UInt64(place) : 0
-            return false
-        }
-        taken |= bit
-        return found
+        guard let (place, value) = node.member(name) else { return nil }
+        if place < 64 { taken |= 1 << UInt64(place) }
+        return value
     }
 
     /// The value of a member that must be there.
@@ -33,7 +23,10 @@ public struct JSONObjectReader {
         return value
     }
 
+    // Inlinable, so that reading with a closure costs its caller no call through generic code.
+
     /// Reads a member that must be there with `read`; an error says which member it was.
+    @inlinable
     public mutating func required<T>(
         _ name: StaticString, _ read: (JSONNode) throws(JSONError) -> T
     ) throws(JSONError) -> T {
@@ -42,6 +35,7 @@ public struct JSONObjectReader {
     }
 
     /// Reads a member that may be there with `read`. `null` is a value like any other, and mostly of the wrong type.
+    @inlinable
     public mutating func optional<T>(
         _ name: StaticString, _ read: (JSONNode) throws(JSONError) -> T
     ) throws(JSONError) -> T? {
