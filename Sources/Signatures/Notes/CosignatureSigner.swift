@@ -1,0 +1,25 @@
+public import Primitives
+
+/// Signs other people's checkpoints as a witness or an auditor (C2SP tlog-cosignature).
+public struct CosignatureSigner: Sendable {
+    private let key: PrivateKey
+    /// What verifiers need. What a cosignature by it means is said in the policy that lists it.
+    public let vkey: VerifierKey
+
+    /// `name` must be one that `VerifierKey.isValidName` allows: ask first where it comes from a person. The signed bytes
+    /// do not hold the name, so a key must not serve under two.
+    public init(name: String, key: PrivateKey) {
+        precondition(VerifierKey.isValidName(name), "a key name is not empty and has no white space or plus")
+        self.key = key
+        vkey = VerifierKey(name: name, algorithm: .cosignature, publicKey: key.publicKey)
+    }
+
+    /// The note with a line by this cosigner added. `time` is now, not before 1970; the fraction of the second is dropped.
+    public func cosign(_ checkpoint: VerifiedCheckpoint, at time: Timestamp) -> String {
+        precondition(time.microseconds >= 0, "a cosignature's time is not before 1970")
+        var note = checkpoint.signedNote
+        let bytes = Cosignature.make(over: note.text, at: time, by: key)
+        note.signatures.append(SignedNote.Signature(name: vkey.name, keyID: vkey.keyID, bytes: bytes))
+        return note.formatted
+    }
+}

@@ -1,0 +1,23 @@
+/// Signs a log's checkpoints.
+public struct LogSigner: Sendable {
+    private let key: PrivateKey
+    /// What verifiers need; its name is the origin.
+    public let vkey: VerifierKey
+
+    /// `origin` must be one that `VerifierKey.isValidName` allows: ask first where it comes from a person.
+    public init(origin: String, key: PrivateKey) {
+        precondition(VerifierKey.isValidName(origin), "an origin is not empty and has no white space or plus")
+        self.key = key
+        vkey = VerifierKey(name: origin, algorithm: .log, publicKey: key.publicKey)
+    }
+
+    public var origin: String { vkey.name }
+
+    /// The note of `checkpoint`, which must be of this origin and consistent with all that this key signed before.
+    public func sign(_ checkpoint: Checkpoint) -> String {
+        precondition(checkpoint.origin.utf8.elementsEqual(origin.utf8), "a log signs checkpoints of its own origin only")
+        let text = checkpoint.text
+        let signature = SignedNote.Signature(name: origin, keyID: vkey.keyID, bytes: key.sign(Array(text.utf8)))
+        return SignedNote(text: text, signatures: [signature]).formatted
+    }
+}

@@ -1,0 +1,27 @@
+import Foundation
+import Primitives
+import Signatures
+import Testing
+
+@Suite("Wycheproof's Ed25519 vectors")
+struct WycheproofTests {
+    @Test(
+        "every vector has the result that Wycheproof gives it",
+        .enabled(if: SharedVectors.exists(SharedVectors.wycheproof), "vectors/wycheproof is not in the shared folder here"))
+    func allVectors() throws {
+        let file = try JSONValue(parsing: Array(Data(contentsOf: SharedVectors.wycheproof)))
+        let groups = try #require(file["testGroups"]?.array)
+        var seen: Int64 = 0
+        for group in groups {
+            let key = PublicKey(bytes: hex(try #require(group["publicKey"]?["pk"]?.string)))
+            for vector in try #require(group["tests"]?.array) {
+                let message = try #require(vector["msg"]?.string)
+                let signature = try #require(vector["sig"]?.string)
+                let isValid = key?.isValid(signature: hex(signature), for: hex(message)) ?? false
+                #expect(isValid == (vector["result"]?.string == "valid"), "tcId \(vector["tcId"]?.integer ?? -1)")
+                seen += 1
+            }
+        }
+        #expect(seen == file["numberOfTests"]?.integer)
+    }
+}
