@@ -1,0 +1,35 @@
+public import Primitives
+
+/// An event before it is signed: what an importer or a person writes. Whoever signs it adds version, id, ledger and subject.
+public struct EventDraft: Hashable, Sendable {
+    public var source: Actor
+    /// `touchmark.<noun>.<verb>`.
+    public var type: String
+    /// Per type. A member `_seal` inside an object `{name: value}` becomes disclosures.
+    public var data: JSONObject
+    /// When the actor says it happened; the time of signing if `nil`.
+    public var time: Timestamp?
+    /// Members of `data` that are to hold references, found when the draft is signed: the member's name and the subject cited.
+    /// An `item:` gives its registration, a `label:` its head, a `guideline:` its latest version.
+    public var citations: [Citation]
+
+    public struct Citation: Hashable, Sendable {
+        public let member: String
+        public let subject: Subject
+
+        public init(member: String, subject: Subject) {
+            self.member = member
+            self.subject = subject
+        }
+    }
+
+    public init(
+        source: Actor, type: String, data: JSONObject, time: Timestamp? = nil, citations: [Citation] = []
+    ) {
+        self.source = source
+        self.type = type
+        self.data = data
+        self.time = time
+        self.citations = citations
+    }
+}

@@ -1,0 +1,44 @@
+public import Primitives
+public import Signatures
+
+/// `authority:<id>`: recognition, keys, withdrawal.
+public struct AuthorityHistory: HistoryFold {
+    public struct Recognition: Hashable, Sendable {
+        public let index: EntryIndex
+        public let name: String
+        public let competences: [Competence]
+        /// The key it was recognised with: what a regulator compares with the one she knows.
+        public let kid: KeyThumbprint
+    }
+
+    public struct Withdrawal: Hashable, Sendable {
+        public let index: EntryIndex
+        public let effective: Timestamp
+    }
+
+    public private(set) var recognition: Recognition?
+    public private(set) var keys: [KeyThumbprint: KeyHistory] = [:]
+    /// All of them: a later one does not take an earlier one back.
+    public private(set) var withdrawals: [Withdrawal] = []
+
+    public init() {}
+
+    public mutating func apply(_ entry: LoggedEvent, of subject: Subject) {
+        switch entry.event.body {
+        case .authorityRecognised(let data):
+            recognition = Recognition(
+                index: entry.index, name: data.name, competences: data.competences, kid: data.introduction.key.thumbprint)
+            keys.introduce(data.introduction.key, by: entry)
+        case .authorityKeyAdded(let data): keys.introduce(data.introduction.key, by: entry)
+        case .authorityKeyRevoked(let data): keys.end(data.kid, by: entry, data.reason, data.effective)
+        case .authorityWithdrawn(let data):
+            withdrawals.append(Withdrawal(index: entry.index, effective: data.effective ?? entry.recorded))
+        default: break
+        }
+    }
+
+    /// The withdrawal that holds at `time` as known below `limit`.
+    public func withdrawal(at time: Timestamp, knownBelow limit: EntryIndex) -> Withdrawal? {
+        withdrawals.first { $0.index < limit && $0.effective <= time }
+    }
+}

@@ -1,0 +1,53 @@
+import Primitives
+public import Signatures
+
+/// What the entries that touch one subject add up to, as far as rules need it.
+///
+/// A fold keeps the index of whatever it keeps, so that a rule can ask what was known at an earlier moment. Only admissible
+/// entries are applied, in the order of the log.
+public protocol HistoryFold: Sendable {
+    init()
+    /// Takes in an entry that touches `subject`, this fold's own.
+    mutating func apply(_ entry: LoggedEvent, of subject: Subject)
+}
+
+/// Where rules read histories from: a store, or the entries of a bundle.
+public protocol Histories {
+    /// The fold of `subject`'s history; empty if nothing touched it. `nil` if that history is not here whole: then no rule
+    /// that reads it can be evaluated.
+    ///
+    /// - Throws: when the histories cannot be read; never for what they say.
+    func fold<Fold: HistoryFold>(_ type: Fold.Type, of subject: Subject) throws -> Fold?
+
+    /// Where the event with this id stands, if it is here. `nil` without `knowsEveryEvent` means nothing.
+    func entry(withID id: EventID) throws -> LoggedEvent?
+
+    /// Who brought this key into the ledger. `nil` without `knowsEveryEvent` means nothing.
+    func introducer(of key: KeyThumbprint) throws -> Actor?
+
+    /// True if every entry of the log before the one in question is here, so that what is not found does not exist.
+    var knowsEveryEvent: Bool { get }
+}
+
+extension Histories {
+    func ledger() throws -> LedgerHistory? { try fold(LedgerHistory.self, of: .ledger) }
+    func authority(_ id: String) throws -> AuthorityHistory? { try fold(AuthorityHistory.self, of: .authority(id)) }
+    func standing(of actor: Actor) throws -> StandingHistory? {
+        try fold(StandingHistory.self, of: actor.standingSubject)
+    }
+    func credential(_ subject: Subject) throws -> CredentialHistory? { try fold(CredentialHistory.self, of: subject) }
+    func policy(of dataset: String) throws -> PolicyHistory? { try fold(PolicyHistory.self, of: .policy(dataset)) }
+    func label(_ subject: Subject) throws -> LabelHistory? { try fold(LabelHistory.self, of: subject) }
+}
+
+extension Subject {
+    /// Subjects that every entry touching this one touches too: if such a history is whole, so is this one.
+    public var coveringSubjects: [Subject] {
+        let ids = segments
+        switch kind {
+        case .label, .question: return [.labels(ids[0], ids[1]), .dataset(ids[0])]
+        case .labels, .item, .policy: return [.dataset(ids[0])]
+        default: return []
+        }
+    }
+}

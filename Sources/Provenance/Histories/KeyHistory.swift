@@ -1,0 +1,79 @@
+public import Primitives
+public import Signatures
+
+/// That a key stopped being good.
+public struct KeyEnd: Hashable, Sendable {
+    /// The entry that says so.
+    public let index: EntryIndex
+    public let reason: KeyRevocationReason
+    /// From when; the entry's own time if it names none.
+    public let effective: Timestamp
+}
+
+/// A key of somebody's, from its introduction on.
+public struct KeyHistory: Hashable, Sendable {
+    public let key: PublicKey
+    /// The entry that introduced it.
+    public let index: EntryIndex
+    public let recorded: Timestamp
+    /// The key that signed the rotation to this one; `nil` for a key that an officer introduced.
+    public let rotatedFrom: KeyThumbprint?
+    public internal(set) var ends: [KeyEnd] = []
+
+    /// The end that holds at `time` as known below `limit`, a compromise before any other.
+    public func end(at time: Timestamp, knownBelow limit: EntryIndex) -> KeyEnd? {
+        let holding = ends.filter { $0.index < limit && $0.effective <= time }
+        return holding.first { $0.reason == .compromised } ?? holding.first
+    }
+}
+
+extension [KeyThumbprint: KeyHistory] {
+    mutating func introduce(_ key: PublicKey, by entry: LoggedEvent, rotatedFrom: KeyThumbprint? = nil) {
+        // A key enters once; admission refuses the second time.
+        guard self[key.thumbprint] == nil else { return }
+        self[key.thumbprint] = KeyHistory(
+            key: key, index: entry.index, recorded: entry.recorded, rotatedFrom: rotatedFrom)
+    }
+
+    mutating func end(_ kid: KeyThumbprint, by entry: LoggedEvent, _ reason: KeyRevocationReason, _ effective: Timestamp?) {
+        self[kid]?.ends.append(KeyEnd(index: entry.index, reason: reason, effective: effective ?? entry.recorded))
+    }
+}
+
+/// A stretch of time during which somebody or something was suspended.
+public struct Suspension: Hashable, Sendable {
+    public let index: EntryIndex
+    public let by: Actor
+    public let effective: Timestamp
+    public internal(set) var reinstatement: Reinstatement?
+
+    public struct Reinstatement: Hashable, Sendable {
+        public let index: EntryIndex
+        public let effective: Timestamp
+    }
+
+    /// True if it held at `time`. The suspension is known below `limit`; its end entitles and counts only below `place`.
+    func holds(at time: Timestamp, knownBelow limit: EntryIndex, endKnownBelow place: EntryIndex) -> Bool {
+        guard index < limit, effective <= time else { return false }
+        guard let end = reinstatement, end.index < place, end.effective <= time else { return true }
+        return false
+    }
+}
+
+extension [Suspension] {
+    mutating func begin(by entry: LoggedEvent, effective: Timestamp?) {
+        append(Suspension(index: entry.index, by: entry.source, effective: effective ?? entry.recorded))
+    }
+
+    /// Ends the open suspensions of the same actor.
+    mutating func end(by entry: LoggedEvent, effective: Timestamp?) {
+        // A reinstatement entitles, so it cannot reach back before it was said.
+        let from = Swift.max(effective ?? entry.recorded, entry.recorded)
+        for place in indices where self[place].reinstatement == nil && self[place].by == entry.source {
+            self[place].reinstatement = .init(index: entry.index, effective: from)
+        }
+    }
+
+    /// True if somebody has an open suspension that `actor` may end.
+    func isOpen(by actor: Actor) -> Bool { contains { $0.reinstatement == nil && $0.by == actor } }
+}

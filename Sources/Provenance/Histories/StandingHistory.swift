@@ -1,0 +1,45 @@
+public import Primitives
+public import Signatures
+
+/// `annotator:<id>`, `model:<id>`, `connector:<id>`: enrolment, keys, suspensions, and which credentials were issued.
+public struct StandingHistory: HistoryFold {
+    public struct Enrolment: Hashable, Sendable {
+        public let index: EntryIndex
+        public let custody: Custody
+    }
+
+    public private(set) var enrolment: Enrolment?
+    public private(set) var keys: [KeyThumbprint: KeyHistory] = [:]
+    public private(set) var suspensions: [Suspension] = []
+    /// `credential:` subjects in the order of their issue.
+    public private(set) var credentials: [Subject] = []
+
+    public init() {}
+
+    public mutating func apply(_ entry: LoggedEvent, of subject: Subject) {
+        switch entry.event.body {
+        case .annotatorEnrolled(let data):
+            enrolment = Enrolment(index: entry.index, custody: data.custody)
+            keys.introduce(data.introduction.key, by: entry)
+        case .annotatorKeyRotated(let data):
+            keys.introduce(data.introduction.key, by: entry, rotatedFrom: entry.keyID)
+        case .annotatorKeyRevoked(let data): keys.end(data.kid, by: entry, data.reason, data.effective)
+        case .annotatorSuspended: suspensions.begin(by: entry, effective: nil)
+        case .annotatorReinstated: suspensions.end(by: entry, effective: nil)
+        case .credentialIssued, .credentialPresented: credentials.append(entry.event.subject)
+        default: break
+        }
+    }
+
+    /// `kid` and the keys it descends from by rotation, itself first. A loop cannot be: a key enters once, after the key
+    /// that signs its rotation.
+    public func ancestry(of kid: KeyThumbprint) -> [KeyHistory] {
+        var chain: [KeyHistory] = []
+        var next: KeyThumbprint? = kid
+        while let kid = next, let key = keys[kid], chain.count <= keys.count {
+            chain.append(key)
+            next = key.rotatedFrom
+        }
+        return chain
+    }
+}

@@ -1,0 +1,99 @@
+public import Primitives
+
+/// An event's `id`: a UUID in lower case. It is unique in the ledger and so the key of idempotency.
+public struct EventID: Hashable, Sendable, Comparable, CustomStringConvertible {
+    public let high: UInt64
+    public let low: UInt64
+
+    public init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
+    /// Reads `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx` in lower-case hex; `nil` for anything else.
+    public init?(_ text: String) {
+        var text = text
+        guard let id = text.withUTF8({ EventID(UnsafeRawBufferPointer($0)) }) else { return nil }
+        self = id
+    }
+
+    /// As `init(_:)`, from the text's bytes.
+    public init?(_ text: UnsafeRawBufferPointer) {
+        guard text.count == 36 else { return nil }
+        let dash = UInt8(ascii: "-")
+        guard text[8] == dash, text[13] == dash, text[18] == dash, text[23] == dash,
+            let first = Self.number(text, 0..<8), let second = Self.number(text, 9..<13), let third = Self.number(text, 14..<18),
+            let fourth = Self.number(text, 19..<23), let fifth = Self.number(text, 24..<36)
+        else { return nil }
+        self.init(high: first << 32 | second << 16 | third, low: fourth << 48 | fifth)
+    }
+
+    private static func number(_ text: UnsafeRawBufferPointer, _ range: Range<Int>) -> UInt64? {
+        var number: UInt64 = 0
+        for place in range {
+            guard let digit = Hex.digit(text[place]) else { return nil }
+            number = number << 4 | UInt64(digit)
+        }
+        return number
+    }
+
+    /// A version 7 UUID (RFC 9562 §5.7): 48 bits of milliseconds, the rest random, so that ids made in order sort in order.
+    public static func version7(at time: Timestamp, random: (UInt64, UInt64)) -> EventID {
+        let milliseconds = UInt64(max(0, time.microseconds / 1000)) & 0xFFFF_FFFF_FFFF
+        return EventID(
+            high: milliseconds << 16 | 0x7000 | random.0 & 0x0FFF, low: 0x8000_0000_0000_0000 | random.1 & 0x3FFF_FFFF_FFFF_FFFF)
+    }
+
+    public var bytes: [UInt8] {
+        withUnsafeBytes(of: high.bigEndian) { Array($0) } + withUnsafeBytes(of: low.bigEndian) { Array($0) }
+    }
+
+    public static func < (a: EventID, b: EventID) -> Bool { (a.high, a.low) < (b.high, b.low) }
+
+    public var description: String {
+        let hex = Array(Hex.encode(bytes).utf8)
+        let parts = [hex[0..<8], hex[8..<12], hex[12..<16], hex[16..<20], hex[20..<32]]
+        return parts.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "-")
+    }
+}
+
+/// How an event names another: its id and the content digest of its JWS, so that its signer signs what it refers to.
+public struct EventReference: Hashable, Sendable, CustomStringConvertible {
+    public let id: EventID
+    public let digest: Digest
+
+    public init(id: EventID, digest: Digest) {
+        self.id = id
+        self.digest = digest
+    }
+
+    public init(_ node: JSONNode) throws(JSONError) {
+        var reader = try JSONObjectReader(node)
+        id = try reader.required("id", EventID.init(node:))
+        digest = try reader.required("digest", Digest.init(contentDigestNode:))
+        try reader.finish()
+    }
+
+    /// `{"digest":…,"id":…}`, as it stands in `data`.
+    public var json: JSONValue { ["id": .string(id.description), "digest": .string(digest.contentDigest)] }
+
+    public var description: String { id.description }
+}
+
+extension EventID {
+    init(node: JSONNode) throws(JSONError) {
+        guard let id = try node.withString({ EventID($0) }) else {
+            throw JSONError(.invalidValue, "a UUID in lower case is expected")
+        }
+        self = id
+    }
+}
+
+extension Digest {
+    init(contentDigestNode node: JSONNode) throws(JSONError) {
+        guard let digest = try node.withString({ Digest(contentDigest: $0) }) else {
+            throw JSONError(.invalidValue, "sha256: and 64 lower-case hex digits are expected")
+        }
+        self = digest
+    }
+}

@@ -1,0 +1,172 @@
+/// What an event is about, `<kind>:<path>` (protocol.md §4). Its history is the ordered list of the entries that touch it.
+public struct Subject: Hashable, Sendable, Comparable, CustomStringConvertible {
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
+        case ledger, seal, authority, annotator, model, connector, credential, work, dataset, policy, guideline, item
+        case label, question, labels, session, release, training, decision, report
+
+        /// How many segments the path has.
+        var segmentCount: Int {
+            switch self {
+            case .ledger, .seal: 0
+            case .authority, .annotator, .model, .connector, .dataset, .policy, .guideline, .session, .decision, .report: 1
+            case .credential, .work, .item, .labels, .release, .training: 2
+            case .label, .question: 3
+            }
+        }
+    }
+
+    /// A longer subject is refused (protocol.md §4).
+    public static let maximumByteCount = 512
+
+    public let kind: Kind
+    /// Kind, colon and percent-encoded path: ASCII.
+    public let description: String
+    /// The hash of `description`, made once: a subject is looked up a dozen times on its way into the log.
+    private let textHash: Int
+
+    public static let ledger = Subject(.ledger, [])
+    public static let seal = Subject(.seal, [])
+
+    /// From ids as `data` holds them.
+    public init(_ kind: Kind, _ segments: [String]) {
+        self.kind = kind
+        description = SubjectPath.encode(kind.rawValue, segments)
+        textHash = description.hashValue
+    }
+
+    /// Reads the encoded form; `nil` if it is not the one spelling of a subject.
+    public init?(parsing text: String) {
+        guard text.utf8.count <= Self.maximumByteCount, let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")),
+            let kind = Kind(rawValue: String(text[..<colon]))
+        else { return nil }
+        let path = text[text.index(after: colon)...]
+        let segments = path.isEmpty ? [] : path.split(separator: "/", omittingEmptySubsequences: false)
+        guard segments.count == kind.segmentCount, segments.allSatisfy({ SubjectPath.decodeSegment($0) != nil }) else {
+            return nil
+        }
+        self.kind = kind
+        description = text
+        textHash = text.hashValue
+    }
+
+    /// The ids of the path, decoded.
+    public var segments: [String] {
+        let path = description.utf8.dropFirst(kind.rawValue.utf8.count + 1)
+        return path.split(separator: UInt8(ascii: "/")).map { segment in
+            let text = Substring(segment)
+            guard segment.contains(UInt8(ascii: "%")) else { return String(text) }
+            return SubjectPath.decodeSegment(text) ?? String(text)
+        }
+    }
+
+    public static func == (a: Subject, b: Subject) -> Bool { a.textHash == b.textHash && a.description == b.description }
+    public static func < (a: Subject, b: Subject) -> Bool { a.description < b.description }
+    public func hash(into hasher: inout Hasher) { hasher.combine(textHash) }
+}
+
+extension Subject {
+    public static func label(_ dataset: String, _ item: String, _ label: String) -> Subject {
+        Subject(.label, [dataset, item, label])
+    }
+    public static func question(_ dataset: String, _ item: String, _ name: String) -> Subject {
+        Subject(.question, [dataset, item, name])
+    }
+    public static func labels(_ dataset: String, _ item: String) -> Subject { Subject(.labels, [dataset, item]) }
+    public static func item(_ dataset: String, _ item: String) -> Subject { Subject(.item, [dataset, item]) }
+    public static func dataset(_ dataset: String) -> Subject { Subject(.dataset, [dataset]) }
+    public static func policy(_ dataset: String) -> Subject { Subject(.policy, [dataset]) }
+    public static func guideline(_ guideline: String) -> Subject { Subject(.guideline, [guideline]) }
+    public static func authority(_ authority: String) -> Subject { Subject(.authority, [authority]) }
+    public static func credential(_ authority: String, _ credential: String) -> Subject {
+        Subject(.credential, [authority, credential])
+    }
+    public static func release(_ dataset: String, _ version: String) -> Subject { Subject(.release, [dataset, version]) }
+    public static func training(_ model: String, _ version: String) -> Subject { Subject(.training, [model, version]) }
+}
+
+/// How ids become path segments: bytes outside `[A-Za-z0-9._~-]` are percent-encoded with upper-case hex, those inside never.
+public enum SubjectPath {
+    @inline(__always)
+    static func isPlain(_ byte: UInt8) -> Bool {
+        // One bit for each of the 128 characters of ASCII: -.0-9 in the lower word, A-Z_a-z~ in the upper.
+        let word: UInt64 = byte < 64 ? 0x03FF_6000_0000_0000 : 0x47FF_FFFE_87FF_FFFE
+        return byte < 128 && word >> UInt64(byte & 63) & 1 == 1
+    }
+
+    private static let digits = Array("0123456789ABCDEF".utf8)
+
+    public static func encodeSegment(_ id: String) -> String {
+        String(unsafeUninitializedCapacity: encodedCount(id)) { write(id, to: $0, at: 0) }
+    }
+
+    /// `<kind>:<path>`, written once into a string of its size: every event makes half a dozen of these.
+    static func encode(_ kind: String, _ segments: [String]) -> String {
+        var count = kind.utf8.count + 1 + max(0, segments.count - 1)
+        for segment in segments { count += encodedCount(segment) }
+        return String(unsafeUninitializedCapacity: count) { buffer in
+            var at = write(kind, to: buffer, at: 0)
+            buffer[at] = UInt8(ascii: ":")
+            at += 1
+            for (place, segment) in segments.enumerated() {
+                if place > 0 {
+                    buffer[at] = UInt8(ascii: "/")
+                    at += 1
+                }
+                at = write(segment, to: buffer, at: at)
+            }
+            return at
+        }
+    }
+
+    private static func encodedCount(_ id: String) -> Int {
+        var id = id
+        return id.withUTF8 { bytes in
+            var escaped = 0
+            for byte in bytes where !isPlain(byte) { escaped += 1 }
+            return bytes.count + 2 * escaped
+        }
+    }
+
+    /// Writes `id` encoded and gives the place after it. There is room for it.
+    private static func write(_ id: String, to buffer: UnsafeMutableBufferPointer<UInt8>, at start: Int) -> Int {
+        var id = id
+        return id.withUTF8 { bytes in
+            var at = start
+            for byte in bytes {
+                if isPlain(byte) {
+                    buffer[at] = byte
+                    at += 1
+                } else {
+                    buffer[at] = UInt8(ascii: "%")
+                    buffer[at + 1] = digits[Int(byte >> 4)]
+                    buffer[at + 2] = digits[Int(byte & 15)]
+                    at += 3
+                }
+            }
+            return at
+        }
+    }
+
+    /// The id that `segment` encodes; `nil` unless it is the one encoding of a well-formed id.
+    static func decodeSegment(_ segment: Substring) -> String? {
+        let plain = String(segment)
+        if encodedCount(plain) == plain.utf8.count { return Identifier.isWellFormed(plain) ? plain : nil }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(segment.utf8.count)
+        var rest = segment.utf8[...]
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "%") {
+                guard let high = rest.popFirst(), let low = rest.popFirst(),
+                    let upper = digits.firstIndex(of: high), let lower = digits.firstIndex(of: low)
+                else { return nil }
+                bytes.append(UInt8(upper << 4 | lower))
+            } else {
+                bytes.append(byte)
+            }
+        }
+        guard let id = String(validating: bytes, as: UTF8.self), Identifier.isWellFormed(id),
+            encodeSegment(id).utf8.elementsEqual(segment.utf8)
+        else { return nil }
+        return id
+    }
+}

@@ -1,0 +1,28 @@
+import Primitives
+
+/// The one place that decides whether an event may enter the log at its index.
+///
+/// The server asks before it appends; a verifier asks again of every entry, and what is refused there has no effect.
+public enum Admission {
+    /// The first rule that refuses `entry`, or `nil`. `histories` hold the entries before it.
+    ///
+    /// A rule whose histories are not here whole is passed over.
+    public static func refusal(of entry: LoggedEvent, in histories: some Histories) throws -> Refusal? {
+        for rule in rules {
+            if let refusal = try rule.refusal(of: entry, in: histories) { return refusal }
+        }
+        return nil
+    }
+
+    /// In the order in which they are asked: first who speaks, then whether it fits what is there, last the verdict.
+    static let rules: [any AdmissionRule.Type] = [
+        OpeningRule.self, LedgerRule.self, SignerRule.self, AuthorshipRule.self, UniqueIDRule.self, KeyIntroductionRule.self,
+        CreationRule.self, ExistenceRule.self, LabelHeadRule.self, CitationRule.self, SuspensionEndRule.self,
+        LogSizeRule.self, ErasureRule.self, EnforcementRule.self,
+    ]
+}
+
+/// One reason to refuse an event.
+protocol AdmissionRule: SendableMetatype {
+    static func refusal(of entry: LoggedEvent, in histories: some Histories) throws -> Refusal?
+}

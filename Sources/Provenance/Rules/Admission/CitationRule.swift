@@ -1,0 +1,77 @@
+import Primitives
+
+/// What a label cites is what it says it is: the item's registration, a guideline of the dataset, a suggestion for the
+/// same question, labels of the same item.
+enum CitationRule: AdmissionRule {
+    static func refusal(of entry: LoggedEvent, in histories: some Histories) throws -> Refusal? {
+        guard let address = entry.event.body.labelAddress else { return nil }
+        let cited = Citations(entry.event.body)
+        return try item(cited.on, address, histories) ?? guideline(cited.guideline, address, histories)
+            ?? suggestion(cited.accepts, address, histories) ?? ends(entry.event.body, address, histories)
+    }
+
+    /// The events that a label event refers to.
+    private struct Citations {
+        var on: EventReference?
+        var guideline: EventReference?
+        var accepts: EventReference?
+
+        init(_ body: EventBody) {
+            switch body {
+            case .labelSuggested(let data): (on, guideline) = (data.on, data.guideline)
+            case .labelAsserted(let data): (on, guideline, accepts) = (data.on, data.context.guideline, data.context.accepts)
+            case .labelRevised(let data): (on, guideline, accepts) = (data.on, data.context.guideline, data.context.accepts)
+            case .relationAsserted(let data): on = data.on
+            case .preferenceRanked(let data): on = data.on
+            default: break
+            }
+        }
+    }
+
+    private static func item(
+        _ cited: EventReference?, _ address: LabelAddress, _ histories: some Histories
+    ) throws -> Refusal? {
+        guard let item = try histories.fold(ItemHistory.self, of: address.itemSubject) else { return nil }
+        guard let registration = item.registration else {
+            return Refusal(
+                "unknown-item", .conflict, "\(address.itemSubject) is not registered.",
+                remedy: "Register the item first (item.registered).")
+        }
+        guard let cited, cited != registration else { return nil }
+        return Refusal(
+            "other-item", .conflict, "on is not the registration of \(address.itemSubject).",
+            remedy: "Cite the event \(registration.id) with its digest.")
+    }
+
+    private static func guideline(
+        _ cited: EventReference?, _ address: LabelAddress, _ histories: some Histories
+    ) throws -> Refusal? {
+        guard let cited, let policy = try histories.policy(of: address.dataset), !policy.mayCite(cited) else { return nil }
+        return Refusal(
+            "unknown-guideline", .conflict, "The guideline cited was not published for \(Subject.dataset(address.dataset)).",
+            remedy: "Cite a guideline.published that names the dataset.")
+    }
+
+    private static func suggestion(
+        _ cited: EventReference?, _ address: LabelAddress, _ histories: some Histories
+    ) throws -> Refusal? {
+        guard let cited, let question = try histories.fold(QuestionHistory.self, of: address.questionSubject),
+            !question.suggestions.contains(cited)
+        else { return nil }
+        return Refusal(
+            "unknown-suggestion", .conflict, "accepts names no suggestion for \(address.questionSubject).",
+            remedy: "Cite a label.suggested of the same item and name.")
+    }
+
+    private static func ends(_ body: EventBody, _ address: LabelAddress, _ histories: some Histories) throws -> Refusal? {
+        guard case .relationAsserted(let data) = body else { return nil }
+        for end in [data.from, data.to] {
+            let subject = Subject.label(address.dataset, address.item, end)
+            guard let label = try histories.label(subject), label.head == nil else { continue }
+            return Refusal(
+                "no-label", .conflict, "The relation's end \(subject) does not exist.",
+                remedy: "Assert both labels before their relation.")
+        }
+        return nil
+    }
+}

@@ -1,0 +1,94 @@
+import Primitives
+import Signatures
+
+/// Rule 4: one credential, through scope, authority, key, validity, suspension and revocation, in this order.
+struct CredentialExamination {
+    let competence: Competence
+    let kid: KeyThumbprint
+    let signer: StandingHistory
+    let known: Knowledge
+
+    /// How far a credential got, and what stopped it.
+    struct Outcome {
+        /// The number of the rule that it failed; past the last for one that is good.
+        let reached: Int
+        /// `nil` if it is good.
+        let failure: Verdict?
+        let because: [EntryIndex]
+    }
+
+    private typealias Rule =
+        @Sendable (Self, CredentialHistory.Issue, CredentialHistory, AuthorityHistory) -> (Verdict, [EntryIndex])?
+
+    // Made once, with the examination as an argument: every label asks them.
+    private static let rules: [Rule] = [
+        { $0.scope($1, $2, $3) }, { $0.recognition($1, $2, $3) }, { $0.binding($1, $2, $3) }, { $0.validity($1, $2, $3) },
+        { $0.suspension($1, $2, $3) }, { $0.revocation($1, $2, $3) },
+    ]
+
+    func outcome(of credential: CredentialHistory, issue: CredentialHistory.Issue, from authority: AuthorityHistory) -> Outcome {
+        for (number, rule) in Self.rules.enumerated() {
+            if let (verdict, because) = rule(self, issue, credential, authority) {
+                return Outcome(reached: number, failure: verdict, because: [issue.index] + because)
+            }
+        }
+        return Outcome(reached: Self.rules.count, failure: nil, because: [issue.index])
+    }
+
+    /// It covers the competence that is asked for.
+    private func scope(
+        _ issue: CredentialHistory.Issue, _: CredentialHistory, _: AuthorityHistory
+    ) -> (Verdict, [EntryIndex])? {
+        issue.terms.competence.covers(competence) ? nil : (.outOfScope, [])
+    }
+
+    /// Its authority was recognised for that competence at the issue and at the label, and not withdrawn; nor was the key
+    /// that signed the credential compromised when it did. What its holder presents on her own, no authority speaks for yet.
+    private func recognition(
+        _ issue: CredentialHistory.Issue, _: CredentialHistory, _ authority: AuthorityHistory
+    ) -> (Verdict, [EntryIndex])? {
+        guard let recognition = authority.recognition, recognition.index < issue.index,
+            recognition.competences.contains(where: { $0.covers(competence) })
+        else { return (.authorityUnrecognised, authority.recognition.map { [$0.index] } ?? []) }
+        if issue.isPresentedByHolder { return (.authorityUnrecognised, []) }
+        if let withdrawal = authority.withdrawal(at: known.time, knownBelow: known.limit) {
+            return (.authorityUnrecognised, [withdrawal.index])
+        }
+        if let issuingKey = issue.issuingKey,
+            let end = authority.keys[issuingKey]?.end(at: issue.recorded, knownBelow: known.limit),
+            end.reason == .compromised
+        {
+            return (.authorityUnrecognised, [end.index])
+        }
+        return nil
+    }
+
+    /// It is bound to the signing key, or to one that this key descends from.
+    private func binding(
+        _ issue: CredentialHistory.Issue, _: CredentialHistory, _: AuthorityHistory
+    ) -> (Verdict, [EntryIndex])? {
+        signer.ancestry(of: kid).contains { $0.key.thumbprint == issue.terms.kid } ? nil : (.keyMismatch, [])
+    }
+
+    /// The label was made within its term.
+    private func validity(
+        _ issue: CredentialHistory.Issue, _: CredentialHistory, _: AuthorityHistory
+    ) -> (Verdict, [EntryIndex])? {
+        if known.time < issue.terms.validFrom { return (.notYetValid, []) }
+        return known.time < issue.terms.validUntil ? nil : (.expired, [])
+    }
+
+    /// It was not suspended.
+    private func suspension(
+        _: CredentialHistory.Issue, _ credential: CredentialHistory, _: AuthorityHistory
+    ) -> (Verdict, [EntryIndex])? {
+        SuspensionRule.holding(credential.suspensions, known).map { (.suspended, [$0.index]) }
+    }
+
+    /// It was not revoked.
+    private func revocation(
+        _: CredentialHistory.Issue, _ credential: CredentialHistory, _: AuthorityHistory
+    ) -> (Verdict, [EntryIndex])? {
+        credential.revocations.first { $0.index < known.limit && $0.effective <= known.time }.map { (.revoked, [$0.index]) }
+    }
+}

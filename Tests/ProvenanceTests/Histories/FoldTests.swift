@@ -1,0 +1,76 @@
+import Primitives
+import Signatures
+import Testing
+
+@testable import Provenance
+
+@Suite("Folds")
+struct FoldTests {
+    @Test("a policy holds from the entry after it on")
+    func policies() throws {
+        let world = World()
+        try world.open("refuse")
+        let second = try world.say(
+            "touchmark.ledger.policy-set", by: .op, ["policy": ["enforcement": "record", "clockToleranceSeconds": 5]])
+        let ledger = try #require(world.fold(LedgerHistory.self, of: .ledger))
+        #expect(ledger.origin == World.origin)
+        #expect(ledger.policy(at: EntryIndex(0)) == nil)
+        #expect(ledger.policy(at: second.index)?.enforcement == .refuse)
+        #expect(ledger.policy(at: second.index.next)?.enforcement == .record)
+    }
+
+    @Test("nothing takes back the compromise of a log's key")
+    func logKeyEnds() throws {
+        let world = World()
+        try world.open()
+        #expect(world.fold(LedgerHistory.self, of: .ledger)?.logKeys.first?.end == nil)
+        for reason in ["rotated", "compromised", "rotated"] {
+            try world.say(
+                "touchmark.ledger.key-retired", by: .op, ["vkey": .string(World.vkey), "reason": .string(reason)])
+        }
+        #expect(world.fold(LedgerHistory.self, of: .ledger)?.logKeys.map(\.end?.reason) == [.compromised])
+    }
+
+    @Test("an officer's key that is introduced again keeps its end")
+    func officerKeyAgain() throws {
+        let world = try World.clinic()
+        let kid = world.key(of: .desk).publicKey.thumbprint
+        try world.say("touchmark.ledger.key-retired", by: .op, ["kid": .string(kid.description), "reason": "compromised"])
+        let again = World.introduction(world.key(of: .desk), of: .desk).merging(["role": "registrar", "id": "desk"])
+        try world.force("touchmark.ledger.key-added", by: .op, again)
+        #expect(world.fold(LedgerHistory.self, of: .ledger)?.officerKeys[kid]?.key.ends.count == 1)
+    }
+
+    @Test("an event touches a label that is not its own without changing it")
+    func otherLabels() throws {
+        let world = try World.clinic()
+        let a = try world.assert("a")
+        let b = try world.assert("b", by: .bob)
+        try world.say("touchmark.relation.asserted", by: .ann, world.relation("o", from: "a", to: "b"))
+        try world.adjudicate("z", among: [a, b], by: .ann)
+        #expect(world.history(.label("d", "i", "a")).count == 3)
+        #expect(world.fold(LabelHistory.self, of: .label("d", "i", "a"))?.head?.reference == a.reference)
+        #expect(world.fold(LabelHistory.self, of: .label("d", "i", "o"))?.head?.kind == .related)
+        #expect(world.fold(LabelHistory.self, of: .label("d", "i", "z"))?.head?.kind == .adjudicated)
+    }
+
+    @Test("ancestry goes from a key to the one that was enrolled")
+    func ancestry() throws {
+        let world = try World.clinic()
+        let first = world.key(of: .ann).publicKey.thumbprint
+        try world.rotate(.ann, to: World.key("second"))
+        try world.rotate(.ann, to: World.key("third"))
+        let standing = try #require(world.fold(StandingHistory.self, of: Actor.ann.standingSubject))
+        let names = ["third", "second"].map { World.key($0).publicKey.thumbprint } + [first]
+        #expect(standing.ancestry(of: names[0]).map(\.key.thumbprint) == names)
+        #expect(standing.ancestry(of: first).map(\.key.thumbprint) == [first])
+        #expect(standing.ancestry(of: World.key("stray").publicKey.thumbprint).isEmpty)
+    }
+
+    @Test("the key that an event brings in is known, with its owner", arguments: VocabularyExample.all)
+    func introducedKeys(_ example: VocabularyExample) throws {
+        let body = try example.payload(example.full).decode().body
+        let brings = example.full["jwk"] != nil || example.full["operator"] != nil
+        #expect((body.introducedKey != nil) == brings)
+    }
+}
