@@ -1,0 +1,166 @@
+import MerkleLog
+import Primitives
+import Provenance
+
+/// A line of a bundle, of the shape of its kind (protocol.md §6). Nothing that it says is checked.
+enum BundleLine: Sendable {
+    case bundle(BundleHeader)
+    case checkpoint(note: String)
+    case consistency(ConsistencyProof)
+    /// What an entry holds is read by `EntryLine`.
+    case entry(EntryIndex)
+    case tile(Tile)
+    case history(HistoryLine)
+    case time(TreeSize)
+    case claim(ClaimLine)
+    case end(EndLine)
+    case unknown
+
+    /// Where lines stand that are not in every place; `nil` for kinds that this version does not know.
+    var stage: BundleStage? {
+        switch self {
+        case .bundle: .bundle
+        case .checkpoint, .consistency: .checkpoints
+        case .entry: .entries
+        case .tile: .tiles
+        case .history: .histories
+        case .time: .times
+        case .claim: .claims
+        case .end: .end
+        case .unknown: nil
+        }
+    }
+
+    init(_ bytes: UnsafeRawBufferPointer) throws(JSONError) {
+        self = try JSONNode.read(bytes) { (node) throws(JSONError) in
+            var reader = try JSONObjectReader(node)
+            return try BundleLine(kind: try reader.string("kind"), node, &reader)
+        }
+    }
+
+    private init(kind: String, _ node: JSONNode, _ reader: inout JSONObjectReader) throws(JSONError) {
+        switch kind {
+        case "bundle": self = .bundle(try BundleHeader(&reader))
+        case "checkpoint": self = .checkpoint(note: try reader.string("note"))
+        case "consistency":
+            self = .consistency(
+                ConsistencyProof(
+                    from: TreeSize(try reader.count("from")), to: TreeSize(try reader.count("to")),
+                    hashes: try reader.digests("hashes") ?? []))
+        case "entry": self = .entry(try EntryLine.read(node) { $0.index })
+        case "tile": self = .tile(try Self.tile(&reader))
+        case "history": self = .history(try HistoryLine(&reader))
+        case "time":
+            let size = TreeSize(try reader.count("size"))
+            _ = try reader.required("token") { (node) throws(JSONError) in try node.base64() }
+            self = .time(size)
+        case "claim": self = .claim(try ClaimLine(&reader))
+        case "end": self = .end(try EndLine(&reader))
+        default: self = .unknown
+        }
+    }
+
+    private static func tile(_ reader: inout JSONObjectReader) throws(JSONError) -> Tile {
+        guard let level = UInt8(exactly: try reader.count("level")) else {
+            throw JSONError(.invalidValue, "a tile's level is 0 to 7", path: ["level"])
+        }
+        let coordinate = TileCoordinate(level: level, number: try reader.count("number"))
+        let bytes = try reader.required("hashes") { (node) throws(JSONError) in try node.base64() }
+        guard let tile = Tile(coordinate, bytes: bytes) else {
+            throw JSONError(.invalidValue, "1 to 256 hashes of 32 bytes are expected", path: ["hashes"])
+        }
+        return tile
+    }
+}
+
+/// The order of the lines.
+enum BundleStage: Int, Comparable, Sendable {
+    case start, bundle, checkpoints, entries, tiles, histories, times, claims, end
+
+    static func < (a: BundleStage, b: BundleStage) -> Bool { a.rawValue < b.rawValue }
+}
+
+/// What the bundle says about itself.
+struct BundleHeader: Sendable {
+    let version: UInt64
+    let ledger: String
+    let scope: EvidenceScope
+
+    static let version: UInt64 = 1
+
+    init(_ reader: inout JSONObjectReader) throws(JSONError) {
+        version = try reader.count("version")
+        ledger = try reader.string("ledger")
+        scope = try reader.required("scope") { (node) throws(JSONError) in
+            var scope = try JSONObjectReader(node)
+            let kind = try scope.string("kind")
+            guard let value = EvidenceScope(kind: kind, subject: try scope.subject("subject")) else {
+                throw JSONError(.invalidValue, "no scope of this version has such a kind and subject", path: ["kind"])
+            }
+            return value
+        }
+        // Nothing follows from when and with what it was made.
+        _ = try reader.integer("created")
+        _ = try reader.string("generator")
+    }
+}
+
+/// A part of a history: runs of indices, as they came.
+struct HistoryLine: Sendable {
+    let subject: Subject
+    let part: UInt64
+    let runs: [(first: UInt64, count: UInt64)]
+    let hasProof: Bool
+
+    init(_ reader: inout JSONObjectReader) throws(JSONError) {
+        subject = try reader.subject("subject")
+        part = try reader.count("part")
+        runs = try reader.required("indices") { (node) throws(JSONError) in
+            try node.elements { (run) throws(JSONError) in
+                let numbers = try run.elements { (number) throws(JSONError) in try number.count64() }
+                guard numbers.count == 2 else { throw JSONError(.invalidValue, "[first, count] is expected") }
+                return (first: numbers[0], count: numbers[1])
+            }
+        }
+        hasProof = try reader.optional("proof", Self.checkProof) != nil
+    }
+
+    /// Looks at the shape only: seals are not evaluated yet.
+    private static func checkProof(_ node: JSONNode) throws(JSONError) {
+        var proof = try JSONObjectReader(node)
+        _ = try proof.count("seal")
+        guard try proof.required("siblings", { (node) throws(JSONError) in try node.digests() }).count <= 256 else {
+            throw JSONError(.invalidValue, "at most 256 siblings", path: ["siblings"])
+        }
+        try proof.required("leaf") { (node) throws(JSONError) in
+            guard node.kind != .null else { return }
+            var leaf = try JSONObjectReader(node)
+            _ = try leaf.required("key") { (node) throws(JSONError) in try node.digest() }
+            _ = try leaf.count("count")
+            _ = try leaf.required("head") { (node) throws(JSONError) in try node.digest() }
+        }
+    }
+}
+
+/// What the exporter says of a label.
+struct ClaimLine: Sendable {
+    let subject: Subject
+    let verdict: String
+    let verdictNow: String
+
+    init(_ reader: inout JSONObjectReader) throws(JSONError) {
+        subject = try reader.subject("subject")
+        verdict = try reader.string("verdict")
+        verdictNow = try reader.string("verdictNow")
+    }
+}
+
+struct EndLine: Sendable {
+    let lines: UInt64
+    let digest: Digest
+
+    init(_ reader: inout JSONObjectReader) throws(JSONError) {
+        lines = try reader.count("lines")
+        digest = try reader.required("sha256") { (node) throws(JSONError) in try node.digest() }
+    }
+}

@@ -1,0 +1,100 @@
+import Primitives
+import Provenance
+import Signatures
+
+/// The histories of a bundle, folded as far as its entries were applied: what the rules read.
+///
+/// A history that is not here whole is not given out. Labels, items and event ids are packed, so that a million entries
+/// fit; what a ledger has few of is kept as it is.
+struct BundleHistories: Histories, Sendable {
+    /// True if every entry of the log is in the bundle.
+    let knowsEveryEvent: Bool
+    let keys: KeyRegister
+    var listed = ListedHistories()
+    private(set) var labels = LabelTable()
+    private(set) var ledger = LedgerHistory()
+    private var authorities: [Subject: AuthorityHistory] = [:]
+    private var standings: [Subject: StandingHistory] = [:]
+    private var credentials: [Subject: CredentialHistory] = [:]
+    private var policies: [Subject: PolicyHistory] = [:]
+    private var guidelines: [Subject: GuidelineHistory] = [:]
+    private var creations: [Subject: CreationHistory] = [:]
+    private var items = ItemTable()
+    private var questions = QuestionTable()
+    private var events = EventTable()
+    /// Keys of authorities that an authority added itself, and the keys that signed the additions.
+    private(set) var authorityKeyParents: [KeyThumbprint: KeyThumbprint] = [:]
+    /// The last entry that touches a history which verdicts rest on: of the ledger, somebody's standing, a credential, an
+    /// authority or a policy.
+    private(set) var lastEntitlementChange: EntryIndex?
+    private let reread: Reread
+
+    /// Reads an entry of the bundle again.
+    typealias Reread = @Sendable (EntryIndex, BundlePlace) throws -> ExaminedEntry?
+
+    init(knowsEveryEvent: Bool, keys: KeyRegister, reread: @escaping Reread) {
+        self.knowsEveryEvent = knowsEveryEvent
+        self.keys = keys
+        self.reread = reread
+    }
+
+    func isWhole(_ subject: Subject) -> Bool { knowsEveryEvent || listed.isWhole(subject) }
+
+    func fold<Fold: HistoryFold>(_ type: Fold.Type, of subject: Subject) throws -> Fold? {
+        guard isWhole(subject) else { return nil }
+        return switch subject.kind {
+        case .ledger: ledger as? Fold
+        case .authority: (authorities[subject] ?? AuthorityHistory()) as? Fold
+        case .annotator, .model, .connector: (standings[subject] ?? StandingHistory()) as? Fold
+        case .credential: (credentials[subject] ?? CredentialHistory()) as? Fold
+        case .policy: (policies[subject] ?? PolicyHistory()) as? Fold
+        case .guideline: (guidelines[subject] ?? GuidelineHistory()) as? Fold
+        case .item: (items.history(of: subject) ?? ItemHistory()) as? Fold
+        case .label: (labels.history(of: subject) ?? LabelHistory()) as? Fold
+        case .question: (questions.history(of: subject) ?? QuestionHistory()) as? Fold
+        case .session, .release, .training, .decision, .report: (creations[subject] ?? CreationHistory()) as? Fold
+        case .seal, .work, .dataset, .labels: Fold()
+        }
+    }
+
+    func entry(withID id: EventID) throws -> LoggedEvent? {
+        guard let (index, place) = events.find(id), let entry = try reread(index, place),
+            case .signed(let recorded, let signed) = entry.content
+        else { return nil }
+        return LoggedEvent(index: index, recorded: recorded, signed: signed)
+    }
+
+    func introducer(of key: KeyThumbprint) throws -> Actor? { keys[key]?.actor }
+
+    /// Takes in an admissible entry.
+    mutating func apply(_ entry: LoggedEvent, at place: BundlePlace) {
+        events.append(entry.event.id, at: entry.index, place)
+        for subject in entry.event.subjects {
+            switch subject.kind {
+            case .ledger, .authority, .annotator, .model, .connector, .credential, .policy: lastEntitlementChange = entry.index
+            default: break
+            }
+            switch subject.kind {
+            case .ledger: ledger.apply(entry, of: subject)
+            case .authority: authorities[subject, default: .init()].apply(entry, of: subject)
+            case .annotator, .model, .connector: standings[subject, default: .init()].apply(entry, of: subject)
+            case .credential: credentials[subject, default: .init()].apply(entry, of: subject)
+            case .policy: policies[subject, default: .init()].apply(entry, of: subject)
+            case .guideline: guidelines[subject, default: .init()].apply(entry, of: subject)
+            case .item: items.apply(entry, of: subject)
+            case .label: labels.apply(entry, of: subject)
+            case .question: questions.apply(entry, of: subject)
+            case .session, .release, .training, .decision, .report:
+                creations[subject, default: .init()].apply(entry, of: subject)
+            case .seal, .work, .dataset, .labels: break
+            }
+        }
+        if let (actor, key) = entry.event.body.introducedKey { keys.introduce(key, of: actor) }
+        if case .authorityKeyAdded(let data) = entry.event.body, entry.source.kind == .authority {
+            authorityKeyParents[data.introduction.key.thumbprint] = entry.keyID
+        }
+    }
+
+    mutating func setDerived(_ verdict: DerivedVerdict, at place: Int) { labels.setDerived(verdict, at: place) }
+    mutating func claim(at place: Int) -> Bool { labels.claim(at: place) }
+}

@@ -1,0 +1,176 @@
+import MerkleLog
+import Primitives
+import Provenance
+
+/// Goes through the entries of a bundle in order: applies the admission rules again and folds what they let pass.
+///
+/// The exporter replays what it writes and the verifier what it reads, so that neither can see what the other does not.
+struct EntryReplay: Sendable {
+    private(set) var histories: BundleHistories
+    private(set) var findings = FindingLog()
+    private(set) var counts = VerificationReport.Counts()
+    /// All leaves so far; a bundle of every entry gives the log's root.
+    private(set) var range = CompactRange()
+    private(set) var closure: Closure?
+    private let root: Digest
+    private let size: TreeSize
+    private var lastRecorded: Timestamp?
+    /// Entries of which nobody can say what they touch.
+    private var opaque = IndexRuns()
+    private var tolerance: Int64?
+    private let scope: EvidenceScope
+    /// True once an entry touched the subject that the bundle is about.
+    private var isScopeTouched = false
+
+    init(histories: BundleHistories, scope: EvidenceScope, size: TreeSize, root: Digest) {
+        self.histories = histories
+        self.scope = scope
+        self.size = size
+        self.root = root
+        closure = scope == .ledger ? nil : Closure(startingFrom: scope)
+    }
+
+    /// Takes the next entry. Indices rise.
+    mutating func take(_ given: consuming ExaminedEntry) throws {
+        var examined = given
+        counts.entries += 1
+        if histories.knowsEveryEvent { range.append(examined.leaf) }
+        checkProof(examined)
+        examined.resolve(with: histories.keys)
+        guard let entry = event(of: examined) else { return }
+        counts.signatures += 1
+        checkTime(entry)
+        checkDisclosures(examined, entry.event)
+        touch(entry)
+        closure?.follow(entry.event, reference: entry.reference)
+        if let refusal = try Admission.refusal(of: entry, in: histories) {
+            report(.inadmissible, entry.index, rule: refusal.rule, refusal.sentence)
+            return
+        }
+        // The rules have asked this where the signer's standing is here whole.
+        guard entry.index.value == 0 || histories.keys[entry.keyID]?.actor == entry.source else {
+            return report(.unknownKey, entry.index, "The key was not introduced for \(entry.source).")
+        }
+        histories.apply(entry, at: examined.place)
+        note(entry)
+    }
+
+    /// The event, if its signature holds and it is one.
+    private mutating func event(of examined: ExaminedEntry) -> LoggedEvent? {
+        let index = examined.index
+        switch examined.content {
+        case .signed(let recorded, let signed): return LoggedEvent(index: index, recorded: recorded, signed: signed)
+        case .keyUnknown:
+            report(.unknownKey, index, "The entry is signed by a key that no entry before it in the bundle introduces.")
+        case .badSignature: report(.badSignature, index, "The signature is not that of the key that it names.")
+        case .tooLarge: report(.entryTooLarge, index, "The entry is larger than 65,535 bytes.")
+        case .malformed(let sentence): report(.entryMalformed, index, sentence)
+        case .notAnEvent(let sentence): report(.eventMalformed, index, sentence)
+        case .unknownType(let recorded):
+            counts.signatures += 1
+            check(recorded, index)
+            report(.unknownType, index, "The event is of a type that this version does not know; it was passed over.")
+        }
+        opaque.append(index)
+        return nil
+    }
+
+    private mutating func checkProof(_ examined: ExaminedEntry) {
+        switch examined.proof {
+        case .verified: break
+        case .inclusionFailed(let failure):
+            report(.inclusionFailed, examined.index, "The inclusion proof does not hold: \(failure.rawValue).")
+        case .tileFailed: report(.entryUnproven, examined.index, "The tile has another hash in the entry's place.")
+        case nil:
+            // Then the root of all entries is compared at the end.
+            guard !histories.knowsEveryEvent else { return }
+            report(.entryUnproven, examined.index, "Neither an inclusion proof nor tiles lead from the entry to the root.")
+        }
+    }
+
+    private mutating func check(_ recorded: Timestamp, _ index: EntryIndex) {
+        if let last = lastRecorded, recorded <= last {
+            report(.recordedOrder, index, "The entry was not recorded after the one before it.")
+        }
+        lastRecorded = max(recorded, lastRecorded ?? recorded)
+    }
+
+    private mutating func checkTime(_ entry: LoggedEvent) {
+        check(entry.recorded, entry.index)
+        guard let tolerance else { return }
+        let (distance, overflow) = entry.event.time.microseconds.subtractingReportingOverflow(entry.recorded.microseconds)
+        if overflow || distance.magnitude > tolerance.magnitude {
+            report(
+                .clockTolerance, entry.index,
+                "The time that the signer claims is further from the ledger's clock than its policy tolerates.")
+        }
+    }
+
+    private mutating func checkDisclosures(_ examined: ExaminedEntry, _ event: Event) {
+        switch examined.disclosures {
+        case .failure(let problem): report(.disclosureMismatch, examined.index, problem.sentence)
+        case .success(let disclosures):
+            guard !disclosures.isEmpty else { return }
+            switch event.disclosed(by: disclosures) {
+            case .success: counts.disclosures += disclosures.count
+            case .failure(let mismatch): report(.disclosureMismatch, examined.index, mismatch.description)
+            }
+        }
+    }
+
+    private mutating func touch(_ entry: LoggedEvent) {
+        if !isScopeTouched { isScopeTouched = entry.event.subjects.contains(scope.subject) }
+        guard histories.listed.count > 0 else { return }
+        for subject in entry.event.subjects {
+            if let finding = histories.listed.touch(subject, at: entry.index, opaque: opaque) { findings.add(finding) }
+        }
+    }
+
+    /// What an entry that was folded says of others.
+    private mutating func note(_ entry: LoggedEvent) {
+        switch entry.event.body {
+        case .ledgerOpened, .ledgerPolicySet:
+            let seconds = histories.ledger.policy(at: entry.index.next)?.clockToleranceSeconds ?? 0
+            let (microseconds, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
+            tolerance = overflow ? .max : microseconds
+        case .disclosureErased(let data):
+            let count = data.digests.count
+            findings.add(
+                Finding(
+                    .disclosureErased, index: entry.index, subject: data.erasedSubjects.first,
+                    "\(count) sealed \(count == 1 ? "value" : "values") of the event \(data.event.id) were erased."))
+        default: break
+        }
+    }
+
+    private mutating func report(_ code: FindingCode, _ index: EntryIndex, rule: String? = nil, _ sentence: String) {
+        findings.add(Finding(code, index: index, rule: rule, sentence))
+    }
+
+    /// All entries were taken: looks at what only the whole can show.
+    mutating func finish() {
+        findings.add(histories.listed.finish(opaque: opaque))
+        counts.histories = histories.listed.count
+        if histories.ledger.opened == nil {
+            findings.add(
+                Finding(.openingMissing, "Entry 0, which opens the ledger and names its keys, is not here or does not hold."))
+        }
+        if !isScopeTouched {
+            findings.add(Finding(.scopeEmpty, subject: scope.subject, "No entry is about what the bundle is to prove."))
+        }
+        if histories.knowsEveryEvent {
+            guard range.size != size || range.root != root else { return }
+            findings.add(Finding(.rootDiffers, "The entries do not make up the root of the checkpoint."))
+            return
+        }
+        for subject in closure?.subjects ?? [] where !histories.isWhole(subject) {
+            findings.add(
+                Finding(.historyMissing, subject: subject, "The verdicts rest on this history, and it is not here whole."))
+        }
+    }
+
+    mutating func add(_ finding: Finding) { findings.add(finding) }
+    mutating func setDerived(_ verdict: DerivedVerdict, at place: Int) { histories.setDerived(verdict, at: place) }
+    mutating func claim(at place: Int) -> Bool { histories.claim(at: place) }
+    mutating func countClaim() { counts.claims += 1 }
+}

@@ -1,0 +1,139 @@
+import Primitives
+import Provenance
+
+/// The histories that a bundle says it holds, and how far each was found to be so.
+struct ListedHistories: Sendable {
+    private var lists: [List] = []
+    private var places: [Subject: Int] = [:]
+    private var runCount = 0
+    /// Places of the `dataset:` histories, by the datasets' ids as subjects encode them.
+    private var datasets: [Substring: Int] = [:]
+    /// True if a `labels:` history is listed, which covers others too.
+    private var hasLabels = false
+
+    private struct List: Sendable {
+        let subject: Subject
+        var runs = IndexRuns()
+        var nextPart: UInt64 = 0
+        /// The run in which the next entry of this history is expected, and how many of it are past.
+        var run = 0
+        var passed: UInt64 = 0
+        /// It does not hold; its fold is not to be used.
+        var isBroken = false
+
+        var next: UInt64? { run < runs.runs.count ? runs.runs[run].lowerBound + passed : nil }
+
+        /// `index` is in the run in which the next entry is expected.
+        mutating func advance(past index: UInt64) {
+            let current = runs.runs[run]
+            if index + 1 < current.upperBound {
+                passed = index + 1 - current.lowerBound
+            } else {
+                run += 1
+                passed = 0
+            }
+        }
+    }
+
+    var count: Int { lists.count }
+
+    /// Takes in a line. `present` are the entries of the bundle, below `size`.
+    mutating func add(_ line: HistoryLine, present: IndexRuns, size: TreeSize, limit: Int) -> Finding? {
+        guard runCount + line.runs.count < limit, lists.count < limit else {
+            return Finding(.limitExceeded, subject: line.subject, "There are more histories than the entries can have.")
+        }
+        let place = place(of: line.subject)
+        guard lists[place].nextPart == line.part else {
+            lists[place].isBroken = true
+            return Finding(.historyRepeated, subject: line.subject, "A part of the history is repeated or left out.")
+        }
+        lists[place].nextPart += 1
+        for (first, count) in line.runs {
+            let (end, overflow) = first.addingReportingOverflow(count)
+            guard !overflow, end <= size.value, count > 0, lists[place].runs.append(first..<end) else {
+                lists[place].isBroken = true
+                return Finding(
+                    .historyMalformed, subject: line.subject, "Its indices do not rise, or are not below the checkpoint's size.")
+            }
+            if let missing = present.firstMissing(of: first..<end) {
+                lists[place].isBroken = true
+                return Finding(
+                    .historyEntryMissing, index: missing, subject: line.subject,
+                    "The history lists an entry that the bundle does not hold.")
+            }
+        }
+        runCount += line.runs.count
+        return nil
+    }
+
+    /// Lists a history whose entries are all at hand: an exporter's.
+    mutating func add(_ subject: Subject, _ runs: IndexRuns) {
+        lists[place(of: subject)].runs = runs
+    }
+
+    private mutating func place(of subject: Subject) -> Int {
+        if let place = places[subject] { return place }
+        places[subject] = lists.count
+        lists.append(List(subject: subject))
+        if let dataset = Self.dataset(of: subject), subject.kind == .dataset { datasets[dataset] = lists.count - 1 }
+        if subject.kind == .labels { hasLabels = true }
+        return lists.count - 1
+    }
+
+    /// The entry at `index` touches `subject`.
+    ///
+    /// - Parameter opaque: entries that could not be read, so that nobody can say what they touch.
+    mutating func touch(_ subject: Subject, at index: EntryIndex, opaque: IndexRuns) -> Finding? {
+        guard let place = places[subject], !lists[place].isBroken else { return nil }
+        if let finding = skip(opaque, place, before: index.value) { return finding }
+        guard lists[place].next == index.value else {
+            lists[place].isBroken = true
+            return Finding(
+                .historyEntryUnlisted, index: index, subject: subject,
+                "The entry touches the subject, and the history does not list it.")
+        }
+        lists[place].advance(past: index.value)
+        return nil
+    }
+
+    /// All entries were seen.
+    mutating func finish(opaque: IndexRuns) -> [Finding] {
+        lists.indices.compactMap { lists[$0].isBroken ? nil : skip(opaque, $0, before: .max) }
+    }
+
+    /// Passes over opaque entries below `limit` that are listed; any other that is listed there is a lie.
+    private mutating func skip(_ opaque: IndexRuns, _ place: Int, before limit: UInt64) -> Finding? {
+        while let next = lists[place].next, next < limit {
+            guard let end = opaque.run(at: next)?.upperBound else {
+                lists[place].isBroken = true
+                return Finding(
+                    .historyEntryUnrelated, index: EntryIndex(next), subject: lists[place].subject,
+                    "The history lists an entry that does not touch the subject.")
+            }
+            let run = lists[place].runs.runs[lists[place].run]
+            lists[place].advance(past: min(end, run.upperBound) - 1)
+        }
+        return nil
+    }
+
+    /// Whether the history of `subject` is here whole: listed, or part of one that is.
+    func isWhole(_ subject: Subject) -> Bool {
+        if let place = places[subject] { return !lists[place].isBroken }
+        // Asked several times for every entry of a dataset; the general way makes strings.
+        if !datasets.isEmpty, let dataset = Self.dataset(of: subject), let place = datasets[dataset] {
+            return !lists[place].isBroken
+        }
+        guard hasLabels else { return false }
+        return subject.coveringSubjects.contains { places[$0].map { !lists[$0].isBroken } ?? false }
+    }
+
+    /// The id, as subjects encode it, of the dataset that `subject` belongs to; `nil` for what belongs to none.
+    private static func dataset(of subject: Subject) -> Substring? {
+        switch subject.kind {
+        case .dataset, .policy, .item, .labels, .label, .question:
+            let path = subject.description.utf8.dropFirst(subject.kind.rawValue.utf8.count + 1)
+            return Substring(path.prefix { $0 != UInt8(ascii: "/") })
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import Primitives
+import Provenance
+
+/// Derives the verdicts on all labels whose histories are here whole, once everything is folded.
+enum VerdictDerivation {
+    private struct Result: Sendable {
+        let place: Int
+        /// `nil` if a history that the rules read is not here whole.
+        let verdicts: (then: Verdict, now: Verdict)?
+        let isAuthorityTrusted: Bool
+        let authority: String?
+    }
+
+    private static let labelsAtOnce = 4096
+
+    /// - Returns: the ids of the authorities that `DerivedVerdict.authority` numbers.
+    static func derive(_ replay: inout EntryReplay, at size: TreeSize, trust: AuthorityTrust) async throws -> [String] {
+        var authorities = Interner<String>()
+        for result in try await results(replay.histories, size, trust).joined() {
+            guard let verdicts = result.verdicts else {
+                replay.add(
+                    Finding(
+                        .verdictNotDerivable, subject: replay.histories.labels.subject(at: result.place),
+                        "A history that the verdict rests on is not here whole."))
+                continue
+            }
+            let verdict = DerivedVerdict(
+                then: verdicts.then, now: verdicts.now, isAuthorityTrusted: result.isAuthorityTrusted,
+                authority: result.authority.map { authorities.number(of: $0) + 1 } ?? 0)
+            replay.setDerived(verdict, at: result.place)
+        }
+        return authorities.values
+    }
+
+    /// A function of its own, so that nobody holds the histories when the verdicts are written into them: that would copy
+    /// them.
+    private static func results(
+        _ histories: BundleHistories, _ size: TreeSize, _ trust: AuthorityTrust
+    ) async throws -> [[Result]] {
+        var next = 0
+        var results: [[Result]] = []
+        try await OrderedPipeline.run(
+            next: { () -> Range<Int>? in
+                guard next < histories.labels.count else { return nil }
+                defer { next += labelsAtOnce }
+                return next..<min(next + labelsAtOnce, histories.labels.count)
+            },
+            perform: { range in
+                var derivation = RangeDerivation(histories: histories, size: size, trust: trust)
+                return try range.compactMap { try derivation.result(at: $0) }
+            },
+            consume: { results.append($0) })
+        return results
+    }
+
+    /// Works through a range of labels, remembering what it learned of credentials.
+    private struct RangeDerivation {
+        let histories: BundleHistories
+        let size: TreeSize
+        let trust: AuthorityTrust
+        private var credentials: [Subject: (authority: String?, isTrusted: Bool)] = [:]
+
+        init(histories: BundleHistories, size: TreeSize, trust: AuthorityTrust) {
+            self.histories = histories
+            self.size = size
+            self.trust = trust
+        }
+
+        /// `nil` for a label that is withdrawn or not here whole.
+        mutating func result(at place: Int) throws -> Result? {
+            guard let current = histories.labels.history(at: place).current else { return nil }
+            if !histories.knowsEveryEvent {
+                guard let subject = histories.labels.subject(at: place), histories.isWhole(subject) else { return nil }
+            }
+            guard let then = try Judge.judge(current, .then(current), in: histories), let now = try now(current, then) else {
+                return Result(place: place, verdicts: nil, isAuthorityTrusted: false, authority: nil)
+            }
+            var isTrusted = then.verdict.isCertified || now.verdict.isCertified
+            for judgement in [then, now] where judgement.verdict.isCertified {
+                isTrusted = try isTrusted && judgement.credential.map { try credential($0).isTrusted } ?? false
+            }
+            return Result(
+                place: place, verdicts: (then.verdict, now.verdict), isAuthorityTrusted: isTrusted,
+                authority: try (now.credential ?? then.credential).flatMap { try credential($0).authority })
+        }
+
+        /// What is known now differs from what was known then by entries at or past the label's; often there are none that
+        /// verdicts rest on.
+        private func now(_ statement: Attribution, _ then: Judgement) throws -> Judgement? {
+            guard let last = histories.lastEntitlementChange, last >= statement.index else { return then }
+            return try Judge.judge(statement, .now(statement, at: size), in: histories)
+        }
+
+        private mutating func credential(_ subject: Subject) throws -> (authority: String?, isTrusted: Bool) {
+            if let known = credentials[subject] { return known }
+            let found = (subject.segments.first, try trust.covers(subject, in: histories))
+            credentials[subject] = found
+            return found
+        }
+    }
+}

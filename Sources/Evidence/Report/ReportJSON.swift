@@ -1,0 +1,73 @@
+import Primitives
+import Provenance
+import Signatures
+
+extension VerificationReport {
+    /// The report as one JSON object, in pieces: there may be millions of labels.
+    ///
+    /// Members: `result`, `scope`, `checkpoint`, `completeness`, `counts`, `findings`, `omittedFindings`, `labels`.
+    public func writeJSON(to sink: (String) throws -> Void) rethrows {
+        let head: [(String, JSONValue)] = [
+            ("result", .string(result.rawValue)),
+            ("scope", scope.map { ["kind": .string($0.kind), "subject": .string($0.subject.description)] } ?? .null),
+            ("checkpoint", checkpointJSON), ("completeness", .string(completeness.rawValue)), ("counts", counts.json),
+            ("findings", .array(findings.map(\.json))), ("omittedFindings", .integer(Int64(omittedFindings))),
+        ]
+        try sink("{" + head.map { "\"\($0.0)\":\($0.1.canonicalText)" }.joined(separator: ",") + ",\"labels\":[")
+        var isFirst = true
+        for label in labels {
+            try sink((isFirst ? "" : ",") + label.json.canonicalText)
+            isFirst = false
+        }
+        try sink("]}")
+    }
+
+    /// `writeJSON` in one string.
+    public var json: String {
+        var text = ""
+        writeJSON { text += $0 }
+        return text
+    }
+
+    private var checkpointJSON: JSONValue {
+        guard let checkpoint else { return .null }
+        return [
+            "origin": .string(checkpoint.origin), "size": .integer(Int64(clamping: checkpoint.size.value)),
+            "root": .string(checkpoint.root.base64),
+        ]
+    }
+}
+
+extension VerificationReport.Counts {
+    fileprivate var json: JSONValue {
+        [
+            "lines": .integer(Int64(lines)), "entries": .integer(Int64(entries)), "signatures": .integer(Int64(signatures)),
+            "disclosures": .integer(Int64(disclosures)), "histories": .integer(Int64(histories)),
+            "claims": .integer(Int64(claims)),
+        ]
+    }
+}
+
+extension Finding {
+    fileprivate var json: JSONValue {
+        var members: JSONObject = [
+            "code": .string(code.rawValue), "severity": .string(severity.rawValue), "sentence": .string(sentence),
+        ]
+        if let index { members["index"] = .integer(Int64(clamping: index.value)) }
+        if let subject { members["subject"] = .string(subject.description) }
+        if let rule { members["rule"] = .string(rule) }
+        return .object(members)
+    }
+}
+
+extension LabelFinding {
+    fileprivate var json: JSONValue {
+        var members: JSONObject = [
+            "subject": .string(subject.description), "verdict": .string(verdict.rawValue),
+            "verdictNow": .string(verdictNow.rawValue), "signers": .array(signers.map { .string($0.description) }),
+            "statement": .string(statement), "isDisputed": .bool(isDisputed), "isAuthorityTrusted": .bool(isAuthorityTrusted),
+        ]
+        if let authority { members["authority"] = .string(authority) }
+        return .object(members)
+    }
+}

@@ -1,0 +1,45 @@
+import Primitives
+import Provenance
+import Signatures
+
+extension VerificationReport {
+    /// The report for people, line by line, each without its newline: the result first, then what it rests on, findings, labels.
+    ///
+    /// - Parameter labelLimit: how many labels are written; the rest is counted. Default: all.
+    public func writeText(labelLimit: Int = .max, to sink: (String) throws -> Void) rethrows {
+        try sink(headline)
+        if let checkpoint {
+            try sink("checkpoint: \(checkpoint.origin), \(checkpoint.size) entries, root \(checkpoint.root.base64)")
+        }
+        try sink(
+            "looked at: \(counts.entries) entries, \(counts.signatures) signatures, \(counts.disclosures) disclosures, "
+                + "\(counts.histories) histories, \(counts.claims) claims")
+        try sink(completeness.rawValue)
+        for finding in findings { try sink(finding.description) }
+        if omittedFindings > 0 { try sink("and \(omittedFindings) more findings") }
+        try writeLabels(labelLimit, sink)
+    }
+
+    /// `writeText` in one string.
+    public var text: String {
+        var text = ""
+        writeText { text += $0 + "\n" }
+        return text
+    }
+
+    private var headline: String {
+        let subject = scope.map { $0 == .ledger ? "the whole ledger" : "\($0.kind) \($0.subject)" } ?? "a bundle without a scope"
+        return "\(result.rawValue): \(subject)"
+    }
+
+    private func writeLabels(_ limit: Int, _ sink: (String) throws -> Void) rethrows {
+        guard labels.count > 0 else { return }
+        try sink(result == .failed ? "labels (do not rely on them: the bundle failed):" : "labels:")
+        for label in labels.lazy.prefix(limit) {
+            let signers = label.signers.map(\.description).joined(separator: ", ")
+            let disputed = label.isDisputed ? ", disputed" : ""
+            try sink("  \(label.subject)  \(label.statement)\(disputed)  by \(signers)")
+        }
+        if labels.count > limit { try sink("  and \(labels.count - limit) more") }
+    }
+}

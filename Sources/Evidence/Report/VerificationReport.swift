@@ -1,0 +1,62 @@
+import Primitives
+public import Provenance
+public import Signatures
+
+/// What a verifier found.
+public struct VerificationReport: Sendable {
+    public let result: VerificationResult
+    /// Errors first. At most 1,000 of each severity; see `omittedFindings`.
+    public let findings: [Finding]
+    /// How many more there were.
+    public let omittedFindings: Int
+    /// `nil` where the bundle does not say what it is about.
+    public let scope: EvidenceScope?
+    /// As claimed, if its signature does not hold: see the findings. `nil` where there is none.
+    public let checkpoint: Checkpoint?
+    public let completeness: Completeness
+    public let counts: Counts
+    /// The labels whose verdicts could be derived, in the order in which they were made. Not to be relied on in a failed
+    /// report.
+    public let labels: LabelFindings
+
+    /// What is known about whether something was left out.
+    public enum Completeness: String, Hashable, Sendable {
+        /// Every entry of the log is here, and they make up the checkpoint's root.
+        case wholeLedger = "complete: the whole ledger is here"
+        case notEvaluated = "completeness not evaluated"
+    }
+
+    public struct Counts: Hashable, Sendable {
+        public internal(set) var lines = 0
+        public internal(set) var entries = 0
+        public internal(set) var signatures = 0
+        public internal(set) var disclosures = 0
+        public internal(set) var histories = 0
+        public internal(set) var claims = 0
+    }
+}
+
+/// A label as the verifier derives it.
+public struct LabelFinding: Hashable, Sendable {
+    public let subject: Subject
+    /// As it was known when the label got its value.
+    public let verdict: Verdict
+    /// As it is known at the checkpoint.
+    public let verdictNow: Verdict
+    /// Who signed events of this label, each once, in the order of their first; at most 256.
+    public let signers: [Actor]
+    /// True if a review rejected or corrected its value.
+    public let isDisputed: Bool
+    /// Whose credential it rests on; `nil` where no credential was examined.
+    public let authority: String?
+    /// True if it is certified and `authority` is one that was given as trusted, with the key that was given, and issued
+    /// the credential itself. Otherwise a certificate is the operator's word for the authority.
+    public let isAuthorityTrusted: Bool
+
+    /// "certified, on the operator's word for the authority", or the verdict alone.
+    public var statement: String {
+        let now = verdictNow == verdict ? verdict.rawValue : "\(verdict.rawValue) then, \(verdictNow.rawValue) now"
+        guard verdict.isCertified || verdictNow.isCertified, !isAuthorityTrusted else { return now }
+        return now + ", on the operator's word for the authority"
+    }
+}

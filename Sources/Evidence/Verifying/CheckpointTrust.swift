@@ -1,0 +1,113 @@
+import MerkleLog
+import Primitives
+import Provenance
+import Signatures
+
+/// Whether the checkpoint is one that the key given vouches for (protocol.md §6).
+///
+/// The key is that of entry 0, or one that role `log` adds later. Another key of the log may have signed the checkpoint only
+/// if it came later than the key given, and only if a further checkpoint is signed by the key given: else anybody could open
+/// a ledger that names a stranger's key and go on with one of their own.
+struct CheckpointTrust {
+    let survey: BundleSurvey
+    let header: BundleHeader
+    let ledger: LedgerHistory
+    let given: VerifierKey
+
+    private struct LogKey {
+        let key: VerifierKey
+        let history: LedgerHistory.LogKey
+    }
+
+    func findings() -> [Finding] {
+        guard let checkpoint = survey.checkpoint else { return [] }
+        var findings = origins(checkpoint.claimed)
+        let keys = ledger.logKeys.compactMap { history in
+            (try? VerifierKey(parsing: history.vkey)).map { LogKey(key: $0, history: history) }
+        }
+        let own = keys.first { $0.key == given }
+        if own == nil, ledger.opened != nil {
+            findings.append(Finding(.logKeyUnknown, "The key given is neither that of entry 0 nor one added since."))
+        }
+        let later = keys.filter { key in own.map { key.history.index > $0.history.index } ?? false }
+        let (further, isAnchored) = checkFurther(checkpoint.claimed, later)
+        findings += further
+        switch signer(of: checkpoint, later) {
+        case nil:
+            findings.append(
+                Finding(.checkpointSignature, "The checkpoint is not signed by the key given, nor by a log key added after it."))
+        case .given: findings += own.map { ended($0) } ?? []
+        case .later(let key):
+            findings += ended(key)
+            if !isAnchored {
+                findings.append(
+                    Finding(
+                        .logKeyUnanchored,
+                        "The checkpoint is signed by a log key added later, and no further checkpoint is signed by the key given."
+                    ))
+            }
+        }
+        return findings
+    }
+
+    private func origins(_ checkpoint: Checkpoint) -> [Finding] {
+        var findings: [Finding] = []
+        if !checkpoint.origin.utf8.elementsEqual(given.name.utf8) {
+            findings.append(Finding(.otherLedger, "The checkpoint is of another ledger than the key given."))
+        }
+        if !checkpoint.origin.utf8.elementsEqual(header.ledger.utf8) {
+            findings.append(Finding(.otherLedger, "The checkpoint is of another ledger than the bundle says."))
+        }
+        if let origin = ledger.origin, !origin.utf8.elementsEqual(checkpoint.origin.utf8) {
+            findings.append(Finding(.otherLedger, index: EntryIndex(0), "Entry 0 opens another ledger than the checkpoint's."))
+        }
+        return findings
+    }
+
+    private enum Signer {
+        case given
+        case later(LogKey)
+    }
+
+    private func signer(of checkpoint: UncheckedCheckpoint, _ later: [LogKey]) -> Signer? {
+        switch checkpoint.check(with: given) {
+        case .valid: return .given
+        // A line that pretends to be the key's and does not hold spoils the note.
+        case .invalid(.badSignature): return nil
+        case .invalid: break
+        }
+        return later.first { if case .valid = checkpoint.check(with: $0.key) { true } else { false } }.map { .later($0) }
+    }
+
+    private func ended(_ key: LogKey) -> [Finding] {
+        guard let end = key.history.end else { return [] }
+        return end.reason == .compromised
+            ? [Finding(.logKeyCompromised, index: end.index, "The log key that signed the checkpoint was compromised.")]
+            : [Finding(.logKeyRetired, index: end.index, "The log key that signed the checkpoint was retired before.")]
+    }
+
+    private func checkFurther(_ main: Checkpoint, _ later: [LogKey]) -> (findings: [Finding], isAnchored: Bool) {
+        var findings: [Finding] = []
+        var isAnchored = false
+        for further in survey.further {
+            let checkpoint = further.unchecked
+            let signer = signer(of: checkpoint, later)
+            if signer == nil {
+                findings.append(Finding(.checkpointSignature, "A further checkpoint is not signed by a key of the log."))
+            }
+            // Without a proof there is a finding already.
+            guard let proof = further.consistency else { continue }
+            guard proof.from == checkpoint.claimed.size, proof.to == main.size,
+                checkpoint.claimed.origin.utf8.elementsEqual(main.origin.utf8),
+                proof.check(oldRoot: checkpoint.claimed.root, newRoot: main.root) == .verified
+            else {
+                findings.append(
+                    Finding(
+                        .consistencyFailed, "The checkpoint does not extend a further one of size \(checkpoint.claimed.size)."))
+                continue
+            }
+            if case .given = signer, checkpoint.claimed.size > .empty { isAnchored = true }
+        }
+        return (findings, isAnchored)
+    }
+}

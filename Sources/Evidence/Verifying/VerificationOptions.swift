@@ -1,0 +1,26 @@
+import Primitives
+public import Signatures
+
+/// What a verifier brings along, got another way than the bundle.
+public struct VerificationOptions: Sendable {
+    /// The ledger's log key.
+    public var key: VerifierKey
+    /// Waives the proofs that nothing was left out; the report then says *completeness not evaluated*. Default false:
+    /// anything but a whole ledger is then incomplete.
+    public var unsealedOK: Bool
+    /// Authorities by their id in the ledger, with the thumbprint of the key that each is known by. Default none: every
+    /// certificate is then the operator's word for the authority.
+    public var authorities: [String: KeyThumbprint]
+    /// The greatest age that the checkpoint may have, in seconds. Anchors are not evaluated yet, so that a bundle to
+    /// which this is applied is incomplete.
+    public var greatestAge: Int64?
+
+    public init(
+        key: VerifierKey, unsealedOK: Bool = false, authorities: [String: KeyThumbprint] = [:], greatestAge: Int64? = nil
+    ) {
+        self.key = key
+        self.unsealedOK = unsealedOK
+        self.authorities = authorities
+        self.greatestAge = greatestAge
+    }
+}

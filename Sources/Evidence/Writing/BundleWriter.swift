@@ -1,0 +1,124 @@
+import MerkleLog
+public import Primitives
+public import Provenance
+import Signatures
+
+/// Writes evidence bundles (protocol.md §6), line by line: memory does not grow with the entries, but for a compact state of
+/// about 250 bytes for each label.
+///
+/// Everything that is written was checked as a verifier checks it, signatures too: a bundle that would not verify is not made.
+public struct BundleWriter<Source: EvidenceSource>: Sendable {
+    let source: Source
+    let scope: EvidenceScope
+    private let generator: String
+    private let created: Timestamp
+
+    /// - Parameters:
+    ///   - generator: the program and its version, for people.
+    ///   - created: now, for people: nothing follows from it.
+    public init(_ source: Source, scope: EvidenceScope, generator: String, created: Timestamp) {
+        self.source = source
+        self.scope = scope
+        self.generator = generator
+        self.created = created
+    }
+
+    /// Writes the bundle and gives its pieces to `sink` in order.
+    ///
+    /// - Throws: `ExportError`, and whatever the source and the sink throw. The pieces given until then are no bundle.
+    @discardableResult
+    public func write(to sink: ([UInt8]) async throws -> Void) async throws -> BundleSummary {
+        let plan = try BundlePlan(scope, of: source)
+        var lines = BundleLines()
+        try addHead(to: &lines, plan)
+        var replay = try await writeEntries(plan, &lines, sink)
+        for tile in plan.tiles {
+            lines.add(
+                "tile",
+                [
+                    ("level", .integer(Int64(tile.coordinate.level))), ("number", .integer(Int64(tile.coordinate.number))),
+                    ("hashes", .string(Base64.encode(tile.bytes))),
+                ])
+            try await pass(&lines, to: sink)
+        }
+        for (subject, runs) in plan.histories {
+            addHistory(subject, runs, to: &lines)
+            try await pass(&lines, to: sink)
+        }
+        let labels = try await addClaims(&replay, plan, &lines, sink)
+        lines.addEnd()
+        if let piece = lines.takePiece(all: true) { try await sink(piece) }
+        return BundleSummary(
+            entries: plan.entries.count, labels: labels, lines: lines.lineCount, byteCount: lines.byteCount)
+    }
+
+    private func pass(_ lines: inout BundleLines, to sink: ([UInt8]) async throws -> Void) async throws {
+        if let piece = lines.takePiece() { try await sink(piece) }
+    }
+
+    private func addHead(to lines: inout BundleLines, _ plan: BundlePlan) throws {
+        let scopeMembers: JSONValue = ["kind": .string(scope.kind), "subject": .string(scope.subject.description)]
+        lines.add(
+            "bundle",
+            [
+                ("version", .integer(Int64(BundleHeader.version))), ("ledger", .string(plan.checkpoint.claimed.origin)),
+                ("scope", scopeMembers), ("created", .integer(created.microseconds)), ("generator", .string(generator)),
+            ])
+        lines.add("checkpoint", [("note", .string(source.checkpoint))])
+        guard !source.earlierCheckpoints.isEmpty else { return }
+        let source = source
+        var proofs = ProofBuilder(size: plan.size) { try source.tile($0) }
+        for note in source.earlierCheckpoints.prefix(BundleLimits.furtherCheckpointCount) {
+            let size = try UncheckedCheckpoint(parsing: note).claimed.size
+            let proof = try proofs.consistencyProof(from: size)
+            lines.add("checkpoint", [("note", .string(note))])
+            lines.add(
+                "consistency",
+                [
+                    ("from", .integer(Int64(proof.from.value))), ("to", .integer(Int64(proof.to.value))),
+                    ("hashes", .array(proof.hashes.map { .string($0.base64) })),
+                ])
+        }
+    }
+
+    private func addHistory(_ subject: Subject, _ runs: IndexRuns, to lines: inout BundleLines) {
+        // A run is at most 36 characters: this many stay below 2 MiB.
+        let runsInLine = 50_000
+        for part in 0...max(0, (runs.runs.count - 1) / runsInLine) {
+            let slice = runs.runs.dropFirst(part * runsInLine).prefix(runsInLine)
+            lines.add(
+                "history",
+                [
+                    ("subject", .string(subject.description)), ("part", .integer(Int64(part))),
+                    ("indices", .array(slice.map { [.integer(Int64($0.lowerBound)), .integer(Int64($0.count))] })),
+                ])
+        }
+    }
+
+    private func addClaims(
+        _ replay: inout EntryReplay, _ plan: BundlePlan, _ lines: inout BundleLines,
+        _ sink: ([UInt8]) async throws -> Void
+    ) async throws -> Int {
+        let authorities = try await VerdictDerivation.derive(&replay, at: plan.size, trust: AuthorityTrust(known: [:]))
+        let labels = LabelFindings(replay.histories.labels, authorities: authorities)
+        for label in labels {
+            lines.add(
+                "claim",
+                [
+                    ("subject", .string(label.subject.description)), ("verdict", .string(label.verdict.rawValue)),
+                    ("verdictNow", .string(label.verdictNow.rawValue)),
+                ])
+            try await pass(&lines, to: sink)
+        }
+        return labels.count
+    }
+}
+
+/// What was written.
+public struct BundleSummary: Hashable, Sendable {
+    public let entries: UInt64
+    /// Labels whose verdicts the bundle claims.
+    public let labels: Int
+    public let lines: UInt64
+    public let byteCount: UInt64
+}

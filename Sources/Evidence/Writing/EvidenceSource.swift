@@ -1,0 +1,26 @@
+public import MerkleLog
+public import Primitives
+public import Provenance
+
+/// A ledger as an exporter sees it: one state of it, that of its checkpoint. Calls are made one at a time.
+///
+/// What it gives is checked before it is written; a store that is damaged makes no bundle.
+public protocol EvidenceSource: Sendable {
+    /// The signed note that the bundle is proved against.
+    var checkpoint: String { get }
+    /// Notes of earlier checkpoints that are to stand beside it: needed where another log key signed since.
+    var earlierCheckpoints: [String] { get }
+
+    /// The bytes of an entry, `<recorded> <JWS>`, whose hash is its leaf.
+    func entry(at index: EntryIndex) throws -> [UInt8]
+    /// Encoded disclosures kept beside the entry that this bundle may show.
+    func disclosures(at index: EntryIndex) throws -> [String]
+    /// Indices below `size` of the entries that touch `subject`, rising.
+    func history(of subject: Subject, below size: TreeSize) throws -> [EntryIndex]
+    /// The hashes of a tile, at least as many as it has at the checkpoint's size; `nil` if it is not there.
+    func tile(_ coordinate: TileCoordinate) throws -> [Digest]?
+}
+
+extension EvidenceSource {
+    public var earlierCheckpoints: [String] { [] }
+}
