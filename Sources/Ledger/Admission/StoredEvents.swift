@@ -1,0 +1,50 @@
+package import Primitives
+package import Provenance
+import Signatures
+
+extension StoredEntry {
+    /// The event in an entry of the ledger's own store. Its signature was checked before it was written and is not again.
+    ///
+    /// - Throws: `StoreError.corrupt` if what is there is no event any more.
+    package func logged() throws -> LoggedEvent {
+        do {
+            let token = SignedToken(checkedBeforeItWasStored: try UncheckedToken(parsing: jws))
+            return LoggedEvent(index: index, recorded: recorded, signed: try SignedEvent(token))
+        } catch {
+            throw StoreError(
+                .corrupt, "Entry \(index) cannot be read any more. Restore the ledger from a backup.", cause: error)
+        }
+    }
+}
+
+extension LedgerReader {
+    /// The entries that touch `subject`, below `limit`, decoded.
+    package func events(of subject: Subject, below limit: TreeSize) throws -> [LoggedEvent] {
+        try history(of: subject, below: limit).map { index in
+            guard let entry = try entry(at: index) else {
+                throw StoreError(
+                    .corrupt, "The history of \(subject) names entry \(index), which is not there. Run touchmark rebuild.")
+            }
+            return try entry.logged()
+        }
+    }
+}
+
+extension Subject.Kind {
+    /// The fold that rules read of such subjects; `nil` where no rule reads the history.
+    var fold: (any HistoryFold.Type)? {
+        switch self {
+        case .ledger: LedgerHistory.self
+        case .authority: AuthorityHistory.self
+        case .annotator, .model, .connector: StandingHistory.self
+        case .credential: CredentialHistory.self
+        case .policy: PolicyHistory.self
+        case .guideline: GuidelineHistory.self
+        case .item: ItemHistory.self
+        case .label: LabelHistory.self
+        case .question: QuestionHistory.self
+        case .session, .release, .training, .decision, .report: CreationHistory.self
+        case .seal, .work, .dataset, .labels: nil
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import MerkleLog
+package import Primitives
+import Provenance
+package import Signatures
+
+/// A ledger that takes events and proves that it has them.
+package final class Ledger: Sendable {
+    package let store: any LedgerStore
+    package let origin: String
+    private let directory: KeyDirectory
+    private let sequencer: Sequencer
+
+    /// Opens a ledger for writing.
+    ///
+    /// - Parameters:
+    ///   - store: The one writer's store.
+    ///   - logKey: Signs checkpoints; its vkey must be the one that the newest checkpoint was signed with.
+    /// - Throws: `LedgerError.stopped` if the store does not lead to its newest checkpoint; `StoreError`.
+    package init(store: any LedgerStore, origin: String, logKey: PrivateKey, clock: any LedgerClock) throws {
+        guard VerifierKey.isValidName(origin) else {
+            throw LedgerError(.invalid, "An origin is a name without spaces or plus signs, such as labels.example.org/scans.")
+        }
+        self.store = store
+        self.origin = origin
+        directory = KeyDirectory(store)
+        sequencer = try Sequencer(
+            store: store, signer: LogSigner(origin: origin, key: logKey), directory: directory, clock: clock)
+    }
+
+    /// Appends tokens in their order. Each outcome stands at its token's place.
+    ///
+    /// Signatures are checked on all cores before anything is locked. When this returns, what was appended is durable,
+    /// under a signed checkpoint, and provable.
+    ///
+    /// - Parameter atomically: all of them or none.
+    /// - Throws: `LedgerError`; then none of the tokens was written by this call.
+    package func append(_ tokens: [[UInt8]], atomically: Bool = false) async throws -> [AppendOutcome] {
+        let checked = try await check(tokens)
+        let sequenced = try await sequence(checked, atomically: atomically)
+        return try Receipts(store: store, commit: sequenced.commit).outcomes(sequenced.outcomes, for: checked)
+    }
+
+    /// As `append`, with nothing proven: what became of each token, without receipts.
+    package func appendBriefly(_ tokens: [[UInt8]], atomically: Bool = false) async throws -> [SequencedOutcome] {
+        try await sequence(try await check(tokens), atomically: atomically).outcomes
+    }
+
+    /// Returns when everything that was handed in is written. The last user of a ledger calls it before letting go, so that the
+    /// store is free for the next.
+    package func finish() { sequencer.finish() }
+
+    /// The first receipt of an entry: under the checkpoint of the batch that brought it.
+    ///
+    /// - Throws: `LedgerError.missing` if the log is not that long.
+    package func receipt(for index: EntryIndex) throws -> Receipt {
+        try Receipts(store: store, commit: nil).receipt(for: index)
+    }
+
+    private func check(_ tokens: [[UInt8]]) async throws -> [TokenChecker.Verdict] {
+        let checker = TokenChecker(directory: directory)
+        let verdicts = try await checker.check(tokens)
+        guard verdicts.contains(where: \.isUnknownKey) else { return verdicts }
+        if try store.read({ try $0.size() }) == .empty { return try await checker.checkOpening(tokens) }
+        // The key may be in a batch that is being written: wait for it, then look once more.
+        _ = try await sequencer.submit([], atomically: false)
+        return try await checker.check(tokens)
+    }
+
+    private func sequence(
+        _ checked: [TokenChecker.Verdict], atomically: Bool
+    ) async throws -> (outcomes: [SequencedOutcome], commit: Commit?) {
+        let candidates = checked.compactMap(\.candidate)
+        var outcomes = checked.map { SequencedOutcome.refused($0.refusal ?? .notSent) }
+        if atomically, candidates.count < checked.count { return (outcomes, nil) }
+        guard !candidates.isEmpty else { return (outcomes, nil) }
+        let answer = try await sequencer.submit(candidates, atomically: atomically)
+        var next = 0
+        for place in checked.indices where checked[place].candidate != nil {
+            outcomes[place] = answer.outcomes[next]
+            next += 1
+        }
+        return (outcomes, answer.commit)
+    }
+}
+
+extension TokenChecker.Verdict {
+    var candidate: Candidate? { if case .candidate(let candidate) = self { candidate } else { nil } }
+    var isUnknownKey: Bool { if case .unknownKey = self { true } else { false } }
+
+    var refusal: Refusal? {
+        switch self {
+        case .candidate: nil
+        case .refused(let refusal): refusal
+        case .unknownKey(let token): .unknownKey(token.keyID)
+        }
+    }
+}
+
+extension Refusal {
+    /// For the good tokens of an atomic request in which another one is refused before anything is sequenced.
+    static let notSent = Refusal(
+        "atomic", .conflict, "Another event of this request was refused, so none was written.",
+        remedy: "Correct the one that was refused and send all of them again.")
+}

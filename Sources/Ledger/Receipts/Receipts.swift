@@ -1,0 +1,60 @@
+import MerkleLog
+import Primitives
+import Provenance
+import Signatures
+
+/// Makes receipts: of what one commit brought, from its own tiles; of older entries, from the store.
+struct Receipts {
+    let store: any LedgerStore
+    let commit: Commit?
+
+    func outcomes(_ outcomes: [SequencedOutcome], for checked: [TokenChecker.Verdict]) throws -> [AppendOutcome] {
+        var builder = commit.map { commit in
+            ProofBuilder(size: commit.checkpoint.size, known: commit.tiles) { coordinate in
+                try store.read { try $0.tile(coordinate)?.hashes }
+            }
+        }
+        return try zip(outcomes, checked).map { outcome, checked in
+            switch outcome {
+            case .refused(let refusal): return .refused(refusal)
+            case .known(let index): return .duplicate(try receipt(for: index))
+            case .new(let index, let recorded, let leaf):
+                guard let id = checked.candidate?.signed.event.id, let commit,
+                    let inclusion = try builder?.inclusionProof(of: index)
+                else { throw LedgerError(.stopped, "An entry was appended without a commit. Run touchmark check.") }
+                return .appended(
+                    Receipt(
+                        index: index, id: id, recorded: recorded, leaf: leaf, checkpoint: commit.checkpoint.note,
+                        inclusion: inclusion))
+            }
+        }
+    }
+
+    /// Under the checkpoint of the batch that brought the entry.
+    func receipt(for index: EntryIndex) throws -> Receipt {
+        try store.read { reader in
+            guard let entry = try reader.entry(at: index), let checkpoint = try reader.checkpoint(covering: index) else {
+                throw LedgerError(.missing, "There is no entry \(index); the log has \(try reader.size()).")
+            }
+            var builder = ProofBuilder(size: checkpoint.size) { try reader.tile($0)?.hashes }
+            let receipt = Receipt(
+                index: index, id: try entry.logged().event.id, recorded: entry.recorded, leaf: entry.leaf,
+                checkpoint: checkpoint.note, inclusion: try builder.inclusionProof(of: index))
+            try Self.check(receipt)
+            return receipt
+        }
+    }
+
+    /// What was stored may be damaged by now, and a receipt that proves nothing must not be handed out.
+    private static func check(_ receipt: Receipt) throws {
+        let claimed = try? UncheckedCheckpoint(parsing: receipt.checkpoint).claimed
+        guard let claimed, claimed.size == receipt.inclusion.size,
+            case .verified = receipt.inclusion.check(leaf: receipt.leaf, root: claimed.root)
+        else {
+            throw StoreError(
+                .corrupt,
+                "Entry \(receipt.index), its checkpoint or a tile is damaged: they do not prove each other. "
+                    + "Run touchmark check, and restore the ledger from a backup.")
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import Dispatch
+import MerkleLog
+import Primitives
+import Provenance
+import Signatures
+import Synchronization
+
+/// The one writer. It takes what has arrived, at its own pace, as a batch: one transaction, one fsync, one checkpoint.
+///
+/// The state of the log lives on the sequencer's own queue; everybody else hands in jobs and waits for answers.
+final class Sequencer: Sendable {
+    /// More than this in one transaction gains nothing and makes others wait.
+    static let batchLimit = 4096
+    /// Beyond this many waiting events the caller is told to come back later.
+    static let queueLimit = 1 << 17
+
+    struct Answer: Sendable {
+        let outcomes: [SequencedOutcome]
+        /// `nil` if nothing was written.
+        let commit: Commit?
+    }
+
+    fileprivate struct Job: Sendable {
+        let candidates: [Candidate]
+        /// All of them or none.
+        let isAtomic: Bool
+        let answer: CheckedContinuation<Answer, any Error>
+    }
+
+    private struct Inbox {
+        var jobs: [Job] = []
+        var waiting = 0
+        var isScheduled = false
+    }
+
+    private let inbox = Mutex(Inbox())
+    private let queue = DispatchQueue(label: "touchmark.sequencer")
+    private let log: Mutex<SequencerLog>
+
+    init(store: any LedgerStore, signer: LogSigner, directory: KeyDirectory, clock: any LedgerClock) throws {
+        log = Mutex(try SequencerLog(store: store, signer: signer, directory: directory, clock: clock))
+    }
+
+    /// Sequences candidates in their order and returns when they are durable.
+    ///
+    /// - Throws: `LedgerError.overloaded` at once; `LedgerError.notWritten` if the batch failed, with nothing written;
+    ///   `LedgerError.stopped` if the sequencer does not go on.
+    func submit(_ candidates: [Candidate], atomically isAtomic: Bool) async throws -> Answer {
+        try await withCheckedThrowingContinuation { continuation in
+            let job = Job(candidates: candidates, isAtomic: isAtomic, answer: continuation)
+            let (accepted, schedule) = inbox.withLock { inbox -> (Bool, Bool) in
+                guard inbox.waiting == 0 || inbox.waiting + candidates.count <= Self.queueLimit else { return (false, false) }
+                inbox.jobs.append(job)
+                inbox.waiting += candidates.count
+                defer { inbox.isScheduled = true }
+                return (true, !inbox.isScheduled)
+            }
+            guard accepted else {
+                continuation.resume(throwing: LedgerError(.overloaded, "Too many events are waiting. Try again in a second."))
+                return
+            }
+            if schedule { queue.async { self.drain() } }
+        }
+    }
+
+    /// Takes batches until nothing waits.
+    private func drain() {
+        while let jobs = takeBatch() {
+            log.withLock { $0.sequence(jobs.map { ($0.candidates, $0.isAtomic) }) }.enumerated().forEach { place, result in
+                jobs[place].answer.resume(with: result)
+            }
+        }
+    }
+
+    private func takeBatch() -> [Job]? {
+        inbox.withLock { inbox in
+            guard !inbox.jobs.isEmpty else {
+                inbox.isScheduled = false
+                return nil
+            }
+            // An atomic job is a batch of its own: what undoes it undoes nobody else.
+            var count = 0
+            var isClosed = false
+            let jobs = inbox.jobs.prefix { job in
+                defer {
+                    count += job.candidates.count
+                    isClosed = job.isAtomic
+                }
+                return count == 0 || (!isClosed && !job.isAtomic && count + job.candidates.count <= Self.batchLimit)
+            }
+            inbox.jobs.removeFirst(jobs.count)
+            inbox.waiting -= jobs.reduce(0) { $0 + $1.candidates.count }
+            return Array(jobs)
+        }
+    }
+
+    /// Returns when everything that was handed in is written and answered, and the queue holds nothing of this any more.
+    func finish() { queue.sync {} }
+
+    /// Why it does not go on, if it does not.
+    var stopReason: LedgerError? { log.withLock(\.stopReason) }
+}

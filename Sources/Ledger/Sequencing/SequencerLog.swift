@@ -1,0 +1,164 @@
+import MerkleLog
+import Primitives
+import Provenance
+import Signatures
+
+/// The log as its one writer sees it: the tree's right edge, the last time, and what it remembers of histories.
+struct SequencerLog {
+    private let store: any LedgerStore
+    private let signer: LogSigner
+    private let directory: KeyDirectory
+    private let clock: any LedgerClock
+    private var tree: TileTree
+    private var lastRecorded: Timestamp
+    private var cache = FoldCache(generationSize: Self.foldCacheSize)
+    private(set) var stopReason: LedgerError?
+
+    /// Folds kept in each of two generations: people, policies and the items being worked on.
+    private static let foldCacheSize = 16_384
+
+    init(store: any LedgerStore, signer: LogSigner, directory: KeyDirectory, clock: any LedgerClock) throws {
+        self.store = store
+        self.signer = signer
+        self.directory = directory
+        self.clock = clock
+        (tree, lastRecorded) = try store.read { reader in try Self.open(reader, signer) }
+    }
+
+    /// Opens the tree and holds it against the newest checkpoint: a log that does not lead to what it signed is not
+    /// appended to.
+    private static func open(_ reader: any LedgerReader, _ signer: LogSigner) throws -> (TileTree, Timestamp) {
+        let size = try reader.size()
+        guard size > .empty else { return (TileTree(), Timestamp(microseconds: 0)) }
+        guard let stored = try reader.checkpoint(), stored.size == size,
+            let last = try reader.entry(at: EntryIndex(size.value - 1))
+        else {
+            throw LedgerError(.stopped, "No checkpoint is of its \(size) entries. Restore the ledger from a backup.")
+        }
+        let checkpoint = try verified(stored, by: signer.vkey)
+        let tree: TileTree
+        do {
+            tree = try TileTree(size: size, root: checkpoint.checkpoint.root) { coordinate, _ in
+                try reader.tile(coordinate)?.hashes
+            }
+        } catch {
+            throw LedgerError(.stopped, "\(error). Run touchmark check; restore the ledger from a backup.", cause: error)
+        }
+        // Times are counted on from it, so it must be the one that was signed.
+        let place = TileCoordinate(level: 0, number: last.index.value >> 8)
+        guard try reader.tile(place)?.hashes.last == Digest.leaf(last.bytes), last.recorded.microseconds < Int64.max else {
+            throw LedgerError(
+                .stopped, "The last entry, \(last.index), is not the one in the tree. Restore the ledger from a backup.")
+        }
+        return (tree, last.recorded)
+    }
+
+    private static func verified(_ stored: StoredCheckpoint, by key: VerifierKey) throws -> VerifiedCheckpoint {
+        let check: CheckpointCheck
+        do { check = try UncheckedCheckpoint(parsing: stored.note).check(with: key) } catch {
+            throw LedgerError(
+                .stopped, "The newest checkpoint is damaged: \(error). Restore the ledger from a backup.", cause: error)
+        }
+        switch check {
+        case .valid(let checkpoint): return checkpoint
+        case .invalid(.notSigned), .invalid(.otherOrigin):
+            throw LedgerError(
+                .stopped,
+                "The newest checkpoint was signed by another key, or under another origin, than those given. "
+                    + "Give the ledger its own log key and origin back: the log goes on under them alone.")
+        case .invalid(let failure):
+            throw LedgerError(.stopped, "The newest checkpoint does not hold: \(failure). Restore the ledger from a backup.")
+        }
+    }
+
+    /// Sequences jobs as one batch and answers each.
+    mutating func sequence(_ jobs: [(candidates: [Candidate], isAtomic: Bool)]) -> [Result<Sequencer.Answer, any Error>] {
+        if let stopReason { return jobs.map { _ in .failure(stopReason) } }
+        do {
+            return try commit(jobs).map { .success($0) }
+        } catch {
+            let failure = classify(error)
+            // What was put together is lost; so is what the folds learnt from it. Where the log ends, the store says.
+            cache.removeAll()
+            reopen()
+            // A job that fails alone must not take others with it.
+            if jobs.count > 1, stopReason == nil, failure.code != .full { return jobs.flatMap { sequence([$0]) } }
+            return jobs.map { _ in .failure(failure) }
+        }
+    }
+
+    private mutating func reopen() {
+        do {
+            (tree, lastRecorded) = try store.read { reader in try Self.open(reader, signer) }
+        } catch {
+            stopReason = LedgerError(.stopped, "The ledger takes no more events: \(error)", cause: error)
+        }
+    }
+
+    /// A failed batch is nothing lost; a store that contradicts itself ends the writing.
+    private mutating func classify(_ error: any Error) -> LedgerError {
+        guard let error = error as? StoreError else {
+            return LedgerError(.notWritten, "The batch was not written: \(error)", cause: error)
+        }
+        switch error.code {
+        case .corrupt, .conflict, .missing, .foreign:
+            let stop = LedgerError(.stopped, "The ledger takes no more events: \(error)", cause: error)
+            stopReason = stop
+            return stop
+        case .full: return LedgerError(.full, "Nothing was written: \(error)", cause: error)
+        case .busy, .exists, .io: return LedgerError(.notWritten, "Nothing was written: \(error)", cause: error)
+        }
+    }
+
+    private mutating func commit(_ jobs: [(candidates: [Candidate], isAtomic: Bool)]) throws -> [Sequencer.Answer] {
+        var learnt = cache
+        // The builder must be the only owner of what it changes, or every change would copy it.
+        cache = FoldCache(generationSize: Self.foldCacheSize)
+        let (builder, placements) = try store.read { reader in
+            let histories = LedgerHistories(reader, committed: tree.size, cache: learnt, pending: PendingEntries())
+            learnt.removeAll()
+            var builder = BatchBuilder(
+                reader, histories: histories, clock: clock, size: tree.size, lastRecorded: lastRecorded)
+            let placements = try jobs.map { job in try job.candidates.map { try builder.place($0) } }
+            learnt = histories.finish()
+            return (builder, placements)
+        }
+        if jobs.count == 1, jobs[0].isAtomic, placements[0].contains(where: \.isRefused) {
+            return [Sequencer.Answer(outcomes: placements[0].map(\.withoutCommit), commit: nil)]
+        }
+        for case .known(let index, let further) in placements.joined() where !further.isEmpty {
+            try store.keep(further, of: index)
+        }
+        let commit = try write(builder)
+        cache = learnt
+        return placements.map { Sequencer.Answer(outcomes: $0.map { outcome($0, builder) }, commit: commit) }
+    }
+
+    /// Writes a batch and moves on. `nil` if it holds no new entry.
+    private mutating func write(_ builder: BatchBuilder) throws -> Commit? {
+        guard !builder.entries.isEmpty else { return nil }
+        var grown = tree
+        let tiles = grown.append(contentsOf: builder.leaves)
+        let note = signer.sign(Checkpoint(origin: signer.origin, size: grown.size, root: grown.root))
+        let checkpoint = StoredCheckpoint(size: grown.size, note: note)
+        let derived = builder.derivedRows
+        try store.append(
+            Batch(
+                entries: builder.entries, disclosures: builder.disclosures, erasures: builder.erasures, tiles: tiles,
+                checkpoint: checkpoint, derived: derived))
+        tree = grown
+        lastRecorded = builder.lastTime
+        directory.add(derived.keys.map(\.key))
+        return Commit(checkpoint: checkpoint, tiles: tiles + grown.edgeTiles)
+    }
+
+    private func outcome(_ placement: BatchBuilder.Placement, _ builder: BatchBuilder) -> SequencedOutcome {
+        switch placement {
+        case .refused(let refusal): return .refused(refusal)
+        case .known(let index, _): return .known(index)
+        case .new(let index):
+            let place = Int(index.value - builder.entries[0].index.value)
+            return .new(index, recorded: builder.entries[place].recorded, leaf: builder.leaves[place])
+        }
+    }
+}

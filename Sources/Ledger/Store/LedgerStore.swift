@@ -1,0 +1,88 @@
+package import MerkleLog
+package import Primitives
+package import Provenance
+package import Signatures
+
+/// Where a ledger is kept. Stores share this contract and its tests (`StoreContract` in LedgerTesting), not code.
+///
+/// A store writes what it is given and knows nothing of entitlement. There is one writer; readers do not wait for it.
+package protocol LedgerStore: Sendable {
+    /// Calls `body` with a consistent view of one committed state. The view must not leave `body`, and `body` must not call
+    /// `read` again.
+    ///
+    /// - Throws: `StoreError`, and what `body` throws.
+    func read<Result>(_ body: (any LedgerReader) throws -> Result) throws -> Result
+
+    /// Writes a batch: all of it or nothing. It is durable when this returns: it survives a power cut.
+    ///
+    /// - Throws: `StoreError`; then nothing was written and the store is as before. `.conflict` if the batch has no entries,
+    ///   does not begin where the log ends, or its checkpoint is not of the size that it leads to.
+    func append(_ batch: Batch) throws
+
+    /// Keeps further disclosures of an entry that is there; those kept already and those erased are passed over.
+    ///
+    /// - Throws: `StoreError`, `.missing` if there is no such entry.
+    func keep(_ disclosures: [StoredDisclosure], of index: EntryIndex) throws
+
+    /// Empties everything that is derived from the entries (histories, ids, keys, projections), lets `refill` write it
+    /// anew through the given closure, batch by batch from index 0, and commits all of it or nothing. Meanwhile `refill`, and
+    /// anybody else, reads the state before.
+    func rebuild(_ refill: (_ write: (DerivedRows) throws -> Void) throws -> Void) throws
+
+    /// A digest over every derived row in the order of `DerivedDigest`: two stores with the same entries have the same one.
+    func derivedDigest() throws -> Digest
+
+    /// Checks what the store itself can check of its files (page checksums, structure). Sentences, empty if it is sound.
+    func integrityFindings() throws -> [String]
+
+    /// A consistent copy into a new file.
+    ///
+    /// - Throws: `StoreError`, `.exists` if there is a file of that name.
+    func backup(to path: String) throws
+}
+
+/// A consistent view of a store.
+package protocol LedgerReader {
+    /// The number of entries.
+    func size() throws -> TreeSize
+
+    /// The newest checkpoint, `nil` for an empty ledger.
+    func checkpoint() throws -> StoredCheckpoint?
+    /// The newest checkpoint of at most this size.
+    func checkpoint(atMost size: TreeSize) throws -> StoredCheckpoint?
+    /// The oldest checkpoint whose tree holds the entry: that of the batch that brought it.
+    func checkpoint(covering index: EntryIndex) throws -> StoredCheckpoint?
+
+    func entry(at index: EntryIndex) throws -> StoredEntry?
+    /// Calls `body` for the entries of `range` in order until it returns false. A range past the end stops there.
+    func forEachEntry(in range: Range<EntryIndex>, _ body: (StoredEntry) throws -> Bool) throws
+    /// Those that are kept and not erased, in the order of their digests.
+    func disclosures(of index: EntryIndex) throws -> [StoredDisclosure]
+    /// Digests of those that were erased and are not kept again, in order.
+    func erasures(of index: EntryIndex) throws -> [String]
+
+    func index(of event: EventID) throws -> EntryIndex?
+    func key(_ thumbprint: KeyThumbprint) throws -> StoredKey?
+
+    /// The indices below `limit` of the entries that touch `subject`, in order.
+    func history(of subject: Subject, below limit: TreeSize) throws -> [EntryIndex]
+
+    /// A tile as wide as it is now; `nil` if the tree has none there.
+    func tile(_ coordinate: TileCoordinate) throws -> Tile?
+
+    // Projections. "In order" of ids is in the order of their UTF-8 bytes.
+
+    /// Datasets in order of their ids, from the one after `cursor`.
+    func datasets(after cursor: String?, limit: Int) throws -> [DatasetRow]
+    /// Items of a dataset registered below `asOf`, in order of their ids, from the one after `cursor`.
+    func items(of dataset: String, asOf: TreeSize, after cursor: String?, limit: Int) throws -> [ItemRow]
+    /// For each label of a dataset the last version below `asOf` that is not a review, and the last review after it, in
+    /// order of item and label id, from the one after `cursor`. Withdrawn labels are among them.
+    func labels(of dataset: String, asOf: TreeSize, after cursor: LabelCursor?, limit: Int) throws -> [CurrentLabel]
+    /// Every version of one label, reviews too, in the order of the log.
+    func versions(dataset: String, item: String, label: String) throws -> [LabelVersion]
+    /// People, models and connectors in order of kind and id, from the one after `cursor`.
+    func actors(after cursor: Actor?, limit: Int) throws -> [ActorRow]
+    /// In the order of the log.
+    func credentials(of annotator: String) throws -> [CredentialRow]
+}

@@ -1,0 +1,74 @@
+import MerkleLog
+package import Primitives
+import Provenance
+import Synchronization
+
+/// A ledger in memory: for tests, for trying things out, and to measure the others against.
+///
+/// Nothing lasts. A backup has nowhere to go and is refused.
+package final class MemoryStore: LedgerStore {
+    private let state = Mutex(MemoryState())
+
+    package init() {}
+
+    package func read<Result>(_ body: (any LedgerReader) throws -> Result) throws -> Result {
+        // A value: later batches change their own copy.
+        try body(state.withLock { $0 })
+    }
+
+    package func append(_ batch: Batch) throws {
+        try state.withLock { state in
+            try batch.check(follows: TreeSize(UInt64(state.entries.count)))
+            state.append(batch)
+        }
+    }
+
+    package func keep(_ disclosures: [StoredDisclosure], of index: EntryIndex) throws {
+        try state.withLock { state in
+            guard try state.size().contains(index) else { throw StoreError.noEntry(index) }
+            state.keep(disclosures, of: index)
+        }
+    }
+
+    package func rebuild(_ refill: (_ write: (DerivedRows) throws -> Void) throws -> Void) throws {
+        var derived = MemoryDerived()
+        try refill { derived.add($0) }
+        state.withLock { $0.derived = derived }
+    }
+
+    package func derivedDigest() throws -> Digest { state.withLock { $0 }.derived.digest() }
+
+    package func integrityFindings() throws -> [String] { [] }
+
+    package func backup(to path: String) throws {
+        throw StoreError(.io, "A ledger in memory cannot be copied to a file. Open one that is kept in a database.")
+    }
+}
+
+extension Batch {
+    /// What every store asks of a batch before it writes.
+    ///
+    /// - Throws: `StoreError.conflict`.
+    package func check(follows size: TreeSize) throws {
+        guard let first = entries.first else { throw StoreError(.conflict, "A batch has at least one entry.") }
+        guard first.index == size.nextIndex else {
+            throw StoreError(
+                .conflict, "The batch begins at entry \(first.index), the log ends at \(size). Read the log's size again.")
+        }
+        for (place, entry) in entries.enumerated() where entry.index.value != size.value + UInt64(place) {
+            throw StoreError(.conflict, "The batch has entry \(entry.index) where \(size.value + UInt64(place)) is due.")
+        }
+        guard checkpoint.size.value == size.value + UInt64(entries.count) else {
+            throw StoreError(
+                .conflict,
+                "The checkpoint is of size \(checkpoint.size), the batch leads to \(size.value + UInt64(entries.count)).")
+        }
+    }
+}
+
+extension StoreError {
+    /// Disclosures were given for an entry that does not exist.
+    package static func noEntry(_ index: EntryIndex) -> StoreError {
+        StoreError(.missing, "There is no entry \(index) to keep disclosures of.")
+    }
+}

@@ -1,0 +1,80 @@
+import MerkleLog
+import Primitives
+package import Signatures
+
+/// Holds the stored tree against the entries: every tile and every checkpoint that the store has.
+package enum TreeCheck {
+    /// Sentences about what is wrong; empty if nothing is.
+    ///
+    /// - Parameter key: the log's key, that every checkpoint must be signed with.
+    package static func findings(
+        in store: any LedgerStore, key: VerifierKey, progress: (UInt64) -> Void
+    ) throws -> [String] {
+        try store.read { reader in
+            var findings: [String] = []
+            let size = try reader.size()
+            var tree = TileTree()
+            var last = Int64.min
+            var position: UInt64 = 0
+            while position < size.value {
+                let covering = try reader.checkpoint(covering: EntryIndex(position))
+                guard let checkpoint = covering, checkpoint.size <= size else {
+                    return findings + ["No checkpoint covers entry \(position)."]
+                }
+                let range = EntryIndex(position)..<checkpoint.size.nextIndex
+                let (leaves, problem) = try leaves(in: range, reader, after: &last)
+                if let problem { return findings + [problem] }
+                let tiles = tree.append(contentsOf: leaves)
+                findings += try compare(tiles.filter(\.width.isFull), reader)
+                findings += check(checkpoint, root: tree.root, key)
+                position = checkpoint.size.value
+                progress(position)
+            }
+            return findings + (try compare(tree.edgeTiles.filter { !$0.hashes.isEmpty }, reader))
+        }
+    }
+
+    private static func leaves(
+        in range: Range<EntryIndex>, _ reader: any LedgerReader, after last: inout Int64
+    ) throws -> ([Digest], String?) {
+        var leaves: [Digest] = []
+        var problem: String?
+        var expected = range.lowerBound
+        var time = last
+        try reader.forEachEntry(in: range) { entry in
+            guard entry.index == expected else {
+                problem = "Entry \(expected) is missing."
+                return false
+            }
+            guard entry.recorded.microseconds > time else {
+                problem = "Entry \(entry.index) is not later than the one before it."
+                return false
+            }
+            time = entry.recorded.microseconds
+            leaves.append(entry.leaf)
+            expected = expected.next
+            return true
+        }
+        last = time
+        if problem == nil, expected != range.upperBound { problem = "Entry \(expected) is missing." }
+        return (leaves, problem)
+    }
+
+    private static func compare(_ tiles: [Tile], _ reader: any LedgerReader) throws -> [String] {
+        try tiles.compactMap { tile in
+            let stored = try reader.tile(tile.coordinate)?.hashes ?? []
+            return stored.prefix(tile.hashes.count).elementsEqual(tile.hashes)
+                ? nil : "The tile \(tile.path) is not that of the entries."
+        }
+    }
+
+    private static func check(_ stored: StoredCheckpoint, root: Digest, _ key: VerifierKey) -> [String] {
+        guard let unchecked = try? UncheckedCheckpoint(parsing: stored.note),
+            case .valid(let checkpoint) = unchecked.check(with: key)
+        else { return ["The checkpoint of size \(stored.size) is not signed by the log's key."] }
+        guard checkpoint.checkpoint.root == root, checkpoint.checkpoint.size == stored.size else {
+            return ["The checkpoint of size \(stored.size) is not that of the entries."]
+        }
+        return []
+    }
+}

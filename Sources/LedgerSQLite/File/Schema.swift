@@ -1,0 +1,137 @@
+import GRDB
+import Ledger
+
+/// The tables, and how older ones become them.
+///
+/// What is in a ledger's database for ever (entries, checkpoints) cannot be changed through SQL; the rest follows from it, or
+/// stands beside it (disclosures).
+enum Schema {
+    static let migrator: DatabaseMigrator = {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 log") { db in try db.execute(sql: log) }
+        migrator.registerMigration("1 derived") { db in try db.execute(sql: derived) }
+        return migrator
+    }()
+
+    /// Tables that a rebuild empties.
+    static let derivedTables = [
+        "event", "item_history", "item_fold", "item_run", "wide_history", "history", "key", "dataset", "item", "label_versions",
+        "actor", "credential",
+    ]
+
+    private static let log = """
+        CREATE TABLE entry(
+            idx INTEGER PRIMARY KEY,
+            recorded INTEGER NOT NULL,
+            jws BLOB NOT NULL
+        ) STRICT;
+        CREATE TRIGGER entry_no_update BEFORE UPDATE ON entry
+            BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
+        CREATE TRIGGER entry_no_delete BEFORE DELETE ON entry
+            BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END;
+        CREATE TRIGGER entry_in_order BEFORE INSERT ON entry
+            WHEN NEW.idx IS NOT (SELECT coalesce(max(idx) + 1, 0) FROM entry)
+            BEGIN SELECT RAISE(ABORT, 'an entry is added where the log ends'); END;
+
+        CREATE TABLE checkpoint(
+            size INTEGER PRIMARY KEY,
+            note TEXT NOT NULL
+        ) STRICT;
+        CREATE TRIGGER checkpoint_no_update BEFORE UPDATE ON checkpoint
+            BEGIN SELECT RAISE(ABORT, 'checkpoints are never changed'); END;
+        CREATE TRIGGER checkpoint_no_delete BEFORE DELETE ON checkpoint
+            BEGIN SELECT RAISE(ABORT, 'checkpoints are never deleted'); END;
+        CREATE TRIGGER checkpoint_in_order BEFORE INSERT ON checkpoint
+            WHEN NEW.size <= (SELECT max(size) FROM checkpoint)
+            BEGIN SELECT RAISE(ABORT, 'a checkpoint is larger than those before'); END;
+
+        -- place: level << 56 | number. Replaced by wider ones of the same place.
+        CREATE TABLE tile(
+            place INTEGER PRIMARY KEY,
+            hashes BLOB NOT NULL
+        ) STRICT;
+
+        -- encoded is NULL where the disclosure was erased.
+        CREATE TABLE disclosure(
+            idx INTEGER NOT NULL,
+            digest TEXT NOT NULL,
+            encoded TEXT,
+            PRIMARY KEY(idx, digest)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let derived = """
+        CREATE TABLE event(
+            id BLOB PRIMARY KEY,
+            idx INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        -- Histories of item:, labels:, label: and question: subjects, those of an item in one row (ItemKey, ItemTouches).
+        CREATE TABLE item_history(
+            key BLOB PRIMARY KEY,
+            touches BLOB NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        -- What waits to be added to those rows (ItemFold, ItemRun).
+        CREATE TABLE item_fold(
+            id INTEGER PRIMARY KEY,
+            state BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE item_run(
+            id INTEGER PRIMARY KEY,
+            items BLOB NOT NULL
+        ) STRICT;
+        -- Histories of dataset: and work: subjects, which most entries touch. By block first: what is appended stays together.
+        CREATE TABLE wide_history(
+            block INTEGER NOT NULL,
+            subject TEXT NOT NULL,
+            offsets BLOB NOT NULL,
+            PRIMARY KEY(block, subject)
+        ) STRICT, WITHOUT ROWID;
+        -- All other histories.
+        CREATE TABLE history(
+            subject TEXT NOT NULL,
+            block INTEGER NOT NULL,
+            offsets BLOB NOT NULL,
+            PRIMARY KEY(subject, block)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE key(
+            thumbprint BLOB PRIMARY KEY,
+            key BLOB NOT NULL,
+            actor TEXT NOT NULL,
+            idx INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE dataset(
+            dataset TEXT PRIMARY KEY,
+            title TEXT NOT NULL,
+            idx INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE item(
+            dataset TEXT NOT NULL,
+            item TEXT NOT NULL,
+            idx INTEGER NOT NULL,
+            PRIMARY KEY(dataset, item)
+        ) STRICT, WITHOUT ROWID;
+        -- Several versions a row (LabelVersionRow), by the index of the first.
+        CREATE TABLE label_versions(
+            first INTEGER PRIMARY KEY,
+            versions BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE actor(
+            kind TEXT NOT NULL,
+            id TEXT NOT NULL,
+            custody TEXT NOT NULL,
+            idx INTEGER NOT NULL,
+            PRIMARY KEY(kind, id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE credential(
+            annotator TEXT NOT NULL,
+            idx INTEGER NOT NULL,
+            subject TEXT NOT NULL,
+            competence TEXT NOT NULL,
+            valid_from INTEGER NOT NULL,
+            valid_until INTEGER NOT NULL,
+            PRIMARY KEY(annotator, idx)
+        ) STRICT, WITHOUT ROWID;
+        """
+}

@@ -1,0 +1,59 @@
+import GRDB
+
+/// When the labels of a batch wait in a run for their items' rows.
+package struct RunLimits: Sendable {
+    /// A batch with fewer items writes their rows at once.
+    package var smallestRun = 256
+    /// Items that wait: each takes about 100 bytes of memory; the more wait, the fewer pages a batch changes.
+    package var waitingItems = 65_536
+
+    package init() {}
+}
+
+/// Sizes chosen by measurement (Docs/Performance.md).
+enum Tuning {
+    static let pageSize = 8192
+    /// Per connection, in KiB.
+    static let writerCache = 32 * 1024
+    static let readerCache = 4 * 1024
+    /// Pages in the write-ahead log after which a commit brings it home.
+    static let checkpointPages = 2048
+    /// Bytes in the write-ahead log, kept there by readers, after which the writer waits for them for a moment.
+    static let largestLog = 256 << 20
+
+    static func configuration(_ access: SQLiteStore.Access) -> Configuration {
+        var configuration = Configuration()
+        configuration.readonly = access == .reading
+        configuration.maximumReaderCount = 8
+        configuration.busyMode = .timeout(2)
+        configuration.foreignKeysEnabled = false
+        configuration.prepareDatabase { db in
+            let cache = db.configuration.readonly ? readerCache : writerCache
+            try db.execute(sql: "PRAGMA cache_size = -\(cache)")
+            guard !db.configuration.readonly else { return }
+            try db.execute(
+                sql: """
+                    PRAGMA synchronous = FULL;
+                    PRAGMA wal_autocheckpoint = \(checkpointPages);
+                    PRAGMA journal_size_limit = \(largestLog);
+                    PRAGMA secure_delete = OFF;
+                    """)
+        }
+        return configuration
+    }
+}
+
+extension DatabaseFile {
+    /// What to give SQLite. A finished ledger on a medium that cannot be written is read as one that nobody changes: SQLite
+    /// could not make the files there by which readers and writers keep clear of each other.
+    func address(for access: SQLiteStore.Access) -> String {
+        guard access == .reading, !hasWriteAheadLog, !FileSystem.isDirectoryWritable(of: path) else { return path }
+        let escaped = path.utf8.map { byte in
+            switch byte {
+            case UInt8(ascii: "?"), UInt8(ascii: "#"), UInt8(ascii: "%"): "%" + String(byte, radix: 16)
+            default: String(decoding: [byte], as: UTF8.self)
+            }
+        }
+        return "file:" + escaped.joined() + "?immutable=1"
+    }
+}

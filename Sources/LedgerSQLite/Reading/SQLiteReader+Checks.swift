@@ -1,0 +1,82 @@
+import Ledger
+import MerkleLog
+import Primitives
+import Provenance
+
+extension SQLiteReader {
+    /// Where a log ends, all its parts must: entries, checkpoint, tiles, events.
+    func edgeFindings() throws -> [String] {
+        let size = try size()
+        var findings: [String] = []
+        let isBefore = try query("SELECT 1 FROM entry WHERE idx < 0") { try $0.next() }
+        if isBefore { findings.append("there is an entry before the first") }
+        let newest = try checkpoint()?.size ?? .empty
+        if newest != size { findings.append("the newest checkpoint is of size \(newest), the entries end at \(size)") }
+        let lacking = try TileCoordinate.rightmost(in: size).filter { coordinate in
+            try tile(coordinate)?.width != coordinate.width(in: size)
+        }
+        for tile in lacking { findings.append("tile \(tile.number) of level \(tile.level) is missing or not as wide as due") }
+        return findings
+    }
+
+    /// A quick look when a ledger is opened.
+    ///
+    /// - Throws: `StoreError.corrupt`.
+    func checkEdge() throws {
+        if let finding = try edgeFindings().first {
+            throw StoreError(.corrupt, "The ledger is damaged: \(finding). Restore it from a backup.")
+        }
+    }
+
+    func derivedDigest() throws -> Digest {
+        var digest = DerivedDigest()
+        try each("SELECT id, idx FROM event ORDER BY id") { row in
+            guard let id = row.withBytes(0, EventID.init(bytes:)) else { throw SQLFailure.damagedRow("event") }
+            digest.event(id, EntryIndex(row.unsigned(1)))
+        }
+        try addHistories(to: &digest)
+        try each("SELECT key, actor, idx FROM key ORDER BY thumbprint") { digest.key(try StoredKey($0)) }
+        try each("SELECT dataset, title, idx FROM dataset ORDER BY dataset") { digest.dataset(DatasetRow($0)) }
+        try each("SELECT dataset, item, idx FROM item ORDER BY dataset, item") { digest.item(ItemRow($0)) }
+        try each("SELECT versions, first FROM label_versions ORDER BY first") { row in
+            let versions = try row.withBytes(0) { try LabelVersionRow.versions(in: $0) { _ in true } }
+            // It is found by this index.
+            guard versions.first?.index.value == row.unsigned(1) else { throw SQLFailure.damagedRow("label_versions") }
+            for version in versions { digest.label(version) }
+        }
+        try each("SELECT kind, id, custody, idx FROM actor ORDER BY kind, id") { digest.actor(try ActorRow($0)) }
+        try each("SELECT \(CredentialRow.columns) FROM credential ORDER BY idx") { digest.credential(try CredentialRow($0)) }
+        return digest.finish()
+    }
+
+    private func addHistories(to digest: inout DerivedDigest) throws {
+        try StoreError.translating {
+            try items().forEachItem(from: [], prefix: []) { dataset, item, touches in
+                let histories = Dictionary(grouping: touches, by: \.place)
+                for (place, touches) in histories.sorted(by: { $0.key < $1.key }) {
+                    let name = place.kind.hasName ? [String(decoding: place.name, as: UTF8.self)] : []
+                    digest.history(Subject(place.kind.subjectKind, [dataset, item] + name), touches.map(\.index))
+                }
+                return true
+            }
+        }
+        let size = try size()
+        try each("SELECT subject FROM history UNION SELECT subject FROM wide_history ORDER BY subject") { row in
+            guard let subject = Subject(parsing: row.text(0)) else { throw SQLFailure.damagedRow("history") }
+            digest.history(subject, try history(of: subject, below: size))
+        }
+    }
+
+    private func each(_ sql: String, _ body: (SQLStatement) throws -> Void) throws {
+        try query(sql) { row in while try row.next() { try body(row) } }
+    }
+}
+
+extension EventID {
+    fileprivate init?(bytes: UnsafeRawBufferPointer) {
+        guard bytes.count == 16 else { return nil }
+        self.init(
+            high: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
+            low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
+    }
+}

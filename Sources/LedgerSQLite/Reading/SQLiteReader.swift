@@ -1,0 +1,136 @@
+import GRDB
+import Ledger
+import MerkleLog
+import Primitives
+import Provenance
+import Signatures
+
+/// What a connection sees in its transaction.
+final class SQLiteReader: LedgerReader {
+    let db: Database
+    private let cache: ItemRunCache
+    private var fold: ItemFold?
+
+    init(_ db: Database, _ cache: ItemRunCache) {
+        self.db = db
+        self.cache = cache
+    }
+
+    /// Where the histories of items stand: read once a transaction.
+    func items() throws -> ItemHistories {
+        let fold = try self.fold ?? ItemFold(db, cache)
+        self.fold = fold
+        return ItemHistories(db, fold)
+    }
+
+    /// Prepares and runs a statement: its failures are a store's.
+    func query<Result>(_ sql: String, _ body: (SQLStatement) throws -> Result) throws -> Result {
+        try StoreError.translating {
+            let statement = try SQLStatement(db, sql)
+            defer { statement.reset() }
+            return try body(statement)
+        }
+    }
+
+    func size() throws -> TreeSize {
+        try query("SELECT max(idx) FROM entry") { row in
+            guard try row.next(), !row.isNull(0) else { return .empty }
+            guard row.integer(0) >= 0, row.integer(0) < Int64.max else { throw SQLFailure.damagedRow("entry") }
+            return TreeSize(row.unsigned(0) + 1)
+        }
+    }
+
+    func checkpoint() throws -> StoredCheckpoint? { try checkpoint(atMost: TreeSize(UInt64(Int64.max))) }
+
+    func checkpoint(atMost size: TreeSize) throws -> StoredCheckpoint? {
+        try query("SELECT size, note FROM checkpoint WHERE size <= ? ORDER BY size DESC LIMIT 1") { row in
+            row.bind(1, Int64(clamping: size.value))
+            return try row.next() ? StoredCheckpoint(size: TreeSize(row.unsigned(0)), note: row.text(1)) : nil
+        }
+    }
+
+    func checkpoint(covering index: EntryIndex) throws -> StoredCheckpoint? {
+        try query("SELECT size, note FROM checkpoint WHERE size > ? ORDER BY size LIMIT 1") { row in
+            row.bind(1, Int64(clamping: index.value))
+            return try row.next() ? StoredCheckpoint(size: TreeSize(row.unsigned(0)), note: row.text(1)) : nil
+        }
+    }
+
+    func entry(at index: EntryIndex) throws -> StoredEntry? {
+        try query("SELECT idx, recorded, jws FROM entry WHERE idx = ?") { row in
+            row.bind(1, Int64(clamping: index.value))
+            return try row.next() ? StoredEntry(row) : nil
+        }
+    }
+
+    func forEachEntry(in range: Range<EntryIndex>, _ body: (StoredEntry) throws -> Bool) throws {
+        // Its own statement: `body` may ask for entries too.
+        let statement = try StoreError.translating {
+            try db.makeStatement(sql: "SELECT idx, recorded, jws FROM entry WHERE idx >= ? AND idx < ? ORDER BY idx")
+        }
+        let rows = SQLStatement(statement)
+        defer { rows.reset() }
+        rows.bind(1, Int64(clamping: range.lowerBound.value))
+        rows.bind(2, Int64(clamping: range.upperBound.value))
+        while try StoreError.translating({ try rows.next() }) {
+            guard try body(StoredEntry(rows)) else { return }
+        }
+    }
+
+    func disclosures(of index: EntryIndex) throws -> [StoredDisclosure] {
+        try query("SELECT digest, encoded FROM disclosure WHERE idx = ? AND encoded IS NOT NULL ORDER BY digest") { row in
+            row.bind(1, Int64(clamping: index.value))
+            var disclosures: [StoredDisclosure] = []
+            while try row.next() { disclosures.append(StoredDisclosure(digest: row.text(0), encoded: row.text(1))) }
+            return disclosures
+        }
+    }
+
+    func erasures(of index: EntryIndex) throws -> [String] {
+        try query("SELECT digest FROM disclosure WHERE idx = ? AND encoded IS NULL ORDER BY digest") { row in
+            row.bind(1, Int64(clamping: index.value))
+            var digests: [String] = []
+            while try row.next() { digests.append(row.text(0)) }
+            return digests
+        }
+    }
+
+    func index(of event: EventID) throws -> EntryIndex? {
+        try query("SELECT idx FROM event WHERE id = ?") { row in
+            row.bind(1, event)
+            return try row.next() ? EntryIndex(row.unsigned(0)) : nil
+        }
+    }
+
+    func key(_ thumbprint: KeyThumbprint) throws -> StoredKey? {
+        try query("SELECT key, actor, idx FROM key WHERE thumbprint = ?") { row in
+            row.bind(1, thumbprint.digest.bytes)
+            return try row.next() ? try StoredKey(row) : nil
+        }
+    }
+
+    func tile(_ coordinate: TileCoordinate) throws -> Tile? {
+        try query("SELECT hashes FROM tile WHERE place = ?") { row in
+            row.bind(1, coordinate.place)
+            guard try row.next() else { return nil }
+            guard let tile = Tile(coordinate, bytes: row.bytes(0)) else { throw SQLFailure.damagedRow("tile") }
+            return tile
+        }
+    }
+}
+
+extension StoredEntry {
+    init(_ row: SQLStatement) {
+        self.init(
+            index: EntryIndex(row.unsigned(0)), recorded: Timestamp(microseconds: row.integer(1)), jws: row.bytes(2))
+    }
+}
+
+extension StoredKey {
+    init(_ row: SQLStatement) throws {
+        guard let key = PublicKey(bytes: row.bytes(0)), let actor = Actor(parsing: row.text(1)) else {
+            throw SQLFailure.damagedRow("key")
+        }
+        self.init(key: key, actor: actor, index: EntryIndex(row.unsigned(2)))
+    }
+}

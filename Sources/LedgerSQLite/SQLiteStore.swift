@@ -1,0 +1,213 @@
+import GRDB
+import GRDBSQLite
+package import Ledger
+import MerkleLog
+package import Primitives
+import Synchronization
+
+/// A ledger in one SQLite file, in write-ahead mode with `synchronous=FULL`: a batch is one transaction and one fsync.
+///
+/// One process writes, held to it by `WriterLock`; any number read, also while it writes, each in its own snapshot.
+package final class SQLiteStore: LedgerStore {
+    package enum Access: Sendable {
+        case writing, reading
+    }
+
+    private let path: String
+    private let pool: DatabasePool
+    private let access: Access
+    private let runs: ItemRunCache
+    private let state: Mutex<State>
+
+    private struct State {
+        /// `nil` if the ledger is open for reading.
+        var lock: WriterLock?
+        var isClosed = false
+    }
+
+    /// Makes an empty ledger and opens it for writing. It has its name only once it is whole.
+    ///
+    /// - Throws: `StoreError`, `.exists` if there is a file of that name.
+    package static func create(at path: String, limits: RunLimits = RunLimits()) throws -> SQLiteStore {
+        guard !FileSystem.exists(path) else { throw StoreError.alreadyThere(path) }
+        let lock = try WriterLock(besideDatabase: path)
+        let temporary = path + "-new"
+        FileSystem.remove(temporary)
+        try StoreError.translating {
+            let queue = try DatabaseQueue(path: temporary)
+            defer { FileSystem.remove(temporary) }
+            try queue.writeWithoutTransaction { db in
+                try db.execute(
+                    sql: """
+                        PRAGMA page_size = \(Tuning.pageSize);
+                        PRAGMA application_id = \(DatabaseFile.applicationID);
+                        PRAGMA user_version = \(DatabaseFile.formatVersion);
+                        PRAGMA journal_mode = WAL;
+                        """)
+            }
+            try Schema.migrator.migrate(queue)
+            try queue.close()
+            try FileSystem.sync(temporary)
+            try FileSystem.publish(temporary, as: path)
+        }
+        return try SQLiteStore(path: path, access: .writing, limits: limits, lock: lock)
+    }
+
+    /// Opens a ledger that is there.
+    ///
+    /// - Throws: `StoreError`: `.missing`; `.foreign` for another program's file or a newer version's; `.corrupt` for one that was
+    ///   cut short; `.busy` if it is to be written and another process does.
+    package convenience init(opening path: String, for access: Access, limits: RunLimits = RunLimits()) throws {
+        let lock = access == .writing && FileSystem.exists(path) ? try WriterLock(besideDatabase: path) : nil
+        try self.init(path: path, access: access, limits: limits, lock: lock)
+    }
+
+    private init(path: String, access: Access, limits: RunLimits, lock: WriterLock?) throws {
+        let runs = ItemRunCache(limits)
+        let file = try DatabaseFile(inspecting: path)
+        try file.checkLength()
+        let pool = try StoreError.translating {
+            let pool = try DatabasePool(path: file.address(for: access), configuration: Tuning.configuration(access))
+            let isSuperseded = try pool.read { try Schema.migrator.hasBeenSuperseded($0) }
+            guard !isSuperseded else { throw StoreError.newer(path) }
+            if access == .writing {
+                try Schema.migrator.migrate(pool)
+            } else if try pool.read({ try !Schema.migrator.hasCompletedMigrations($0) }) {
+                throw StoreError(.foreign, "\(path) was written by an older Touchmark. Open it for writing once.")
+            }
+            try pool.read { try SQLiteReader($0, runs).checkEdge() }
+            return pool
+        }
+        self.path = path
+        self.pool = pool
+        self.runs = runs
+        self.access = access
+        state = Mutex(State(lock: lock))
+        // Pages that the file lacks may be in the write-ahead log; if they are not, better to hear of it now.
+        if !file.isWhole, let finding = try integrityFindings().first {
+            throw StoreError(.corrupt, "\(path) is damaged: \(finding). Restore it from a backup.")
+        }
+    }
+
+    deinit {
+        try? close()
+    }
+
+    /// Closes the connections; what is in the write-ahead log goes to the file, unless somebody reads it. Nothing may be asked of
+    /// the store after.
+    package func close() throws {
+        let wasClosed = state.withLock { state in
+            defer { state.isClosed = true }
+            return state.isClosed
+        }
+        guard !wasClosed else { return }
+        try StoreError.translating {
+            // SQLite would do this when the last connection closes, but that may be one that only reads.
+            if access == .writing { pool.writeWithoutTransaction { checkpoint($0) } }
+            try pool.close()
+        }
+        state.withLock { $0.lock = nil }
+    }
+
+    package func read<Result>(_ body: (any LedgerReader) throws -> Result) throws -> Result {
+        try StoreError.translating { try pool.read { try body(SQLiteReader($0, runs)) } }
+    }
+
+    package func append(_ batch: Batch) throws {
+        try write { db in
+            let erases = !batch.erasures.isEmpty
+            // What is erased must not stay in free pages or in the write-ahead log.
+            if erases { try db.execute(sql: "PRAGMA secure_delete = ON") }
+            defer { if erases { try? db.execute(sql: "PRAGMA secure_delete = OFF") } }
+            runs.replace(by: try transaction(in: db) { try BatchWriter(db).write(batch, runs) })
+            if erases || FileSystem.size(of: path + "-wal") > Tuning.largestLog { checkpoint(db) }
+        }
+    }
+
+    package func keep(_ disclosures: [StoredDisclosure], of index: EntryIndex) throws {
+        try write { db in
+            guard try SQLiteReader(db, runs).size().contains(index) else { throw StoreError.noEntry(index) }
+            try transaction(in: db) { try BatchWriter(db).keep(disclosures, of: index) }
+        }
+    }
+
+    package func rebuild(_ refill: (_ write: (DerivedRows) throws -> Void) throws -> Void) throws {
+        try write { db in
+            let fold = try transaction(in: db) {
+                for table in Schema.derivedTables { try db.execute(sql: "DELETE FROM \(table)") }
+                var writer = try DerivedWriter(db, runs)
+                try refill { rows in try StoreError.translating { try writer.write(rows) } }
+                return writer.fold
+            }
+            runs.replace(by: fold)
+            checkpoint(db)
+        }
+    }
+
+    package func derivedDigest() throws -> Digest {
+        try StoreError.translating { try pool.read { try SQLiteReader($0, runs).derivedDigest() } }
+    }
+
+    package func integrityFindings() throws -> [String] {
+        try StoreError.translating {
+            try pool.read { db in
+                let findings = try String.fetchAll(db, sql: "PRAGMA integrity_check(100)").filter { $0 != "ok" }
+                return try findings + SQLiteReader(db, runs).edgeFindings()
+            }
+        }
+    }
+
+    package func backup(to destination: String) throws {
+        guard !FileSystem.exists(destination) else { throw StoreError.alreadyThere(destination) }
+        let temporary = destination + "-new"
+        FileSystem.remove(temporary)
+        defer { FileSystem.remove(temporary) }
+        try StoreError.translating {
+            // A snapshot of one reader: the copy is of one state, and the writer goes on.
+            try pool.read { source in
+                _ = try SQLiteReader(source, runs).size()
+                try DatabaseCopy.copy(source, to: temporary)
+            }
+            try FileSystem.sync(temporary)
+            try FileSystem.publish(temporary, as: destination)
+        }
+    }
+
+    /// Has the database refuse to grow beyond so many pages, as on a full disk; no fewer than it has.
+    package func limitPages(to count: Int) throws {
+        try write { db in try db.execute(sql: "PRAGMA max_page_count = \(count)") }
+    }
+
+    private func write<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        guard access == .writing else {
+            throw StoreError(.io, "The ledger \(path) is open for reading only. Open it for writing.")
+        }
+        guard !state.withLock({ $0.isClosed }) else { throw StoreError(.io, "The ledger \(path) was closed.") }
+        return try StoreError.translating { try pool.writeWithoutTransaction(body) }
+    }
+
+    private func transaction<Result>(in db: Database, _ body: () throws -> Result) throws -> Result {
+        try SQLStatement(db, "BEGIN IMMEDIATE").run()
+        do {
+            let result = try body()
+            try SQLStatement(db, "COMMIT").run()
+            return result
+        } catch {
+            // SQLite has rolled back by itself after some errors, such as a full disk.
+            if db.isInsideTransaction { try SQLStatement(db, "ROLLBACK").run() }
+            throw error
+        }
+    }
+
+    /// Brings the write-ahead log home and empties it. What hinders it, a reader or a full disk, hinders nothing else: the
+    /// commits are durable where they are, and the next batch tries again.
+    private func checkpoint(_ db: Database) {
+        _ = try? db.checkpoint(.truncate)
+    }
+}
+
+extension StoreError {
+    static func newer(_ path: String) -> StoreError {
+        StoreError(.foreign, "\(path) was written by a newer Touchmark. Use that version or a later one.")
+    }
+}

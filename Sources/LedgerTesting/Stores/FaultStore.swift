@@ -1,0 +1,58 @@
+package import Ledger
+package import Primitives
+import Synchronization
+
+/// A store that fails when it is told to, and is otherwise the one it wraps.
+package final class FaultStore: LedgerStore {
+    package enum Moment: Sendable {
+        /// Nothing is written.
+        case beforeWriting
+        /// Everything is written, and the caller does not hear of it: as when power fails between commit and answer.
+        case afterWriting
+    }
+
+    package struct Fault: Sendable {
+        /// Which append fails, from 1, counted from when the fault was set.
+        package let append: Int
+        package let code: StoreError.Code
+        package let moment: Moment
+
+        package init(onAppend append: Int, _ code: StoreError.Code, _ moment: Moment) {
+            self.append = append
+            self.code = code
+            self.moment = moment
+        }
+    }
+
+    private let store: any LedgerStore
+    private let state: Mutex<(fault: Fault?, appends: Int)>
+
+    package init(_ store: any LedgerStore, _ fault: Fault? = nil) {
+        self.store = store
+        state = Mutex((fault, 0))
+    }
+
+    /// Replaces the fault, and counts anew; `nil` mends the store.
+    package func set(_ fault: Fault?) { state.withLock { $0 = (fault, 0) } }
+
+    package func append(_ batch: Batch) throws {
+        let fault = state.withLock { state in
+            state.appends += 1
+            return state.fault.flatMap { $0.append == state.appends ? $0 : nil }
+        }
+        guard let fault else { return try store.append(batch) }
+        if fault.moment == .afterWriting { try store.append(batch) }
+        throw StoreError(fault.code, "This fault was asked for.")
+    }
+
+    package func read<Result>(_ body: (any LedgerReader) throws -> Result) throws -> Result { try store.read(body) }
+    package func keep(_ disclosures: [StoredDisclosure], of index: EntryIndex) throws {
+        try store.keep(disclosures, of: index)
+    }
+    package func rebuild(_ refill: (_ write: (DerivedRows) throws -> Void) throws -> Void) throws {
+        try store.rebuild(refill)
+    }
+    package func derivedDigest() throws -> Digest { try store.derivedDigest() }
+    package func integrityFindings() throws -> [String] { try store.integrityFindings() }
+    package func backup(to path: String) throws { try store.backup(to: path) }
+}

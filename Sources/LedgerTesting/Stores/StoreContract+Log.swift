@@ -1,0 +1,164 @@
+import Ledger
+import MerkleLog
+import Primitives
+import Provenance
+import Signatures
+
+extension StoreContract {
+    static let logClauses: [StoreContract] = [
+        StoreContract("An empty store has nothing") { try $0.emptyStore() },
+        StoreContract("What was appended is there") { try $0.appended() },
+        StoreContract("A batch that does not follow is refused and changes nothing") { try $0.conflicts() },
+        StoreContract("A reader sees one committed state while batches are appended") { try $0.snapshots() },
+        StoreContract("Entries are read in order until the caller has enough") { try $0.entryRanges() },
+        StoreContract("The checkpoint of a size and of an entry is found") { try $0.checkpoints() },
+        StoreContract("Disclosures are kept once, and not again after an erasure") { try $0.disclosures() },
+        StoreContract("A sound store has no findings") { try $0.soundness() },
+    ]
+}
+
+extension ContractCase {
+    fileprivate func emptyStore() throws {
+        let store = try makeStore()
+        try store.read { reader in
+            try require(try reader.size(), is: .empty, "the size")
+            try require(try reader.checkpoint() == nil, "There is a checkpoint in an empty store")
+            try require(try reader.entry(at: EntryIndex(0)) == nil, "There is an entry in an empty store")
+            try require(try reader.history(of: .ledger, below: TreeSize(10)), is: [], "a history")
+            try require(try reader.labels(of: "d", asOf: TreeSize(10), after: nil, limit: 10), is: [], "labels")
+            try require(try reader.tile(TileCoordinate(level: 0, number: 0)) == nil, "There is a tile in an empty store")
+        }
+        try require(try store.derivedDigest(), is: try MemoryStore().derivedDigest(), "the digest")
+    }
+
+    fileprivate func appended() throws {
+        let (store, model, _) = try filled([1, 255, 1, 300, 40])
+        try store.read { reader in
+            try require(try reader.size(), is: model.size, "the size")
+            for entry in model.entries { try require(try reader.entry(at: entry.index), is: entry, "entry \(entry.index)") }
+            try require(try reader.entry(at: model.size.nextIndex) == nil, "There is an entry after the last")
+            for (id, index) in model.rows.flatMap(\.events) { try require(try reader.index(of: id), is: index, "\(id)") }
+            try require(try reader.index(of: EventID(high: 1, low: 1)) == nil, "An id that nobody used has an index")
+            for key in model.rows.flatMap(\.keys) {
+                try require(try reader.key(key.key.thumbprint), is: key, "a key")
+            }
+            for batch in model.batches {
+                for (index, kept) in batch.disclosures {
+                    try require(
+                        try reader.disclosures(of: index), is: kept.sorted { $0.digest < $1.digest }, "disclosures of \(index)")
+                }
+            }
+            let tree = try TileTree(size: model.size, root: model.root) { coordinate, _ in try reader.tile(coordinate)?.hashes }
+            try require(tree.root, is: model.root, "the root from the stored tiles")
+        }
+    }
+
+    fileprivate func conflicts() throws {
+        var (store, model, ledger) = try filled([3, 4])
+        let digest = try store.derivedDigest()
+        let due = ledger.batch(of: 5)
+        let later = ledger.batch(of: 2)
+        let wrongSize = Batch(
+            entries: due.entries, disclosures: [:], tiles: [], checkpoint: later.checkpoint, derived: due.derived)
+        let gap = Batch(
+            entries: Array(due.entries.prefix(2)) + due.entries.dropFirst(3), disclosures: [:], tiles: [],
+            checkpoint: StoredCheckpoint(size: TreeSize(11), note: ""), derived: due.derived)
+        let none = Batch(entries: [], disclosures: [:], tiles: [], checkpoint: due.checkpoint, derived: DerivedRows())
+        for wrong in [model.batches[0], model.batches[1], later, wrongSize, gap, none] {
+            try requireFailure(.conflict) { try store.append(wrong) }
+            try require(try store.read { try $0.size() }, is: model.size, "the size after a refused batch")
+            try require(try store.read { try $0.checkpoint() }, is: model.batches[1].checkpoint, "the checkpoint")
+            try require(try store.derivedDigest(), is: digest, "the digest after a refused batch")
+        }
+        for batch in [due, later] {
+            try store.append(batch)
+            model.add(batch)
+        }
+        try require(try store.read { try $0.size() }, is: model.size, "the size")
+    }
+
+    fileprivate func snapshots() throws {
+        var (store, model, ledger) = try filled([20])
+        let next = ledger.batch(of: 30)
+        try store.read { reader in
+            let subject = Subject.dataset(SyntheticLedger.datasets[0])
+            let before = try reader.history(of: subject, below: TreeSize(1000))
+            try store.append(next)
+            try require(try reader.size(), is: model.size, "the size in a reader that was open")
+            try require(try reader.history(of: subject, below: TreeSize(1000)), is: before, "a history in it")
+            try require(try reader.checkpoint(), is: model.batches[0].checkpoint, "the checkpoint in it")
+        }
+        model.add(next)
+        try require(try store.read { try $0.size() }, is: model.size, "the size in a reader opened after")
+    }
+
+    fileprivate func entryRanges() throws {
+        let (store, model, _) = try filled([10, 10])
+        func read(_ range: Range<UInt64>, until: Int = .max) throws -> [StoredEntry] {
+            var found: [StoredEntry] = []
+            try store.read { reader in
+                try reader.forEachEntry(in: EntryIndex(range.lowerBound)..<EntryIndex(range.upperBound)) { entry in
+                    found.append(entry)
+                    // A reader may be asked for more meanwhile.
+                    _ = try reader.entry(at: EntryIndex(0))
+                    return found.count < until
+                }
+            }
+            return found
+        }
+        try require(try read(0..<20), is: model.entries, "all entries")
+        try require(try read(5..<12), is: Array(model.entries[5..<12]), "a range")
+        try require(try read(15..<UInt64.max), is: Array(model.entries[15...]), "a range past the end")
+        try require(try read(20..<30), is: [], "a range after the end")
+        try require(try read(5..<12, until: 3), is: Array(model.entries[5..<8]), "a range that is broken off")
+    }
+
+    fileprivate func checkpoints() throws {
+        let (store, model, _) = try filled([3, 1, 4])
+        let sizes: [UInt64] = [3, 4, 8]
+        try store.read { reader in
+            for size in UInt64(0)...10 {
+                let newest = model.batches.map(\.checkpoint).last { $0.size.value <= size }
+                try require(try reader.checkpoint(atMost: TreeSize(size)), is: newest, "the checkpoint of at most \(size)")
+                let covering = sizes.firstIndex { $0 > size }.map { model.batches[$0].checkpoint }
+                try require(try reader.checkpoint(covering: EntryIndex(size)), is: covering, "that over entry \(size)")
+            }
+        }
+    }
+
+    fileprivate func disclosures() throws {
+        var (store, _, ledger) = try filled([5])
+        let index = EntryIndex(2)
+        func kept() throws -> [StoredDisclosure] { try store.read { try $0.disclosures(of: index) } }
+        let before = try kept()
+        let (first, second, unseen) = (ledger.disclosure(), ledger.disclosure(), ledger.disclosure())
+        try store.keep([first], of: index)
+        try store.keep([second, StoredDisclosure(digest: first.digest, encoded: "another text")], of: index)
+        let all = (before + [first, second]).sorted { $0.digest < $1.digest }
+        try require(try kept(), is: all, "disclosures that were added")
+        try requireFailure(.missing) { try store.keep([unseen], of: EntryIndex(5)) }
+
+        let batch = ledger.batch(of: 1)
+        try store.append(
+            Batch(
+                entries: batch.entries, disclosures: [:], erasures: [index: [first.digest, unseen.digest]], tiles: batch.tiles,
+                checkpoint: batch.checkpoint, derived: batch.derived))
+        try store.keep([first, unseen], of: index)
+        try require(try kept(), is: all.filter { $0 != first }, "disclosures after an erasure")
+        let erased = try store.read { try $0.erasures(of: index) }
+        try require(erased, is: [first.digest, unseen.digest].sorted(), "erasures")
+    }
+
+    fileprivate func soundness() throws {
+        let (store, _, _) = try filled([1, 700])
+        try require(try store.integrityFindings(), is: [], "findings")
+    }
+}
+
+extension StoreModel {
+    fileprivate var root: Digest {
+        var tree = TileTree()
+        _ = tree.append(contentsOf: entries.map { Digest.leaf($0.bytes) })
+        return tree.root
+    }
+}

@@ -1,0 +1,249 @@
+import Ledger
+import LedgerSQLite
+import LedgerTesting
+import MerkleLog
+import Primitives
+import Provenance
+import Signatures
+import Testing
+
+/// A ledger in memory with a dataset, an item and an annotator.
+private struct Bench {
+    static let ada = Actor(.annotator, "ada")
+
+    var events = EventBuilder()
+    let store: FaultStore
+    let clock: FixedClock
+    let ledger: Ledger
+    let item: SignedDraft
+
+    init(_ enforcement: Enforcement = .record, clock: FixedClock = FixedClock()) async throws {
+        self.clock = clock
+        store = FaultStore(MemoryStore())
+        ledger = try Ledger(store: store, origin: EventBuilder.origin, logKey: events.logKey, clock: clock)
+        let item = try events.item("d", "i")
+        let first = try events.opening(enforcement)
+        self.item = item
+        let tokens = try first + [events.enrolment(of: Self.ada).token, events.dataset("d").token, item.token]
+        for outcome in try await ledger.append(tokens) { _ = try #require(outcome.receipt) }
+    }
+
+    var size: UInt64 { get throws { try store.read { try $0.size().value } } }
+}
+
+extension AppendOutcome {
+    fileprivate var receipt: Receipt? {
+        switch self {
+        case .appended(let receipt), .duplicate(let receipt): receipt
+        case .refused: nil
+        }
+    }
+
+    fileprivate var refusal: Refusal? { if case .refused(let refusal) = self { refusal } else { nil } }
+    fileprivate var isDuplicate: Bool { if case .duplicate = self { true } else { false } }
+}
+
+@Suite("Appending to a ledger")
+struct LedgerTests {
+    @Test("A receipt proves its event under a checkpoint that the log signed")
+    func receipts() async throws {
+        var bench = try await Bench()
+        var tokens: [SignedDraft] = []
+        for number in 0..<600 {
+            tokens.append(try bench.events.assertion(by: Bench.ada, "d", bench.item, label: "l\(number)", "sad"))
+        }
+        let outcomes = try await bench.ledger.append(tokens.map(\.token))
+        for (token, outcome) in zip(tokens, outcomes) {
+            let receipt = try #require(outcome.receipt)
+            #expect(receipt.id == token.event.id)
+            guard case .valid(let checkpoint) = try UncheckedCheckpoint(parsing: receipt.checkpoint).check(with: bench.events.vkey)
+            else {
+                Issue.record("the checkpoint is not the log's")
+                return
+            }
+            let jws = token.token.prefix { $0 != UInt8(ascii: "~") }
+            let entry = Array("\(receipt.recorded.microseconds) ".utf8) + jws
+            #expect(Digest.leaf(entry) == receipt.leaf)
+            #expect(receipt.inclusion.check(leaf: receipt.leaf, root: checkpoint.checkpoint.root) == .verified)
+        }
+        let indices = outcomes.compactMap { $0.receipt?.index.value }
+        #expect(indices == Array(5..<605))
+    }
+
+    @Test("The same token gets its first receipt again, in the same request and later")
+    func idempotency() async throws {
+        var bench = try await Bench()
+        let token = try bench.events.assertion(by: Bench.ada, "d", bench.item, label: "l", "sad").token
+        let outcomes = try await bench.ledger.append([token, token])
+        #expect(outcomes[1].isDuplicate)
+        #expect(outcomes[0].receipt == outcomes[1].receipt)
+        let other = try bench.events.assertion(by: Bench.ada, "d", bench.item, label: "l2", "sad").token
+        _ = try await bench.ledger.append([other])
+        let again = try await bench.ledger.append([token])
+        #expect(again[0].isDuplicate && again[0].receipt == outcomes[0].receipt)
+        #expect(try bench.size == 7)
+        let reopened = try Ledger(
+            store: bench.store, origin: EventBuilder.origin, logKey: bench.events.logKey, clock: bench.clock)
+        #expect(try await reopened.append([token])[0].receipt == outcomes[0].receipt)
+    }
+
+    @Test("A token at the same moment from many tasks is written once")
+    func concurrency() async throws {
+        var bench = try await Bench()
+        let token = try bench.events.assertion(by: Bench.ada, "d", bench.item, label: "l", "sad").token
+        let ledger = bench.ledger
+        let receipts = try await withThrowingTaskGroup(of: Receipt?.self) { group in
+            for _ in 0..<32 { group.addTask { try await ledger.append([token])[0].receipt } }
+            return try await group.reduce(into: Set<Receipt?>()) { $0.insert($1) }
+        }
+        #expect(receipts.count == 1)
+        #expect(try bench.size == 6)
+    }
+
+    @Test("Another event with a used id is refused as a conflict")
+    func reusedID() async throws {
+        var bench = try await Bench()
+        let first = try bench.events.assertion(by: Bench.ada, "d", bench.item, label: "l", "sad")
+        let other = try bench.events.sign(
+            EventBuilder.root, "dataset.defined", ["dataset": "e", "title": "t", "purpose": "p", "licence": "l"],
+            id: first.event.id)
+        let outcomes = try await bench.ledger.append([first.token, other.token])
+        #expect(outcomes[1].refusal?.rule == "id-taken")
+        #expect(try await bench.ledger.append([other.token])[0].refusal?.kind == .conflict)
+    }
+
+    @Test("An annotator enrolled in line 1 signs in line 2, also where the lines come in one batch")
+    func enrolmentInBatch() async throws {
+        var bench = try await Bench()
+        let ben = Actor(.annotator, "ben")
+        let tokens = try [
+            bench.events.enrolment(of: ben).token,
+            bench.events.assertion(by: ben, "d", bench.item, label: "b", "glad").token,
+        ]
+        let outcomes = try await bench.ledger.append(tokens)
+        #expect(outcomes.allSatisfy { $0.receipt != nil })
+        let reversed = Actor(.annotator, "rev")
+        let enrolment = try bench.events.enrolment(of: reversed).token
+        let early = try bench.events.assertion(by: reversed, "d", bench.item, label: "r", "glad").token
+        #expect(try await bench.ledger.append([early, enrolment])[0].refusal?.rule == "unknown-signer")
+    }
+
+    @Test("A log's time strictly rises while its clock stands still or runs back")
+    func clockRunsBack() async throws {
+        var bench = try await Bench()
+        bench.clock.set(Timestamp(microseconds: 1_000_000), step: -5000)
+        let tokens = try (0..<5).map { try bench.events.assertion(by: Bench.ada, "d", bench.item, label: "l\($0)", "sad").token }
+        let times = try await bench.ledger.append(tokens).compactMap { $0.receipt?.recorded }
+        #expect(times.count == 5)
+        #expect(zip(times, times.dropFirst()).allSatisfy { $0 < $1 })
+        #expect(times[0].microseconds > 1_800_000_000_000_000)
+    }
+
+    @Test("An atomic request with one refusal writes nothing")
+    func atomic() async throws {
+        var bench = try await Bench()
+        let good = try bench.events.assertion(by: Bench.ada, "d", bench.item, label: "l", "sad").token
+        let bad = try bench.events.assertion(by: Bench.ada, "nowhere", bench.item, label: "l", "sad").token
+        let outcomes = try await bench.ledger.append([good, bad], atomically: true)
+        #expect(outcomes[0].refusal?.rule == "atomic")
+        #expect(outcomes[1].refusal?.rule == "unknown-item")
+        #expect(try bench.size == 5)
+        #expect(try await bench.ledger.append([good], atomically: true)[0].receipt != nil)
+    }
+
+    @Test("A batch that the store fails is not written, and the ledger goes on", arguments: [StoreError.Code.full, .io, .busy])
+    func failedBatch(code: StoreError.Code) async throws {
+        var bench = try await Bench()
+        let token = try bench.events.assertion(by: Bench.ada, "d", bench.item, label: "l", "sad").token
+        bench.store.set(.init(onAppend: 1, code, .beforeWriting))
+        await #expect(throws: LedgerError.self) { try await bench.ledger.append([token]) }
+        bench.store.set(nil)
+        #expect(try bench.size == 5)
+        #expect(try await bench.ledger.append([token])[0].isDuplicate == false)
+        #expect(try bench.size == 6)
+    }
+
+    @Test("A batch that was written though the store failed is found again, not written twice")
+    func failedAfterWriting() async throws {
+        var bench = try await Bench()
+        let token = try bench.events.assertion(by: Bench.ada, "d", bench.item, label: "l", "sad").token
+        bench.store.set(.init(onAppend: 1, .io, .afterWriting))
+        await #expect(throws: LedgerError.self) { try await bench.ledger.append([token]) }
+        bench.store.set(nil)
+        #expect(try await bench.ledger.append([token])[0].isDuplicate)
+        let next = try bench.events.assertion(by: Bench.ada, "d", bench.item, label: "m", "sad").token
+        #expect(try await bench.ledger.append([next])[0].receipt?.index.value == 6)
+    }
+
+    @Test("A store that contradicts itself ends the writing, not the reading")
+    func stopped() async throws {
+        var bench = try await Bench()
+        bench.store.set(.init(onAppend: 1, .corrupt, .beforeWriting))
+        let token = try bench.events.assertion(by: Bench.ada, "d", bench.item, label: "l", "sad").token
+        await #expect(throws: LedgerError.self) { try await bench.ledger.append([token]) }
+        bench.store.set(nil)
+        let error = await #expect(throws: LedgerError.self) { try await bench.ledger.append([token]) }
+        #expect(error?.code == .stopped)
+        #expect(try bench.size == 5)
+    }
+
+    @Test("A log key that is not the newest checkpoint's does not open the ledger")
+    func otherLogKey() async throws {
+        let bench = try await Bench()
+        #expect(throws: LedgerError.self) {
+            try Ledger(store: bench.store, origin: EventBuilder.origin, logKey: PrivateKey(), clock: bench.clock)
+        }
+    }
+
+    @Test("Disclosures are kept beside the log; a repeated token may bring further ones; erased ones stay away")
+    func disclosures() async throws {
+        var bench = try await Bench()
+        let full = try bench.events.assertion(by: Bench.ada, "d", bench.item, label: "l", "sad", rationale: "a secret")
+        let jws = full.token.prefix { $0 != UInt8(ascii: "~") }
+        let bare = try await bench.ledger.append([Array(jws)])
+        let index = try #require(bare[0].receipt?.index)
+        func kept() throws -> Int { try bench.store.read { try $0.disclosures(of: index).count } }
+        #expect(try kept() == 0)
+        #expect(try await bench.ledger.append([full.token])[0].isDuplicate)
+        #expect(try kept() == 1)
+        let subjects = full.event.subjects.dropLast().map { JSONValue.string($0.description) }
+        let digests = full.event.sealed.flatMap(\.digests).map { JSONValue.string($0) }
+        let erasure = try bench.events.sign(
+            EventBuilder.root, "disclosure.erased",
+            [
+                "event": full.reference.json, "subjects": .array(subjects), "digests": .array(digests),
+                "legalBasis": "GDPR Article 17",
+            ])
+        #expect(try await bench.ledger.append([erasure.token])[0].receipt != nil)
+        #expect(try kept() == 0)
+        #expect(try await bench.ledger.append([full.token])[0].isDuplicate)
+        #expect(try kept() == 0)
+    }
+
+    @Test("Where the ledger refuses, a label by somebody without the credential asked for is not written")
+    func enforcement() async throws {
+        var bench = try await Bench(.refuse)
+        let requirement = try bench.events.sign(
+            EventBuilder.root, "requirement.set", ["dataset": "d", "requirements": [["labels": ["*"], "competence": "moods"]]])
+        #expect(try await bench.ledger.append([requirement.token])[0].receipt != nil)
+        let label = try bench.events.assertion(by: Bench.ada, "d", bench.item, label: "l", "sad")
+        let refusal = try await bench.ledger.append([label.token])[0].refusal
+        #expect(refusal?.rule == "uncertified" && refusal?.kind == .forbidden)
+        #expect(try bench.size == 6)
+    }
+
+    @Test("What is derived from the entries is the same when it is made anew, whatever the batches were")
+    func rebuild() async throws {
+        var bench = try await Bench()
+        for round in 0..<7 {
+            let tokens = try (0...round * 3).map { number in
+                try bench.events.assertion(by: Bench.ada, "d", bench.item, label: "l\(round)-\(number)", "sad").token
+            }
+            _ = try await bench.ledger.append(tokens)
+        }
+        let before = try bench.store.derivedDigest()
+        try Rebuild.run(from: bench.store, into: bench.store) { _ in }
+        #expect(try bench.store.derivedDigest() == before)
+        #expect(try TreeCheck.findings(in: bench.store, key: bench.events.vkey) { _ in } == [])
+    }
+}

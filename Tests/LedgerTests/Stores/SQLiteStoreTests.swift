@@ -1,0 +1,311 @@
+import Foundation
+import GRDB
+import Ledger
+import LedgerSQLite
+import LedgerTesting
+import Primitives
+import Testing
+
+private let smallDisk = ProcessInfo.processInfo.environment["TOUCHMARK_SMALL_DISK"] ?? "/nonexistent"
+
+/// What a ledger in SQLite does beyond the contract of every store.
+struct SQLiteStoreTests {
+    let directory: TemporaryDirectory
+    let path: String
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        path = directory.path("ledger.db")
+    }
+
+    /// A closed ledger with batches of these sizes.
+    private func makeLedger(_ sizes: [Int] = [10, 600]) throws -> SyntheticLedger {
+        let store = try SQLiteStore.create(at: path)
+        var ledger = SyntheticLedger(seed: 7)
+        for size in sizes { try store.append(ledger.batch(of: size)) }
+        try store.close()
+        return ledger
+    }
+
+    private func expectFailure(_ code: StoreError.Code, naming words: String = "", _ body: () throws -> Void) {
+        let error = #expect(throws: StoreError.self, performing: body)
+        #expect(error?.code == code, "\(String(describing: error))")
+        #expect(words.isEmpty || error?.description.contains(words) == true, "\(String(describing: error))")
+    }
+
+    // MARK: Entries and checkpoints are for ever
+
+    @Test(
+        "SQL that would change what was logged is refused",
+        arguments: [
+            "UPDATE entry SET jws = x'00' WHERE idx = 3",
+            "UPDATE entry SET recorded = 1",
+            "DELETE FROM entry WHERE idx = 609",
+            "DELETE FROM entry",
+            "INSERT OR REPLACE INTO entry(idx, recorded, jws) VALUES(3, 1, x'00')",
+            "INSERT INTO entry(idx, recorded, jws) VALUES(900, 1, x'00')",
+            "UPDATE checkpoint SET note = ''",
+            "DELETE FROM checkpoint",
+            "INSERT OR REPLACE INTO checkpoint(size, note) VALUES(10, '')",
+        ])
+    func logIsForEver(_ sql: String) throws {
+        _ = try makeLedger()
+        let queue = try DatabaseQueue(path: path)
+        #expect(throws: DatabaseError.self) { try queue.write { try $0.execute(sql: sql) } }
+        try queue.close()
+        let store = try SQLiteStore(opening: path, for: .reading)
+        #expect(try store.read { try $0.size() } == TreeSize(610))
+        #expect(try store.integrityFindings() == [])
+    }
+
+    // MARK: Who may open it
+
+    @Test("A second writer is told who is in the way, a reader is not")
+    func secondWriter() throws {
+        _ = try makeLedger()
+        let first = try SQLiteStore(opening: path, for: .writing)
+        expectFailure(.busy, naming: "Stop it") { _ = try SQLiteStore(opening: path, for: .writing) }
+        let reader = try SQLiteStore(opening: path, for: .reading)
+        #expect(try reader.read { try $0.size() } == TreeSize(610))
+        try first.close()
+        try SQLiteStore(opening: path, for: .writing).close()
+        expectFailure(.io, naming: "closed") { try first.keep([], of: EntryIndex(0)) }
+    }
+
+    @Test("Another process that holds the lock keeps a writer out until it ends")
+    func otherProcess() throws {
+        _ = try makeLedger()
+        let (other, input) = (Process(), Pipe())
+        other.executableURL = URL(filePath: "/bin/sh")
+        other.arguments = ["-c", "exec 9>>\"$0-lock\" && flock -n 9 && touch \"$0-held\" && cat", path]
+        other.standardInput = input
+        try other.run()
+        let deadline = Date(timeIntervalSinceNow: 20)
+        while !FileManager.default.fileExists(atPath: path + "-held"), Date() < deadline { usleep(2000) }
+
+        expectFailure(.busy) { _ = try SQLiteStore(opening: path, for: .writing) }
+        #expect(try SQLiteStore(opening: path, for: .reading).read { try $0.size() } == TreeSize(610))
+
+        try input.fileHandleForWriting.close()
+        other.waitUntilExit()
+        #expect(other.terminationStatus == 0)
+        _ = try SQLiteStore(opening: path, for: .writing)
+    }
+
+    @Test("A reader follows a writer, batch by batch, and writes nothing itself")
+    func readerDuringWriter() throws {
+        var ledger = try makeLedger()
+        let writer = try SQLiteStore(opening: path, for: .writing)
+        let reader = try SQLiteStore(opening: path, for: .reading)
+        for _ in 0..<5 {
+            try writer.append(ledger.batch(of: 20))
+            #expect(try reader.read { try $0.size() } == ledger.size)
+            #expect(try reader.derivedDigest() == writer.derivedDigest())
+        }
+        expectFailure(.io, naming: "reading only") { try reader.append(ledger.batch(of: 1)) }
+        expectFailure(.io, naming: "reading only") { try reader.keep([], of: EntryIndex(0)) }
+    }
+
+    @Test("A ledger in a directory that nobody may write can be read", .enabled(if: geteuid() != 0, "root may write everywhere"))
+    func readOnlyDirectory() throws {
+        _ = try makeLedger()
+        let parent = URL(filePath: path).deletingLastPathComponent().path
+        try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: parent)
+        defer { try? FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: parent) }
+        #expect(try SQLiteStore(opening: path, for: .reading).read { try $0.size() } == TreeSize(610))
+    }
+
+    // MARK: What is no ledger
+
+    @Test("There is no ledger: the reason and what to do")
+    func missing() throws {
+        expectFailure(.missing, naming: "touchmark init") { _ = try SQLiteStore(opening: path, for: .writing) }
+        expectFailure(.missing) { _ = try SQLiteStore(opening: path, for: .reading) }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: URL(filePath: path).deletingLastPathComponent().path) == [])
+    }
+
+    @Test("A ledger is not made over what is there")
+    func exists() throws {
+        _ = try makeLedger()
+        expectFailure(.exists) { _ = try SQLiteStore.create(at: path) }
+        #expect(try SQLiteStore(opening: path, for: .reading).read { try $0.size() } == TreeSize(610))
+    }
+
+    @Test("A file of another kind is refused and left alone", arguments: ["{\"a\": 1}", "SQLite", String(repeating: "x", count: 9999)])
+    func foreignFile(_ text: String) throws {
+        try Data(text.utf8).write(to: URL(filePath: path))
+        for access in [SQLiteStore.Access.reading, .writing] {
+            expectFailure(text == "SQLite" ? .corrupt : .foreign) { _ = try SQLiteStore(opening: path, for: access) }
+        }
+        #expect(try Data(contentsOf: URL(filePath: path)) == Data(text.utf8))
+    }
+
+    @Test("Another program's database and a newer ledger are refused", arguments: ["application_id = 7", "user_version = 99"])
+    func foreignDatabase(_ pragma: String) throws {
+        _ = try makeLedger()
+        let queue = try DatabaseQueue(path: path)
+        try queue.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA journal_mode = DELETE")
+            try db.execute(sql: "PRAGMA \(pragma)")
+        }
+        try queue.close()
+        expectFailure(.foreign) { _ = try SQLiteStore(opening: path, for: .writing) }
+        expectFailure(.foreign) { _ = try SQLiteStore(opening: path, for: .reading) }
+    }
+
+    @Test("Migrations that this version does not know are refused")
+    func newerMigration() throws {
+        _ = try makeLedger()
+        let queue = try DatabaseQueue(path: path)
+        try queue.write { try $0.execute(sql: "INSERT INTO grdb_migrations VALUES('9 something new')") }
+        try queue.close()
+        expectFailure(.foreign, naming: "newer") { _ = try SQLiteStore(opening: path, for: .writing) }
+    }
+
+    // MARK: Damage
+
+    @Test("A database that was cut short is found out when it is opened", arguments: [0, 1, 50, 99, 100, 512, 8192, 20_000, -8192, -1])
+    func cutShort(_ length: Int) throws {
+        _ = try makeLedger()
+        var data = try Data(contentsOf: URL(filePath: path))
+        data = data.prefix(length < 0 ? data.count + length : length)
+        try data.write(to: URL(filePath: path))
+        for access in [SQLiteStore.Access.reading, .writing] {
+            expectFailure(.corrupt, naming: "Restore it from a backup") { _ = try SQLiteStore(opening: path, for: access) }
+        }
+        #expect(try Data(contentsOf: URL(filePath: path)) == data)
+    }
+
+    @Test("A database that was cut short beside its write-ahead log is found out too")
+    func cutShortBesideLog() throws {
+        _ = try makeLedger()
+        var ledger = SyntheticLedger(seed: 7)
+        _ = (ledger.batch(of: 10), ledger.batch(of: 600))
+        let store = try SQLiteStore(opening: path, for: .writing)
+        try store.append(ledger.batch(of: 2))
+        let copy = directory.path("copy.db")
+        let data = try Data(contentsOf: URL(filePath: path))
+        try data.prefix(data.count - 3 * 8192).write(to: URL(filePath: copy))
+        try FileManager.default.copyItem(atPath: path + "-wal", toPath: copy + "-wal")
+        expectFailure(.corrupt) { _ = try SQLiteStore(opening: copy, for: .writing) }
+    }
+
+    @Test("Bytes that were overwritten are among the findings")
+    func overwritten() throws {
+        _ = try makeLedger()
+        let file = try FileHandle(forUpdating: URL(filePath: path))
+        try file.seek(toOffset: 5 * 8192)
+        try file.write(contentsOf: Data(repeating: 0xA5, count: 3 * 8192))
+        try file.close()
+        do {
+            #expect(try SQLiteStore(opening: path, for: .reading).integrityFindings() != [])
+        } catch let error as StoreError {
+            #expect(error.code == .corrupt)
+        }
+    }
+
+    @Test("After a crash the ledger is at its last whole commit", arguments: [0, 1, 24, 4000, 8248])
+    func crash(_ lost: Int) throws {
+        var ledger = try makeLedger([10])
+        let store = try SQLiteStore(opening: path, for: .writing)
+        var sizes = [store].map { _ in ledger.size }
+        for _ in 0..<4 {
+            try store.append(ledger.batch(of: 25))
+            sizes.append(ledger.size)
+        }
+        // What a power cut leaves: the files as they are, the end of the write-ahead log perhaps not written.
+        let copy = directory.path("after.db")
+        try FileManager.default.copyItem(atPath: path, toPath: copy)
+        let log = try Data(contentsOf: URL(filePath: path + "-wal"))
+        try log.prefix(log.count - lost).write(to: URL(filePath: copy + "-wal"))
+        let revived = try SQLiteStore(opening: copy, for: .writing)
+        #expect(try revived.read { try $0.size() } == (lost == 0 ? sizes[4] : sizes[3]))
+        #expect(try revived.integrityFindings() == [])
+        if lost == 0 {
+            try revived.append(ledger.batch(of: 5))
+            #expect(try revived.read { try $0.size() } == ledger.size)
+        }
+    }
+
+    // MARK: A full disk
+
+    @Test("On a full disk nothing is written, and with room again the same batch goes in")
+    func fullDisk() throws {
+        var ledger = try makeLedger()
+        let store = try SQLiteStore(opening: path, for: .writing)
+        let digest = try store.derivedDigest()
+        let batch = ledger.batch(of: 800)
+        try store.limitPages(to: 1)
+        expectFailure(.full, naming: "Nothing was written") { try store.append(batch) }
+        expectFailure(.full) {
+            try store.keep((0..<500).map { StoredDisclosure(digest: "d\($0)", encoded: String(repeating: "x", count: 99)) }, of: EntryIndex(0))
+        }
+        #expect(try store.read { try $0.size() } == TreeSize(610))
+        #expect(try store.derivedDigest() == digest)
+        #expect(try store.integrityFindings() == [])
+
+        try store.limitPages(to: 1 << 30)
+        try store.append(batch)
+        #expect(try store.read { try $0.size() } == ledger.size)
+        #expect(try store.integrityFindings() == [])
+    }
+
+    @Test(
+        "On a real full disk nothing is written",
+        .enabled(if: FileManager.default.isWritableFile(atPath: smallDisk), "needs a small file system at TOUCHMARK_SMALL_DISK"))
+    func realFullDisk() throws {
+        let path = "\(smallDisk)/ledger-\(UUID()).db"
+        defer { for end in ["", "-wal", "-shm", "-lock"] { try? FileManager.default.removeItem(atPath: path + end) } }
+        let store = try SQLiteStore.create(at: path)
+        var ledger = SyntheticLedger(seed: 3)
+        var failure: StoreError?
+        while failure == nil {
+            let before = ledger.size
+            do { try store.append(ledger.batch(of: 1000)) } catch let error as StoreError {
+                failure = error
+                #expect(try store.read { try $0.size() } == before)
+            }
+        }
+        #expect(failure?.code == .full)
+        #expect(try store.integrityFindings() == [])
+    }
+
+    // MARK: Copies
+
+    @Test("A backup is a ledger of one state, made while batches go in")
+    func backup() throws {
+        var ledger = try makeLedger()
+        let store = try SQLiteStore(opening: path, for: .writing)
+        let copy = directory.path("copy.db")
+        try store.read { _ in try store.append(ledger.batch(of: 3)) }
+        try store.backup(to: copy)
+        let digest = try store.derivedDigest()
+        try store.append(ledger.batch(of: 50))
+        expectFailure(.exists) { try store.backup(to: copy) }
+
+        let restored = try SQLiteStore(opening: copy, for: .writing)
+        #expect(try restored.read { try $0.size() } == TreeSize(613))
+        #expect(try restored.derivedDigest() == digest)
+        #expect(try restored.integrityFindings() == [])
+    }
+
+    @Test("What was erased is in none of the ledger's files")
+    func erasure() throws {
+        var ledger = try makeLedger()
+        let store = try SQLiteStore(opening: path, for: .writing)
+        let secret = StoredDisclosure(digest: "digest", encoded: "the name of a person \(UUID())")
+        try store.keep([secret], of: EntryIndex(4))
+        func isAnywhere() throws -> Bool {
+            try ["", "-wal"].contains { end in
+                try Data(contentsOf: URL(filePath: path + end)).range(of: Data(secret.encoded.utf8)) != nil
+            }
+        }
+        #expect(try isAnywhere())
+        let batch = ledger.batch(of: 1)
+        try store.append(
+            Batch(
+                entries: batch.entries, disclosures: [:], erasures: [EntryIndex(4): ["digest"]], tiles: batch.tiles,
+                checkpoint: batch.checkpoint, derived: batch.derived))
+        #expect(try !isAnywhere())
+    }
+}
