@@ -1,0 +1,278 @@
+import MerkleLog
+import Primitives
+import Provenance
+
+extension BirthCertificate {
+    /// At most 100 columns, but for the signed note.
+    package func text(usesColour: Bool = false) -> String { TextRenderer(usesColour: usesColour).render(document) }
+
+    /// One self-contained page.
+    package var html: String { HTMLRenderer.render(document) }
+
+    package var document: Document {
+        Document(
+            title: "Birth certificate of a label", subtitle: "\(code: label)",
+            sections: [
+                .init("In short", summary), .init("What was labelled", itemBlocks), .init("How it came about", stepBlocks),
+                .init("Reviews, decisions and suggestions", judgementBlocks), .init("Relations to other labels", relationBlocks),
+                .init("Who stands behind it", participantBlocks), .init("What the dataset asks for", processBlocks),
+                .init("Proof that it is in the log", proofBlocks),
+                .init("What this certificate does not show", [.list(limits.map { Phrase(words: $0) })]),
+            ])
+    }
+
+    private var summary: [Document.Block] {
+        var facts: [Document.Fact] = [
+            .init("Question", "\(id: name)"), .init("Value", value?.phrase ?? "\(warning: "withdrawn")"),
+            .init("On", segmentPhrases(segments)),
+        ]
+        if let verdict {
+            facts.append(.init("Entitlement then", verdict.then.phrase))
+            facts.append(.init("Entitlement now", verdict.now.phrase))
+        } else {
+            facts.append(.init("Entitlement", "a withdrawn label has no verdict"))
+        }
+        facts += [
+            .init("Disputed", isDisputed ? "\(warning: "yes"): the last review did not accept it" : "no"),
+            .init("Ledger", "\(code: ledger.origin)"),
+            .init("As of", "\(ledger.size) entries, the last recorded \(ledger.lastRecorded)"),
+        ]
+        return [
+            .facts(facts),
+            .paragraph(
+                "“Then” is what was known when the label was recorded; “now” is what is known at \(ledger.size) entries."),
+        ]
+    }
+
+    private func segmentPhrases(_ segments: [PlacedSegment]?) -> [Phrase] {
+        guard let segments else { return ["no part of the item is named"] }
+        return segments.isEmpty ? ["the whole item"] : segments.map(\.phrase)
+    }
+
+    private var itemBlocks: [Document.Block] {
+        var facts: [Document.Fact] = [
+            .init("Item", "\(code: item.subject)"),
+            .init(
+                "Registered", "entry \(item.registration.index), \(item.recorded), by \(code: item.registeredBy)",
+                "event \(code: item.registration.reference.id)", "\(code: item.registration.reference.digest.contentDigest)"),
+            .init("Origin, as claimed", item.origin.phrase),
+        ]
+        if let quarantine = item.quarantine {
+            facts.append(
+                .init("Quarantine", "\(warning: "in quarantine") (entry \(quarantine.index)): \(quote: quarantine.reason)"))
+        }
+        let rows = item.tracks.map { placed -> [Phrase] in
+            [
+                "\(id: placed.track.id)", "\(words: placed.track.modality.rawValue)", "\(code: placed.track.mediaType)",
+                "\(placed.clockPhrase) (entry \(placed.clock.statedBy))", "\(code: placed.track.digest.contentDigest)",
+            ]
+        }
+        let table = Document.Table(
+            caption: "Tracks", headers: ["Track", "Modality", "Media type", "Time", "Digest of the content"], rows: rows)
+        return [.facts(facts)] + (rows.isEmpty ? [.paragraph("The item has no tracks.")] : [.table(table)])
+    }
+}
+
+// The steps.
+extension BirthCertificate {
+    private var stepBlocks: [Document.Block] {
+        steps.enumerated().map { number, step in
+            .group(
+                "Step \(number + 1): \(words: step.entry.words) by \(code: step.actor), \(step.times.recorded)",
+                [.facts(facts(of: step))])
+        }
+    }
+
+    private func facts(of step: CertificateStep) -> [Document.Fact] {
+        var facts: [Document.Fact] = [
+            .init("Entry", "\(step.entry.index)"), .init("Event", "\(code: step.entry.reference.id)"),
+            .init("Digest", "\(code: step.entry.reference.digest.contentDigest)"),
+            .init("Signed by", "\(code: step.actor), \(words: step.kind.words)"), .init("Key", key(of: step)),
+        ]
+        if let outcome = step.reviewOutcome { facts.append(.init("Outcome", "\(words: outcome.rawValue)")) }
+        if let value = step.value { facts.append(.init(step.reviewOutcome == nil ? "Value" : "Proposed value", value.phrase)) }
+        if let previous = step.previous {
+            facts.append(.init("Before", "\(previous.value?.phrase ?? "withdrawn") (entry \(previous.index))"))
+        }
+        if let statement = step.statement { facts.append(.init(statement.member.capitalizedASCII, statement.text.phrase)) }
+        if let segments = step.segments { facts.append(.init("On", segmentPhrases(segments))) }
+        if let verdict = step.verdict {
+            facts.append(.init("Entitlement then", verdict.then.phrase, because(verdict.then)))
+            facts.append(.init("Entitlement now", verdict.now.phrase, because(verdict.now)))
+        }
+        return facts + circumstances(of: step)
+    }
+
+    private func key(of step: CertificateStep) -> Phrase {
+        "\(code: step.key)" + (step.custody.map { ", \(words: $0.words)" } ?? "")
+    }
+
+    private func because(_ verdict: ReasonedVerdict) -> Phrase {
+        guard !verdict.because.isEmpty else { return "rests on no entry" }
+        return "rests on \(verdict.because.map { "entry \($0.index) (\(words: $0.words))" as Phrase }.joined(separator: ", "))"
+    }
+
+    private func circumstances(of step: CertificateStep) -> [Document.Fact] {
+        var facts: [Document.Fact] = []
+        if let credential = step.credential { facts.append(.init("Credential", "\(code: credential)")) }
+        if let guideline = step.guideline { facts.append(.init("Guideline", guideline.phrase)) }
+        if let tool = step.tool { facts.append(.init("Tool, as claimed", tool.phrase)) }
+        if let session = step.session { facts.append(.init("Session", "\(id: session)")) }
+        if let duration = step.durationMs { facts.append(.init("Duration, as claimed", "\(duration) ms")) }
+        if let confidence = step.confidence { facts.append(.init("Confidence", "\(words: confidence.description)")) }
+        facts.append(.init("Recorded", "\(step.times.recorded)"))
+        facts.append(.init("Time, as claimed", claimed(step.times)))
+        facts.append(
+            .init("Refers to", step.references.isEmpty ? ["nothing"] : step.references.map(\.phrase)))
+        return facts
+    }
+
+    private func claimed(_ times: StepTimes) -> Phrase {
+        guard times.isBeyondTolerance else { return "\(times.claimed)" }
+        let warning = "further from the recorded time than the \(times.toleranceSeconds) s that the ledger tolerates"
+        return "\(times.claimed) \(warning: warning)"
+    }
+
+    private var judgementBlocks: [Document.Block] {
+        var items: [Phrase] = []
+        for step in steps {
+            let head: Phrase = "Entry \(step.entry.index), \(step.times.recorded), by \(code: step.actor)"
+            if let outcome = step.reviewOutcome {
+                let subject = step.references.first { $0.member == "reviews" }?.index.map { "entry \($0)" as Phrase } ?? "a step"
+                items.append("\(head): review of \(subject): \(words: outcome.rawValue)" + said(step))
+            }
+            if let decision = step.adjudication {
+                items.append(
+                    "\(head): adjudication by \(words: decision.rule.rawValue) among \(decision.among.count) labels" + said(step))
+            }
+            if let accepted = step.accepted {
+                items.append("\(head): \(accepted.phrase)")
+            }
+        }
+        items += adjudicationsElsewhere.map { decision in
+            """
+            Entry \(decision.entry.index), \(decision.recorded), by \(code: decision.actor): this label was weighed in the \
+            adjudication \(code: decision.label) (\(words: decision.rule.rawValue)), which decided \(decision.value.phrase)
+            """
+        }
+        return items.isEmpty ? [.paragraph("There are none.")] : [.list(items)]
+    }
+
+    private func said(_ step: CertificateStep) -> Phrase {
+        let value = step.value.map { "; value \($0.phrase)" as Phrase } ?? ""
+        let statement = step.statement.map { "; \(words: $0.member) \($0.text.phrase)" as Phrase } ?? ""
+        return value + statement
+    }
+}
+
+// What stands around the label.
+extension BirthCertificate {
+    private var relationBlocks: [Document.Block] {
+        guard !relations.isEmpty else { return [.paragraph("There are none.")] }
+        let rows = relations.map { relation -> [Phrase] in
+            [
+                "\(relation.entry.index)", "\(id: relation.from.segments[2])", "\(words: relation.relation.rawValue)",
+                "\(id: relation.to.segments[2])", "\(words: relation.state.rawValue)", "\(code: relation.actor)",
+                "\(relation.verdict.then.word)", "\(relation.verdict.now.word)",
+                relation.rationale?.phrase ?? "none given",
+            ]
+        }
+        let table = Document.Table(
+            caption: "Labels of this item, by their ids",
+            headers: ["Entry", "From", "Relation", "To", "State", "By", "Then", "Now", "Rationale"], rows: rows)
+        return [.table(table)]
+    }
+
+    private var participantBlocks: [Document.Block] {
+        var blocks = participants.map { Document.Block.group("\(code: $0.actor)", [.facts(facts(of: $0))]) }
+        for authority in authorities {
+            blocks.append(.group("Authority \(id: authority.id), on the operator's word", [.facts(facts(of: authority))]))
+        }
+        return blocks
+    }
+
+    private func facts(of participant: Participant) -> [Document.Fact] {
+        var facts: [Document.Fact] = [.init("Signed", "\(words: participant.roles.joined(separator: ", "))")]
+        if let enrolment = participant.enrolment {
+            facts.append(.init("Enrolled", "entry \(enrolment.index), key \(words: enrolment.custody.words)"))
+            if let model = enrolment.model {
+                facts.append(
+                    .init("Model", "\(id: model.model) version \(id: model.version), \(code: model.digest.contentDigest)"))
+            }
+            facts += enrolment.personal.map { .init($0.member.capitalizedASCII, $0.text.phrase) }
+        } else {
+            facts.append(.init("Office", "\(words: participant.actor.kind.rawValue) of the ledger"))
+        }
+        facts.append(.init("Keys", participant.keys.map(\.phrase)))
+        if !participant.suspensions.isEmpty { facts.append(.init("Suspensions", participant.suspensions.map(\.phrase))) }
+        if participant.actor.kind == .annotator {
+            let credentials = participant.credentials.map(\.phrase)
+            facts.append(.init("Credentials", credentials.isEmpty ? ["none"] : credentials))
+        }
+        return facts
+    }
+
+    private func facts(of authority: CertifiedAuthority) -> [Document.Fact] {
+        guard let recognition = authority.recognition else { return [.init("Recognised", "\(warning: "never")")] }
+        let competences = recognition.competences.map { "\(code: $0)" as Phrase }.joined(separator: ", ")
+        var facts: [Document.Fact] = [
+            .init("Name", "\(quote: recognition.name)"), .init("Recognised", "entry \(recognition.index), for \(competences)"),
+            .init("Key", "\(code: recognition.kid)"),
+        ]
+        for withdrawal in authority.withdrawals {
+            facts.append(.init("Withdrawn", "\(warning: "by entry \(withdrawal.index)"), effective \(withdrawal.effective)"))
+        }
+        return facts
+    }
+
+    private var processBlocks: [Document.Block] {
+        let asked =
+            requirement.map {
+                "Requirement of entry \($0.index), in force when the head was recorded: \($0.row.phrase)." as Phrase
+            }
+            ?? "No requirement names this question."
+        let findings = process.map { finding -> Phrase in
+            let state = finding.state.rawValue
+            return "\(finding.state == .met ? "\(words: state)" as Phrase : "\(warning: state)"): \(words: finding.sentence)"
+        }
+        return [.paragraph(asked)] + (findings.isEmpty ? [.paragraph("No process is asked for.")] : [.list(findings)])
+    }
+
+    private var proofBlocks: [Document.Block] {
+        [
+            .facts([
+                .init("Entry", "\(proof.inclusion.index)"), .init("Tree size", "\(proof.inclusion.size)"),
+                .init("Leaf (base64)", "\(code: proof.leaf.base64)"),
+                .init(
+                    "Hashes (base64)",
+                    proof.inclusion.hashes.isEmpty ? ["none"] : proof.inclusion.hashes.map { "\(code: $0.base64)" }),
+            ]),
+            .paragraph("The checkpoint, a signed note:"), .verbatim(ledger.checkpoint.note),
+            .paragraph("How to check it:"), .list(checkingSteps.map { Phrase(words: $0) }),
+        ]
+    }
+}
+
+extension CitedEvent {
+    fileprivate var phrase: Phrase {
+        let place = index.map { "entry \($0)" as Phrase } ?? "no entry known here"
+        return "\(words: member): \(place), event \(code: reference.id)"
+    }
+}
+
+extension AcceptedSuggestion {
+    fileprivate var phrase: Phrase {
+        let outcome =
+            switch isUnchanged {
+            case true?: "unchanged"
+            case false?: "with another value"
+            case nil: "and sealed text hides whether unchanged"
+            }
+        return "accepted the suggestion of \(code: model) (entry \(entry.index)), \(value.phrase), \(words: outcome)"
+    }
+}
+
+extension String {
+    /// A member's name as the name of a fact.
+    fileprivate var capitalizedASCII: String { prefix(1).uppercased() + dropFirst() }
+}

@@ -1,0 +1,45 @@
+import MerkleLog
+
+extension BirthCertificate {
+    /// What nobody may read into a certificate, in sentences.
+    package var limits: [String] {
+        var limits = [
+            "Recorded times are the word of the ledger's operator. No time anchor was evaluated for this certificate.",
+            """
+            Completeness is not evaluated: the proof shows that an entry is in the log, not that nothing was left out. An \
+            evidence bundle with seals shows that.
+            """,
+            """
+            That an authority is who it says it is, and may certify, is the word of the ledger's operator. How a \
+            presented credential was checked is the word of whoever presented it.
+            """,
+            """
+            Claimed times, tools, durations, rationales, the item's origin and its tracks are quoted as their signers claim \
+            them. The content of tracks is known here by its digest only.
+            """,
+            "A verdict says whether the signer was entitled to the label. It does not say that the label is right.",
+            "Whether a relation in time between labels holds is not evaluated.",
+            """
+            This is a summary. Signatures, and each entry it names, can be checked without trust in whoever printed it from \
+            an evidence bundle: touchmark export, then touchmark verify.
+            """,
+        ]
+        if !showsDisclosures { limits.append("Sealed values were not disclosed to whoever asked for this certificate.") }
+        return limits
+    }
+
+    /// How to check the proof by hand, in steps.
+    package var checkingSteps: [String] {
+        [
+            """
+            Get the log's verifier key from someone other than the giver of this certificate, and check with it the signature \
+            under the checkpoint (a signed note, C2SP tlog-checkpoint).
+            """,
+            "Get entry \(proof.inclusion.index) and compute SHA-256 of the byte 00 and the entry: it must be the leaf given here.",
+            """
+            With the hashes given here, in their order, compute the root of RFC 9162, section 2.1.3.2, for index \
+            \(proof.inclusion.index) and size \(proof.inclusion.size): it must be the root in the checkpoint.
+            """,
+        ]
+    }
+}

@@ -1,0 +1,141 @@
+package import Primitives
+package import Provenance
+package import Signatures
+
+/// One event in a label's life.
+package struct CertificateStep: Hashable, Sendable {
+    package let entry: EntryCitation
+    package let actor: Actor
+    package let kind: SignerKind
+    package let key: KeyThumbprint
+    /// Who holds the key; `nil` for an officer's.
+    package let custody: Custody?
+    package let times: StepTimes
+    /// `nil` for events that give no value: reviews and withdrawals.
+    package let verdict: CertifiedVerdict?
+    /// The value given, or proposed by a review.
+    package let value: ShownValue?
+    /// What the label said before; `nil` if nothing, and for reviews.
+    package let previous: PreviousValue?
+    /// `nil` if the event names none; empty for the whole item.
+    package let segments: [PlacedSegment]?
+    package let guideline: CitedGuideline?
+    package let accepted: AcceptedSuggestion?
+    package let statement: Statement?
+    package let tool: Tool?
+    package let session: String?
+    package let durationMs: UInt64?
+    package let confidence: Double?
+    package let reviewOutcome: ReviewRecorded.Outcome?
+    package let adjudication: Adjudication?
+    package let references: [CitedEvent]
+    /// True if it gave the label its value or took it away.
+    package let isHead: Bool
+
+    /// The credential that the verdict then rests on.
+    package var credential: Subject? { verdict?.then.credential }
+
+    package struct PreviousValue: Hashable, Sendable {
+        package let index: EntryIndex
+        package let value: ShownValue?
+    }
+
+    /// Why somebody did it, in their own words: a rationale, a reason, a comment.
+    package struct Statement: Hashable, Sendable {
+        package let member: String
+        package let text: SealableText
+    }
+
+    package struct Adjudication: Hashable, Sendable {
+        package let rule: AdjudicationDecided.Rule
+        package let among: [AdjudicationDecided.Candidate]
+    }
+}
+
+/// What sort of signer made a step.
+package enum SignerKind: String, Hashable, Sendable {
+    case person
+    /// A person to whom no credential had been issued.
+    case crowd
+    case model, connector, officer
+
+    package var words: String {
+        switch self {
+        case .person: "person"
+        case .crowd: "crowd without credential"
+        case .model: "model"
+        case .connector: "connector"
+        case .officer: "operator of the ledger"
+        }
+    }
+}
+
+/// When something happened, by the signer's claim and by the ledger's clock.
+package struct StepTimes: Hashable, Sendable {
+    package let claimed: Timestamp
+    package let recorded: Timestamp
+    /// How far apart they may be by the ledger's policy at that entry.
+    package let toleranceSeconds: Int64
+
+    package var isBeyondTolerance: Bool {
+        Int128(recorded.microseconds) - Int128(claimed.microseconds)
+            > Int128(toleranceSeconds) * 1_000_000
+            || Int128(claimed.microseconds) - Int128(recorded.microseconds) > Int128(toleranceSeconds) * 1_000_000
+    }
+}
+
+/// The instructions that a signer says were followed.
+package struct CitedGuideline: Hashable, Sendable {
+    package let index: EntryIndex
+    package let guideline: String
+    package let version: String
+    package let digest: Digest
+}
+
+/// A model's proposal that a person took over.
+package struct AcceptedSuggestion: Hashable, Sendable {
+    package let entry: EntryCitation
+    package let label: Subject
+    package let model: Actor
+    package let value: ShownValue
+    package let confidence: Double?
+    /// True if the value that was asserted is the one suggested; `nil` if sealed text hides it.
+    package let isUnchanged: Bool?
+}
+
+/// A reference that an event holds, and where the event it names stands.
+package struct CitedEvent: Hashable, Sendable {
+    /// The member of `data`.
+    package let member: String
+    package let reference: EventReference
+    /// `nil` if no such entry is known below the certificate's size.
+    package let index: EntryIndex?
+}
+
+/// A relation in which a label takes part.
+package struct CertifiedRelation: Hashable, Sendable {
+    package let entry: EntryCitation
+    package let actor: Actor
+    package let recorded: Timestamp
+    package let label: Subject
+    package let from: Subject
+    package let to: Subject
+    package let relation: RelationAsserted.Relation
+    package let toleranceUs: UInt64?
+    package let verdict: CertifiedVerdict
+    package let rationale: SealableText?
+    package let state: State
+
+    package enum State: String, Hashable, Sendable {
+        case current, changed, withdrawn
+    }
+}
+
+package struct AdjudicationElsewhere: Hashable, Sendable {
+    package let entry: EntryCitation
+    package let actor: Actor
+    package let recorded: Timestamp
+    package let label: Subject
+    package let rule: AdjudicationDecided.Rule
+    package let value: ShownValue
+}

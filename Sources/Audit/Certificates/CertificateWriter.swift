@@ -1,0 +1,199 @@
+package import Ledger
+import MerkleLog
+package import Primitives
+package import Provenance
+import Signatures
+
+extension BirthCertificate {
+    /// Makes the certificate of a label from what a ledger holds.
+    ///
+    /// - Parameters:
+    ///   - label: A subject `label:<d>/<i>/<l>`.
+    ///   - size: What is to be known: the entries below it. All there are if `nil`.
+    ///   - showsDisclosures: True if whoever asks may see what was sealed.
+    /// - Throws: `LedgerError.invalid` for another subject or a size past the log's, `.missing` if there is no such label
+    ///   below the size; `StoreError`.
+    package static func make(
+        of label: Subject, at size: TreeSize? = nil, from reader: any LedgerReader, showsDisclosures: Bool
+    ) throws -> BirthCertificate {
+        let whole = try reader.size()
+        let size = size ?? whole
+        guard label.kind == .label else {
+            throw LedgerError(.invalid, "A certificate is of a label: give a subject such as label:dataset/item/label.")
+        }
+        guard size <= whole else {
+            throw LedgerError(.invalid, "The log has \(whole) entries; a certificate as of \(size) cannot be made yet.")
+        }
+        let known = try KnownEntries(reader, below: size, showsDisclosures: showsDisclosures)
+        return try CertificateWriter(known: known, label: label).certificate()
+    }
+}
+
+/// Puts a certificate together from the entries below a size.
+struct CertificateWriter {
+    let known: KnownEntries
+    let label: Subject
+    let verdicts: VerdictWriter
+
+    init(known: KnownEntries, label: Subject) {
+        self.known = known
+        self.label = label
+        verdicts = VerdictWriter(known: known)
+    }
+
+    func certificate() throws -> BirthCertificate {
+        let entries = try known.entries(of: label)
+        let own = entries.filter { $0.event.subject == label && $0.event.body.labelAddress != nil }
+        let history = try known.fold(LabelHistory.self, of: label)
+        guard let head = history.head, let headEntry = own.last(where: { $0.reference == head.reference }),
+            let address = headEntry.event.body.labelAddress
+        else { throw LedgerError(.missing, "There is no \(label) among the first \(known.size) entries of this ledger.") }
+
+        let item = try item(address)
+        let steps = try StepWriter(known: known, verdicts: verdicts, tracks: item.tracks).steps(own)
+        let headStep = steps.last { $0.isHead }
+        let relations = try relations(entries)
+        let elsewhere = try adjudicationsElsewhere(entries)
+        let people = try ParticipantWriter(known: known).participants(in: try signers(own, entries, steps))
+        return BirthCertificate(
+            ledger: try ledgerState(), label: label, question: address.questionSubject, name: address.name,
+            value: history.current == nil ? nil : headStep?.value, isDisputed: history.isDisputed, item: item,
+            segments: steps.last { $0.segments != nil }?.segments, requirement: try requirement(head.attribution),
+            verdict: history.current == nil ? nil : headStep?.verdict, steps: steps, relations: relations,
+            adjudicationsElsewhere: elsewhere, participants: people,
+            authorities: try ParticipantWriter(known: known).authorities(of: people),
+            process: try Process.findings(on: known.entries(of: address.questionSubject), at: known.size, in: known.histories),
+            proof: try proof(of: head.attribution.index), showsDisclosures: known.showsDisclosures)
+    }
+
+    /// Everybody who signed what the certificate tells, with the entries that they signed.
+    private func signers(
+        _ own: [LoggedEvent], _ entries: [LoggedEvent], _ steps: [CertificateStep]
+    ) throws -> [LoggedEvent] {
+        let others = entries.filter { entry in
+            switch entry.event.body {
+            case .relationAsserted, .adjudicationDecided: entry.event.subject != label
+            default: false
+            }
+        }
+        let accepted = try steps.compactMap { $0.accepted?.entry.index }.map(known.entry(at:))
+        var seen: Set<EntryIndex> = []
+        return (own + others + accepted).filter { seen.insert($0.index).inserted }.sorted { $0.index < $1.index }
+    }
+
+    private func requirement(_ statement: Attribution) throws -> CertifiedRequirement? {
+        let policy = try known.fold(PolicyHistory.self, of: .policy(statement.dataset))
+        guard let (index, set) = policy.requirements(at: statement.index), let row = set.row(for: statement.name) else {
+            return nil
+        }
+        return CertifiedRequirement(index: index, row: row)
+    }
+
+    private func item(_ address: LabelAddress) throws -> CertifiedItem {
+        let entries = try known.entries(of: address.itemSubject)
+        var registration: (entry: LoggedEvent, data: ItemRegistered)?
+        var clocks: [String: (EntryIndex, ItemSynchronised.Clock)] = [:]
+        var quarantine: CertifiedItem.Quarantine?
+        for entry in entries {
+            switch entry.event.body {
+            case .itemRegistered(let data): registration = (entry, data)
+            case .itemSynchronised(let data): for clock in data.tracks { clocks[clock.track] = (entry.index, clock) }
+            case .itemQuarantined(let data): quarantine = .init(index: entry.index, reason: data.reason)
+            case .itemReadmitted: quarantine = nil
+            default: break
+            }
+        }
+        guard let (entry, data) = registration else {
+            throw StoreError(.corrupt, "\(address.itemSubject) has labels and no registration. Run touchmark check.")
+        }
+        return CertifiedItem(
+            subject: address.itemSubject, registration: EntryCitation(entry), registeredBy: entry.source,
+            recorded: entry.recorded, origin: data.origin,
+            tracks: data.tracks.map { Self.placed($0, clocks[$0.id], registeredBy: entry.index) }, quarantine: quarantine)
+    }
+
+    private static func placed(
+        _ track: Track, _ synchronised: (index: EntryIndex, clock: ItemSynchronised.Clock)?, registeredBy index: EntryIndex
+    ) -> PlacedTrack {
+        let clock =
+            if let (index, clock) = synchronised {
+                TrackClock(
+                    statedBy: index, timebase: track.timebase, offset: clock.offset, driftPPM: clock.driftPPM,
+                    uncertainty: clock.uncertainty)
+            } else {
+                TrackClock(
+                    statedBy: index, timebase: track.timebase, offset: track.offset, driftPPM: 0,
+                    uncertainty: track.uncertainty)
+            }
+        return PlacedTrack(track: track, clock: clock)
+    }
+}
+
+// What other labels' events say of this one.
+extension CertificateWriter {
+    private func relations(_ entries: [LoggedEvent]) throws -> [CertifiedRelation] {
+        try entries.compactMap { entry in
+            guard case .relationAsserted(let data) = entry.event.body, let statement = Attribution(entry) else { return nil }
+            let address = data.address
+            return CertifiedRelation(
+                entry: EntryCitation(entry), actor: entry.source, recorded: entry.recorded, label: address.labelSubject,
+                from: .label(address.dataset, address.item, data.from), to: .label(address.dataset, address.item, data.to),
+                relation: data.relation, toleranceUs: data.tolerance, verdict: try verdicts.verdict(on: statement),
+                rationale: try known.sealedParts(of: entry).text(data.rationale, named: "rationale"),
+                state: try state(of: address.labelSubject, since: entry.reference))
+        }
+    }
+
+    private func state(of relation: Subject, since reference: EventReference) throws -> CertifiedRelation.State {
+        let head = try known.fold(LabelHistory.self, of: relation).head
+        if head?.reference == reference { return .current }
+        return head?.kind == .withdrawn ? .withdrawn : .changed
+    }
+
+    private func adjudicationsElsewhere(_ entries: [LoggedEvent]) throws -> [AdjudicationElsewhere] {
+        try entries.compactMap { entry in
+            guard case .adjudicationDecided(let data) = entry.event.body, entry.event.subject != label else { return nil }
+            return AdjudicationElsewhere(
+                entry: EntryCitation(entry), actor: entry.source, recorded: entry.recorded, label: data.address.labelSubject,
+                rule: data.rule, value: try known.sealedParts(of: entry).value(data.value))
+        }
+    }
+}
+
+// The ledger's part.
+extension CertificateWriter {
+    /// The oldest checkpoint that holds all that is known here.
+    private func checkpoint() throws -> StatedCheckpoint {
+        guard known.size > .empty, let stored = try known.reader.checkpoint(covering: EntryIndex(known.size.value - 1)) else {
+            throw StoreError(.corrupt, "There is no checkpoint of \(known.size) entries. Run touchmark check.")
+        }
+        do {
+            return StatedCheckpoint(note: stored.note, statement: try UncheckedCheckpoint(parsing: stored.note).claimed)
+        } catch {
+            throw StoreError(.corrupt, "The checkpoint of size \(stored.size) cannot be read. Run touchmark check.", cause: error)
+        }
+    }
+
+    private func ledgerState() throws -> LedgerState {
+        let checkpoint = try checkpoint()
+        let last = try known.entry(at: EntryIndex(known.size.value - 1))
+        return LedgerState(
+            origin: checkpoint.statement.origin, size: known.size, lastRecorded: last.recorded, checkpoint: checkpoint)
+    }
+
+    /// - Throws: `StoreError.corrupt` rather than give a proof that does not hold.
+    private func proof(of index: EntryIndex) throws -> HeadProof {
+        guard let entry = try known.reader.entry(at: index) else {
+            throw StoreError(.corrupt, "Entry \(index) is not there. Run touchmark check.")
+        }
+        let statement = try checkpoint().statement
+        let reader = known.reader
+        var builder = ProofBuilder(size: statement.size) { try reader.tile($0)?.hashes }
+        let leaf = Digest.leaf(entry.bytes)
+        let inclusion = try builder.inclusionProof(of: index)
+        guard inclusion.check(leaf: leaf, root: statement.root) == .verified else {
+            throw StoreError(.corrupt, "Entry \(index) does not lead to the checkpoint's root. Run touchmark check.")
+        }
+        return HeadProof(leaf: leaf, inclusion: inclusion)
+    }
+}

@@ -1,0 +1,161 @@
+import Ledger
+import Primitives
+import Provenance
+import Signatures
+
+/// Tells a label's own events one by one.
+struct StepWriter {
+    let known: KnownEntries
+    let verdicts: VerdictWriter
+    let tracks: [PlacedTrack]
+
+    func steps(_ entries: [LoggedEvent]) throws -> [CertificateStep] {
+        var before: CertificateStep?
+        return try entries.map { entry in
+            let step = try step(entry, before: before)
+            if step.isHead { before = step }
+            return step
+        }
+    }
+
+    private func step(_ entry: LoggedEvent, before: CertificateStep?) throws -> CertificateStep {
+        let said = StepContents(entry.event.body)
+        let parts = try known.sealedParts(of: entry)
+        let isHead = LabelHistory.HeadKind(entry.event.body) != nil
+        let value = said.value.map(parts.value) ?? said.plainValue.map { ShownValue(json: $0, sealedText: nil) }
+        let statement = isHead && value != nil ? Attribution(entry) : nil
+        return CertificateStep(
+            entry: EntryCitation(entry), actor: entry.source, kind: try kind(of: entry), key: entry.keyID,
+            custody: try custody(of: entry.source), times: try times(of: entry),
+            verdict: try statement.map(verdicts.verdict(on:)), value: value,
+            previous: isHead ? before.map { .init(index: $0.entry.index, value: $0.value) } : nil,
+            segments: said.segments?.map { PlacedSegment($0, on: tracks) },
+            guideline: try said.context.guideline.flatMap(guideline), accepted: try accepted(said, value),
+            statement: said.statement.flatMap { member, text in
+                parts.text(text, named: member).map { .init(member: member, text: $0) }
+            },
+            tool: said.context.tool, session: said.context.session, durationMs: said.context.durationMs,
+            confidence: said.context.confidence, reviewOutcome: said.outcome, adjudication: said.adjudication,
+            references: try said.references.map { member, reference in
+                CitedEvent(member: member, reference: reference, index: try known.entry(reference)?.index)
+            }, isHead: isHead)
+    }
+
+    private func kind(of entry: LoggedEvent) throws -> SignerKind {
+        switch entry.source.kind {
+        case .model: return .model
+        case .connector: return .connector
+        case .annotator: break
+        default: return .officer
+        }
+        let standing = try known.fold(StandingHistory.self, of: entry.source.standingSubject)
+        let hadCredential = try standing.credentials.contains { subject in
+            guard let issue = try known.fold(CredentialHistory.self, of: subject).issue else { return false }
+            return issue.index < entry.index
+        }
+        return hadCredential ? .person : .crowd
+    }
+
+    private func custody(of actor: Actor) throws -> Custody? {
+        guard actor.kind.isEnrolled else { return nil }
+        return try known.fold(StandingHistory.self, of: actor.standingSubject).enrolment?.custody
+    }
+
+    private func times(of entry: LoggedEvent) throws -> StepTimes {
+        let policy = try known.fold(LedgerHistory.self, of: .ledger).policy(at: entry.index)
+        return StepTimes(
+            claimed: entry.event.time, recorded: entry.recorded, toleranceSeconds: policy?.clockToleranceSeconds ?? 0)
+    }
+
+    private func guideline(_ reference: EventReference) throws -> CitedGuideline? {
+        guard let entry = try known.entry(reference), case .guidelinePublished(let data) = entry.event.body else { return nil }
+        return CitedGuideline(index: entry.index, guideline: data.guideline, version: data.version, digest: data.digest)
+    }
+
+    private func accepted(_ said: StepContents, _ value: ShownValue?) throws -> AcceptedSuggestion? {
+        guard let reference = said.context.accepts, let entry = try known.entry(reference),
+            case .labelSuggested(let data) = entry.event.body
+        else { return nil }
+        let suggested = try known.sealedParts(of: entry).value(data.value)
+        return AcceptedSuggestion(
+            entry: EntryCitation(entry), label: data.address.labelSubject, model: entry.source, value: suggested,
+            confidence: data.confidence, isUnchanged: Self.isSame(suggested, value))
+    }
+}
+
+extension StepWriter {
+    /// `nil` if what one of them hides might make the difference.
+    private static func isSame(_ suggested: ShownValue, _ asserted: ShownValue?) -> Bool? {
+        guard let asserted else { return false }
+        return suggested.isWhole && asserted.isWhole ? suggested.json == asserted.json : nil
+    }
+}
+
+/// What the events of a label have in common, each from where its type keeps it.
+private struct StepContents {
+    struct Context {
+        var guideline: EventReference?
+        var accepts: EventReference?
+        var tool: Tool?
+        var session: String?
+        var durationMs: UInt64?
+        var confidence: Double?
+    }
+
+    var value: LabelValue?
+    /// A relation or rankings, which have no text to seal.
+    var plainValue: JSONValue?
+    var segments: [Segment]?
+    var context = Context()
+    var statement: (member: String, text: Sealable<String>)?
+    var outcome: ReviewRecorded.Outcome?
+    var adjudication: CertificateStep.Adjudication?
+    var references: [(member: String, reference: EventReference)] = []
+
+    init(_ body: EventBody) {
+        switch body {
+        case .labelSuggested(let data):
+            (value, segments) = (data.value, data.segments)
+            (context.guideline, context.confidence) = (data.guideline, data.confidence)
+            cite("on", data.on)
+        case .labelAsserted(let data): set(data.value, data.segments, data.context, [("on", data.on)])
+        case .labelRevised(let data):
+            set(data.value, data.segments, data.context, [("on", data.on), ("revises", data.revises)])
+        case .labelWithdrawn(let data):
+            statement = ("reason", data.reason)
+            cite("revises", data.revises)
+        case .relationAsserted(let data):
+            (plainValue, statement) = (body.labelValue, ("rationale", data.rationale))
+            cite("on", data.on)
+        case .preferenceRanked(let data):
+            (plainValue, statement) = (body.labelValue, ("rationale", data.rationale))
+            cite("on", data.on)
+        case .reviewRecorded(let data):
+            (value, outcome, statement) = (data.value, data.outcome, ("comment", data.comment))
+            cite("reviews", data.reviews)
+        case .adjudicationDecided(let data):
+            (value, statement) = (data.value, ("rationale", data.rationale))
+            adjudication = .init(rule: data.rule, among: data.among)
+            for candidate in data.among { cite("among", candidate.event) }
+        default: break
+        }
+        cite("guideline", context.guideline)
+        cite("accepts", context.accepts)
+    }
+
+    private mutating func set(
+        _ value: LabelValue, _ segments: [Segment], _ context: LabelContext, _ references: [(String, EventReference)]
+    ) {
+        self.value = value
+        self.segments = segments
+        self.context = Context(
+            guideline: context.guideline, accepts: context.accepts, tool: context.tool, session: context.session,
+            durationMs: context.durationMs, confidence: context.confidence)
+        statement = ("rationale", context.rationale)
+        for (member, reference) in references { cite(member, reference) }
+    }
+
+    private mutating func cite(_ member: String, _ reference: EventReference?) {
+        if let reference { references.append((member, reference)) }
+    }
+}

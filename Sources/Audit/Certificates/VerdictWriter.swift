@@ -1,0 +1,146 @@
+import Ledger
+import Primitives
+import Provenance
+import Signatures
+
+/// Says in a sentence what the judge found. It decides nothing: it reads the verdict, the entries that led to it, and what
+/// these entries say.
+struct VerdictWriter {
+    let known: KnownEntries
+
+    /// The verdict on a label event then and now.
+    func verdict(on statement: Attribution) throws -> CertifiedVerdict {
+        guard let pair = try Judge.judge(statement, at: known.size, in: known.histories) else {
+            throw StoreError(
+                .corrupt, "The histories that entry \(statement.index) rests on are not whole. Run touchmark rebuild.")
+        }
+        return CertifiedVerdict(then: try reasoned(pair.then, statement), now: try reasoned(pair.now, statement))
+    }
+
+    private func reasoned(_ judgement: Judgement, _ statement: Attribution) throws -> ReasonedVerdict {
+        let because = try judgement.because.map(known.entry(at:))
+        return ReasonedVerdict(
+            verdict: judgement.verdict, sentence: try sentence(judgement, because, statement),
+            because: because.map { EntryCitation($0) }, credential: judgement.credential)
+    }
+
+    private func sentence(_ judgement: Judgement, _ because: [LoggedEvent], _ statement: Attribution) throws -> Phrase {
+        let words = Phrase(words: judgement.verdict.words)
+        return "\(words): \(try reason(judgement, because, statement))"
+    }
+
+    private func reason(_ judgement: Judgement, _ because: [LoggedEvent], _ statement: Attribution) throws -> Phrase {
+        switch judgement.verdict {
+        case .certified: return try credential(judgement, statement)
+        case .certifiedByCustodian:
+            return "\(try credential(judgement, statement)); the signing key is held by a connector, not by the person"
+        case .notRequired:
+            guard let requirement = because.last else { return "no requirement was set for labels of this name" }
+            return "the requirement of entry \(requirement.index) asks for no competence"
+        case .uncertified: return "no credential had been issued to the signer before; \(try asked(statement))"
+        case .outOfScope, .keyMismatch, .notYetValid, .expired: return try shortfall(judgement, statement)
+        case .authorityUnrecognised: return try authority(judgement, because, statement)
+        case .suspended: return try suspension(judgement, because, statement)
+        case .revoked: return "\(try credential(judgement, statement)); revoked by \(ending(because.last))"
+        case .keyRevoked: return "the signing key was declared \(keyEnd(because.last)) by \(ending(because.last))"
+        case .keyCompromised: return compromise(because)
+        case .unknownSigner: return "the signing key was not known as the signer's when the label was recorded"
+        case .machine:
+            return "made by a \(words: statement.source.kind.rawValue), whose entitlement is not judged"
+        }
+    }
+
+    /// "credential c-17 of authority clinic-board (entry 12), valid 2026-01-01 to 2027-01-01".
+    private func credential(_ judgement: Judgement, _ statement: Attribution) throws -> Phrase {
+        guard let issue = try issue(judgement) else { return "a credential" }
+        return """
+            credential \(id: issue.terms.credential) of authority \(id: issue.authority) (entry \(issue.index)) for \
+            \(code: issue.terms.competence), valid \(issue.terms.validFrom) to \(issue.terms.validUntil)
+            """
+    }
+
+    private func issue(_ judgement: Judgement) throws -> CredentialHistory.Issue? {
+        try judgement.credential.flatMap { try known.fold(CredentialHistory.self, of: $0).issue }
+    }
+
+    /// What a credential lacks by its own terms.
+    private func shortfall(_ judgement: Judgement, _ statement: Attribution) throws -> Phrase {
+        let credential = try credential(judgement, statement)
+        switch judgement.verdict {
+        case .outOfScope: return "\(credential), does not cover what is asked: \(try asked(statement))"
+        case .keyMismatch:
+            return "\(credential), is bound to another key than the one that signed, and to none it descends from"
+        case .notYetValid: return "\(credential), was not valid yet when the label was recorded, \(statement.recorded)"
+        default: return "\(credential), had expired when the label was recorded, \(statement.recorded)"
+        }
+    }
+
+    private func asked(_ statement: Attribution) throws -> Phrase {
+        let policy = try known.fold(PolicyHistory.self, of: .policy(statement.dataset))
+        guard let (index, set) = policy.requirements(at: statement.index),
+            let competence = set.row(for: statement.name)?.competence
+        else { return "no competence is asked for" }
+        return "the requirement of entry \(index) asks for \(code: competence)"
+    }
+
+    private func authority(_ judgement: Judgement, _ because: [LoggedEvent], _ statement: Attribution) throws -> Phrase {
+        let credential = try credential(judgement, statement)
+        switch because.last?.event.body {
+        case .authorityWithdrawn(let data):
+            return "\(credential); the authority \(id: data.authority) was withdrawn by \(ending(because.last))"
+        case .authorityKeyRevoked(let data):
+            return "\(credential); the key \(code: data.kid) that issued it was declared compromised by \(ending(because.last))"
+        case .authorityRecognised(let data):
+            let competences = data.competences.map { "\(code: $0)" as Phrase }.joined(separator: ", ")
+            return """
+                \(credential); \(try asked(statement)), and the authority was not recognised for that when it issued the \
+                credential (entry \(because.last?.index ?? statement.index) recognises it for \(competences))
+                """
+        case .credentialPresented where because.last?.source.kind == .annotator:
+            return "\(credential); its holder presented it, and nobody else answers for it"
+        default: return "\(credential); the authority was not recognised by the operator"
+        }
+    }
+
+    private func suspension(_ judgement: Judgement, _ because: [LoggedEvent], _ statement: Attribution) throws -> Phrase {
+        guard judgement.credential != nil else { return "the signer was suspended by \(ending(because.last))" }
+        return "\(try credential(judgement, statement)); suspended by \(ending(because.last))"
+    }
+
+    private func compromise(_ because: [LoggedEvent]) -> Phrase {
+        guard because.count == 3 else { return "the signing key was declared compromised by \(ending(because.last))" }
+        return """
+            the signing key was brought in (entry \(because[1].index)) by a key that was declared compromised by \
+            \(ending(because.last))
+            """
+    }
+
+    private func keyEnd(_ entry: LoggedEvent?) -> Phrase {
+        if case .annotatorKeyRevoked(let data) = entry?.event.body { Phrase(words: data.reason.rawValue) } else { "revoked" }
+    }
+
+    /// "entry 40, effective 2026-05-01".
+    private func ending(_ entry: LoggedEvent?) -> Phrase {
+        guard let entry else { return "an entry" }
+        return "entry \(entry.index), effective \(entry.event.body.statedEffect ?? entry.recorded)"
+    }
+}
+
+extension EventBody {
+    /// From when an ending holds, if it says so; else it holds from its recording.
+    fileprivate var statedEffect: Timestamp? {
+        switch self {
+        case .credentialRevoked(let data): data.action.effective
+        case .credentialSuspended(let data): data.action.effective
+        case .authorityWithdrawn(let data): data.effective
+        case .authorityKeyRevoked(let data): data.effective
+        case .annotatorKeyRevoked(let data): data.effective
+        default: nil
+        }
+    }
+}
+
+extension Verdict {
+    /// "key revoked".
+    package var words: String { String(rawValue.map { $0 == "-" ? " " : $0 }) }
+}

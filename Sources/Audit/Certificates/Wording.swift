@@ -1,0 +1,148 @@
+import Primitives
+import Provenance
+import Signatures
+
+// How parts of a certificate are put into words, wherever they stand.
+
+extension ShownValue {
+    /// "choice: label “sad”, note “…”".
+    var phrase: Phrase {
+        guard case .object(let object) = json else { return "\(code: json.canonicalText)" }
+        var members = object.members.filter { $0.name != "kind" }.map { member -> Phrase in
+            if case .string(let text) = member.value { return "\(id: member.name) \(quote: text)" }
+            return "\(id: member.name) \(code: member.value.canonicalText)"
+        }
+        if let sealedText, sealedText.text == nil { members.append("text \(sealedText.phrase)") }
+        let kind = object["kind"]?.string ?? "value"
+        return members.isEmpty ? "\(id: kind)" : "\(id: kind): \(members.joined(separator: ", "))"
+    }
+}
+
+extension SealableText {
+    var phrase: Phrase {
+        switch self {
+        case .clear(let text): "\(quote: text)"
+        case .disclosed(let text): "\(quote: text) (disclosed)"
+        case .withheld: "withheld: sealed in the log and not shown here"
+        case .erased: "erased: sealed in the log, its text was destroyed by order"
+        case .withheldOrErased: "withheld or erased: some seals of this entry were erased, and which cannot be told"
+        }
+    }
+}
+
+extension ReasonedVerdict {
+    /// With what must not be overlooked marked.
+    var phrase: Phrase { verdict.isAdverse ? "\(warning: "Not certified.") \(sentence)" : sentence }
+    var word: Phrase { verdict.isAdverse ? "\(warning: verdict.words)" : "\(words: verdict.words)" }
+}
+
+extension PlacedSegment {
+    var phrase: Phrase {
+        var parts: [Phrase] = ["track \(id: segment.track)"]
+        if let span = segment.span { parts.append("ticks \(span.start) to \(span.end)") }
+        if let start, let end {
+            parts.append("from \(start.phrase) to \(end.phrase) on the item's timeline")
+            parts.append(uncertainty.map { "uncertain by ±\($0) µs" } ?? "uncertainty not stated")
+        }
+        if let region = segment.region { parts.append("region \(code: region.canonicalText)") }
+        for remark in remarks { parts.append("\(warning: remark.sentence)") }
+        return parts.joined(separator: "; ")
+    }
+}
+
+extension TimelinePosition {
+    /// "33367 µs (rounded from 100100/3 µs)".
+    var phrase: Phrase {
+        isRounded ? "\(microseconds) µs (rounded from \(words: exact.description) µs)" : "\(microseconds) µs (exact)"
+    }
+}
+
+extension PlacedTrack {
+    /// When it runs, and by which clock.
+    var clockPhrase: Phrase {
+        guard let timebase = clock.timebase else { return "does not run in time" }
+        var parts: [Phrase] = ["\(timebase.numerator)/\(timebase.denominator) s a tick"]
+        if let duration = track.duration { parts.append("\(duration) ticks") }
+        parts.append("tick 0 at \(clock.offset) µs")
+        if let end { parts.append("end at \(end.phrase)") }
+        if clock.driftPPM != 0 { parts.append("drift \(words: clock.driftPPM.description) ppm") }
+        parts.append(clock.uncertainty.map { "±\($0) µs" } ?? "uncertainty not stated")
+        return parts.joined(separator: ", ")
+    }
+}
+
+extension Origin {
+    var phrase: Phrase {
+        var parts: [Phrase] = ["\(words: kind.rawValue)"]
+        if let model { parts.append("by model \(id: model)" + (version.map { " version \(id: $0)" } ?? "")) }
+        if let promptDigest { parts.append("prompt \(code: promptDigest.contentDigest)") }
+        if let seed { parts.append("seed \(code: seed.canonicalText)") }
+        if !parents.isEmpty { parts.append("from \(parents.map { "\(code: $0.id)" as Phrase }.joined(separator: ", "))") }
+        return parts.joined(separator: ", ")
+    }
+}
+
+extension Requirement {
+    var phrase: Phrase {
+        var parts: [Phrase] = []
+        if let competence { parts.append("competence \(code: competence)") } else { parts.append("no competence") }
+        if let annotationsPerItem { parts.append("annotations per item: \(annotationsPerItem)") }
+        if let blind { parts.append(blind ? "blind" : "not blind") }
+        if let reviews { parts.append("reviews: \(reviews)") }
+        if let reviewerCompetence { parts.append("reviewer's competence \(code: reviewerCompetence)") }
+        if let adjudication { parts.append("adjudication \(code: adjudication.canonicalText)") }
+        return parts.joined(separator: ", ")
+    }
+}
+
+extension CitedGuideline {
+    var phrase: Phrase {
+        "\(id: guideline) version \(id: version) (entry \(index)), \(code: digest.contentDigest)"
+    }
+}
+
+extension Tool {
+    var phrase: Phrase { version.map { "\(id: name) \(id: $0)" } ?? "\(id: name)" }
+}
+
+extension Suspension {
+    var phrase: Phrase {
+        let end = reinstatement.map { "reinstated \($0.effective) (entry \($0.index))" as Phrase } ?? "not reinstated"
+        return "\(warning: "suspended") \(effective) (entry \(index)) by \(code: by), \(end)"
+    }
+}
+
+extension CertifiedCredential {
+    var phrase: Phrase {
+        let terms = issue.terms
+        var parts: [Phrase] = [
+            "credential \(id: terms.credential) of authority \(id: issue.authority) (entry \(issue.index))",
+            "for \(code: terms.competence)", "valid \(terms.validFrom) to \(terms.validUntil)", "bound to key \(code: terms.kid)",
+        ]
+        if let presentation {
+            let check: Phrase = "checked by \(id: presentation.checkedBy) on the word of \(code: presentation.presentedBy)"
+            parts.append("presented as \(words: presentation.format.rawValue), \(check)")
+        }
+        parts += suspensions.map(\.phrase)
+        parts += revocations.map { "\(warning: "revoked") by entry \($0.index), effective \($0.effective)" }
+        return parts.joined(separator: "; ")
+    }
+}
+
+extension KeyHistory {
+    var phrase: Phrase {
+        var parts: [Phrase] = ["\(code: key.thumbprint) (entry \(index))"]
+        if let rotatedFrom { parts.append("rotated from \(code: rotatedFrom)") }
+        parts += ends.map { "\(warning: $0.reason.rawValue) by entry \($0.index), effective \($0.effective)" }
+        return parts.joined(separator: "; ")
+    }
+}
+
+extension Custody {
+    var words: String {
+        switch self {
+        case .holder: "held by the signer"
+        case .connector: "held by a connector on the signer's behalf"
+        }
+    }
+}

@@ -1,0 +1,38 @@
+/// How documents look on a screen and on A4. Every pair of colours has a contrast of at least 7:1 (WCAG 2.2, AAA).
+enum Stylesheet {
+    static let text = """
+
+        @page { size: A4; margin: 18mm 16mm; }
+        * { box-sizing: border-box; }
+        html { background: #fff; color: #1a1a1a; font: 11pt/1.45 "Source Serif 4", Georgia, "Times New Roman", serif; }
+        body { margin: 0; }
+        main { max-width: 52rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
+        header { border-bottom: 3px double #1a1a1a; margin-bottom: 1.5rem; }
+        h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 .25rem; }
+        h2 { font-size: 1.25rem; margin: 2rem 0 .5rem; border-bottom: 1px solid #767676; padding-bottom: .2rem; }
+        h3 { font-size: 1.05rem; margin: 1.2rem 0 .35rem; }
+        h4, h5, h6 { font-size: 1rem; margin: .8rem 0 .25rem; }
+        .subtitle { font-size: 1.1rem; margin: 0 0 1rem; }
+        table { border-collapse: collapse; width: 100%; margin: .5rem 0 1rem; }
+        caption { text-align: start; font-style: italic; padding-bottom: .25rem; }
+        th, td { border: 1px solid #8c8c8c; padding: .25rem .5rem; text-align: start; vertical-align: top; }
+        thead th { background: #ececec; }
+        .facts th { width: 13rem; font-weight: 600; background: #f6f6f6; }
+        td, th, p, li, h3 { overflow-wrap: anywhere; }
+        thead th { overflow-wrap: normal; }
+        code, pre { font: .88em/1.4 "DejaVu Sans Mono", Consolas, monospace; }
+        pre { background: #f6f6f6; border: 1px solid #8c8c8c; padding: .5rem; overflow-x: auto; }
+        .lines { list-style: none; margin: 0; padding: 0; }
+        .warning { color: #8a0f0f; }
+        .group { border-inline-start: 3px solid #8c8c8c; padding-inline-start: .9rem; margin: 1rem 0; }
+        @media print {
+          html { font-size: 9.5pt; }
+          main { max-width: none; padding: 0; }
+          h2, h3, h4, caption { break-after: avoid; }
+          tr { break-inside: avoid; }
+          thead { display: table-header-group; }
+          pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+        }
+
+        """
+}

@@ -1,0 +1,46 @@
+/// Text of unknown origin made safe to put before eyes.
+enum VisibleText {
+    /// Control characters, which could drive a terminal, and the characters that turn the direction of what follows are
+    /// written as ⟨U+202E⟩; a line break as ↵. Letters of any script stay as they are.
+    static func showingControls(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: isHidden) else { return text }
+        var result = ""
+        for scalar in text.unicodeScalars {
+            if scalar == "\n" {
+                result += "↵"
+            } else if isHidden(scalar) {
+                let hex = String(scalar.value, radix: 16, uppercase: true)
+                result += "⟨U+" + String(repeating: "0", count: max(0, 4 - hex.utf8.count)) + hex + "⟩"
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+
+    private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069: true
+        default: false
+        }
+    }
+
+    /// How many columns of a terminal the text takes: two for wide East Asian letters and pictures, none for marks.
+    static func width(_ text: some StringProtocol) -> Int {
+        text.utf8.count == text.utf16.count ? text.utf8.count : text.reduce(0) { $0 + width($1) }
+    }
+
+    static func width(_ character: Character) -> Int {
+        guard let first = character.unicodeScalars.first else { return 0 }
+        switch first.properties.generalCategory {
+        case .nonspacingMark, .enclosingMark, .format: return 0
+        default: break
+        }
+        switch first.value {
+        case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
+            0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
+            return 2
+        default: return 1
+        }
+    }
+}
