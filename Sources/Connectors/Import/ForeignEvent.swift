@@ -1,0 +1,31 @@
+package import Primitives
+package import Provenance
+
+/// An event as a foreign file gives it: complete but for its signer, who is minted when the actor is enrolled.
+package struct ForeignEvent: Hashable, Sendable {
+    package enum Author: Hashable, Sendable {
+        /// The connector itself: it registers items, and asserts what no person can be named for.
+        case connector
+        /// An operator: what only an operator may sign, such as gold.
+        case `operator`
+        /// Someone enrolled by an earlier step.
+        case foreign(ForeignActor.ID)
+    }
+
+    package let author: Author
+    /// The same for the same record, dataset and secret: importing a file twice repeats ids instead of making new events.
+    package let id: EventID
+    package let type: String
+    /// Without references. Free text stands in `_seal`.
+    package let data: JSONObject
+    /// As claimed by the foreign file; never checked against any clock.
+    package let time: Timestamp?
+    package let citations: [EventDraft.Citation]
+    /// Where in the foreign file it comes from, for messages about it.
+    package let place: ImportPlace
+
+    /// The draft, once it is known who signs.
+    package func draft(source: Actor) -> EventDraft {
+        EventDraft(source: source, type: type, data: data, time: time, citations: citations)
+    }
+}

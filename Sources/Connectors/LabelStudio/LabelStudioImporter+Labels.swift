@@ -1,0 +1,209 @@
+import Primitives
+import Provenance
+
+extension LabelStudioImporter {
+    // MARK: - Predictions
+
+    /// The suggestions of one prediction, after its model's enrolment.
+    mutating func suggestions(in prediction: JSONValue, of task: inout LabelStudioTask) -> [ImportStep] {
+        guard let number = prediction["id"]?.integer, let results = prediction["result"]?.array else {
+            let which = prediction.integer.map { "prediction \($0)" } ?? "a prediction"
+            return [
+                .note(
+                    ImportRemark(
+                        .predictionWithoutBody, task.place(which),
+                        "the export names the prediction but does not hold it; nothing is said to have accepted it"))
+            ]
+        }
+        let place = task.place("prediction \(number)")
+        guard let version = prediction["model_version"]?.string, !version.isEmpty else {
+            return [.problem(ImportRemark(.unknownAnnotator, place, "the prediction does not name its model_version"))]
+        }
+        let actor = ForeignActor(model: .init(name: prediction["model"]?.string ?? version, version: version))
+        let byModel = Judgment(
+            uid: "prediction-\(number)", author: .foreign(actor.id), time: nil, place: place,
+            score: prediction["score"])
+        return drafts(of: results, byModel, enrolling: actor, task: &task, timeText: prediction["created_at"]?.string) {
+            (draft, task) in
+            let key = [draft.region, draft.name]
+            task.suggestions[number, default: [:]][key] = .init(
+                label: draft.label, value: draft.value, segments: draft.segments)
+        }
+    }
+
+    // MARK: - Annotations
+
+    /// The labels of one annotation, after its annotator's enrolment.
+    mutating func assertions(in annotation: JSONValue, of task: inout LabelStudioTask) -> [ImportStep] {
+        guard let number = annotation["id"]?.integer, let results = annotation["result"]?.array else {
+            return [.problem(ImportRemark(.malformedRecord, task.place, "an annotation has no id or no result"))]
+        }
+        let place = task.place("annotation \(number)")
+        var steps: [ImportStep] = []
+        if annotation["was_cancelled"]?.bool == true {
+            return [.note(ImportRemark(.skippedTask, place, "the annotator skipped the task; there is no label"))]
+        }
+        if results.isEmpty {
+            return [.note(ImportRemark(.emptyAnnotation, place, "the annotation was submitted without a result"))]
+        }
+        guard let (author, actor) = author(of: annotation, at: place, &steps) else { return steps }
+        if annotation["ground_truth"]?.bool == true {
+            steps.append(
+                .note(
+                    ImportRemark(.groundTruth, place, "marked as ground truth; gold is placed by an operator, so it is only said")
+                ))
+        }
+        var judgment = Judgment(
+            uid: annotation["unique_id"]?.string ?? "annotation-\(number)", author: author, time: nil, place: place, score: nil)
+        if let seconds = annotation["lead_time"]?.double.flatMap({ ExactDecimal($0) }) {
+            judgment.durationMs = seconds.multiplied(by: 1000, over: 1).map(\.whole).flatMap { $0 >= 0 ? $0 : nil }
+        }
+        judgment.prediction = annotation["parent_prediction"]?.integer
+        return steps
+            + drafts(
+                of: results, judgment, enrolling: actor, task: &task,
+                timeText: annotation["updated_at"]?.string ?? annotation["created_at"]?.string)
+    }
+
+    /// Who is taken to have said what the annotation says now, and whom to enrol.
+    private func author(
+        of annotation: JSONValue, at place: ImportPlace, _ steps: inout [ImportStep]
+    ) -> (ForeignEvent.Author, ForeignActor?)? {
+        guard let owner = Self.user(annotation["completed_by"]) else {
+            steps.append(.problem(ImportRemark(.unknownAnnotator, place, "the annotation does not say who completed it")))
+            return nil
+        }
+        let editor = Self.user(annotation["updated_by"]) ?? owner
+        guard editor.id != owner.id else { return (.foreign(owner.id), owner) }
+        let sentence =
+            "made by one user and last saved by another; only the last state is exported, and it is put to "
+        switch options.editing {
+        case .lastEditor:
+            steps.append(.note(ImportRemark(.editedByAnother, place, sentence + "whoever saved it")))
+            return (.foreign(editor.id), editor)
+        case .owner:
+            steps.append(.note(ImportRemark(.editedByAnother, place, sentence + "whoever made it")))
+            return (.foreign(owner.id), owner)
+        case .connector:
+            steps.append(.note(ImportRemark(.editedByAnother, place, sentence + "neither, but to the connector")))
+            return (.connector, nil)
+        }
+    }
+
+    /// A user as the export writes one: a number, an address, or an object with more.
+    private static func user(_ value: JSONValue?) -> ForeignActor? {
+        guard let value else { return nil }
+        if let number = value.integer { return ForeignActor(annotator: String(number)) }
+        if let text = value.string, !text.isEmpty { return ForeignActor(annotator: text, email: text.contains("@") ? text : nil) }
+        guard let number = value["id"]?.integer else { return nil }
+        let name = [value["first_name"]?.string, value["last_name"]?.string].compactMap { $0 }.filter { !$0.isEmpty }
+        return ForeignActor(
+            annotator: String(number), name: name.isEmpty ? nil : name.joined(separator: " "), email: value["email"]?.string)
+    }
+
+    // MARK: - Results
+
+    /// An annotation or a prediction: what its results have in common.
+    struct Judgment {
+        let uid: String
+        let author: ForeignEvent.Author
+        var time: Timestamp?
+        let place: ImportPlace
+        let score: JSONValue?
+        var durationMs: Int64?
+        var prediction: Int64?
+
+        var isByModel: Bool { if case .foreign(let id) = author { id.kind == .model } else { false } }
+    }
+
+    /// One result, read.
+    struct ResultDraft {
+        let region: String
+        let name: String
+        let label: String
+        let value: JSONValue
+        let segments: [JSONValue]
+    }
+
+    private mutating func drafts(
+        of results: [JSONValue], _ judgment: Judgment, enrolling actor: ForeignActor?, task: inout LabelStudioTask,
+        timeText: String?, each: (ResultDraft, inout LabelStudioTask) -> Void = { _, _ in }
+    ) -> [ImportStep] {
+        var steps: [ImportStep] = []
+        var judgment = judgment
+        if let timeText {
+            do throws(ImportRemark) {
+                judgment.time = try ForeignTime.labelStudio.read(timeText, at: judgment.place).time
+            } catch { return [.problem(error)] }
+        }
+        for (position, result) in results.enumerated() {
+            do throws(ImportRemark) {
+                let draft = try read(result, position, judgment, task, &steps)
+                steps.append(.draft(event(for: draft, result, judgment, task)))
+                each(draft, &task)
+            } catch { steps.append(.problem(error)) }
+        }
+        let hasDraft = steps.contains { if case .draft = $0 { true } else { false } }
+        if hasDraft, let actor, seen.actors.insert(actor.id).inserted { steps.insert(.enrol(actor), at: 0) }
+        return steps
+    }
+
+    private mutating func read(
+        _ result: JSONValue, _ position: Int, _ judgment: Judgment, _ task: LabelStudioTask, _ steps: inout [ImportStep]
+    ) throws(ImportRemark) -> ResultDraft {
+        let region = result["id"]?.string
+        let place = ImportPlace(
+            file: file, record: "\(judgment.place.record ?? ""), result \(region ?? String(position + 1))")
+        guard let region, let from = result["from_name"]?.string else {
+            let type = result["type"]?.string ?? "unknown"
+            throw ImportRemark(
+                .unsupportedResult, place, "a result of type \"\(type)\" without id or from_name cannot be a label")
+        }
+        let reading = LabelStudioResult(result, place: place, configuration: options.configuration)
+        let value = try reading.value()
+        let (segments, notes) = try reading.segments(on: task.tracks)
+        let label = try ForeignIdentifier.read("\(judgment.uid).\(region).\(from)", "label", at: place)
+        let name = try ForeignIdentifier.read(from, "question's name", at: place)
+        try ForeignIdentifier.check(.label(options.dataset, task.item, label), at: place)
+        try ForeignIdentifier.check(.question(options.dataset, task.item, name), at: place)
+        let key = scope.eventID(
+            author: .connector, type: "label", data: ["item": .string(task.item), "label": .string(label)], time: nil)
+        guard seen.labels.insert(key).inserted else {
+            throw ImportRemark(.duplicateLabel, place, "an earlier result has the same id and from_name")
+        }
+        steps += notes.map(ImportStep.note)
+        return ResultDraft(region: region, name: name, label: label, value: value, segments: segments)
+    }
+
+    private func event(
+        for draft: ResultDraft, _ result: JSONValue, _ judgment: Judgment, _ task: LabelStudioTask
+    ) -> ForeignEvent {
+        var data: JSONObject = [
+            "dataset": .string(options.dataset), "item": .string(task.item), "label": .string(draft.label),
+            "name": .string(draft.name), "value": draft.value, "segments": .array(draft.segments),
+        ]
+        var citations = [EventDraft.Citation(member: "on", subject: .item(options.dataset, task.item))]
+        if judgment.isByModel {
+            // Scores are whatever the model's author made of them; only what can be a share is a confidence.
+            if let score = result["score"] ?? judgment.score, let share = score.double, (0...1).contains(share) {
+                data["confidence"] = score
+            }
+        } else {
+            data["session"] = .string(judgment.uid)
+            if let duration = judgment.durationMs { data["durationMs"] = .integer(duration) }
+            if let version = options.toolVersion { data["tool"] = ["name": "Label Studio", "version": .string(version)] }
+            let remarks = result["meta"]?["text"]?.array?.compactMap(\.string) ?? []
+            if !remarks.isEmpty { data["_seal"] = ["rationale": .string(remarks.joined(separator: "\n"))] }
+            if let number = judgment.prediction,
+                let suggestion = task.suggestions[number]?[[draft.region, draft.name]],
+                suggestion.value == draft.value, suggestion.segments == draft.segments
+            {
+                citations.append(
+                    .init(member: "accepts", subject: .label(options.dataset, task.item, suggestion.label)))
+            }
+        }
+        let type = judgment.isByModel ? "touchmark.label.suggested" : "touchmark.label.asserted"
+        return scope.event(
+            by: judgment.author, type, data, time: judgment.time, citing: citations, at: task.place("label \(draft.label)"))
+    }
+}

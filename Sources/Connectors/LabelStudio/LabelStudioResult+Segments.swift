@@ -1,0 +1,120 @@
+import Primitives
+
+extension LabelStudioResult {
+    /// Where the result holds; empty for the whole item. Notes say what was rounded or converted.
+    ///
+    /// - Throws: `unknownTrack`, `unknownFrameRate`, `outsideTrack`, `malformedRecord`.
+    func segments(on tracks: [LabelStudioTrack]) throws(ImportRemark) -> ([JSONValue], [ImportRemark]) {
+        let isRegion = ["start", "end", "ranges", "x", "points"].contains { body[$0] != nil }
+        guard isRegion else {
+            // A label on a whole item must still be on something that is registered.
+            guard type == "pairwise" || tracks.contains(where: { $0.id == to }) else { throw unknownTrack() }
+            return ([], [])
+        }
+        guard let track = tracks.first(where: { $0.id == to }) else { throw unknownTrack() }
+        if body["ranges"] != nil { return (try frames(on: track), []) }
+        if body["x"] != nil { return ([Segments.region(track: track.id, try box())], []) }
+        if body["points"] != nil { return ([Segments.region(track: track.id, try polygon())], []) }
+        if track.modality == .audio || track.modality == .video { return try seconds(on: track) }
+        return try characters(on: track)
+    }
+
+    private func unknownTrack() -> ImportRemark {
+        ImportRemark(
+            .unknownTrack, place, "the task's data has no \"\(to)\"; give the labelling configuration, which says what it shows")
+    }
+
+    /// Frame numbers as Label Studio counts them, one tick each.
+    private func frames(on track: LabelStudioTrack) throws(ImportRemark) -> [JSONValue] {
+        guard track.timebase != nil else {
+            throw ImportRemark(
+                .unknownFrameRate, place, "the video's frame rate is not known; give it, or the labelling configuration")
+        }
+        var result: [JSONValue] = []
+        for range in body["ranges"]?.array ?? [] {
+            guard let start = range["start"]?.integer, let end = range["end"]?.integer, start >= 0, start <= end else {
+                throw ImportRemark(.outsideTrack, place, "a range of frames has no start and end, or ends before it begins")
+            }
+            result.append(Segments.interval(track: track.id, start: start, end: end))
+        }
+        guard !result.isEmpty else { throw ImportRemark(.malformedRecord, place, "the result has no ranges") }
+        return result
+    }
+
+    private func seconds(on track: LabelStudioTrack) throws(ImportRemark) -> ([JSONValue], [ImportRemark]) {
+        guard let timebase = track.timebase else {
+            throw ImportRemark(
+                .unknownFrameRate, place, "the track's timebase is not known; give the frame rate or the labelling configuration")
+        }
+        guard let from = body["start"]?.double.flatMap({ ExactDecimal($0) }),
+            let to = body["end"]?.double.flatMap({ ExactDecimal($0) }),
+            let start = timebase.ticks(ofSeconds: from), let end = timebase.ticks(ofSeconds: to),
+            start.whole >= 0, start.whole <= end.whole
+        else { throw ImportRemark(.outsideTrack, place, "the region has no start and end in seconds, or ends before it begins") }
+        var segment = Segments.interval(track: track.id, start: start.whole, end: end.whole).object ?? [:]
+        // Channel 0 is what a recording of one channel has.
+        if let channel = body["channel"]?.integer, channel != 0 {
+            segment["region"] = ["kind": "channel", "channel": .integer(channel)]
+        }
+        var notes: [ImportRemark] = []
+        if !start.isExact || !end.isExact {
+            notes.append(
+                ImportRemark(
+                    .rounded, place, "the region was rounded to ticks of \(timebase.numerator)/\(timebase.denominator) second"))
+        }
+        if let duration = track.duration, end.whole > duration {
+            throw ImportRemark(.outsideTrack, place, "the region ends after the recording")
+        }
+        return ([.object(segment)], notes)
+    }
+
+    /// In Unicode scalars. Older Label Studios counted UTF-16 code units; which it was is told by the text that is quoted.
+    private func characters(on track: LabelStudioTrack) throws(ImportRemark) -> ([JSONValue], [ImportRemark]) {
+        guard let start = body["start"]?.integer, let end = body["end"]?.integer, start >= 0, start <= end else {
+            throw ImportRemark(.outsideTrack, place, "the region has no start and end in characters, or ends before it begins")
+        }
+        guard let text = track.text else { return ([Segments.characters(track: track.id, start: start, end: end)], []) }
+        let scalars = Array(text.unicodeScalars)
+        let quoted = body["text"]?.string
+        if end <= scalars.count {
+            let slice = scalars[Int(start)..<Int(end)]
+            if quoted == nil || quoted.map({ slice.elementsEqual($0.unicodeScalars) }) == true {
+                return ([Segments.characters(track: track.id, start: start, end: end)], [])
+            }
+        }
+        let units = Array(text.utf16)
+        if let quoted, end <= units.count, units[Int(start)..<Int(end)].elementsEqual(quoted.utf16) {
+            // What is quoted is text, so neither end cuts a pair of surrogates.
+            let before = Int64(String(decoding: units[..<Int(start)], as: UTF16.self).unicodeScalars.count)
+            let length = Int64(quoted.unicodeScalars.count)
+            let note = ImportRemark(.offsetsConverted, place, "offsets in UTF-16 code units were converted to characters")
+            return ([Segments.characters(track: track.id, start: before, end: before + length)], [note])
+        }
+        throw ImportRemark(.outsideTrack, place, "the region's offsets do not lead to the text that it quotes")
+    }
+
+    /// Per cent of the image's width and height.
+    private func box() throws(ImportRemark) -> JSONValue {
+        var region: JSONObject = ["kind": "box", "unit": "percent"]
+        for member in ["x", "y", "width", "height"] {
+            guard let value = body[member], value.double != nil else {
+                throw ImportRemark(.malformedRecord, place, "the box has no number \"\(member)\"")
+            }
+            region[member] = value
+        }
+        if let rotation = body["rotation"], rotation.double != nil, rotation != 0 { region["rotation"] = rotation }
+        return .object(region)
+    }
+
+    /// Per cent of the image's width and height.
+    private func polygon() throws(ImportRemark) -> JSONValue {
+        let points = body["points"]?.array ?? []
+        let areNumbers = points.allSatisfy { point in
+            point.array?.count == 2 && (point.array ?? []).allSatisfy { $0.double != nil }
+        }
+        guard points.count >= 3, areNumbers else {
+            throw ImportRemark(.malformedRecord, place, "the polygon has fewer than three points of two numbers")
+        }
+        return ["kind": "polygon", "unit": "percent", "points": .array(points)]
+    }
+}

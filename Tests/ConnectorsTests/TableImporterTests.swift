@@ -1,0 +1,230 @@
+import Primitives
+import Provenance
+import Testing
+
+@testable import Connectors
+
+@Suite("Tables by a mapping")
+struct TableImporterTests {
+    static let head = """
+        dataset: d
+        origin: collected
+        item: {id: "{i}", tracks: [{id: t, modality: text, mediaType: text/plain, content: "{c}"}]}
+        annotator: "{a}"
+
+        """
+    static let choice = head + "label: {name: q, id: \"{l}\", value: {kind: choice, choice: \"{v}\"}}\n"
+
+    static func imported(_ yaml: String, _ table: String, name: String = "t.csv") throws -> Imported {
+        let mapping = try TableMapping(yaml: yaml, file: "m.yaml")
+        let imported = try Imported(TableImporter(mapping: mapping, table: source(table, name), secret: secret))
+        #expect(imported.faults == [])
+        return imported
+    }
+
+    // MARK: - Records that cannot be imported
+
+    static let broken: [(rows: String, code: ImportRemark.Code, line: Int)] = [
+        ("i,a,v,c,l\n1,x,,text,1\n", .emptyCell, 2),
+        ("i,a,v,c,l\n1,x,y,,1\n", .emptyCell, 2),
+        ("i,a,v,c,l\n,x,y,text,1\n", .emptyCell, 2),
+        ("i,a,v,c,l\n1,,y,text,1\n", .emptyCell, 2),
+        ("i,a,v,c,l\n..,x,y,text,1\n", .badIdentifier, 2),
+        ("i,a,v,c,l\n\"1\n2\",x,y,text,1\n", .badIdentifier, 2),
+        ("i,a,v,c,l\n1,x,y,text,1\n1,z,y,text,1\n", .duplicateLabel, 3),
+        ("i,a,v,c,l\n1,x,y,text,1\n1,x,n,text,2\n", .duplicateLabel, 3),
+        ("i,a,v,c,l\n1,x,y,text,1\n1,z,y,other,2\n", .conflictingItem, 3),
+        ("i,a,v,c,l\n1,x,y\n", .raggedRow, 2),
+        ("i,a,v,c,l\n\(String(repeating: "é", count: 200)),x,y,text,1\n", .badIdentifier, 2),
+    ]
+
+    @Test("a record that cannot be imported is said, with its line, and the others go on", arguments: broken)
+    func problems(rows: String, code: ImportRemark.Code, line: Int) throws {
+        let imported = try Self.imported(Self.choice, rows + "9,good,y,text,9\n")
+        #expect(imported.problems.map(\.code) == [code])
+        #expect(imported.problems.first?.place.line == line)
+        #expect(imported.labels.last?.data["item"] == "9")
+    }
+
+    @Test("a problem's sentence does not repeat what a cell holds")
+    func discretion() throws {
+        let yaml = Self.head + "values: {\"1\": yes}\nlabel: {name: q, value: {kind: choice, choice: \"{v}\"}}\n"
+        let problem = try #require(try Self.imported(yaml, "i,a,v,c\n1,Jane Roe,her secret,text\n").problems.first)
+        #expect(problem.code == .unknownValue)
+        #expect(!problem.description.contains("secret") && !problem.description.contains("Roe"))
+    }
+
+    @Test("ids become NFC, so that two spellings are one item")
+    func normalisation() throws {
+        let imported = try Self.imported(Self.choice, "i,a,v,c,l\ncafe\u{301},x,y,t,1\ncaf\u{E9},z,y,t,2\n")
+        #expect(imported.items.count == 1)
+        #expect(imported.problems == [])
+        #expect(imported.items.first?.data["item"]?.string?.unicodeScalars.count == 4)
+    }
+
+    @Test("a table that lacks a column of the mapping is refused at once")
+    func missingColumn() throws {
+        let error = #expect(throws: ImportError.self) { try Self.imported(Self.choice, "i,a,c,l\n") }
+        #expect(error?.code == .badTable)
+        #expect(error?.message.contains("column v") == true)
+    }
+
+    @Test("in JSON Lines a missing member, a nested one and a broken line are problems of their records")
+    func jsonLines() throws {
+        let table = """
+            {"i":1,"a":"x","v":true,"c":"t","l":1}
+            {"i":2,"a":"x","c":"t","l":2}
+            {"i":3,"a":"x","v":["y"],"c":"t","l":3}
+            {"i":4,"a":"x","v":null,"c":"t","l":4}
+            {"i":5,"i":5}
+            [1]
+
+            {"i":6,"a":"x","v":0.5,"c":"t","l":6}
+            """
+        let imported = try Self.imported(Self.choice, table, name: "t.jsonl")
+        #expect(imported.problems.map(\.code) == [.missingColumn, .wrongType, .emptyCell, .malformedRecord, .malformedRecord])
+        #expect(imported.problems.map(\.place.line) == [2, 3, 4, 5, 6])
+        #expect(imported.labels.compactMap { $0.data["value"]?["choice"]?.string } == ["true", "0.5"])
+    }
+
+    // MARK: - Values
+
+    static let values: [(spec: String, cell: String, expected: JSONValue?)] = [
+        ("{kind: choice, choice: \"{v}\", values: {\"1\": yes}}", "1", ["kind": "choice", "choice": "yes"]),
+        ("{kind: choice, choice: \"{v}\", values: {\"1\": yes}}", "2", nil),
+        ("{kind: number, number: \"{v}\"}", "-1.5", ["kind": "number", "number": .number(-1.5)]),
+        ("{kind: number, number: \"{v}\"}", "1e400", nil),
+        ("{kind: number, number: \"{v}\"}", "NaN", nil),
+        ("{kind: number, number: \"{v}\"}", "0x10", nil),
+        ("{kind: number, number: \"{v}\"}", "\"7\"", nil),
+        ("{kind: number, number: \"{v}\", maximum: 10}", "11", nil),
+        (
+            "{kind: rating, rating: \"{v}\", outOf: 5}", "4",
+            ["kind": "number", "number": 4, "scale": ["minimum": 1, "maximum": 5]]
+        ),
+        ("{kind: rating, rating: \"{v}\", outOf: 5}", "6", nil),
+        ("{kind: rating, rating: \"{v}\", outOf: 5}", "3.5", nil),
+        ("{kind: text, text: \"{v}\"}", "<b>שלום</b>", ["kind": "text", "_seal": ["text": "<b>שלום</b>"]]),
+        ("{kind: choice, choice: \"{v|after:_|lower}\"}", "q_YES", ["kind": "choice", "choice": "yes"]),
+        ("{kind: choice, choice: \"{v|after:_}\"}", "YES", nil),
+        ("{kind: choice, choice: \"{v|trim}\"}", " yes ", ["kind": "choice", "choice": "yes"]),
+    ]
+
+    @Test("cells become values of the kind that the mapping says, or problems", arguments: values)
+    func conversion(spec: String, cell: String, expected: JSONValue?) throws {
+        let quoted = "\"" + cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+        let imported = try Self.imported(Self.head + "label: {name: q, value: \(spec)}\n", "i,a,v,c\n1,x,\(quoted),t\n")
+        #expect(imported.labels.first?.data["value"] == expected)
+        #expect(imported.problems.count == (expected == nil ? 1 : 0))
+    }
+
+    @Test("a span in seconds becomes ticks exactly; what had to be rounded is noted")
+    func segments() throws {
+        let yaml = """
+            dataset: d
+            origin: {kind: synthetic, model: m, version: "1"}
+            item: {id: "{i}", tracks: [{id: s, modality: audio, reference: "{u}", timebase: 1/48000}]}
+            annotator: {id: "{a}", name: "{n}", email: "{e?}"}
+            label:
+              name: q
+              value: {kind: span, label: "{v}"}
+              segments: [{track: s, start: "{from}", end: "{to}", unit: seconds}]
+              durationMs: "{ms}"
+              session: "{a}-1"
+              rationale: "{why?}"
+            tool: {name: Praat, version: "6"}
+            """
+        let table = """
+            i,u,a,n,e,v,from,to,ms,why
+            1,s3://b/1.wav,x,Jane,j@x.org,laugh,0.1,1.7,300,because
+            2,s3://b/2.wav,x,Jane,j@x.org,laugh,0,0.00001,300,
+            3,s3://b/3.wav,x,Jane,,laugh,2,1,300,
+
+            """
+        let imported = try Self.imported(yaml, table)
+        #expect(imported.labels.first?.data["segments"] == [["track": "s", "start": 4800, "end": 81600]])
+        #expect(imported.labels.first?.data["_seal"] == ["rationale": "because"])
+        #expect(imported.labels.first?.data["durationMs"] == 300)
+        #expect(imported.notes.map(\.code) == [.rounded])
+        #expect(imported.problems.map(\.code) == [.outsideTrack])
+        #expect(imported.actors == [ForeignActor(annotator: "x", name: "Jane", email: "j@x.org")])
+        let track = imported.items.first?.data["tracks"]?.array?.first
+        #expect(track?["mediaType"] == "text/uri-list")
+        #expect(track?["digest"]?.string == Digest(hashing: "s3://b/1.wav").contentDigest)
+    }
+
+    @Test("a model's rows are suggestions with a confidence")
+    func model() throws {
+        let yaml =
+            Self.head.replacing("annotator: \"{a}\"", with: "model: {model: bert, version: \"{a}\"}")
+            + "label: {name: q, value: {kind: choice, choice: \"{v}\"}, confidence: \"{p}\", guideline: g}\n"
+        let imported = try Self.imported(yaml, "i,a,v,c,p\n1,v2,y,t,0.75\n2,v2,y,t,1.5\n")
+        #expect(imported.actors.map(\.model) == [.init(name: "bert", version: "v2")])
+        #expect(imported.labels.map(\.type) == ["touchmark.label.suggested"])
+        #expect(imported.labels.first?.data["confidence"] == .number(0.75))
+        #expect(imported.labels.first?.citations.last == .init(member: "guideline", subject: .guideline("g")))
+        #expect(imported.problems.map(\.code) == [.unknownValue])
+    }
+
+    @Test("of several annotators in a row, who did not answer is passed over or a problem, as the mapping says")
+    func wide() throws {
+        let yaml =
+            Self.head.replacing("annotator: \"{a}\"", with: "annotators: [{id: p, value: \"{p}\"}, {id: q, value: \"{q}\"}]")
+        let table = "i,c,p,q\n1,t,yes,\n"
+        let strict = try Self.imported(yaml + "label: {name: n, value: {kind: choice, choice: \"{$value}\"}}\n", table)
+        #expect(strict.problems.map(\.code) == [.emptyCell])
+        let lenient = try Self.imported(
+            yaml + "label: {name: n, skipEmpty: true, value: {kind: choice, choice: \"{$value}\"}}\n", table)
+        #expect(lenient.problems == [])
+        #expect(lenient.actors.map(\.id.text) == ["p"])
+    }
+
+    @Test("gold is placed once an item by an operator; another answer later is a problem")
+    func gold() throws {
+        let yaml = Self.choice + "gold: {name: q, value: {kind: choice, choice: \"{g?}\"}}\n"
+        let imported = try Self.imported(yaml, "i,a,v,c,l,g\n1,x,y,t,1,y\n1,z,y,t,2,y\n1,w,y,t,3,n\n")
+        let gold = imported.events.filter { $0.author == .operator }
+        #expect(gold.map { $0.data["_seal"]?["value"] } == [["kind": "choice", "choice": "y"]])
+        #expect(imported.problems.map(\.code) == [.conflictingRecord])
+        #expect(imported.labels.count == 3)
+    }
+
+    @Test("a table of items comes first; a double item and a judgment of an unknown one are problems")
+    func itemsTable() throws {
+        let mapping = try TableMapping(yaml: Self.choice + "items: {file: items.csv}\n", file: "m.yaml")
+        #expect(mapping.itemsFile == "items.csv")
+        let imported = try Imported(
+            TableImporter(
+                mapping: mapping, table: source("i,a,v,l\n1,x,y,1\n3,x,y,2\n"),
+                items: source("i,c\n1,text\n2,more\n1,again\n", "items.csv"), secret: secret))
+        #expect(imported.faults == [])
+        #expect(imported.items.count == 2)
+        #expect(imported.problems.map(\.code) == [.duplicateItem, .unknownItem])
+        #expect(throws: ImportError.self) { try TableImporter(mapping: mapping, table: source("i,a,v,l\n"), secret: secret) }
+    }
+
+    // MARK: - Times
+
+    static let times: [(spec: String, text: String, expected: String?)] = [
+        ("\"{t}\"", "2024-05-01T10:00:00Z", "2024-05-01T10:00:00Z"),
+        ("\"{t}\"", "2024-05-01T10:00:00+02:00", "2024-05-01T08:00:00Z"),
+        ("\"{t}\"", "2024-05-01 10:00:00.123456789Z", "2024-05-01T10:00:00.123456Z"),
+        ("\"{t}\"", "2024-05-01T10:00:00", nil),
+        ("{value: \"{t}\", zone: UTC}", "2024-05-01T10:00:00", "2024-05-01T10:00:00Z"),
+        ("{value: \"{t}\", zone: \"-05:30\"}", "2024-05-01 10:00:00", "2024-05-01T15:30:00Z"),
+        ("\"{t}\"", "2024-02-30T10:00:00Z", nil),
+        ("\"{t}\"", "2024-05-01T10:00:60Z", nil),
+        ("\"{t}\"", "1 May 2024", nil),
+        ("\"{t}\"", "2999-01-01T00:00:00Z", "2999-01-01T00:00:00Z"),
+        ("{value: \"{t}\", form: unix-seconds}", "1714557600.5", "2024-05-01T10:00:00.500000Z"),
+        ("{value: \"{t}\", form: unix-milliseconds}", "1714557600500", "2024-05-01T10:00:00.500000Z"),
+        ("{value: \"{t}\", form: unix-seconds}", "999999999999999", nil),
+    ]
+
+    @Test("times keep their moment, whatever it is; without a zone they need one from the mapping", arguments: times)
+    func time(spec: String, text: String, expected: String?) throws {
+        let imported = try Self.imported(Self.choice + "time: \(spec)\n", "i,a,v,c,l,t\n1,x,y,t,1,\(text)\n")
+        #expect(imported.labels.first?.time?.description == expected)
+        #expect(imported.problems.map(\.code) == (expected == nil ? [.badTime] : []))
+    }
+}
