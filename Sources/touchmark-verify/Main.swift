@@ -1,1 +1,14 @@
-@main enum Main { static func main() {} }
+import ArgumentParser
+import VerifyCommand
+
+/// The verifier alone: it links neither the ledger nor its database.
+@main
+struct Main: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "touchmark-verify", abstract: VerifyCommand.configuration.abstract,
+        discussion: VerifyCommand.configuration.discussion)
+
+    @OptionGroup var command: VerifyCommand
+
+    func run() async throws { try await command.run() }
+}

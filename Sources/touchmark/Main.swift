@@ -1,1 +1,6 @@
-@main enum Main { static func main() {} }
+import TouchmarkCommands
+
+@main
+enum Main {
+    static func main() async { await TouchmarkCommand.runAndExit() }
+}

@@ -1,0 +1,85 @@
+import Dispatch
+import Foundation
+import Primitives
+import Signatures
+import Synchronization
+
+/// The physical limit that rates are given as shares of: how many Ed25519 signatures over 1 KB libsodium verifies a second, on
+/// all cores, on this machine, now.
+enum VerificationLimit {
+    /// What was measured.
+    struct Measurement {
+        let perSecond: Double
+        /// Processor time of one verification: it does not suffer from what else the machine does.
+        let microsecondsEach: Double
+    }
+
+    /// Measures for about `seconds`.
+    static func measure(seconds: Double) -> Measurement {
+        let key = PrivateKey()
+        let message = [UInt8](repeating: 0x5A, count: 1024)
+        let signature = key.sign(message)
+        let cores = ProcessInfo.processInfo.activeProcessorCount
+        let verified = Mutex(0)
+        let start = Date()
+        let processor = ProcessorTime.seconds
+        DispatchQueue.concurrentPerform(iterations: cores) { _ in
+            var own = 0
+            while Date().timeIntervalSince(start) < seconds {
+                for _ in 0..<50 where key.publicKey.isValid(signature: signature, for: message) { own += 1 }
+            }
+            verified.withLock { $0 += own }
+        }
+        let count = Double(verified.withLock { $0 })
+        return Measurement(
+            perSecond: count / Date().timeIntervalSince(start),
+            microsecondsEach: (ProcessorTime.seconds - processor) / count * 1_000_000)
+    }
+}
+
+/// The processor time that this process has used, user and system, on all cores.
+enum ProcessorTime {
+    static var seconds: Double {
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        func value(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1_000_000 }
+        return value(usage.ru_utime) + value(usage.ru_stime)
+    }
+}
+
+/// The memory of this process.
+enum ResidentMemory {
+    /// Now, in MiB.
+    static var mebibytes: Double { value(of: "VmRSS:") }
+
+    private static func value(of field: String) -> Double {
+        guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
+            let line = status.split(separator: "\n").first(where: { $0.hasPrefix(field) }),
+            let kibibytes = line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({ Double($0) })
+        else { return 0 }
+        return kibibytes / 1024
+    }
+}
+
+/// Watches the memory of this process from beside, so that peaks between two looks of the work itself are seen too.
+final class MemoryWatch: Sendable {
+    private let state = Mutex((peak: 0.0, isOn: true))
+
+    init() {
+        DispatchQueue.global().async { [self] in
+            while state.withLock({ $0.isOn }) {
+                let now = ResidentMemory.mebibytes
+                state.withLock { $0.peak = max($0.peak, now) }
+                usleep(20_000)
+            }
+        }
+    }
+
+    /// The highest value seen, in MiB.
+    func stop() -> Double {
+        state.withLock { state in
+            state.isOn = false
+            return state.peak
+        }
+    }
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import Ledger
+import Primitives
+import Provenance
+
+struct DatasetCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dataset", abstract: "A dataset as it is now, or as it was at any index.",
+        subcommands: [Show.self, List.self, Define.self], defaultSubcommand: Show.self)
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List the datasets.", discussion: "Example: touchmark dataset list")
+
+        @OptionGroup var ledger: LedgerOption
+        @OptionGroup var json: JSONOption
+
+        func run() throws {
+            try ledger.open().openForReading().read { reader in
+                var cursor: String?
+                while true {
+                    let page = try reader.datasets(after: cursor, limit: 500)
+                    for row in page { show(row) }
+                    guard let last = page.last else { return }
+                    cursor = last.dataset
+                }
+            }
+        }
+
+        private func show(_ row: DatasetRow) {
+            if json.isOn {
+                Output.json([
+                    "dataset": .string(row.dataset), "title": .string(row.title), "index": .integer(Int64(row.index.value)),
+                ])
+            } else {
+                Output.line("\(row.dataset)  \(row.title)  defined at \(row.index)")
+            }
+        }
+    }
+
+    struct Define: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Define a dataset.",
+            discussion: """
+                Example: touchmark dataset define scans --title "Chest scans" --purpose "finding nodules" --licence CC-BY-4.0
+                """)
+
+        @OptionGroup var options: StatementOptions
+        @Argument(help: "The dataset's id.") var id: String
+        @Option var title: String
+        @Option var purpose: String
+        @Option var licence: String
+        @Option var intendedUse: String?
+        @Option var setting: String?
+        @Option var assumptions: String?
+        @Option var controller: String?
+        @Option(help: "Years that evidence is kept; 10 if left out.") var retentionYears: UInt64?
+
+        func run() async throws {
+            try await options.state { _, _ in
+                var data: JSONObject = [
+                    "dataset": .string(id), "title": .string(title), "purpose": .string(purpose), "licence": .string(licence),
+                ]
+                data.set("intendedUse", intendedUse)
+                data.set("setting", setting)
+                data.set("assumptions", assumptions)
+                data.set("controller", controller)
+                data.set("retentionYears", retentionYears)
+                return (DatasetDefined.type, data)
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import ArgumentParser
+import Ledger
+import Primitives
+import Provenance
+import Signatures
+
+struct CredentialCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "credential", abstract: "What authorities certify of people.",
+        subcommands: [Issue.self, Suspend.self, Reinstate.self, Revoke.self])
+
+    struct Issue: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Issue a credential; sign with the authority's key (--signer).",
+            discussion: """
+                Example: touchmark credential issue c-17 --signer board.jwk --annotator p-1 \\
+                    --competence medicine/consultation --from now --until +1y
+                """)
+
+        @OptionGroup var options: StatementOptions
+        @Argument(help: "The credential's id, of the authority's choosing.") var id: String
+        @Option(help: "The annotator's id.") var annotator: String
+        @Option(help: "The thumbprint of the annotator's key; her enrolment key if left out.") var kid: String?
+        @Option(help: "A slash path; covers what lies below it.") var competence: String
+        @Option(help: "A time, now, or an offset such as +90d.") var from: Moment
+        @Option(help: "The first moment at which it no longer holds.") var until: Moment
+        @Option var level: String?
+        @Option var jurisdiction: String?
+        @Option(help: "Sealed.") var licence: String?
+
+        func run() async throws {
+            let kid = try self.kid ?? enrolmentKey()
+            try await options.state { _, _ in
+                var data: JSONObject = [
+                    "credential": .string(id), "annotator": .string(annotator), "kid": .string(kid),
+                    "competence": .string(competence),
+                ]
+                data.set("validFrom", from)
+                data.set("validUntil", until)
+                data.set("level", level)
+                data.set("jurisdiction", jurisdiction)
+                data.set("licence", licence)
+                return (CredentialIssued.type, data)
+            }
+        }
+
+        private func enrolmentKey() throws -> String {
+            let store = try options.ledger.open().openForReading()
+            let actor = Actor(.annotator, annotator)
+            let standing = try store.read { try LedgerHistories($0).fold(StandingHistory.self, of: actor.standingSubject) }
+            guard let key = standing?.keys.values.first(where: { $0.rotatedFrom == nil })?.key else {
+                throw CommandFailure("\(actor) is not enrolled; enrol her first.")
+            }
+            return key.thumbprint.description
+        }
+    }
+
+    struct ActionOptions: ParsableArguments {
+        @OptionGroup var options: StatementOptions
+        @Argument(help: "The credential's id.") var id: String
+        @Option(help: "The authority's id.") var authority: String
+        @Option(help: "The annotator's id.") var annotator: String
+        @Option var reason: String
+        @Option(help: "From when; now if left out.") var effective: Moment?
+
+        func state(_ type: String) async throws {
+            try await options.state { _, _ in
+                var data: JSONObject = [
+                    "authority": .string(authority), "credential": .string(id), "annotator": .string(annotator),
+                    "reason": .string(reason),
+                ]
+                data.set("effective", effective)
+                return (type, data)
+            }
+        }
+    }
+
+    struct Suspend: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Suspend a credential.",
+            discussion: "Example: touchmark credential suspend c-17 --signer board.jwk --authority board --annotator p-1 --reason …")
+        @OptionGroup var action: ActionOptions
+        func run() async throws { try await action.state(CredentialSuspended.type) }
+    }
+
+    struct Reinstate: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "End a credential's suspension.",
+            discussion: "Example: touchmark credential reinstate c-17 --signer board.jwk --authority board --annotator p-1 --reason …")
+        @OptionGroup var action: ActionOptions
+        func run() async throws { try await action.state(CredentialReinstated.type) }
+    }
+
+    struct Revoke: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Revoke a credential, for good; with --effective, back in time.",
+            discussion: """
+                Example: touchmark credential revoke c-17 --signer board.jwk --authority board --annotator p-1 \\
+                    --reason "obtained by fraud" --effective 2026-01-01
+                """)
+        @OptionGroup var action: ActionOptions
+        func run() async throws { try await action.state(CredentialRevoked.type) }
+    }
+}

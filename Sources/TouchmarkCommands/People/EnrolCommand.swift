@@ -1,0 +1,63 @@
+import ArgumentParser
+import Foundation
+import Primitives
+import Provenance
+import Signatures
+
+struct EnrolCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "enrol", abstract: "Enrol a person, a model or a connector with a key.",
+        discussion: """
+            Ids of people are random unless given; names, contacts and employers are sealed.
+
+            Example: touchmark enrol annotator --new-key alice.jwk --name "Alice Example"
+            """)
+
+    @OptionGroup var options: StatementOptions
+    @Argument(help: "annotator, model or connector.") var kind: ActorKind
+    @Option(help: "The id; random for people if left out.") var id: String?
+    @OptionGroup var key: NewKeyOption
+    @Option(help: "Who holds the key: holder or connector.") var custody = Custody.holder
+    @Option(help: "Sealed.") var name: String?
+    @Option(help: "Sealed.") var contact: String?
+    @Option(help: "Sealed.") var employer: String?
+    @Option(help: "Sealed.") var group: String?
+    @Option(help: "A language; may be repeated.") var language: [String] = []
+    @Option(help: "For a model: its name.") var model: String?
+    @Option(help: "For a model: its version.") var version: String?
+    @Option(help: "For a model: the content digest of its weights.") var digest: String?
+
+    func validate() throws {
+        guard kind.isEnrolled else { throw ValidationError("annotator, model or connector is enrolled; \(kind.rawValue) is not.") }
+        guard kind != .model || (model != nil && version != nil && digest != nil) else {
+            throw ValidationError("A model is enrolled with --model, --version and --digest.")
+        }
+    }
+
+    func run() async throws {
+        let actor = Actor(kind, id ?? Self.randomID())
+        let key = try key.key()
+        try await options.state { _, origin in
+            var data: JSONObject = [
+                "kind": .string(kind.rawValue), "id": .string(actor.id), "custody": .string(custody.rawValue),
+            ]
+            data.introduce(key, as: actor, in: origin)
+            if kind == .model {
+                data.set("model", model)
+                data.set("version", version)
+                data.set("digest", digest)
+            }
+            for (name, value) in [("name", name), ("contact", contact), ("employer", employer), ("group", group)] {
+                data.set(name, value)
+            }
+            data.set("languages", language)
+            return (AnnotatorEnrolled.type, data)
+        }
+    }
+
+    /// 60 random bits in letters and digits: it says nothing of the person.
+    static func randomID() -> String {
+        let alphabet = Array("23456789abcdefghjkmnpqrstuvwxyz")
+        return "p-" + String((0..<12).map { _ in alphabet.randomElement() ?? "2" })
+    }
+}

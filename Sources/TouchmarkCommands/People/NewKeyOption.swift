@@ -1,0 +1,22 @@
+public import ArgumentParser
+public import Provenance
+import Signatures
+
+/// The key of somebody who enters the ledger: made now, or there already.
+struct NewKeyOption: ParsableArguments {
+    @Option(help: "Make the actor's key in this new file.") var newKey: String?
+    @Option(name: .customLong("key"), help: "The actor's private JWK, if there is one already.") var keyFile: String?
+
+    func validate() throws {
+        guard (newKey == nil) != (keyFile == nil) else { throw ValidationError("Give either --new-key or --key.") }
+    }
+
+    func key() throws -> PrivateKey {
+        if let newKey { return try KeyFile.make(at: newKey) }
+        return try KeyFile.read(keyFile ?? "")
+    }
+}
+
+extension ActorKind: ExpressibleByArgument {}
+extension Custody: ExpressibleByArgument {}
+extension KeyRevocationReason: ExpressibleByArgument {}

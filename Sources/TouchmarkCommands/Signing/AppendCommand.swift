@@ -1,0 +1,62 @@
+import ArgumentParser
+import Ledger
+import Primitives
+import Provenance
+
+struct AppendCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "append", abstract: "Append tokens to the ledger; print a receipt for each.",
+        discussion: """
+            One token a line. A receipt is printed as soon as its event is durable. A token that is there already gets its
+            first receipt again. Refusals go to standard error with line, rule and remedy; the others are appended all the
+            same, unless --atomic is given.
+
+            Example: touchmark sign --key alice.jwk drafts.jsonl | touchmark append
+            """)
+
+    /// Tokens to a batch: enough for the sequencer, few enough that a pipe is answered while it is written.
+    private static let batchSize = 1000
+
+    @OptionGroup var ledger: LedgerOption
+    @Flag(help: "All of the tokens or none (at most 10,000).") var atomic = false
+    @Flag(help: "Print receipts without inclusion proofs.") var brief = false
+    @Argument(help: "Tokens; standard input if there is none.") var tokens: String?
+
+    func run() async throws {
+        let ledger = try self.ledger.open().openForWriting()
+        var refused = 0
+        var batch: [(line: Int, token: [UInt8])] = []
+        let limit = atomic ? 10_000 : Self.batchSize
+        var lines = try LineReader(tokens)
+        while let line = try lines.next() {
+            batch.append((line.number, line.bytes))
+            guard batch.count == limit else { continue }
+            guard !atomic else { throw CommandFailure("An atomic append takes at most \(limit - 1) tokens.") }
+            refused += try await append(batch, to: ledger)
+            batch = []
+        }
+        if !batch.isEmpty { refused += try await append(batch, to: ledger) }
+        if refused > 0 { throw ExitStatus.failed }
+    }
+
+    private func append(_ batch: [(line: Int, token: [UInt8])], to ledger: Ledger) async throws -> Int {
+        var refused = 0
+        for (line, outcome) in zip(batch, try await ledger.append(batch.map(\.token), atomically: atomic)) {
+            switch outcome {
+            case .appended(let receipt), .duplicate(let receipt): Output.json(brief ? receipt.briefJSON : receipt.json)
+            case .refused(let refusal):
+                refused += 1
+                Output.note("Line \(line.line): \(refusal)")
+            }
+        }
+        return refused
+    }
+}
+
+extension Receipt {
+    var briefJSON: JSONValue {
+        guard case .object(var object) = json else { return json }
+        object["inclusion"] = nil
+        return .object(object)
+    }
+}

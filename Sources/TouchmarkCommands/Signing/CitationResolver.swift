@@ -1,0 +1,71 @@
+import Ledger
+import Primitives
+import Provenance
+
+/// Finds the events that drafts cite by subject: among those signed in this run, else in the ledger.
+///
+/// An `item:` gives its registration, a `label:` its head, a `guideline:` its latest version, a `report:` its issue.
+struct CitationResolver {
+    private var own: [Subject: EventReference] = [:]
+    private let store: (any LedgerStore)?
+
+    /// Without a store, only what was signed in this run can be cited.
+    init(_ store: (any LedgerStore)?) { self.store = store }
+
+    /// Remembers an event that was signed in this run.
+    mutating func remember(_ signed: SignedDraft) {
+        let subject = signed.event.subject
+        if LabelHistory.HeadKind(signed.event.body) != nil {
+            own[subject] = signed.reference
+            return
+        }
+        switch signed.event.body {
+        case .itemRegistered, .guidelinePublished, .reportIssued: own[subject] = signed.reference
+        default: break
+        }
+    }
+
+    /// `data` with the references that the draft's citations stand for.
+    func resolve(_ draft: EventDraft) throws -> EventDraft {
+        var resolved = draft
+        for citation in draft.citations { resolved.data[citation.member] = try reference(to: citation.subject).json }
+        return try resolveInside(resolved)
+    }
+
+    /// Candidates of an adjudication may be cited by label alone.
+    private func resolveInside(_ draft: EventDraft) throws -> EventDraft {
+        guard draft.type == AdjudicationDecided.type, case .array(let among) = draft.data["among"],
+            let dataset = draft.data["dataset"]?.string, let item = draft.data["item"]?.string
+        else { return draft }
+        var resolved = draft
+        resolved.data["among"] = .array(
+            try among.map { candidate in
+                guard case .object(var object) = candidate, object["event"] == nil, let label = object["label"]?.string else {
+                    return candidate
+                }
+                object["event"] = try reference(to: .label(dataset, item, label)).json
+                return .object(object)
+            })
+        return resolved
+    }
+
+    func reference(to subject: Subject) throws -> EventReference {
+        if let reference = own[subject] { return reference }
+        guard let store else {
+            throw CommandFailure("\(subject) was not signed in this run; give --ledger, so that it can be found there.")
+        }
+        let found = try store.read { reader in try Self.find(subject, LedgerHistories(reader)) }
+        guard let found else { throw CommandFailure("\(subject) cannot be cited: it is not in the ledger.") }
+        return found
+    }
+
+    private static func find(_ subject: Subject, _ histories: LedgerHistories) throws -> EventReference? {
+        switch subject.kind {
+        case .item: try histories.fold(ItemHistory.self, of: subject)?.registration
+        case .label: try histories.fold(LabelHistory.self, of: subject)?.head?.reference
+        case .guideline: try histories.fold(GuidelineHistory.self, of: subject)?.versions.last?.reference
+        case .report: try histories.fold(CreationHistory.self, of: subject)?.creation
+        default: throw CommandFailure("\(subject) is of a kind that no event cites: item, label, guideline and report are.")
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package import ArgumentParser
+
+/// How a command ends (commands.md, "Conventions").
+package enum ExitStatus {
+    /// Failed or refused.
+    package static let failed = ExitCode(1)
+    /// Incomplete evidence.
+    package static let incomplete = ExitCode(2)
+    /// Input that cannot be read.
+    package static let unreadable = ExitCode(3)
+    /// Wrong usage.
+    package static let usage = ExitCode(64)
+}
+
+/// A command that could not do what it was asked, with a sentence for the person at the terminal.
+struct CommandFailure: Error, CustomStringConvertible {
+    let description: String
+    let status: ExitCode
+
+    init(_ description: String, _ status: ExitCode = ExitStatus.failed) {
+        self.description = description
+        self.status = status
+    }
+}

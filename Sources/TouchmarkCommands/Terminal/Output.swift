@@ -1,0 +1,32 @@
+import ArgumentParser
+import Foundation
+import Primitives
+
+/// Results go to standard output, everything else to standard error.
+enum Output {
+    static func line(_ text: String) {
+        write(text + "\n", to: .standardOutput)
+    }
+
+    static func json(_ value: JSONValue) { line(value.canonicalText) }
+
+    static func note(_ text: String) { write(text + "\n", to: .standardError) }
+
+    static func write(_ text: String, to handle: FileHandle) {
+        do { try handle.write(contentsOf: Data(text.utf8)) } catch {
+            // A reader that went away (`| head`) ends the command quietly, like any other filter.
+            if let reason = SystemReason(error), reason.code == EPIPE { exit(0) }
+            // Nobody can be told where even that fails.
+            let sentence =
+                "touchmark: The output cannot be written: \(SystemReason.description(of: error)). Run the command again."
+            try? FileHandle.standardError.write(contentsOf: Data((sentence + "\n").utf8))
+            exit(ExitStatus.failed.rawValue)
+        }
+    }
+
+    static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+    static var usesColour: Bool {
+        isTerminal && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+    }
+}

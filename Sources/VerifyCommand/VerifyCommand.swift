@@ -1,0 +1,125 @@
+package import ArgumentParser
+import Evidence
+import Foundation
+import Primitives
+import Signatures
+
+/// `touchmark verify` and `touchmark-verify`: the same command, for a machine without ledger and without network.
+package struct VerifyCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: "Verify an evidence bundle offline, trusting nobody but the key that you bring.",
+        discussion: """
+            The ledger's key (vkey) must come by another way than the bundle. Exit status: 0 verified, 1 failed, 2 incomplete,
+            3 the file cannot be read.
+
+            Without seals nothing proves that a bundle leaves nothing out, unless it holds the whole ledger; --unsealed-ok
+            waives that proof, and the report says so.
+
+            Example: touchmark-verify label.touchmark --key @log.vkey --unsealed-ok
+            """)
+
+    @Argument(help: "The bundle.") var file: String
+    @Option(help: "The ledger's vkey, or @FILE that holds it.") var key: String
+    @Option(help: "Authorities that you know: JSON {\"authorities\": [{\"id\": …, \"thumbprint\": …}]}.")
+    var authorities: String?
+    @Option(help: "A witness policy. Not evaluated yet: the command refuses it rather than pass it over.") var witnesses: String?
+    @Option(help: "Roots of time-stamping authorities. Not evaluated yet: refused.") var tsaRoots: String?
+    @Option(help: "The greatest age of the checkpoint, in days; without anchors of time it makes the result incomplete.")
+    var maxAge: Int64?
+    @Flag(help: "Do not ask for the proof that nothing was left out.") var unsealedOk = false
+    @Flag(help: "Print JSON.") var json = false
+
+    package init() {}
+
+    package func run() async throws {
+        do {
+            let report = try await BundleVerifier(options: try options()).verify(try BundleFile(file))
+            print(report)
+            if let status = Self.status(of: report.result) { throw status }
+        } catch let failure as VerifyFailure {
+            Self.note("\(failure)")
+            throw ExitCode(3)
+        } catch let unreadable as UnreadableBundle {
+            Self.note("\(file) cannot be read as a bundle: \(unreadable). Nothing was judged.")
+            throw ExitCode(3)
+        }
+    }
+
+    private func options() throws -> VerificationOptions {
+        guard witnesses == nil, tsaRoots == nil else {
+            throw ValidationError("--witnesses and --tsa-roots are not evaluated by this version; leave them out.")
+        }
+        let text = try key.hasPrefix("@") ? Self.read(String(key.dropFirst())) : key
+        let vkey: VerifierKey
+        do {
+            vkey = try VerifierKey(parsing: text.trimmingCharacters(in: .whitespacesAndNewlines))
+        } catch {
+            throw VerifyFailure("The key is no vkey: \(error).")
+        }
+        return VerificationOptions(
+            key: vkey, unsealedOK: unsealedOk, authorities: try authorities.map(Self.knownAuthorities) ?? [:],
+            greatestAge: maxAge.map { $0 * 86_400 })
+    }
+
+    private static func knownAuthorities(_ path: String) throws -> [String: KeyThumbprint] {
+        do {
+            return try JSONNode.read(Array(read(path).utf8)) { (node) throws(JSONError) in
+                var root = try JSONObjectReader(node)
+                var known: [String: KeyThumbprint] = [:]
+                for (id, thumbprint) in try root.required("authorities", { (list) throws(JSONError) in
+                    try list.elements(Self.authority)
+                }) {
+                    known[id] = thumbprint
+                }
+                try root.finish()
+                return known
+            }
+        } catch let error as JSONError {
+            throw VerifyFailure("\(path) is no list of authorities: \(error).")
+        }
+    }
+
+    private static func authority(_ node: JSONNode) throws(JSONError) -> (String, KeyThumbprint) {
+        var reader = try JSONObjectReader(node)
+        let id = try reader.string("id")
+        guard let thumbprint = KeyThumbprint(try reader.string("thumbprint")) else {
+            throw JSONError(.invalidValue, "a key's thumbprint is expected, 43 characters", path: ["thumbprint"])
+        }
+        _ = try reader.optionalString("name")
+        try reader.finish()
+        return (id, thumbprint)
+    }
+
+    private static func read(_ path: String) throws -> String {
+        guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {
+            throw VerifyFailure("\(path) cannot be read as text.")
+        }
+        return text
+    }
+
+    private func print(_ report: VerificationReport) {
+        if json {
+            report.writeJSON { Self.write($0) }
+            Self.write("\n")
+        } else {
+            report.writeText { Self.write($0 + "\n") }
+        }
+    }
+
+    private static func write(_ text: String) {
+        // A reader that went away ends the printing, not the verdict: the exit status still tells it.
+        do { try FileHandle.standardOutput.write(contentsOf: Data(text.utf8)) } catch { return }
+    }
+
+    private static func note(_ text: String) {
+        FileHandle.standardError.write(Data((text + "\n").utf8))
+    }
+
+    private static func status(of result: VerificationResult) -> ExitCode? {
+        switch result {
+        case .verified: nil
+        case .failed: ExitCode(1)
+        case .incomplete: ExitCode(2)
+        }
+    }
+}
