@@ -1,0 +1,42 @@
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.PHONY: help libraries build demo test format lint bench docs clean
+
+# One release build serves demonstration and tests; some tests look inside the modules that they test.
+release := -c release -Xswiftc -enable-testing
+products := .build/release
+sources := Package.swift Sources Tests
+
+help: ## say what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+libraries: ## install the C libraries if they are missing (Debian, Ubuntu)
+	@.ci/libraries
+
+build: libraries ## build the release products
+	swift build $(release)
+
+demo: build ## play a small world and show what can be proved about it
+	@PATH="$(CURDIR)/$(products):$$PATH" Fixtures/demo.sh demo
+
+test: libraries ## build and run all tests; print which were skipped and why
+	swift build $(release) --build-tests
+	swift test $(release) --skip-build 2>&1 | tee .build/tests.log
+	@echo; echo "Skipped:"; grep -E '^[^ ]+ (Test|Suite) .* skipped: ' .build/tests.log || echo "none"
+
+format: ## format the sources in place
+	swift format --in-place --recursive $(sources)
+
+lint: ## fail where the sources are not formatted as the house does
+	swift format lint --strict --recursive $(sources)
+
+bench: libraries ## run the benchmarks, on a build without test access
+	swift build -c release
+	@for name in append rebuild verify; do $(products)/touchmark bench $$name --json; done
+
+docs: libraries ## check that what the documents show at a terminal is what happens
+	swift build $(release) --build-tests
+	swift test $(release) --skip-build --filter TranscriptTests
+
+clean: ## remove what was built and played
+	rm -rf .build demo
