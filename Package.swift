@@ -31,6 +31,7 @@ let package = Package(
         .library(name: "Signatures", targets: ["Signatures"]),
         .library(name: "Provenance", targets: ["Provenance"]),
         .library(name: "Evidence", targets: ["Evidence"]),
+        .library(name: "LedgerClient", targets: ["LedgerClient"]),
         .executable(name: "touchmark", targets: ["touchmark"]),
         .executable(name: "touchmark-verify", targets: ["touchmark-verify"]),
     ],
@@ -39,6 +40,16 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(
+            url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["YAML", "CommandLineArguments"]),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         // The C libraries.
@@ -68,13 +79,42 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ]),
 
+        // The service, and who talks to it.
+        room(
+            "LedgerServer",
+            [
+                "Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Ledger", "Audit", "Connectors",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+        room(
+            "LedgerClient",
+            [
+                "Primitives", "Signatures", "Provenance",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
+
         // The command line.
         room("VerifyCommand", ["Primitives", "Signatures", "Provenance", "Evidence", argumentParser]),
         room(
             "TouchmarkCommands",
             [
                 "Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Ledger", "LedgerSQLite", "Audit",
-                "Connectors", "VerifyCommand", argumentParser, .product(name: "Yams", package: "Yams"),
+                "Connectors", "LedgerServer", "LedgerClient", "VerifyCommand", argumentParser,
+                .product(name: "Yams", package: "Yams"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         .executableTarget(name: "touchmark", dependencies: ["TouchmarkCommands"], swiftSettings: strict),
         .executableTarget(name: "touchmark-verify", dependencies: ["VerifyCommand", argumentParser], swiftSettings: strict),
@@ -89,6 +129,19 @@ let package = Package(
             ["Primitives", "MerkleLog", "Signatures", "Provenance", "Ledger", "LedgerSQLite", "LedgerTesting", grdb]),
         tests("AuditTests", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Ledger", "Audit", "LedgerTesting"]),
         tests("ConnectorsTests", ["Primitives", "Provenance", "Connectors"]),
+        tests(
+            "ServerTests",
+            [
+                "Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Ledger", "LedgerSQLite", "LedgerServer",
+                "LedgerTesting", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]),
+        tests("ClientTests", ["Primitives", "Signatures", "Provenance", "LedgerClient"]),
         tests("CommandTests", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "LedgerTesting", sqlite]),
     ],
     cxxLanguageStandard: .cxx17

@@ -15,8 +15,12 @@ package final class Ledger: Sendable {
     /// - Parameters:
     ///   - store: The one writer's store.
     ///   - logKey: Signs checkpoints; its vkey must be the one that the newest checkpoint was signed with.
+    /// - Parameter observer: hears of every batch.
     /// - Throws: `LedgerError.stopped` if the store does not lead to its newest checkpoint; `StoreError`.
-    package init(store: any LedgerStore, origin: String, logKey: PrivateKey, clock: any LedgerClock) throws {
+    package init(
+        store: any LedgerStore, origin: String, logKey: PrivateKey, clock: any LedgerClock,
+        observer: (any SequencerObserver)? = nil
+    ) throws {
         guard VerifierKey.isValidName(origin) else {
             throw LedgerError(.invalid, "An origin is a name without spaces or plus signs, such as labels.example.org/scans.")
         }
@@ -24,7 +28,8 @@ package final class Ledger: Sendable {
         self.origin = origin
         directory = KeyDirectory(store)
         sequencer = try Sequencer(
-            store: store, signer: LogSigner(origin: origin, key: logKey), directory: directory, clock: clock)
+            store: store, signer: LogSigner(origin: origin, key: logKey), directory: directory, clock: clock,
+            observer: observer)
     }
 
     /// Appends tokens in their order. Each outcome stands at its token's place.
@@ -49,11 +54,15 @@ package final class Ledger: Sendable {
     /// store is free for the next.
     package func finish() { sequencer.finish() }
 
+    /// Why it takes no more events, if it does not.
+    package var stopReason: LedgerError? { sequencer.stopReason }
+
     /// The first receipt of an entry: under the checkpoint of the batch that brought it.
     ///
-    /// - Throws: `LedgerError.missing` if the log is not that long.
-    package func receipt(for index: EntryIndex) throws -> Receipt {
-        try Receipts(store: store, commit: nil).receipt(for: index)
+    /// - Parameter size: an older or younger tree at which a checkpoint was signed, to have the receipt under that one.
+    /// - Throws: `LedgerError.missing` if the log is not that long, or no checkpoint was signed at `size`.
+    package func receipt(for index: EntryIndex, size: TreeSize? = nil) throws -> Receipt {
+        try Receipts(store: store, commit: nil).receipt(for: index, size: size)
     }
 
     private func check(_ tokens: [[UInt8]]) async throws -> [TokenChecker.Verdict] {

@@ -9,33 +9,29 @@ struct Receipts {
     let commit: Commit?
 
     func outcomes(_ outcomes: [SequencedOutcome], for checked: [TokenChecker.Verdict]) throws -> [AppendOutcome] {
-        var builder = commit.map { commit in
-            ProofBuilder(size: commit.checkpoint.size, known: commit.tiles) { coordinate in
-                try store.read { try $0.tile(coordinate)?.hashes }
-            }
-        }
-        return try zip(outcomes, checked).map { outcome, checked in
+        try zip(outcomes, checked).map { outcome, checked in
             switch outcome {
             case .refused(let refusal): return .refused(refusal)
             case .known(let index): return .duplicate(try receipt(for: index))
             case .new(let index, let recorded, let leaf):
-                guard let id = checked.candidate?.signed.event.id, let commit,
-                    let inclusion = try builder?.inclusionProof(of: index)
-                else { throw LedgerError(.stopped, "An entry was appended without a commit. Run touchmark check.") }
+                guard let id = checked.candidate?.signed.event.id, let commit else {
+                    throw LedgerError(.stopped, "An entry was appended without a commit. Run touchmark check.")
+                }
                 return .appended(
                     Receipt(
                         index: index, id: id, recorded: recorded, leaf: leaf, checkpoint: commit.checkpoint.note,
-                        inclusion: inclusion))
+                        inclusion: try commit.inclusionProof(of: index)))
             }
         }
     }
 
-    /// Under the checkpoint of the batch that brought the entry.
-    func receipt(for index: EntryIndex) throws -> Receipt {
+    /// Under the checkpoint of the batch that brought the entry, or under the one of this size.
+    func receipt(for index: EntryIndex, size: TreeSize? = nil) throws -> Receipt {
         try store.read { reader in
-            guard let entry = try reader.entry(at: index), let checkpoint = try reader.checkpoint(covering: index) else {
+            guard let entry = try reader.entry(at: index), let first = try reader.checkpoint(covering: index) else {
                 throw LedgerError(.missing, "There is no entry \(index); the log has \(try reader.size()).")
             }
+            let checkpoint = try size.map { try Self.checkpoint(of: $0, holding: index, in: reader) } ?? first
             var builder = ProofBuilder(size: checkpoint.size) { try reader.tile($0)?.hashes }
             let receipt = Receipt(
                 index: index, id: try entry.logged().event.id, recorded: entry.recorded, leaf: entry.leaf,
@@ -43,6 +39,20 @@ struct Receipts {
             try Self.check(receipt)
             return receipt
         }
+    }
+
+    private static func checkpoint(
+        of size: TreeSize, holding index: EntryIndex, in reader: any LedgerReader
+    ) throws -> StoredCheckpoint {
+        guard size.contains(index) else {
+            throw LedgerError(.missing, "A tree of size \(size) does not hold entry \(index); ask for a larger one.")
+        }
+        let nearest = try reader.checkpoint(atMost: size)
+        guard let nearest, nearest.size == size else {
+            let other = nearest.map { "; the one before is of size \($0.size)" } ?? ""
+            throw LedgerError(.missing, "No checkpoint was signed at size \(size)\(other).")
+        }
+        return nearest
     }
 
     /// What was stored may be damaged by now, and a receipt that proves nothing must not be handed out.

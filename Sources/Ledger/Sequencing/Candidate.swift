@@ -1,5 +1,5 @@
-import Provenance
 import Primitives
+import Provenance
 import Signatures
 
 /// An event whose signature and disclosures were checked, on its way to the sequencer.
@@ -43,7 +43,8 @@ extension Refusal {
     }
 
     static func badSignature(_ failure: SignatureFailure) -> Refusal {
-        Refusal("signature", .unauthenticated, "\(failure).", remedy: "Sign the bytes that are sent, with the key that kid names.")
+        Refusal(
+            "signature", .unauthenticated, "\(failure).", remedy: "Sign the bytes that are sent, with the key that kid names.")
     }
 
     static func unknownKey(_ kid: KeyThumbprint) -> Refusal {

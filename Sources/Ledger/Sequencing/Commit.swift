@@ -1,11 +1,26 @@
 import MerkleLog
 package import Primitives
 package import Provenance
+import Synchronization
 
 /// A committed state of the log, and enough of its tree to prove what was just appended.
-package struct Commit: Sendable {
+///
+/// Everybody whose events were in the batch shares it: each tile is hashed up once, not once a receipt.
+package final class Commit: Sendable {
     package let checkpoint: StoredCheckpoint
-    let tiles: [Tile]
+    private let proofs: Mutex<ProofBuilder>
+
+    init(checkpoint: StoredCheckpoint, tiles: [Tile], store: any LedgerStore) {
+        self.checkpoint = checkpoint
+        proofs = Mutex(
+            ProofBuilder(size: checkpoint.size, known: tiles) { coordinate in
+                try store.read { try $0.tile(coordinate)?.hashes }
+            })
+    }
+
+    func inclusionProof(of index: EntryIndex) throws -> InclusionProof {
+        try proofs.withLock { try $0.inclusionProof(of: index) }
+    }
 }
 
 /// What the sequencer answers for one candidate.

@@ -24,6 +24,7 @@ final class Sequencer: Sendable {
         let candidates: [Candidate]
         /// All of them or none.
         let isAtomic: Bool
+        let submitted = ContinuousClock.now
         let answer: CheckedContinuation<Answer, any Error>
     }
 
@@ -37,7 +38,13 @@ final class Sequencer: Sendable {
     private let queue = DispatchQueue(label: "touchmark.sequencer")
     private let log: Mutex<SequencerLog>
 
-    init(store: any LedgerStore, signer: LogSigner, directory: KeyDirectory, clock: any LedgerClock) throws {
+    private let observer: (any SequencerObserver)?
+
+    init(
+        store: any LedgerStore, signer: LogSigner, directory: KeyDirectory, clock: any LedgerClock,
+        observer: (any SequencerObserver)?
+    ) throws {
+        self.observer = observer
         log = Mutex(try SequencerLog(store: store, signer: signer, directory: directory, clock: clock))
     }
 
@@ -66,10 +73,20 @@ final class Sequencer: Sendable {
     /// Takes batches until nothing waits.
     private func drain() {
         while let jobs = takeBatch() {
-            log.withLock { $0.sequence(jobs.map { ($0.candidates, $0.isAtomic) }) }.enumerated().forEach { place, result in
-                jobs[place].answer.resume(with: result)
-            }
+            let start = ContinuousClock.now
+            let results = log.withLock { $0.sequence(jobs.map { ($0.candidates, $0.isAtomic) }) }
+            observer?.sequenced(batch(of: jobs, results, start: start))
+            for (job, result) in zip(jobs, results) { job.answer.resume(with: result) }
         }
+    }
+
+    private func batch(
+        of jobs: [Job], _ results: [Result<Answer, any Error>], start: ContinuousClock.Instant
+    ) -> SequencedBatch {
+        SequencedBatch(
+            size: results.lazy.compactMap { try? $0.get().commit?.checkpoint.size }.max(),
+            eventCount: jobs.reduce(0) { $0 + $1.candidates.count },
+            waited: start - (jobs.map(\.submitted).min() ?? start), took: .now - start)
     }
 
     private func takeBatch() -> [Job]? {

@@ -149,7 +149,7 @@ struct SequencerLog {
         tree = grown
         lastRecorded = builder.lastTime
         directory.add(derived.keys.map(\.key))
-        return Commit(checkpoint: checkpoint, tiles: tiles + grown.edgeTiles)
+        return Commit(checkpoint: checkpoint, tiles: tiles + grown.edgeTiles, store: store)
     }
 
     private func outcome(_ placement: BatchBuilder.Placement, _ builder: BatchBuilder) -> SequencedOutcome {

@@ -148,7 +148,7 @@ public enum SubjectPath {
     }
 
     /// The id that `segment` encodes; `nil` unless it is the one encoding of a well-formed id.
-    static func decodeSegment(_ segment: Substring) -> String? {
+    public static func decodeSegment(_ segment: Substring) -> String? {
         let plain = String(segment)
         if encodedCount(plain) == plain.utf8.count { return Identifier.isWellFormed(plain) ? plain : nil }
         var bytes: [UInt8] = []

@@ -75,7 +75,7 @@ struct DatasetListing {
                 version.recorded.description, version.source.description, verdict, String(label.isDisputed), version.value,
             ]
             Output.line(fields.map(Self.quoted).joined(separator: ","))
-        case .jsonl: Output.json(Self.json(label))
+        case .jsonl: Output.json(label.json)
         case .labelStudio: try tasks.add(label, reader)
         }
     }
@@ -98,16 +98,5 @@ struct DatasetListing {
     private static func quoted(_ field: String) -> String {
         guard field.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return field }
         return "\"" + field.replacing("\"", with: "\"\"") + "\""
-    }
-
-    static func json(_ label: CurrentLabel) -> JSONValue {
-        let version = label.version
-        return [
-            "dataset": .string(version.dataset), "item": .string(version.item), "label": .string(version.label),
-            "name": .string(version.name), "index": .integer(Int64(version.index.value)),
-            "recorded": .string(version.recorded.description), "source": .string(version.source.description),
-            "verdict": version.verdictThen.map { .string($0.rawValue) } ?? .null, "disputed": .bool(label.isDisputed),
-            "value": (try? JSONValue(parsing: version.value)) ?? .null,
-        ]
     }
 }

@@ -1,0 +1,58 @@
+import NIOCore
+import NIOHTTPTypes
+
+/// Gives up on a client that sends its request, or takes its answer, so slowly that it holds a connection for nothing.
+///
+/// Two clocks: one from a request's head to its end; one from the moment at which the answer no longer fits into what the network
+/// takes to the moment at which it does again.
+final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    private let requestTime: TimeAmount
+    private let stallTime: TimeAmount
+    private let count: ConnectionCount
+    private var request: Scheduled<Void>?
+    private var stall: Scheduled<Void>?
+
+    init(requestTime: TimeAmount, stallTime: TimeAmount, count: ConnectionCount) {
+        self.requestTime = requestTime
+        self.stallTime = stallTime
+        self.count = count
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        count.opened()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head: request = closing(context, after: requestTime)
+        case .body: break
+        case .end:
+            request?.cancel()
+            request = nil
+        }
+        context.fireChannelRead(data)
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        stall?.cancel()
+        stall = context.channel.isWritable ? nil : closing(context, after: stallTime)
+        context.fireChannelWritabilityChanged()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        request?.cancel()
+        stall?.cancel()
+        count.closed()
+        context.fireChannelInactive()
+    }
+
+    private func closing(_ context: ChannelHandlerContext, after time: TimeAmount) -> Scheduled<Void> {
+        let channel = context.channel
+        return context.eventLoop.scheduleTask(in: time) { channel.close(promise: nil) }
+    }
+}

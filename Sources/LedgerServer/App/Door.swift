@@ -1,0 +1,123 @@
+import HTTPTypes
+import Hummingbird
+import Ledger
+import Logging
+import Primitives
+
+/// What every request passes: limits on rate, the token, the route's role; and what every failure becomes, a problem.
+struct Door: Sendable {
+    let authenticators: [any Authenticator]
+    let clock: any LedgerClock
+    let metrics: ServerMetrics
+    let rates: RequestRates
+
+    func respond(to request: Request, _ context: LedgerContext, at route: Route) async -> Response {
+        let start = ContinuousClock.now
+        var context = context
+        var response: Response
+        do {
+            try rates.admit(address: context.remoteAddress, at: start)
+            context.grant = try await grant(for: request, route.access, context)
+            if let grant = context.grant { try rates.admit(token: grant.id, at: start) }
+            response = try await route.respond(request, context)
+        } catch {
+            response = Response(problem(for: error, context))
+        }
+        response.headers[.contentTypeOptions] = "nosniff"
+        metrics.answered(route: route.path, method: request.method.rawValue, status: response.status.code, took: .now - start)
+        context.logger.debug(
+            "answered",
+            metadata: [
+                "route": "\(route.method) \(route.path)", "status": "\(response.status.code)",
+                "token": "\(context.grant?.id ?? "-")",
+            ])
+        return response
+    }
+
+    private func grant(for request: Request, _ access: RouteAccess, _ context: LedgerContext) async throws -> Grant? {
+        guard access != .anybody else { return nil }
+        if let query = request.uri.query, query.hasPrefix("access_token=") || query.contains("&access_token=") {
+            throw Problem.badRequest(
+                "token-in-query",
+                "A token in an address ends up in logs. Send it in the header Authorization, and revoke this one.")
+        }
+        guard let header = request.headers[.authorization] else {
+            throw Problem.unauthorized("Send a token: Authorization: Bearer …")
+        }
+        guard let space = header.firstIndex(of: " "), header[..<space].lowercased() == "bearer" else {
+            throw Problem.unauthorized("The header Authorization should read: Bearer and the token.")
+        }
+        let grant = try await self.grant(bearing: String(header[header.index(after: space)...]))
+        guard access.admits(grant) else {
+            throw Problem.forbidden("A token of the role \(grant.role) does not open this, or not all of it.")
+        }
+        return grant
+    }
+
+    private func grant(bearing token: String) async throws -> Grant {
+        do {
+            for authenticator in authenticators {
+                if let grant = try await authenticator.grant(bearing: token, at: clock.now()) { return grant }
+            }
+        } catch let failure as AccessFailure {
+            throw Problem.unauthorized(failure.sentence)
+        }
+        throw Problem.unauthorized("The token is not known here.")
+    }
+
+    func problem(for error: any Error, _ context: LedgerContext) -> Problem {
+        switch error {
+        case let problem as Problem: return problem
+        case let error as LedgerError:
+            if error.code == .stopped || error.code == .notWritten || error.code == .full {
+                context.logger.error("ledger", metadata: ["code": "\(error.code)", "reason": "\(error)"])
+            }
+            return Problem(error)
+        case let error as HTTPError where error.status.code < 500:
+            return Problem(error.status)
+        default:
+            // Causes may hold paths and data: the log gets them, the caller does not.
+            context.logger.error("request failed", metadata: ["reason": "\(error)"])
+            return .internalError
+        }
+    }
+}
+
+extension Problem {
+    init(_ status: HTTPResponse.Status) {
+        switch status {
+        case .notFound: self = .notFound("There is nothing at this address. GET /openapi.json says what there is.")
+        case .contentTooLarge: self = .tooLarge("The body is larger than this address takes.")
+        default: self = .init(status.code, "http", title: status.reasonPhrase, detail: "\(status.reasonPhrase).")
+        }
+    }
+}
+
+extension Response {
+    init(_ problem: Problem) {
+        var headers: HTTPFields = [.contentType: Problem.mediaType]
+        if let seconds = problem.retryAfter { headers[.retryAfter] = String(seconds) }
+        for (name, value) in problem.fields {
+            if let name = HTTPField.Name(name) { headers[name] = value }
+        }
+        let body = ByteBuffer(string: problem.json.canonicalText)
+        self.init(
+            status: HTTPResponse.Status(code: problem.status, reasonPhrase: problem.title), headers: headers,
+            body: .init(byteBuffer: body))
+    }
+
+    /// An answer in JSON.
+    init(json: JSONValue, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) {
+        self.init(text: json.canonicalText, type: "application/json", status: status, headers: headers)
+    }
+
+    init(text: String, type: String, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) {
+        var headers = headers
+        headers[.contentType] = type
+        self.init(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(string: text)))
+    }
+}
+
+extension HTTPField.Name {
+    static var contentTypeOptions: HTTPField.Name { .init("X-Content-Type-Options") ?? .contentType }
+}

@@ -1,0 +1,145 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+package import Ledger
+package import Logging
+import NIOCore
+import NIOSSL
+import ServiceLifecycle
+
+/// The service: a ledger behind HTTP.
+package struct LedgerService: Service {
+    private let ledger: Ledger
+    private let watch: LedgerWatch
+    private let settings: ServerSettings
+    private let logger: Logger
+    private let door: Door
+    private let onRunning: @Sendable (Int) async -> Void
+    private let connections = ConnectionCount()
+    private let gate: AppendGate
+    private let clock: any LedgerClock
+
+    /// - Parameters:
+    ///   - ledger: made with `watch` as its observer.
+    ///   - authenticators: asked in their order whose a bearer token is.
+    ///   - onRunning: called with the port once it listens.
+    package init(
+        ledger: Ledger, watch: LedgerWatch, settings: ServerSettings, authenticators: [any Authenticator], logger: Logger,
+        clock: any LedgerClock = SystemClock(), onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) {
+        self.ledger = ledger
+        self.watch = watch
+        self.settings = settings
+        self.logger = logger
+        self.onRunning = onRunning
+        self.clock = clock
+        gate = AppendGate(limit: settings.limits.eventsUnderWay)
+        door = Door(
+            authenticators: authenticators, clock: clock, metrics: watch.metrics,
+            rates: RequestRates(
+                perAddress: settings.limits.requestsPerSecondAndAddress, perToken: settings.limits.requestsPerSecondAndToken))
+    }
+
+    /// Every address that there is, and who may call it.
+    package var routes: [Route] {
+        let limits = settings.limits
+        let store = ledger.store
+        let health = HealthRoutes(
+            ledger: ledger, watch: watch, gate: gate, connections: connections, clock: clock,
+            directory: settings.ledgerDirectory, freeDiskBytes: limits.freeDiskBytes)
+        let exports = ExportRoutes(
+            store: store, register: ExportRegister(seconds: limits.exportSeconds), clock: clock, generator: settings.generator)
+        return AppendRoutes(ledger: ledger, gate: gate, limits: limits, metrics: watch.metrics).routes
+            + EntryRoutes(ledger: ledger, limits: limits).routes
+            + StreamRoutes(store: store, watch: watch).routes
+            + ReferenceRoutes(store: store, clock: clock).routes
+            + DatasetRoutes(store: store, limits: limits, clock: clock).routes
+            + CertificateRoutes(store: store).routes
+            + AnnotatorRoutes(store: store).routes
+            + exports.routes
+            + TileRoutes(store: store).routes
+            + health.routes
+    }
+
+    /// Serves until the task is cancelled or the service group shuts down; what was accepted is written before it returns.
+    package func run() async throws {
+        let application = Application(
+            router: router(), server: try server(),
+            configuration: ApplicationConfiguration(
+                address: .hostname(settings.host, port: settings.port), serverName: nil, backlog: 1024,
+                availableConnectionsDelegate: MaximumAvailableConnections(settings.limits.connections)),
+            onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? 0) }, logger: logger)
+        try await withGracefulShutdownHandler {
+            try await application.run()
+        } onGracefulShutdown: {
+            watch.close()
+        }
+        ledger.finish()
+    }
+
+    func router() -> Router<LedgerContext> {
+        let router = Router(context: LedgerContext.self, options: [.autoGenerateHeadEndpoints])
+        router.add(middleware: ProblemMiddleware(door: door))
+        let routes = self.routes
+        for route in routes {
+            router.on(RouterPath(route.path), method: route.method) { request, context in
+                await door.respond(to: request, context, at: route)
+            }
+        }
+        for (path, there) in Dictionary(grouping: routes, by: \.path) {
+            let allowed = there.map(\.method) + (there.contains { $0.method == .get } ? [.head] : [])
+            for method in Self.methods where !allowed.contains(method) {
+                router.on(RouterPath(path), method: method) { _, _ in Response(.notAllowed(allowed)) }
+            }
+        }
+        return router
+    }
+
+    private static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
+
+    private func server() throws -> HTTPServerBuilder {
+        let limits = settings.limits
+        let http = HTTPServerBuilder.http1(
+            configuration: .init(
+                additionalChannelHandlers: [
+                    ConnectionGuard(
+                        requestTime: .seconds(Int64(limits.requestSeconds)), stallTime: .seconds(Int64(limits.stalledSeconds)),
+                        count: connections)
+                ], idleTimeout: .seconds(Int64(limits.idleSeconds)),
+                httpDecoderConfiguration: .init(
+                    maxHeaderFieldSize: limits.headerBytes, maxHeaderListSize: limits.headerBytes,
+                    maxHeaderFieldCount: limits.headerCount)))
+        guard let files = settings.tls else { return http }
+        let chain = try NIOSSLCertificate.fromPEMFile(files.certificateChain).map { NIOSSLCertificateSource.certificate($0) }
+        let key = try NIOSSLPrivateKey(file: files.privateKey, format: .pem)
+        return try .tls(
+            http, tlsConfiguration: .makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(key)))
+    }
+}
+
+/// Turns what the router itself refuses into problems.
+struct ProblemMiddleware: RouterMiddleware {
+    typealias Context = LedgerContext
+
+    let door: Door
+
+    func handle(
+        _ request: Request, context: LedgerContext, next: @concurrent (Request, LedgerContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch {
+            return Response(door.problem(for: error, context))
+        }
+    }
+}
+
+extension Problem {
+    static func notAllowed(_ methods: [HTTPRequest.Method]) -> Problem {
+        let names = methods.map(\.rawValue).sorted().joined(separator: ", ")
+        var problem = Problem(405, "method", title: "Not this method", detail: "This address takes \(names).")
+        problem.fields["Allow"] = names
+        return problem
+    }
+}

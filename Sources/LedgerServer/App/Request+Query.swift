@@ -1,0 +1,87 @@
+import Hummingbird
+import Primitives
+
+extension Request {
+    /// A member of the query, percent-decoded; `nil` if it is not there.
+    ///
+    /// - Throws: a problem of status 400 if it is there twice, or is not UTF-8.
+    func query(_ name: String) throws(Problem) -> String? {
+        guard let query = uri.query else { return nil }
+        var found: String?
+        for pair in query.split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts[0] == name else { continue }
+            guard found == nil else { throw .badRequest("query", "\(name) stands twice in the query.") }
+            guard let value = PercentEncoding.decode(parts.count > 1 ? parts[1].replacing("+", with: " ") : "") else {
+                throw .badRequest("query", "\(name) is not percent-encoded UTF-8.")
+            }
+            found = value
+        }
+        return found
+    }
+
+    /// A member that has one of two values, or is not there.
+    func flag(_ name: String, on: String, off: String) throws(Problem) -> Bool {
+        switch try query(name) {
+        case nil, off: false
+        case on: true
+        default: throw .badRequest("query", "\(name) is \(on) or \(off).")
+        }
+    }
+
+    /// A member that is a whole number, not negative.
+    func number(_ name: String) throws(Problem) -> UInt64? {
+        guard let text = try query(name) else { return nil }
+        guard let value = UInt64(digits: text) else {
+            throw .badRequest("query", "\(name) is a whole number below 2^63.")
+        }
+        return value
+    }
+}
+
+extension UInt64 {
+    /// Decimal digits and nothing else, below 2^63.
+    init?(digits text: some StringProtocol) {
+        guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let value = UInt64(text), value <= Int64.max
+        else {
+            return nil
+        }
+        self = value
+    }
+}
+
+extension String {
+    var trimmingSpaces: String {
+        var text = self[...]
+        while text.first == " " { text.removeFirst() }
+        while text.last == " " { text.removeLast() }
+        return String(text)
+    }
+}
+
+/// RFC 3986 §2.1.
+enum PercentEncoding {
+    /// `nil` if an escape is broken or the bytes are not UTF-8.
+    static func decode(_ text: some StringProtocol) -> String? {
+        var bytes: [UInt8] = []
+        var rest = Substring(text).utf8
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte)
+                continue
+            }
+            guard let high = rest.popFirst().flatMap(digit), let low = rest.popFirst().flatMap(digit) else { return nil }
+            bytes.append(high << 4 | low)
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
+
+    private static func digit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,56 @@
+/// What an operator can set; the defaults are what a single machine wants.
+package struct ServerSettings: Hashable, Sendable {
+    package var host = "127.0.0.1"
+    package var port = 8080
+    package var tls: TLSFiles?
+    package var limits = ServerLimits()
+    /// Where the ledger lies, to see how much room there is.
+    package var ledgerDirectory: String?
+    /// The program and its version, as exports name it.
+    package var generator = "touchmark"
+
+    package init() {}
+
+    /// PEM files.
+    package struct TLSFiles: Hashable, Sendable {
+        package var certificateChain: String
+        package var privateKey: String
+
+        package init(certificateChain: String, privateKey: String) {
+            self.certificateChain = certificateChain
+            self.privateKey = privateKey
+        }
+    }
+}
+
+/// A limit on everything that comes from outside.
+package struct ServerLimits: Hashable, Sendable {
+    /// Connections at once; further ones wait in the system's queue.
+    package var connections = 1024
+    /// A connection on which nothing happens for so long is closed.
+    package var idleSeconds = 60
+    /// A request that has not arrived whole after so long is given up.
+    package var requestSeconds = 120
+    /// A client that takes nothing of its answer for so long is given up.
+    package var stalledSeconds = 30
+    package var headerCount = 100
+    /// All header fields together.
+    package var headerBytes = 32 * 1024
+    /// Lines of a batch.
+    package var batchLines = 10_000
+    package var batchBytes = 32 << 20
+    /// Events that are being checked, or wait to be written, at once: beyond it callers are asked to come back.
+    package var eventsUnderWay = 16_384
+    /// Entries of one page.
+    package var pageEntries = 1000
+    /// Requests a second and address, and how many at once after a pause; 0 for no limit.
+    package var requestsPerSecondAndAddress = 0
+    /// Requests a second and token; 0 for no limit.
+    package var requestsPerSecondAndToken = 0
+    /// Free bytes on the ledger's disk below which it is not ready.
+    package var freeDiskBytes = 512 << 20
+    /// How long a finished export is kept.
+    package var exportSeconds = 3600
+
+    package init() {}
+}

@@ -1,0 +1,106 @@
+import Hummingbird
+import Ledger
+import NIOCore
+
+/// Takes a batch as it arrives: what has come is appended while the rest is still on its way, so that a request never sits in
+/// memory whole, unless it is to be all or none.
+///
+/// Events keep their order: a run is durable before the next one is looked at.
+struct BatchIntake {
+    /// What became of one line.
+    enum Answer: Sendable {
+        case outcome(AppendOutcome)
+        case problem(Problem)
+    }
+
+    /// Lines taken up at once: enough for one transaction to be worth its fsync.
+    private static let runLength = 1000
+    /// Bytes after which a run is taken up even if it is shorter.
+    private static let runBytes = 4 << 20
+
+    private let ledger: Ledger
+    private let gate: AppendGate
+    private let limits: ServerLimits
+    private let isAtomic: Bool
+    private var run: [TokenLines.Line] = []
+    private var runBytes = 0
+    private(set) var answers: [Answer] = []
+    private(set) var lineCount = 0
+    /// True if there were more lines or bytes than are taken; the answer says at which line.
+    private(set) var isCutShort = false
+
+    init(ledger: Ledger, gate: AppendGate, limits: ServerLimits, isAtomic: Bool) {
+        self.ledger = ledger
+        self.gate = gate
+        self.limits = limits
+        self.isAtomic = isAtomic
+    }
+
+    /// Reads `body` to its end or its limit.
+    ///
+    /// - Throws: what reading throws, when the caller goes away: what was appended until then stays, and sent again it is there.
+    ///   For an atomic batch a problem, with nothing written.
+    mutating func take(_ body: RequestBody) async throws {
+        var lines = TokenLines()
+        var bytes = 0
+        for try await piece in body {
+            bytes += piece.readableBytes
+            guard bytes <= limits.batchBytes else { return try await cutShort("\(limits.batchBytes) bytes") }
+            for line in lines.take(piece.readableBytesView) {
+                guard try await take(line) else { return }
+            }
+        }
+        for line in lines.finish() {
+            guard try await take(line) else { return }
+        }
+        try await append()
+    }
+
+    private mutating func take(_ line: TokenLines.Line) async throws -> Bool {
+        guard lineCount < limits.batchLines else {
+            try await cutShort("\(limits.batchLines) lines")
+            return false
+        }
+        lineCount += 1
+        run.append(line)
+        if case .token(let bytes) = line { runBytes += bytes.count }
+        if !isAtomic, run.count >= Self.runLength || runBytes >= Self.runBytes { try await append() }
+        return true
+    }
+
+    private mutating func cutShort(_ limit: String) async throws {
+        let problem = Problem.tooLarge("A batch has at most \(limit). What follows was not read: send it in a further batch.")
+        guard !isAtomic else { throw problem }
+        try await append()
+        answers.append(.problem(problem))
+        isCutShort = true
+    }
+
+    private mutating func append() async throws {
+        let lines = run
+        run = []
+        runBytes = 0
+        guard !lines.isEmpty else { return }
+        let tokens = lines.compactMap { line -> [UInt8]? in if case .token(let bytes) = line { bytes } else { nil } }
+        let problem = Problem.tooLarge("The line is longer than any token may be. Refer to large content by its digest.")
+        if isAtomic, tokens.count < lines.count { throw problem }
+        var outcomes = try await outcomes(of: tokens)[...]
+        answers += lines.map { line in
+            if case .tooLong = line { return .problem(problem) }
+            return outcomes.popFirst() ?? .problem(.internalError)
+        }
+    }
+
+    /// What cannot be done now is answered line by line: the caller sends those again, and no others.
+    private func outcomes(of tokens: [[UInt8]]) async throws -> [Answer] {
+        do {
+            return try await gate.withRoom(for: tokens.count) {
+                try await ledger.append(tokens, atomically: isAtomic).map { .outcome($0) }
+            }
+        } catch let problem as Problem where !isAtomic {
+            return tokens.map { _ in .problem(problem) }
+        } catch let error as LedgerError where !isAtomic {
+            return tokens.map { _ in .problem(Problem(error)) }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import Evidence
+import Ledger
+import Primitives
+import Provenance
+import Synchronization
+
+/// Exports that were ordered: what goes into each is settled when it is ordered, and made when it is fetched.
+///
+/// Nothing is kept but the order: what lies below a checkpoint never changes, so the same order gives the same bundle, but for
+/// what was erased in between.
+final class ExportRegister: Sendable {
+    struct Order: Sendable {
+        let id: String
+        let scope: EvidenceScope
+        let showsDisclosures: Bool
+        let orderedBy: String
+        let ordered: Timestamp
+        let evidence: LedgerEvidence
+    }
+
+    private static let limit = 1000
+
+    private let lifetime: Int64
+    private let orders = Mutex<[String: Order]>([:])
+
+    init(seconds: Int) { lifetime = Int64(seconds) * 1_000_000 }
+
+    /// - Throws: a problem of status 503 if too many are waiting to be fetched.
+    func add(_ order: Order) throws(Problem) {
+        let isFull = orders.withLock { orders in
+            orders = orders.filter { order.ordered.microseconds - $0.value.ordered.microseconds < lifetime }
+            guard orders.count < Self.limit else { return true }
+            orders[order.id] = order
+            return false
+        }
+        if isFull { throw .tooBusy("Too many exports were ordered. Fetch yours, or try again later.", retryAfter: 60) }
+    }
+
+    /// An order of this caller's that has not expired.
+    func order(_ id: String, by caller: String, at now: Timestamp) -> Order? {
+        orders.withLock { orders in
+            guard let order = orders[id], order.orderedBy == caller,
+                now.microseconds - order.ordered.microseconds < lifetime
+            else { return nil }
+            return order
+        }
+    }
+}

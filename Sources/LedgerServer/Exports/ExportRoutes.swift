@@ -1,0 +1,111 @@
+import Evidence
+import HTTPTypes
+import Hummingbird
+import Ledger
+import NIOCore
+import Primitives
+import Provenance
+
+/// `/v1/exports`: evidence bundles, ordered and then streamed.
+struct ExportRoutes: Sendable {
+    let store: any LedgerStore
+    let register: ExportRegister
+    let clock: any LedgerClock
+    /// The program and its version, for people.
+    let generator: String
+
+    private static let orderLimit = 4096
+
+    var routes: [Route] {
+        [
+            Route(.post, "/v1/exports", .reader) { request, context in try await order(request, context.requireGrant()) },
+            Route(.get, "/v1/exports/:export", .reader) { _, context in
+                try bundle(try context.segment("export"), context.requireGrant())
+            },
+        ]
+    }
+
+    /// `{"subject":"label:d/i/l"}`, or of an item, a dataset, an annotator; `ledger:` is all of it. `"withhold":true` leaves out
+    /// what was sealed.
+    private func order(_ request: Request, _ grant: Grant) async throws -> Response {
+        var request = request
+        let body = try await request.collectBody(upTo: Self.orderLimit)
+        let (scope, withholds) = try Self.parse(Array(body.readableBytesView))
+        if scope == .ledger {
+            guard grant.readsAll else { throw Problem.forbidden("The token does not read the whole ledger.") }
+        } else {
+            try Visibility(grant: grant).require(scope.subject)
+        }
+        let shows = grant.showsDisclosures && !withholds
+        let evidence = try LedgerEvidence(store, showsDisclosures: shows)
+        if scope != .ledger, try evidence.history(of: scope.subject, below: evidence.size).isEmpty {
+            throw Problem.notFound("The ledger holds nothing about \(scope.subject).")
+        }
+        let now = clock.now()
+        let order = ExportRegister.Order(
+            id: EventID.version7(at: now, random: (.random(in: 0...UInt64.max), .random(in: 0...UInt64.max))).description,
+            scope: scope, showsDisclosures: shows, orderedBy: grant.id, ordered: now, evidence: evidence)
+        try register.add(order)
+        return Response(
+            json: [
+                "export": .string(order.id), "subject": .string(scope.subject.description),
+                "size": .integer(Int64(evidence.size.value)), "disclosures": .bool(shows),
+            ], status: .created, headers: [.location: "/v1/exports/\(order.id)"])
+    }
+
+    private static func parse(_ body: [UInt8]) throws(Problem) -> (EvidenceScope, withholds: Bool) {
+        let json: JSONValue
+        do throws(JSONError) { json = try JSONValue(parsing: body) } catch {
+            throw .badRequest("order", "An order is a JSON object such as {\"subject\":\"dataset:scans\"}: \(error).")
+        }
+        guard let text = json["subject"]?.string, let subject = Subject(parsing: text),
+            let scope = subject == .ledger ? .ledger : EvidenceScope(kind: subject.kind.rawValue, subject: subject)
+        else {
+            throw .badRequest(
+                "order", "subject is a label, an item, a dataset, an annotator, a model, a connector, or \"ledger:\" for all.")
+        }
+        let withholds: Bool
+        switch json["withhold"] {
+        case nil: withholds = false
+        case .bool(let value): withholds = value
+        default: throw .badRequest("order", "withhold is true or false.")
+        }
+        for member in json.object?.members ?? [] where member.name != "subject" && member.name != "withhold" {
+            throw .badRequest("order", "An order has the members subject and withhold.")
+        }
+        return (scope, withholds)
+    }
+
+    private func bundle(_ id: String, _ grant: Grant) throws -> Response {
+        guard let order = register.order(id, by: grant.id, at: clock.now()) else {
+            throw Problem.notFound("No such export was ordered with this token, or it has expired. Order it again.")
+        }
+        let writer = BundleWriter(order.evidence, scope: order.scope, generator: generator, created: order.ordered)
+        return Response(
+            status: .ok,
+            headers: [
+                .contentType: "application/vnd.touchmark.evidence+jsonl", .cacheControl: "private, no-store",
+                .contentDisposition: "attachment; filename=\"\(id).touchmark\"",
+            ],
+            body: .init { body in
+                // A bundle that breaks off has no end line and verifies nowhere.
+                let sink = BodySink(body)
+                try await writer.write { piece in try await sink.write(piece) }
+                try await sink.finish()
+            })
+    }
+}
+
+/// Hands pieces on to a response's body.
+private final class BodySink {
+    // One task uses it, and waits for each piece to be taken before it gives the next.
+    nonisolated(unsafe) private var writer: any ResponseBodyWriter
+
+    init(_ writer: any ResponseBodyWriter) { self.writer = writer }
+
+    func write(_ piece: [UInt8]) async throws { try await writer.write(ByteBuffer(bytes: piece)) }
+    func finish() async throws {
+        nonisolated(unsafe) let last = writer
+        try await last.finish(nil)
+    }
+}

@@ -1,0 +1,42 @@
+import Ledger
+package import Provenance
+
+extension Problem {
+    /// A refused event. The kind of refusal gives the status.
+    package init(_ refusal: Refusal) {
+        let (status, title) =
+            switch refusal.kind {
+            case .malformed: (400, "Not an event")
+            case .unauthenticated: (401, "The signature does not count")
+            case .forbidden: (403, "The signer may not say this")
+            case .conflict: (409, "It does not fit what is there")
+            case .tooLarge: (413, "Too large")
+            }
+        self.init(status, refusal.kind.rawValue, title: title, detail: "\(refusal.sentence) \(refusal.remedy)")
+        rule = refusal.rule
+        head = refusal.head?.json
+        // RFC 9110 §15.5.2 wants a challenge with every 401: here it is the event's own signature that is asked for.
+        if status == 401 { fields["WWW-Authenticate"] = "Signature realm=\"touchmark\"" }
+    }
+
+    /// What the ledger could not do. Paths and causes stay in the log.
+    init(_ error: LedgerError) {
+        switch error.code {
+        case .overloaded: self = .tooBusy("Too many events are waiting. Try again in a second.")
+        case .full:
+            self = .init(
+                503, "full", title: "No room",
+                detail: "The ledger's disk is full; nothing was written. The operator has to make room.", retryAfter: 60)
+        case .notWritten:
+            self = .init(
+                503, "not-written", title: "Not written",
+                detail: "The batch could not be written; nothing of it was. Send it again.", retryAfter: 1)
+        case .stopped:
+            self = .init(
+                503, "stopped", title: "The ledger takes no more events",
+                detail: "An invariant of the ledger broke; it can still be read. The operator has to look.", retryAfter: 300)
+        case .missing: self = .notFound(error.description)
+        case .invalid: self = .badRequest("invalid", error.description)
+        }
+    }
+}

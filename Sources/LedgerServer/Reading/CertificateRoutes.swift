@@ -1,0 +1,35 @@
+import Audit
+import HTTPTypes
+import Hummingbird
+import Ledger
+import Primitives
+import Provenance
+
+/// `/v1/labels/…/certificate`: a label's birth certificate, as JSON or as a page.
+struct CertificateRoutes: Sendable {
+    let store: any LedgerStore
+
+    var routes: [Route] {
+        [
+            Route(.get, "/v1/labels/**", .reader) { request, context in
+                let subject = try request.subject(after: "/v1/labels/", before: "/certificate")
+                let visibility = Visibility(grant: try context.requireGrant())
+                try visibility.require(subject)
+                return try certificate(of: subject, request, showsDisclosures: visibility.grant.showsDisclosures)
+            }
+        ]
+    }
+
+    private func certificate(of label: Subject, _ request: Request, showsDisclosures: Bool) throws -> Response {
+        let size = try request.number("asOf").map { TreeSize($0) }
+        let certificate = try store.read { reader in
+            try BirthCertificate.make(of: label, at: size, from: reader, showsDisclosures: showsDisclosures)
+        }
+        let headers: HTTPFields = [.vary: "Accept", .cacheControl: "private, no-store"]
+        guard request.prefersHTML else { return Response(json: certificate.json, headers: headers) }
+        var page = headers
+        // Self-contained, and no script: what a label's text might smuggle in could not run either.
+        page[.contentSecurityPolicy] = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+        return Response(text: certificate.html, type: "text/html; charset=utf-8", headers: page)
+    }
+}

@@ -1,0 +1,146 @@
+import Hummingbird
+import Ledger
+import Primitives
+import Provenance
+
+/// `/v1/datasets`: the datasets and their labels, now or as of an index.
+struct DatasetRoutes: Sendable {
+    let store: any LedgerStore
+    let limits: ServerLimits
+    let clock: any LedgerClock
+
+    /// Labels that one request looks at: with a filter that lets little through, the page says where to go on.
+    private static let scanLimit = 20_000
+
+    var routes: [Route] {
+        [
+            Route(.get, "/v1/datasets", .reader) { request, context in
+                try list(request, Visibility(grant: context.requireGrant()))
+            },
+            Route(.get, "/v1/datasets/:dataset", .reader) { _, context in
+                let dataset = try context.segment("dataset")
+                try Visibility(grant: context.requireGrant()).require(dataset: dataset)
+                return try describe(dataset)
+            },
+            Route(.get, "/v1/datasets/:dataset/labels", .reader) { request, context in
+                let dataset = try context.segment("dataset")
+                try Visibility(grant: context.requireGrant()).require(dataset: dataset)
+                return try labels(of: dataset, request)
+            },
+        ]
+    }
+
+    /// `{"datasets":[{"dataset","title","index"}],"next":cursor}`.
+    private func list(_ request: Request, _ visibility: Visibility) throws -> Response {
+        let limit = try request.pageLimit(limits)
+        let after = try request.query("after")
+        var rows: [DatasetRow] = []
+        var isLast = true
+        try store.read { reader in
+            var cursor = after
+            while rows.count <= limit {
+                let page = try reader.datasets(after: cursor, limit: limit + 1)
+                rows += page.filter { visibility.grant.reads(dataset: $0.dataset) }
+                guard page.count > limit, let last = page.last else { return }
+                cursor = last.dataset
+            }
+            isLast = false
+        }
+        isLast = isLast && rows.count <= limit
+        let shown = rows.prefix(limit)
+        return Response(json: [
+            "datasets": .array(
+                shown.map {
+                    ["dataset": .string($0.dataset), "title": .string($0.title), "index": .integer(Int64($0.index.value))]
+                }),
+            "next": isLast ? .null : shown.last.map { .string($0.dataset) } ?? .null,
+        ])
+    }
+
+    /// The definition as it was signed, the requirements in force, and the guidelines that labels cite now.
+    private func describe(_ dataset: String) throws -> Response {
+        let json: JSONValue? = try store.read { reader in
+            let size = try reader.size()
+            let policy = try reader.events(of: .policy(dataset), below: size)
+            func data(_ isWanted: (EventBody) -> Bool) throws -> JSONValue? {
+                guard let entry = policy.last(where: { isWanted($0.event.body) }) else { return nil }
+                return try reader.entry(at: entry.index)?.data()
+            }
+            guard let definition = try data({ if case .datasetDefined = $0 { true } else { false } }) else { return nil }
+            let requirements = try data { if case .requirementSet = $0 { true } else { false } }
+            return [
+                "dataset": .string(dataset), "size": .integer(Int64(size.value)), "definition": definition,
+                "requirements": requirements?["requirements"] ?? .null, "enforcement": requirements?["enforcement"] ?? .null,
+                "guidelines": .array(policy.guidelinesInForce(at: clock.now()).map(\.json)),
+            ]
+        }
+        guard let json else { throw Problem.notFound("There is no dataset of this name.") }
+        return Response(json: json)
+    }
+
+    /// `{"dataset","asOf","labels":[…],"next":cursor}`, without the labels that were withdrawn.
+    private func labels(of dataset: String, _ request: Request) throws -> Response {
+        let limit = try request.pageLimit(limits)
+        let verdict = try request.query("verdict").map { text in
+            guard let verdict = Verdict(rawValue: text) else {
+                throw Problem.badRequest(
+                    "query", "verdict is one of \(Verdict.allCases.map(\.rawValue).joined(separator: ", ")).")
+            }
+            return verdict
+        }
+        var cursor = try request.query("after").map(LabelCursor.init(inRequest:))
+        let asOf = try request.number("asOf")
+        let json: JSONValue = try store.read { reader in
+            let whole = try reader.size()
+            let size = asOf.map { TreeSize($0) } ?? whole
+            guard size <= whole else {
+                throw Problem.badRequest("query", "The log has \(whole) entries; asOf is at most that.")
+            }
+            guard try reader.events(of: .dataset(dataset), below: min(size, TreeSize(whole.value))).first != nil else {
+                throw Problem.notFound("There is no such dataset below index \(size).")
+            }
+            var found: [CurrentLabel] = []
+            var scanned = 0
+            var isLast = false
+            while found.count < limit, scanned < Self.scanLimit, !isLast {
+                let page = try reader.labels(of: dataset, asOf: size, after: cursor, limit: limit)
+                isLast = page.count < limit
+                for label in page where found.count < limit {
+                    scanned += 1
+                    cursor = LabelCursor(item: label.version.item, label: label.version.label)
+                    let isWanted = label.version.kind != .withdrawn && (verdict == nil || label.version.verdictThen == verdict)
+                    if isWanted { found.append(label) }
+                    if found.count == limit, label != page.last { isLast = false }
+                }
+            }
+            return [
+                "dataset": .string(dataset), "asOf": .integer(Int64(size.value)), "labels": .array(found.map(\.json)),
+                "next": isLast ? .null : cursor.map { .string($0.text) } ?? .null,
+            ]
+        }
+        return Response(json: json)
+    }
+}
+
+extension LabelCursor {
+    /// As a subject writes the two ids.
+    fileprivate var text: String { SubjectPath.encodeSegment(item) + "/" + SubjectPath.encodeSegment(label) }
+
+    fileprivate init(inRequest text: String) throws(Problem) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, let item = SubjectPath.decodeSegment(parts[0]), let label = SubjectPath.decodeSegment(parts[1])
+        else {
+            throw .badRequest("query", "after is the next of the page before.")
+        }
+        self.init(item: item, label: label)
+    }
+}
+
+extension Request {
+    /// `limit`: 100 if it is left out, at most what a page holds.
+    func pageLimit(_ limits: ServerLimits) throws(Problem) -> Int {
+        let limit = Int(clamping: min(try number("limit") ?? 100, UInt64(limits.pageEntries)))
+        guard limit > 0 else { throw .badRequest("query", "limit is at least 1.") }
+        return limit
+    }
+}

@@ -1,0 +1,110 @@
+import HTTPTypes
+import Hummingbird
+import Ledger
+import NIOCore
+import Primitives
+import ServiceLifecycle
+
+/// `/v1/events/stream`: entries as server-sent events (HTML Living Standard §9.2): first those that are there, then each as it
+/// comes.
+struct StreamRoutes: Sendable {
+    let store: any LedgerStore
+    let watch: LedgerWatch
+
+    private static let pageSize: UInt64 = 256
+    /// A comment so often keeps proxies from closing the connection, and shows that a reader has gone.
+    private static let heartbeat = Duration.seconds(15)
+
+    var routes: [Route] {
+        [
+            Route(.get, "/v1/events/stream", .reader) { request, context in
+                try stream(request, Visibility(grant: context.requireGrant()))
+            }
+        ]
+    }
+
+    /// `id` is the entry's index: `Last-Event-ID` goes on behind it.
+    private func stream(_ request: Request, _ visibility: Visibility) throws -> Response {
+        let size = try store.read { try $0.size() }
+        let start: UInt64
+        if let last = request.headers[.lastEventID] {
+            guard let index = UInt64(digits: last) else {
+                throw Problem.badRequest("last-event-id", "Last-Event-ID is the index of the last entry that was received.")
+            }
+            start = index + 1
+        } else {
+            start = try request.number("from") ?? size.value
+        }
+        return Response(
+            status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
+            body: .init { writer in
+                let commits = watch.commits()
+                var next = start
+                try await writer.write(ByteBuffer(string: ": entries from \(start)\n\n"))
+                for await signal in Ticks(commits, every: Self.heartbeat) {
+                    if signal == .tick { try await writer.write(ByteBuffer(string: ": alive\n\n")) }
+                    while let page = try page(from: next, visibility) {
+                        next = page.next
+                        if page.text.readableBytes > 0 { try await writer.write(page.text) }
+                    }
+                }
+                try await writer.finish(nil)
+            })
+    }
+
+    /// The next entries as text; `nil` if there are none.
+    private func page(from next: UInt64, _ visibility: Visibility) throws -> (text: ByteBuffer, next: UInt64)? {
+        try store.read { reader in
+            let size = try reader.size()
+            guard next < size.value else { return nil }
+            var text = ByteBuffer()
+            let end = min(size.value, next + Self.pageSize)
+            try reader.forEachEntry(in: EntryIndex(next)..<EntryIndex(end)) { entry in
+                let isShown = try visibility.grant.readsAll || visibility.shows(try entry.logged())
+                guard isShown else { return true }
+                text.writeString("id: \(entry.index)\nevent: entry\ndata: ")
+                text.writeString(try visibility.json(entry, in: reader).canonicalText)
+                text.writeString("\n\n")
+                return true
+            }
+            return (text, end)
+        }
+    }
+}
+
+extension HTTPField.Name {
+    static var lastEventID: HTTPField.Name { .init("Last-Event-ID") ?? .range }
+}
+
+/// A signal at once, one for each of `base`, and one for each stretch of time in which nothing else happens; ends with `base`.
+private struct Ticks: AsyncSequence {
+    enum Element { case signal, tick }
+
+    private let base: AsyncStream<Void>
+    private let pause: Duration
+
+    init(_ base: AsyncStream<Void>, every pause: Duration) {
+        self.base = base
+        self.pause = pause
+    }
+
+    func makeAsyncIterator() -> AsyncStream<Element>.Iterator {
+        let (stream, continuation) = AsyncStream.makeStream(of: Element.self, bufferingPolicy: .bufferingNewest(1))
+        continuation.yield(.signal)
+        let signals = Task {
+            for await _ in base { continuation.yield(.signal) }
+            continuation.finish()
+        }
+        let ticks = Task {
+            while true {
+                try await Task.sleep(for: pause)
+                continuation.yield(.tick)
+            }
+        }
+        continuation.onTermination = { _ in
+            signals.cancel()
+            ticks.cancel()
+        }
+        return stream.makeAsyncIterator()
+    }
+}

@@ -1,0 +1,69 @@
+import HTTPTypes
+import Hummingbird
+import Ledger
+import Primitives
+
+/// `/healthz`, `/readyz`, `/metrics`.
+struct HealthRoutes: Sendable {
+    let ledger: Ledger
+    let watch: LedgerWatch
+    let gate: AppendGate
+    let connections: ConnectionCount
+    let clock: any LedgerClock
+    /// Where the ledger lies; `nil` if it lies in no file.
+    let directory: String?
+    let freeDiskBytes: Int
+
+    /// A clock that is so far behind the log's newest entry ran backwards.
+    private static let clockTolerance: Int64 = 2_000_000
+
+    var routes: [Route] {
+        [
+            // Alive: the process answers. Whether it can do its work is asked at /readyz.
+            Route(.get, "/healthz", .anybody) { _, _ in Response(json: ["status": "alive"]) },
+            Route(.get, "/readyz", .anybody) { _, _ in try readiness() },
+            Route(.get, "/metrics", .anybody) { _, _ in try metrics() },
+        ]
+    }
+
+    private func readiness() throws -> Response {
+        let findings = try [
+            ("ledger", ledger.stopReason == nil, "The ledger takes no more events; the log says why."),
+            ("disk", hasRoom, "The ledger's disk is nearly full."),
+            ("clock", clockHolds(), "The clock is behind the log's newest entry: it ran backwards."),
+        ]
+        let isReady = findings.allSatisfy(\.1)
+        let checks = findings.map { name, holds, sentence in
+            JSONObject.Member(name: name, value: .string(holds ? "ok" : sentence))
+        }
+        return Response(
+            json: ["ready": .bool(isReady), "checks": .object(JSONObject(checks))], status: isReady ? .ok : .serviceUnavailable,
+            headers: [.cacheControl: "no-store"])
+    }
+
+    private var hasRoom: Bool {
+        guard let directory, let free = FreeDisk.bytes(at: directory) else { return true }
+        return free >= UInt64(freeDiskBytes)
+    }
+
+    private func clockHolds() throws -> Bool {
+        guard let newest = try newest() else { return true }
+        return newest.recorded.microseconds - clock.now().microseconds <= Self.clockTolerance
+    }
+
+    private func newest() throws -> StoredEntry? {
+        try ledger.store.read { reader in
+            let size = try reader.size()
+            return size == .empty ? nil : try reader.entry(at: EntryIndex(size.value - 1))
+        }
+    }
+
+    private func metrics() throws -> Response {
+        let newest = try newest()
+        let text = watch.metrics.text(
+            size: newest.map { $0.index.value + 1 } ?? 0,
+            checkpointAge: newest.map { Double(clock.now().microseconds - $0.recorded.microseconds) / 1_000_000 },
+            underWay: gate.underWay, connections: connections.value, streams: watch.readerCount)
+        return Response(text: text, type: "text/plain; version=0.0.4; charset=utf-8")
+    }
+}
