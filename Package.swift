@@ -115,6 +115,7 @@ let package = Package(
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
         .executableTarget(name: "touchmark", dependencies: ["TouchmarkCommands"], swiftSettings: strict),
         .executableTarget(name: "touchmark-verify", dependencies: ["VerifyCommand", argumentParser], swiftSettings: strict),

@@ -16,7 +16,7 @@ package struct TouchmarkCommand: AsyncParsableCommand {
             AnnotatorCommand.self, AuthorityCommand.self, CredentialCommand.self, DatasetCommand.self,
             RequirementCommand.self, GuidelineCommand.self, ImportCommand.self, LogCommand.self, CertificateCommand.self,
             ExportCommand.self, VerifyCommand.self, RebuildCommand.self, CheckCommand.self, BackupCommand.self,
-            RestoreCommand.self, BenchCommand.self,
+            RestoreCommand.self, ServeCommand.self, BenchCommand.self,
         ])
 
     static let version = "0.1.0"

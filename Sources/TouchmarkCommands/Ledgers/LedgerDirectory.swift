@@ -95,9 +95,12 @@ struct LedgerDirectory {
     }
 
     /// The one writer. Throws if another process has the ledger.
-    func openForWriting() throws -> Ledger {
+    ///
+    /// - Parameter observer: hears of every batch.
+    func openForWriting(observer: (any SequencerObserver)? = nil) throws -> Ledger {
         let store = try SQLiteStore(opening: database, for: .writing)
-        return try Ledger(store: store, origin: origin, logKey: try KeyFile.read(key("log")), clock: SystemClock())
+        return try Ledger(
+            store: store, origin: origin, logKey: try KeyFile.read(key("log")), clock: SystemClock(), observer: observer)
     }
 
     /// For reading, also while another process writes.
