@@ -20,12 +20,12 @@ struct EntryRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.get, "/v1/events", .reader) { request, context in try list(request, Visibility(grant: context.requireGrant()))
+            Route(.get, "/v1/events", .reader, .entries) { request, context in try list(request, Visibility(grant: context.requireGrant()))
             },
-            Route(.get, "/v1/events/:entry", .reader) { request, context in
+            Route(.get, "/v1/events/:entry", .reader, .entry) { request, context in
                 try entry(request, context.segment("entry"), Visibility(grant: context.requireGrant()))
             },
-            Route(.get, "/v1/receipts/:index", .anybody) { request, context in
+            Route(.get, "/v1/receipts/:index", .anybody, .receiptOfEntry) { request, context in
                 try receipt(request, context.segment("index"))
             },
         ]

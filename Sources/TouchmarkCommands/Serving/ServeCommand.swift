@@ -24,7 +24,7 @@ struct ServeCommand: AsyncParsableCommand {
         if let host { settings.host = host }
         if let port { settings.port = port }
         settings.ledgerDirectory = directory.path
-        settings.generator = "touchmark \(TouchmarkCommand.version)"
+        settings.version = TouchmarkCommand.version
         let watch = LedgerWatch()
         let logger = Logger(label: "touchmark")
         let scheme = settings.tls == nil ? "http" : "https"
