@@ -32,7 +32,7 @@ lint: ## fail where the sources are not formatted as the house does
 
 bench: libraries ## run the benchmarks, on a build without test access
 	swift build -c release
-	@for name in append rebuild verify; do $(products)/touchmark bench $$name --json; done
+	@for name in append single rebuild verify; do $(products)/touchmark bench $$name --json; done
 
 docs: libraries ## check that what the documents show at a terminal is what happens
 	swift build $(release) --build-tests

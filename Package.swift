@@ -117,7 +117,10 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
-        .executableTarget(name: "touchmark", dependencies: ["TouchmarkCommands"], swiftSettings: strict),
+        // Events are allocated on one core and freed on another: glibc's allocator is slow at that (Docs/Performance.md).
+        .executableTarget(
+            name: "touchmark", dependencies: ["TouchmarkCommands"], swiftSettings: strict,
+            linkerSettings: [.linkedLibrary("jemalloc", .when(platforms: [.linux]))]),
         .executableTarget(name: "touchmark-verify", dependencies: ["VerifyCommand", argumentParser], swiftSettings: strict),
 
         tests("PrimitivesTests", ["Primitives"]),

@@ -113,6 +113,12 @@ package final class SQLiteStore: LedgerStore {
         try StoreError.translating { try pool.read { try body(SQLiteReader($0, runs)) } }
     }
 
+    /// On the writer's connection: its pages stay in its cache from batch to batch, where those of a connection that only reads
+    /// are void after every commit.
+    package func readBeforeWriting<Result>(_ body: (any LedgerReader) throws -> Result) throws -> Result {
+        try write { db in try transaction("DEFERRED", in: db) { try body(SQLiteReader(db, runs)) } }
+    }
+
     package func append(_ batch: Batch) throws {
         try write { db in
             let erases = !batch.erasures.isEmpty
@@ -186,8 +192,10 @@ package final class SQLiteStore: LedgerStore {
         return try StoreError.translating { try pool.writeWithoutTransaction(body) }
     }
 
-    private func transaction<Result>(in db: Database, _ body: () throws -> Result) throws -> Result {
-        try SQLStatement(db, "BEGIN IMMEDIATE").run()
+    private func transaction<Result>(
+        _ kind: String = "IMMEDIATE", in db: Database, _ body: () throws -> Result
+    ) throws -> Result {
+        try SQLStatement(db, "BEGIN \(kind)").run()
         do {
             let result = try body()
             try SQLStatement(db, "COMMIT").run()

@@ -40,6 +40,14 @@ struct BundleHistories: Histories, Sendable {
 
     func isWhole(_ subject: Subject) -> Bool { knowsEveryEvent || listed.isWhole(subject) }
 
+    // The folds that every label asks for: without their types known, each look costs a search for metadata.
+    @specialized(where Fold == LedgerHistory)
+    @specialized(where Fold == StandingHistory)
+    @specialized(where Fold == CredentialHistory)
+    @specialized(where Fold == AuthorityHistory)
+    @specialized(where Fold == PolicyHistory)
+    @specialized(where Fold == ItemHistory)
+    @specialized(where Fold == LabelHistory)
     func fold<Fold: HistoryFold>(_ type: Fold.Type, of subject: Subject) throws -> Fold? {
         guard isWhole(subject) else { return nil }
         return switch subject.kind {

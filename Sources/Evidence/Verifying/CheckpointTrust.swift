@@ -52,13 +52,13 @@ struct CheckpointTrust {
 
     private func origins(_ checkpoint: Checkpoint) -> [Finding] {
         var findings: [Finding] = []
-        if !checkpoint.origin.utf8.elementsEqual(given.name.utf8) {
+        if !checkpoint.origin.isSpelled(as: given.name) {
             findings.append(Finding(.otherLedger, "The checkpoint is of another ledger than the key given."))
         }
-        if !checkpoint.origin.utf8.elementsEqual(header.ledger.utf8) {
+        if !checkpoint.origin.isSpelled(as: header.ledger) {
             findings.append(Finding(.otherLedger, "The checkpoint is of another ledger than the bundle says."))
         }
-        if let origin = ledger.origin, !origin.utf8.elementsEqual(checkpoint.origin.utf8) {
+        if let origin = ledger.origin, !origin.isSpelled(as: checkpoint.origin) {
             findings.append(Finding(.otherLedger, index: EntryIndex(0), "Entry 0 opens another ledger than the checkpoint's."))
         }
         return findings
@@ -98,7 +98,7 @@ struct CheckpointTrust {
             // Without a proof there is a finding already.
             guard let proof = further.consistency else { continue }
             guard proof.from == checkpoint.claimed.size, proof.to == main.size,
-                checkpoint.claimed.origin.utf8.elementsEqual(main.origin.utf8),
+                checkpoint.claimed.origin.isSpelled(as: main.origin),
                 proof.check(oldRoot: checkpoint.claimed.root, newRoot: main.root) == .verified
             else {
                 findings.append(

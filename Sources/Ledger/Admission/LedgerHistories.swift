@@ -76,7 +76,10 @@ package final class LedgerHistories: Histories {
 /// Entries that are admitted and not yet committed.
 struct PendingEntries {
     private var entries: [LoggedEvent] = []
-    private var bySubject: [Subject: [Int]] = [:]
+    /// Of each subject the last entry that touches it, as the place of its link.
+    private var latest: [Subject: Int] = [:]
+    /// An entry, and the place of the link before it of the same subject.
+    private var links: [(entry: Int, previous: Int?)] = []
     private var byID: [EventID: Int] = [:]
     private var keys: [KeyThumbprint: Actor] = [:]
 
@@ -84,11 +87,22 @@ struct PendingEntries {
         let place = entries.count
         entries.append(entry)
         byID[entry.event.id] = place
-        for subject in entry.event.subjects where subject.kind.fold != nil { bySubject[subject, default: []].append(place) }
+        for subject in entry.event.subjects where subject.kind.fold != nil {
+            links.append((place, latest.updateValue(links.count, forKey: subject)))
+        }
         if let (actor, key) = entry.event.body.introducedKey { keys[key.thumbprint] = actor }
     }
 
-    func entries(touching subject: Subject) -> [LoggedEvent] { (bySubject[subject] ?? []).map { entries[$0] } }
+    /// In the order of the log.
+    func entries(touching subject: Subject) -> [LoggedEvent] {
+        var touching: [LoggedEvent] = []
+        var next = latest[subject]
+        while let place = next {
+            touching.append(entries[links[place].entry])
+            next = links[place].previous
+        }
+        return touching.reversed()
+    }
     func entry(withID id: EventID) -> LoggedEvent? { byID[id].map { entries[$0] } }
     func introducer(of key: KeyThumbprint) -> Actor? { keys[key] }
 }

@@ -5,8 +5,6 @@ import Signatures
 /// Makes derived rows from entries: the one place that says what a projection holds.
 package struct Projector {
     package private(set) var rows = DerivedRows()
-    /// Where in `rows.histories` a subject stands.
-    private var places: [Subject: Int] = [:]
 
     package init() {}
 
@@ -14,15 +12,7 @@ package struct Projector {
     package mutating func add(_ entry: LoggedEvent, in known: some Histories) throws {
         let event = entry.event
         rows.events.append((event.id, entry.index))
-        for subject in event.subjects {
-            let place = places[subject, default: rows.histories.count]
-            if place < rows.histories.count {
-                rows.histories[place].append(entry.index)
-            } else {
-                places[subject] = place
-                rows.histories.append(HistoryRow(subject: subject, indices: [entry.index]))
-            }
-        }
+        for subject in event.subjects { rows.touches.append(SubjectTouch(subject, entry.index)) }
         if let (actor, key) = event.body.introducedKey {
             rows.keys.append(StoredKey(key: key, actor: actor, index: entry.index))
         }

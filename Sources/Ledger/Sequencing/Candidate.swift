@@ -3,10 +3,18 @@ import Provenance
 import Signatures
 
 /// An event whose signature and disclosures were checked, on its way to the sequencer.
-package struct Candidate: Sendable {
+///
+/// A reference: it is handed from list to list, and is all that those lists count.
+package final class Candidate: Sendable {
     let signed: SignedEvent
     let jws: [UInt8]
     let disclosures: [StoredDisclosure]
+
+    private init(signed: SignedEvent, jws: [UInt8], disclosures: [StoredDisclosure]) {
+        self.signed = signed
+        self.jws = jws
+        self.disclosures = disclosures
+    }
 
     /// - Returns: why the token is no event, or its disclosures not its own.
     static func make(_ token: SignedToken) -> Result<Candidate, RefusedToken> {

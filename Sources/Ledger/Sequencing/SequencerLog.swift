@@ -114,7 +114,7 @@ struct SequencerLog {
         var learnt = cache
         // The builder must be the only owner of what it changes, or every change would copy it.
         cache = FoldCache(generationSize: Self.foldCacheSize)
-        let (builder, placements) = try store.read { reader in
+        let (builder, placements) = try store.readBeforeWriting { reader in
             let histories = LedgerHistories(reader, committed: tree.size, cache: learnt, pending: PendingEntries())
             learnt.removeAll()
             var builder = BatchBuilder(

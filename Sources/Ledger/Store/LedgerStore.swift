@@ -13,6 +13,10 @@ package protocol LedgerStore: Sendable {
     /// - Throws: `StoreError`, and what `body` throws.
     func read<Result>(_ body: (any LedgerReader) throws -> Result) throws -> Result
 
+    /// As `read`, of the newest state, for the one who writes: between its batches it reads what nobody else changes, and a
+    /// store may answer from what it has at hand. Nothing is written meanwhile.
+    func readBeforeWriting<Result>(_ body: (any LedgerReader) throws -> Result) throws -> Result
+
     /// Writes a batch: all of it or nothing. It is durable when this returns: it survives a power cut.
     ///
     /// - Throws: `StoreError`; then nothing was written and the store is as before. `.conflict` if the batch has no entries,
@@ -39,6 +43,10 @@ package protocol LedgerStore: Sendable {
     ///
     /// - Throws: `StoreError`, `.exists` if there is a file of that name.
     func backup(to path: String) throws
+}
+
+extension LedgerStore {
+    package func readBeforeWriting<Result>(_ body: (any LedgerReader) throws -> Result) throws -> Result { try read(body) }
 }
 
 /// A consistent view of a store.

@@ -43,7 +43,7 @@ struct MemoryDerived: Sendable {
 
     mutating func add(_ rows: DerivedRows) {
         for (id, index) in rows.events { events[id] = index }
-        for row in rows.histories { histories[row.subject, default: []] += row.indices }
+        for touch in rows.touches { histories[touch.subject, default: []].append(touch.index) }
         for row in rows.keys { keys[row.key.thumbprint] = row }
         datasets += rows.datasets
         items += rows.items

@@ -17,15 +17,32 @@ package struct StoredEntry: Hashable, Sendable {
     }
 
     /// The bytes whose leaf hash stands in the tree.
-    package var bytes: [UInt8] { time + jws }
+    package var bytes: [UInt8] { withTime { Array($0) } + jws }
 
     /// The leaf hash, without the bytes being put together.
     package var leaf: Digest {
-        time.withUnsafeBytes { time in jws.withUnsafeBytes { Digest.leaf(time, $0) } }
+        withTime { time in jws.withUnsafeBytes { Digest.leaf(time, $0) } }
     }
 
-    /// `<recorded>` and the space after it.
-    private var time: [UInt8] { Array(String(recorded.microseconds).utf8) + [UInt8(ascii: " ")] }
+    /// Calls `body` with `<recorded>` and the space after it.
+    private func withTime<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        withUnsafeTemporaryAllocation(byteCount: 24, alignment: 1) { buffer in
+            // From the end: the least digit comes first.
+            var start = buffer.count - 1
+            buffer[start] = UInt8(ascii: " ")
+            var rest = recorded.microseconds.magnitude
+            repeat {
+                start -= 1
+                buffer[start] = UInt8(ascii: "0") + UInt8(rest % 10)
+                rest /= 10
+            } while rest > 0
+            if recorded.microseconds < 0 {
+                start -= 1
+                buffer[start] = UInt8(ascii: "-")
+            }
+            return body(UnsafeRawBufferPointer(rebasing: buffer[start...]))
+        }
+    }
 }
 
 /// A disclosure beside the log.
@@ -64,18 +81,15 @@ package struct StoredKey: Hashable, Sendable {
     }
 }
 
-/// The entries of a subject within one batch.
-package struct HistoryRow: Hashable, Sendable {
+/// That an entry touches a subject: one step of the subject's history.
+package struct SubjectTouch: Hashable, Sendable {
     package let subject: Subject
-    /// Rising.
-    package private(set) var indices: [EntryIndex]
+    package let index: EntryIndex
 
-    package init(subject: Subject, indices: [EntryIndex]) {
+    package init(_ subject: Subject, _ index: EntryIndex) {
         self.subject = subject
-        self.indices = indices
+        self.index = index
     }
-
-    mutating func append(_ index: EntryIndex) { indices.append(index) }
 }
 
 package struct DatasetRow: Hashable, Sendable {
@@ -206,8 +220,8 @@ package struct CredentialRow: Hashable, Sendable {
 /// this version; an id, a key, an item, a credential is introduced once.
 package struct DerivedRows: Sendable {
     package var events: [(id: EventID, index: EntryIndex)] = []
-    /// Each subject at most once.
-    package var histories: [HistoryRow] = []
+    /// In the order of the log.
+    package var touches: [SubjectTouch] = []
     package var keys: [StoredKey] = []
     package var datasets: [DatasetRow] = []
     package var items: [ItemRow] = []

@@ -17,18 +17,21 @@ struct ItemHistories {
         self.fold = fold
     }
 
-    /// The entries that touch one subject of an item, in order.
-    func indices(of place: ItemTouches.Place, dataset: String, item: String) throws -> [EntryIndex] {
-        let key = ItemKey.bytes(dataset: dataset, item: item)
+    /// The entries that touch one subject of an item, in order; `nil` if the subject is not bound to an item.
+    func indices(of subject: Subject) throws -> [EntryIndex]? {
+        guard let kind = ItemTouches.Kind(subject.kind) else { return nil }
+        var bytes: [UInt8] = []
+        let place = ItemKey.append(subject, to: &bytes)
         var indices: [EntryIndex] = []
-        func add(_ records: UnsafeRawBufferPointer) throws {
-            try ItemTouches.forEach(in: records) { index, kind, name in
-                if kind == place.kind, name.elementsEqual(place.name) { indices.append(index) }
-            }
-        }
         let row = try SQLStatement(db, "SELECT touches FROM item_history WHERE key = ?")
         defer { row.reset() }
-        try key.withUnsafeBufferPointer { key in
+        try bytes.withUnsafeBufferPointer { bytes in
+            let (key, name) = (UnsafeBufferPointer(rebasing: bytes[place.key]), bytes[place.name])
+            func add(_ records: UnsafeRawBufferPointer) throws {
+                try ItemTouches.forEach(in: records) { index, touched, its in
+                    if touched == kind, its.elementsEqual(name) { indices.append(index) }
+                }
+            }
             row.bind(1, borrowing: key)
             if try row.next() { try row.withBytes(0, add) }
             try fold.forEachPending(UnsafeRawBufferPointer(key)) { try $0.withUnsafeBytes(add) }
@@ -50,7 +53,9 @@ struct ItemHistories {
                 (pending.run, start.withUnsafeBytes { pending.run.count(before: $0) }..<pending.run.count)
             })
         var row = try rows.next() ? rows.bytes(0) : nil
-        while let key = [row, merge.key].compactMap({ $0 }).min(by: { $0.lexicographicallyPrecedes($1) }), key.starts(with: prefix) {
+        while let key = [row, merge.key].compactMap({ $0 }).min(by: { $0.lexicographicallyPrecedes($1) }),
+            key.starts(with: prefix)
+        {
             var touches: [Touch] = []
             if row == key {
                 try rows.withBytes(1) { try Self.add($0, to: &touches) }

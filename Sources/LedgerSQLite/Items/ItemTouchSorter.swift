@@ -16,37 +16,11 @@ struct ItemTouchSorter {
     private var bytes: [UInt8] = []
 
     /// False, and nothing done, if the subject is not bound to an item.
-    mutating func add(_ row: HistoryRow) -> Bool {
-        guard let kind = ItemTouches.Kind(row.subject.kind) else { return false }
-        let (key, name) = place(row.subject)
-        for index in row.indices { touches.append(Touch(key: key, index: index.value, kind: kind, name: name)) }
+    mutating func add(_ touch: SubjectTouch) -> Bool {
+        guard let kind = ItemTouches.Kind(touch.subject.kind) else { return false }
+        let (key, name) = ItemKey.append(touch.subject, to: &bytes)
+        touches.append(Touch(key: key, index: touch.index.value, kind: kind, name: name))
         return true
-    }
-
-    private mutating func place(_ subject: Subject) -> (key: Range<Int>, name: Range<Int>) {
-        var text = subject.description
-        let plain = text.withUTF8 { text -> (Range<Int>, Range<Int>)? in
-            let path = text[(subject.kind.rawValue.utf8.count + 1)...]
-            guard !path.contains(UInt8(ascii: "%")), let slash = path.firstIndex(of: UInt8(ascii: "/")) else { return nil }
-            let rest = path[(slash + 1)...]
-            let end = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
-            let start = bytes.count
-            bytes.append(contentsOf: path[..<slash])
-            bytes.append(0)
-            bytes.append(contentsOf: rest[..<end])
-            let middle = bytes.count
-            if end < rest.endIndex { bytes.append(contentsOf: rest[(end + 1)...]) }
-            return (start..<middle, middle..<bytes.count)
-        }
-        if let plain { return plain }
-        let ids = subject.segments
-        return (keep(ItemKey.bytes(dataset: ids[0], item: ids[1])), keep(ids.count > 2 ? Array(ids[2].utf8) : []))
-    }
-
-    private mutating func keep(_ id: [UInt8]) -> Range<Int> {
-        let start = bytes.count
-        bytes.append(contentsOf: id)
-        return start..<bytes.count
     }
 
     /// Each item once, by rising key, with its records.

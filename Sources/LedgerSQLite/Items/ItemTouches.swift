@@ -19,18 +19,6 @@ enum ItemTouches {
         /// UTF-8 of the label's or question's id; empty for `item:` and `labels:`.
         let name: [UInt8]
 
-        /// `nil` for subjects that are not bound to an item.
-        init?(_ kind: Subject.Kind, name: String?) {
-            guard let kind = Kind(kind) else { return nil }
-            self.kind = kind
-            self.name = Array((name ?? "").utf8)
-        }
-
-        init(kind: Kind, name: [UInt8]) {
-            self.kind = kind
-            self.name = name
-        }
-
         static func < (a: Place, b: Place) -> Bool {
             a.kind == b.kind ? a.name.lexicographicallyPrecedes(b.name) : a.kind.rawValue < b.kind.rawValue
         }
@@ -40,6 +28,7 @@ enum ItemTouches {
     enum Kind: UInt8 {
         case item, label, labels, question
 
+        /// `nil` for subjects that are not bound to an item.
         init?(_ kind: Subject.Kind) {
             switch kind {
             case .item: self = .item

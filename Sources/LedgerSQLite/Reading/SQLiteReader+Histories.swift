@@ -4,11 +4,7 @@ import Provenance
 
 extension SQLiteReader {
     func history(of subject: Subject, below limit: TreeSize) throws -> [EntryIndex] {
-        let ids = subject.segments
-        if let place = ItemTouches.Place(subject.kind, name: ids.count > 2 ? ids[2] : nil) {
-            let indices = try StoreError.translating {
-                try items().indices(of: place, dataset: ids[0], item: ids[1])
-            }
+        if let indices = try StoreError.translating({ try items().indices(of: subject) }) {
             return Array(indices.prefix { limit.contains($0) })
         }
         guard limit > .empty else { return [] }

@@ -18,7 +18,7 @@ struct DerivedWriter {
 
     mutating func write(_ rows: DerivedRows) throws {
         try writeEvents(rows.events)
-        try writeHistories(rows.histories)
+        try writeHistories(rows.touches)
         try writeLabels(rows.labels)
         try writeKeys(rows.keys)
         try writeRegistrations(rows)
@@ -36,39 +36,35 @@ struct DerivedWriter {
         }
     }
 
-    private mutating func writeHistories(_ histories: [HistoryRow]) throws {
+    private mutating func writeHistories(_ touches: [SubjectTouch]) throws {
         var items = ItemTouchSorter()
-        var offsets: [UInt8] = []
-        let wide = try SQLStatement(
-            db,
-            """
-            INSERT INTO wide_history(block, subject, offsets) VALUES(?1, ?2, ?3)
-                ON CONFLICT DO UPDATE SET offsets = CAST(offsets || excluded.offsets AS BLOB)
-            """)
-        let narrow = try SQLStatement(
-            db,
-            """
-            INSERT INTO history(block, subject, offsets) VALUES(?1, ?2, ?3)
-                ON CONFLICT DO UPDATE SET offsets = CAST(offsets || excluded.offsets AS BLOB)
-            """)
-        for row in histories {
-            if items.add(row) { continue }
-            let upsert = row.subject.kind.isWide ? wide : narrow
-            var rest = row.indices[...]
-            while let first = rest.first {
-                let block = HistoryBlock.number(of: first)
-                offsets.removeAll(keepingCapacity: true)
-                while let index = rest.first, HistoryBlock.number(of: index) == block {
-                    HistoryBlock.append(index, to: &offsets)
-                    rest.removeFirst()
-                }
-                upsert.bind(1, block)
-                upsert.bind(2, row.subject.description)
-                upsert.bind(3, offsets)
-                try upsert.run()
-            }
-        }
+        var others: [Subject: [EntryIndex]] = [:]
+        for touch in touches where !items.add(touch) { others[touch.subject, default: []].append(touch.index) }
         try writeItems(items.sortedItems())
+        for (subject, indices) in others { try extendHistory(of: subject, by: indices) }
+    }
+
+    private func extendHistory(of subject: Subject, by indices: [EntryIndex]) throws {
+        let upsert = try SQLStatement(
+            db,
+            """
+            INSERT INTO \(subject.kind.isWide ? "wide_history" : "history")(block, subject, offsets) VALUES(?1, ?2, ?3)
+                ON CONFLICT DO UPDATE SET offsets = CAST(offsets || excluded.offsets AS BLOB)
+            """)
+        var offsets: [UInt8] = []
+        var rest = indices[...]
+        while let first = rest.first {
+            let block = HistoryBlock.number(of: first)
+            offsets.removeAll(keepingCapacity: true)
+            while let index = rest.first, HistoryBlock.number(of: index) == block {
+                HistoryBlock.append(index, to: &offsets)
+                rest.removeFirst()
+            }
+            upsert.bind(1, block)
+            upsert.bind(2, subject.description)
+            upsert.bind(3, offsets)
+            try upsert.run()
+        }
     }
 
     private mutating func writeItems(_ items: ItemTouches.Sorted) throws {

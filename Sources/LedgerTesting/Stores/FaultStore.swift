@@ -46,6 +46,9 @@ package final class FaultStore: LedgerStore {
     }
 
     package func read<Result>(_ body: (any LedgerReader) throws -> Result) throws -> Result { try store.read(body) }
+    package func readBeforeWriting<Result>(_ body: (any LedgerReader) throws -> Result) throws -> Result {
+        try store.readBeforeWriting(body)
+    }
     package func keep(_ disclosures: [StoredDisclosure], of index: EntryIndex) throws {
         try store.keep(disclosures, of: index)
     }

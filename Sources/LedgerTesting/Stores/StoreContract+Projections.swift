@@ -35,7 +35,7 @@ extension ContractCase {
     fileprivate func longHistories() throws {
         let (store, model, _) = try filled([9000, 9000, 1, 300])
         var histories: [Subject: [EntryIndex]] = [:]
-        for row in model.rows.flatMap(\.histories) { histories[row.subject, default: []] += row.indices }
+        for touch in model.rows.flatMap(\.touches) { histories[touch.subject, default: []].append(touch.index) }
         try store.read { reader in
             for (subject, expected) in histories {
                 try require(try reader.history(of: subject, below: model.size) == expected, "the history of \(subject) differs")

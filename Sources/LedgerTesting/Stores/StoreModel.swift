@@ -11,10 +11,10 @@ struct StoreModel {
     var entries: [StoredEntry] { batches.flatMap(\.entries) }
     var size: TreeSize { TreeSize(UInt64(entries.count)) }
     var rows: [DerivedRows] { batches.map(\.derived) }
-    var subjects: Set<Subject> { Set(rows.flatMap(\.histories).map(\.subject)) }
+    var subjects: Set<Subject> { Set(rows.flatMap(\.touches).map(\.subject)) }
 
     func history(of subject: Subject, below limit: TreeSize) -> [EntryIndex] {
-        rows.flatMap(\.histories).filter { $0.subject == subject }.flatMap(\.indices).filter(limit.contains)
+        rows.flatMap(\.touches).filter { $0.subject == subject }.map(\.index).filter(limit.contains)
     }
 
     func labels(of dataset: String, asOf: TreeSize, after cursor: LabelCursor?, limit: Int) -> [CurrentLabel] {
@@ -37,6 +37,7 @@ struct StoreModel {
             var rows = DerivedRows()
             for batch in self.rows {
                 rows.events += batch.events.filter { piece.contains($0.index.value) }
+                rows.touches += batch.touches.filter { piece.contains($0.index.value) }
                 rows.keys += batch.keys.filter { piece.contains($0.index.value) }
                 rows.datasets += batch.datasets.filter { piece.contains($0.index.value) }
                 rows.items += batch.items.filter { piece.contains($0.index.value) }
@@ -44,11 +45,6 @@ struct StoreModel {
                 rows.actors += batch.actors.filter { piece.contains($0.index.value) }
                 rows.credentials += batch.credentials.filter { piece.contains($0.index.value) }
             }
-            let histories = self.rows.flatMap(\.histories).map { row in
-                (row.subject, row.indices.filter { piece.contains($0.value) })
-            }
-            rows.histories = Dictionary(histories, uniquingKeysWith: +).filter { !$0.value.isEmpty }
-                .map { HistoryRow(subject: $0.key, indices: $0.value) }
             return rows
         }
     }

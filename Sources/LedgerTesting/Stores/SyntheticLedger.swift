@@ -25,7 +25,6 @@ package struct SyntheticLedger {
 
     package mutating func batch(of count: Int) -> Batch {
         var rows = DerivedRows()
-        var histories: [Subject: [EntryIndex]] = [:]
         var entries: [StoredEntry] = []
         var disclosures: [EntryIndex: [StoredDisclosure]] = [:]
         for place in 0..<count {
@@ -35,10 +34,9 @@ package struct SyntheticLedger {
             let jws = (0..<Int.random(in: 20...200, using: &random)).map { _ in UInt8.random(in: 45...122, using: &random) }
             entries.append(StoredEntry(index: index, recorded: recorded, jws: jws))
             rows.events.append((.version7(at: recorded, random: (random.next(), random.next())), index))
-            for subject in touch(index, recorded, &rows) { histories[subject, default: []].append(index) }
+            for subject in touch(index, recorded, &rows) { rows.touches.append(SubjectTouch(subject, index)) }
             if Int.random(in: 0..<8, using: &random) == 0 { disclosures[index] = [disclosure(), disclosure()] }
         }
-        rows.histories = histories.map { HistoryRow(subject: $0.key, indices: $0.value) }
         let tiles = tree.append(contentsOf: entries.map { Digest.leaf($0.bytes) })
         return Batch(
             entries: entries, disclosures: disclosures, tiles: tiles,

@@ -11,6 +11,9 @@ public struct ProofBuilder {
     private var pyramids: [TileCoordinate: TilePyramid] = [:]
     /// Element h is the root of the entries past the last perfect subtree of height h: of [size >> h << h, size). `nil` if none.
     private var remainders: [Digest?] = [nil]
+    /// The way up from the tile that was asked for last: all leaves of a tile share it.
+    private var wayUp: (tile: UInt64, siblings: [Digest])?
+    private var latest: (tile: TileCoordinate, pyramid: TilePyramid)?
 
     /// 16 KiB each.
     private static let tileLimit = 1024
@@ -37,7 +40,11 @@ public struct ProofBuilder {
         guard size.contains(index) else {
             throw MerkleLogError(.indexBeyondSize, "Entry \(index) is not in the tree of size \(size)")
         }
-        return InclusionProof(index: index, size: size, hashes: try siblings(from: 0, position: index.value))
+        let tile = index.value >> TileWidth.treeLevels
+        if wayUp?.tile != tile { wayUp = (tile, try siblings(from: TileWidth.treeLevels, position: tile)) }
+        return InclusionProof(
+            index: index, size: size,
+            hashes: try siblings(from: 0, position: index.value, to: TileWidth.treeLevels, then: wayUp?.siblings ?? []))
     }
 
     /// That this tree extends the one of size `from` (RFC 9162 §2.1.4.1). Throws `sizesReversed`, or what is wrong with a tile.
@@ -54,17 +61,21 @@ public struct ProofBuilder {
         return ConsistencyProof(from: from, to: size, hashes: seed + (try siblings(from: height, position: position)))
     }
 
-    /// The siblings of a node and of all above it, from low to high.
-    private mutating func siblings(from height: Int, position: UInt64) throws(MerkleLogError) -> [Digest] {
+    /// The siblings of a node and of those above it, from low to high; those from the height `end` on are `known`.
+    private mutating func siblings(
+        from height: Int, position: UInt64, to end: Int = UInt64.bitWidth, then known: [Digest] = []
+    ) throws(MerkleLogError) -> [Digest] {
         var siblings: [Digest] = []
         var (height, position, last) = (height, position, (size.value - 1) >> height)
-        while last > 0 {
+        siblings.reserveCapacity(min(UInt64.bitWidth - last.leadingZeroBitCount, end - height) + known.count)
+        while last > 0, height < end {
             // The last node of a level may have no sibling.
             if position ^ 1 <= last { siblings.append(try node(height: height, position: position ^ 1)) }
             height += 1
             position >>= 1
             last >>= 1
         }
+        siblings.append(contentsOf: known)
         return siblings
     }
 
@@ -97,7 +108,11 @@ public struct ProofBuilder {
     }
 
     private mutating func pyramid(_ tile: TileCoordinate) throws(MerkleLogError) -> TilePyramid {
-        if let known = pyramids[tile] { return known }
+        if let latest, latest.tile == tile { return latest.pyramid }
+        if let known = pyramids[tile] {
+            latest = (tile, known)
+            return known
+        }
         guard let width = tile.width(in: size) else {
             throw MerkleLogError(.tileMissing, "A tree of size \(size) has no such tile", tile: tile)
         }

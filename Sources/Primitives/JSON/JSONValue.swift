@@ -107,15 +107,21 @@ public struct JSONObject: Hashable, Sendable, ExpressibleByDictionaryLiteral {
         self.init(elements.map { Member(name: $0, value: $1) })
     }
 
+    /// The order of UTF-16 code units, found from UTF-8: it is the same, but for characters beyond U+FFFF, which stand before
+    /// U+E000 to U+FFFF (lead bytes EE and EF), because their surrogates do.
     static func precedes(_ a: String, _ b: String) -> Bool {
-        a.utf16.lexicographicallyPrecedes(b.utf16)
+        for (x, y) in zip(a.utf8, b.utf8) where x != y {
+            let isReversed = x >= 0xEE && y >= 0xEE && (x >= 0xF0) != (y >= 0xF0)
+            return (x < y) != isReversed
+        }
+        return a.utf8.count < b.utf8.count
     }
 
     /// Setting `nil` removes the member.
     public subscript(_ name: String) -> JSONValue? {
-        get { members.first { $0.name.utf8.elementsEqual(name.utf8) }?.value }
+        get { members.first { $0.name.isSpelled(as: name) }?.value }
         set {
-            var kept = members.filter { !$0.name.utf8.elementsEqual(name.utf8) }
+            var kept = members.filter { !$0.name.isSpelled(as: name) }
             if let newValue { kept.append(Member(name: name, value: newValue)) }
             self = JSONObject(kept)
         }

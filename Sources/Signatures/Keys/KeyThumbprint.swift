@@ -8,6 +8,9 @@ public struct KeyThumbprint: Hashable, Sendable, Comparable, CustomStringConvert
         self.digest = digest
     }
 
+    /// Characters of its text.
+    static let textCount = 43
+
     /// Reads 43 characters of base64url; `nil` for any other text.
     public init?(_ text: String) {
         guard let digest = Digest(base64URL: text) else { return nil }

@@ -48,7 +48,7 @@ public struct Checkpoint: Hashable, Sendable {
 
     /// By the bytes of the origin: Swift's strings are equal across Unicode forms.
     public static func == (a: Checkpoint, b: Checkpoint) -> Bool {
-        a.size == b.size && a.root == b.root && a.origin.utf8.elementsEqual(b.origin.utf8)
+        a.size == b.size && a.root == b.root && a.origin.isSpelled(as: b.origin)
     }
 
     public func hash(into hasher: inout Hasher) {

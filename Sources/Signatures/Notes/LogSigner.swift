@@ -1,3 +1,5 @@
+import Primitives
+
 /// Signs a log's checkpoints.
 public struct LogSigner: Sendable {
     private let key: PrivateKey
@@ -15,7 +17,7 @@ public struct LogSigner: Sendable {
 
     /// The note of `checkpoint`, which must be of this origin and consistent with all that this key signed before.
     public func sign(_ checkpoint: Checkpoint) -> String {
-        precondition(checkpoint.origin.utf8.elementsEqual(origin.utf8), "a log signs checkpoints of its own origin only")
+        precondition(checkpoint.origin.isSpelled(as: origin), "a log signs checkpoints of its own origin only")
         let text = checkpoint.text
         let signature = SignedNote.Signature(name: origin, keyID: vkey.keyID, bytes: key.sign(Array(text.utf8)))
         return SignedNote(text: text, signatures: [signature]).formatted

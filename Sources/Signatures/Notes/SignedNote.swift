@@ -91,7 +91,7 @@ public struct SignedNote: Hashable, Sendable {
 
     /// The signatures under the name and the id of `key`.
     func signatures(named key: VerifierKey) -> [Signature] {
-        signatures.filter { $0.keyID == key.keyID && $0.name.utf8.elementsEqual(key.name.utf8) }
+        signatures.filter { $0.keyID == key.keyID && $0.name.isSpelled(as: key.name) }
     }
 }
 

@@ -1,3 +1,5 @@
+import Primitives
+
 /// A checkpoint as it came: a note of the right shape whose signatures have not been looked at.
 public struct UncheckedCheckpoint: Hashable, Sendable {
     /// What the note claims. Good for choosing the key to check it with, and for nothing else.
@@ -12,7 +14,7 @@ public struct UncheckedCheckpoint: Hashable, Sendable {
 
     /// Looks whether the log that `key` names signed it: the origin is the key's name, and its signature holds.
     public func check(with key: VerifierKey) -> CheckpointCheck {
-        guard claimed.origin.utf8.elementsEqual(key.name.utf8) else { return .invalid(.otherOrigin) }
+        guard claimed.origin.isSpelled(as: key.name) else { return .invalid(.otherOrigin) }
         switch note.verified(by: key) {
         case .valid: return .valid(VerifiedCheckpoint(checkpoint: claimed, signedNote: note, key: key))
         case .invalid(let failure): return .invalid(failure)

@@ -68,7 +68,7 @@ public struct VerifierKey: Hashable, Sendable {
 
     /// By the bytes of the name: Swift's strings are equal across Unicode forms.
     public static func == (a: VerifierKey, b: VerifierKey) -> Bool {
-        a.algorithm == b.algorithm && a.publicKey == b.publicKey && a.name.utf8.elementsEqual(b.name.utf8)
+        a.algorithm == b.algorithm && a.publicKey == b.publicKey && a.name.isSpelled(as: b.name)
     }
 
     public func hash(into hasher: inout Hasher) {

@@ -23,15 +23,20 @@ public struct UncheckedToken: Sendable {
     /// Reads `<JWS>`, or `<JWS>~` followed by disclosures, each ended by `~`.
     public init(parsing bytes: [UInt8]) throws(TokenError) {
         self = try bytes.withUnsafeBufferPointer { (buffer) throws(TokenError) in
-            try UncheckedToken(parsing: UnsafeRawBufferPointer(buffer))
+            try UncheckedToken(UnsafeRawBufferPointer(buffer), whole: bytes)
         }
     }
 
     /// Reads `<JWS>`, or `<JWS>~` followed by disclosures, each ended by `~`.
     public init(parsing bytes: UnsafeRawBufferPointer) throws(TokenError) {
+        try self.init(bytes, whole: nil)
+    }
+
+    /// - Parameter whole: an array of the same bytes, kept without a copy where nothing follows the JWS.
+    private init(_ bytes: UnsafeRawBufferPointer, whole: [UInt8]?) throws(TokenError) {
         let parts = try CompactJWS(parsing: bytes, type: .event)
         disclosures = try Self.disclosures(bytes[parts.byteCount...])
-        jws = Array(bytes[..<parts.byteCount])
+        jws = whole.flatMap { $0.count == parts.byteCount ? $0 : nil } ?? Array(bytes[..<parts.byteCount])
         keyID = parts.keyID
         payload = parts.payload
         signature = parts.signature

@@ -70,7 +70,7 @@ final class MemoryWatch: Sendable {
             while state.withLock({ $0.isOn }) {
                 let now = ResidentMemory.mebibytes
                 state.withLock { $0.peak = max($0.peak, now) }
-                usleep(20_000)
+                usleep(100_000)
             }
         }
     }

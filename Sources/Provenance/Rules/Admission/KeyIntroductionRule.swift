@@ -54,7 +54,7 @@ extension VerifierKey {
     /// Reads `vkey`; `nil` unless it is the key of a log whose origin is `ledger`.
     init?(logKey vkey: String, of ledger: String) {
         guard let key = try? VerifierKey(parsing: vkey), key.algorithm == .log,
-            key.name.utf8.elementsEqual(ledger.utf8)
+            key.name.isSpelled(as: ledger)
         else { return nil }
         self = key
     }

@@ -4,8 +4,7 @@ import Primitives
 enum LedgerRule: AdmissionRule {
     static func refusal(of entry: LoggedEvent, in histories: some Histories) throws -> Refusal? {
         guard let ledger = try histories.ledger(), let origin = ledger.origin else { return nil }
-        // By bytes: Swift takes the two Unicode forms of a letter for one.
-        guard entry.event.ledger.utf8.elementsEqual(origin.utf8) else {
+        guard entry.event.ledger.isSpelled(as: origin) else {
             return Refusal(
                 "another-ledger", .forbidden, "The event is for the ledger \"\(entry.event.ledger)\", this is \"\(origin)\".",
                 remedy: "Sign it again with this ledger's origin.")
