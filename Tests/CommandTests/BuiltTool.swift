@@ -96,6 +96,12 @@ final class RunningTool {
 
     var isRunning: Bool { process.isRunning }
 
+    /// What it has said so far beside its output.
+    var errorText: String { (try? String(contentsOf: errors, encoding: .utf8)) ?? "" }
+
+    /// Asks it to stop.
+    func terminate() { _ = Foundation.kill(process.processIdentifier, SIGTERM) }
+
     func kill() { _ = Foundation.kill(process.processIdentifier, SIGKILL) }
 
     func wait() throws -> BuiltTool.Outcome {

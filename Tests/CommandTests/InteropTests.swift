@@ -54,9 +54,7 @@ struct InteropTests {
 
     @Test(
         "Go's sumdb opens the checkpoints and checks the receipts",
-        .enabled(
-            if: ForeignProgram.succeeds("go", "version") && FileManager.default.fileExists(atPath: goNote),
-            "go and golang.org/x/mod (Debian: golang-golang-x-mod-dev) are not installed"))
+        .enabled(if: ForeignProgram.hasGoNote, ForeignProgram.whyNoGoNote))
     func sumdb() throws {
         let run = try ledger.appending(try (0..<600).map { try ledger.newItem("item-\($0)").token })
         let more = try ledger.appending(try (0..<7).map { try ledger.newItem("more-\($0)").token })
@@ -70,21 +68,5 @@ struct InteropTests {
         try tool.write(Array(try ledger.log().replacing(" ey", with: " fy").utf8), to: "log.jsonl")
         let refused = try tool.run("/bin/bash", ["-c", go])
         #expect(refused.status == 1, "entries that are not those of the receipts are not proved")
-    }
-
-    private static let goNote = "/usr/share/gocode/src/golang.org/x/mod/sumdb/note"
-}
-
-/// What else is installed on this machine.
-private enum ForeignProgram {
-    static func succeeds(_ arguments: String...) -> Bool {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = arguments
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return false }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
     }
 }

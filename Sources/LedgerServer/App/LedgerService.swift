@@ -48,8 +48,8 @@ package struct LedgerService: Service {
             ledger: ledger, watch: watch, gate: gate, connections: connections, clock: clock,
             directory: settings.ledgerDirectory, freeDiskBytes: limits.freeDiskBytes)
         let exports = ExportRoutes(
-            store: store, register: ExportRegister(seconds: limits.exportSeconds), clock: clock, generator: settings.generator)
-        return AppendRoutes(ledger: ledger, gate: gate, limits: limits, metrics: watch.metrics).routes
+            store: store, register: ExportRegister(seconds: limits.exportSeconds), clock: clock, generator: "touchmark \(settings.version)")
+        let served = AppendRoutes(ledger: ledger, gate: gate, limits: limits, metrics: watch.metrics).routes
             + EntryRoutes(ledger: ledger, limits: limits).routes
             + StreamRoutes(store: store, watch: watch).routes
             + ReferenceRoutes(store: store, clock: clock).routes
@@ -59,6 +59,17 @@ package struct LedgerService: Service {
             + exports.routes
             + TileRoutes(store: store).routes
             + health.routes
+        return served + [describing(served)]
+    }
+
+    /// The description describes itself too.
+    private func describing(_ routes: [Route]) -> Route {
+        func route(_ text: String) -> Route {
+            Route(.get, "/openapi.json", .anybody, .description) { _, _ in
+                Response(text: text, type: "application/json", headers: [.cacheControl: "max-age=60"])
+            }
+        }
+        return route(Description(of: routes + [route("")], version: settings.version).text)
     }
 
     /// Serves until the task is cancelled or the service group shuts down; what was accepted is written before it returns.
@@ -98,7 +109,7 @@ package struct LedgerService: Service {
         return router
     }
 
-    static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
+    static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace]
 
     private func server() throws -> HTTPServerBuilder {
         let limits = settings.limits

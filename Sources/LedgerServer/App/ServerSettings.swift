@@ -8,8 +8,8 @@ package struct ServerSettings: Hashable, Sendable {
     package var trustedProxies = TrustedProxies()
     /// Where the ledger lies, to see how much room there is.
     package var ledgerDirectory: String?
-    /// The program and its version, as exports name it.
-    package var generator = "touchmark"
+    /// The program's version, as exports and the description name it.
+    package var version = "0"
 
     package init() {}
 }

@@ -11,7 +11,7 @@ struct AppendRoutes: Sendable {
     let limits: ServerLimits
     let metrics: ServerMetrics
 
-    var routes: [Route] { [Route(.post, "/v1/events", .anybody) { request, _ in try await append(request) }] }
+    var routes: [Route] { [Route(.post, "/v1/events", .anybody, .append) { request, _ in try await append(request) }] }
 
     private func append(_ request: Request) async throws -> Response {
         guard request.headers[.contentEncoding].map({ $0.lowercased() == "identity" }) ?? true else {

@@ -18,8 +18,8 @@ struct ExportRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.post, "/v1/exports", .reader) { request, context in try await order(request, context.requireGrant()) },
-            Route(.get, "/v1/exports/:export", .reader) { _, context in
+            Route(.post, "/v1/exports", .reader, .order) { request, context in try await order(request, context.requireGrant()) },
+            Route(.get, "/v1/exports/:export", .reader, .bundle) { _, context in
                 try bundle(try context.segment("export"), context.requireGrant())
             },
         ]

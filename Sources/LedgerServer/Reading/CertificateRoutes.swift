@@ -11,7 +11,7 @@ struct CertificateRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.get, "/v1/labels/**", .reader) { request, context in
+            Route(.get, "/v1/labels/**", .reader, .certificate) { request, context in
                 let subject = try request.subject(after: "/v1/labels/", before: "/certificate")
                 let visibility = Visibility(grant: try context.requireGrant())
                 try visibility.require(subject)

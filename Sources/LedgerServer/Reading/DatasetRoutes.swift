@@ -14,15 +14,15 @@ struct DatasetRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.get, "/v1/datasets", .reader) { request, context in
+            Route(.get, "/v1/datasets", .reader, .datasets) { request, context in
                 try list(request, Visibility(grant: context.requireGrant()))
             },
-            Route(.get, "/v1/datasets/:dataset", .reader) { _, context in
+            Route(.get, "/v1/datasets/:dataset", .reader, .dataset) { _, context in
                 let dataset = try context.segment("dataset")
                 try Visibility(grant: context.requireGrant()).require(dataset: dataset)
                 return try describe(dataset)
             },
-            Route(.get, "/v1/datasets/:dataset/labels", .reader) { request, context in
+            Route(.get, "/v1/datasets/:dataset/labels", .reader, .labels) { request, context in
                 let dataset = try context.segment("dataset")
                 try Visibility(grant: context.requireGrant()).require(dataset: dataset)
                 return try labels(of: dataset, request)

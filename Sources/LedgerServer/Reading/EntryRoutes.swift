@@ -20,12 +20,12 @@ struct EntryRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.get, "/v1/events", .reader) { request, context in try list(request, Visibility(grant: context.requireGrant()))
+            Route(.get, "/v1/events", .reader, .entries) { request, context in try list(request, Visibility(grant: context.requireGrant()))
             },
-            Route(.get, "/v1/events/:entry", .reader) { request, context in
+            Route(.get, "/v1/events/:entry", .reader, .entry) { request, context in
                 try entry(request, context.segment("entry"), Visibility(grant: context.requireGrant()))
             },
-            Route(.get, "/v1/receipts/:index", .anybody) { request, context in
+            Route(.get, "/v1/receipts/:index", .anybody, .receiptOfEntry) { request, context in
                 try receipt(request, context.segment("index"))
             },
         ]
@@ -43,8 +43,10 @@ struct EntryRoutes: Sendable {
             let size = try reader.size()
             var page = EntryPage(limit: limit, scanLimit: Self.scanLimit)
             func add(_ stored: StoredEntry) throws -> Bool {
-                let isWanted = try wants(stored, type, visibility)
-                return page.add(isWanted ? try visibility.json(stored, in: reader) : nil, at: stored.index)
+                // Not `nil` in place: to a JSON value that would be `null`.
+                var event: JSONValue?
+                if try wants(stored, type, visibility) { event = try visibility.json(stored, in: reader) }
+                return page.add(event, at: stored.index)
             }
             if let subject {
                 for index in try reader.history(of: subject, below: size) where index >= from {

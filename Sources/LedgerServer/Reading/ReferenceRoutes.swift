@@ -10,7 +10,7 @@ struct ReferenceRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.get, "/v1/refs/**", .reader) { request, context in
+            Route(.get, "/v1/refs/**", .reader, .references) { request, context in
                 try references(to: request.subject(after: "/v1/refs/"), Visibility(grant: context.requireGrant()))
             }
         ]

@@ -17,7 +17,7 @@ struct StreamRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.get, "/v1/events/stream", .reader) { request, context in
+            Route(.get, "/v1/events/stream", .reader, .stream) { request, context in
                 try stream(request, Visibility(grant: context.requireGrant()))
             }
         ]

@@ -13,9 +13,9 @@ struct TileRoutes: Sendable {
     /// Hash tiles say nothing of what entries hold; entry tiles are the entries.
     var routes: [Route] {
         [
-            Route(.get, "/checkpoint", .anybody) { _, _ in try checkpoint() },
-            Route(.get, "/tile/entries/**", .wholeLedger) { request, _ in try tile(request) },
-            Route(.get, "/tile/**", .anybody) { request, _ in try tile(request) },
+            Route(.get, "/checkpoint", .anybody, .checkpoint) { _, _ in try checkpoint() },
+            Route(.get, "/tile/entries/**", .wholeLedger, .entryTile) { request, _ in try tile(request) },
+            Route(.get, "/tile/**", .anybody, .tile) { request, _ in try tile(request) },
         ]
     }
 

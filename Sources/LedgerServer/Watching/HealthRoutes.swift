@@ -20,9 +20,9 @@ struct HealthRoutes: Sendable {
     var routes: [Route] {
         [
             // Alive: the process answers. Whether it can do its work is asked at /readyz.
-            Route(.get, "/healthz", .anybody) { _, _ in Response(json: ["status": "alive"]) },
-            Route(.get, "/readyz", .anybody) { _, _ in try readiness() },
-            Route(.get, "/metrics", .anybody) { _, _ in try metrics() },
+            Route(.get, "/healthz", .anybody, .alive) { _, _ in Response(json: ["status": "alive"]) },
+            Route(.get, "/readyz", .anybody, .ready) { _, _ in try readiness() },
+            Route(.get, "/metrics", .anybody, .metrics) { _, _ in try metrics() },
         ]
     }
 

@@ -34,7 +34,7 @@ struct ServeCommand: AsyncParsableCommand {
         if printConfig { return try ConfigurationListing(configuration, origins).print(asJSON: json.isOn) }
         var server = try configuration.serverSettings()
         server.ledgerDirectory = directory.path
-        server.generator = "touchmark \(TouchmarkCommand.version)"
+        server.version = TouchmarkCommand.version
         try server.tls?.check()
         try await serve(directory, server, try await authenticators(directory, configuration), logger(configuration))
     }

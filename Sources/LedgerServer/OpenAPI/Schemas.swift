@@ -1,0 +1,97 @@
+import Primitives
+import Provenance
+
+/// What the bodies look like (JSON Schema 2020-12, as OpenAPI 3.1 takes it).
+enum Schemas {
+    static let all: JSONObject = [
+        "Problem": problem, "Reference": reference, "Receipt": receipt, "BriefReceipt": brief, "Entry": entry,
+        "EntryPage": .object(of: [("events", .array(of: .schema("Entry"))), ("next", .orNull(.index))]),
+        "References": references, "DatasetPage": datasetPage, "Dataset": dataset, "Label": label, "LabelPage": labelPage,
+        "Annotator": annotator, "Order": order, "Export": export, "Readiness": readiness,
+    ]
+
+    private static let problem: JSONValue = {
+        guard case .object(var object) = JSONValue.object(of: [
+            ("type", .text), ("title", .text), ("status", ["type": "integer", "minimum": 400, "maximum": 599]), ("detail", .text),
+        ]) else { return .anyObject }
+        var properties = object["properties"]?.object ?? [:]
+        properties["rule"] = ["type": "string", "description": "The rule that refused."]
+        properties["head"] = .schema("Reference")
+        object["properties"] = .object(properties)
+        return .object(object)
+    }()
+
+    private static let hash: JSONValue = ["type": "string", "pattern": "^[A-Za-z0-9+/]{43}=$"]
+    private static let uuid: JSONValue = [
+        "type": "string", "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$",
+    ]
+    private static let digest: JSONValue = ["type": "string", "pattern": "^sha256:[0-9a-f]{64}$"]
+    private static let time: JSONValue = ["type": "string", "format": "date-time"]
+
+    private static let reference: JSONValue = .object(of: [("id", uuid), ("digest", digest)])
+
+    private static let briefMembers: [(name: String, schema: JSONValue)] = [
+        ("index", .index), ("id", uuid), ("recorded", .index), ("leaf", hash), ("checkpoint", .text),
+    ]
+    private static let brief: JSONValue = .object(of: briefMembers)
+    private static let receipt: JSONValue = .object(of: briefMembers + [("inclusion", .array(of: hash))])
+
+    private static let entry: JSONValue = .object(of: [
+        ("index", .index), ("entry", .text), ("disclosures", .array(of: .text)),
+    ])
+
+    private static let guideline: JSONValue = .object(of: [
+        ("guideline", .text), ("version", .text), ("ref", .schema("Reference")),
+    ])
+
+    private static let references: JSONValue = .object(of: [
+        ("subject", .text), ("size", .index), ("item", .orNull(.schema("Reference"))), ("label", .orNull(.schema("Reference"))),
+        ("guidelines", .array(of: guideline)),
+    ])
+
+    private static let datasetPage: JSONValue = .object(of: [
+        ("datasets", .array(of: .object(of: [("dataset", .text), ("title", .text), ("index", .index)]))),
+        ("next", .orNull(.text)),
+    ])
+
+    private static let dataset: JSONValue = .object(of: [
+        ("dataset", .text), ("size", .index), ("definition", .anyObject), ("requirements", .orNull(.array(of: .anyObject))),
+        ("enforcement", .orNull(.choice(Enforcement.allCases.map(\.rawValue)))), ("guidelines", .array(of: guideline)),
+    ])
+
+    static let verdict: JSONValue = .choice(Verdict.allCases.map(\.rawValue))
+
+    private static let label: JSONValue = .object(of: [
+        ("dataset", .text), ("item", .text), ("label", .text), ("name", .text), ("index", .index), ("recorded", time),
+        ("source", .text), ("verdict", .orNull(verdict)), ("disputed", .flag), ("value", .orNull(.anyObject)),
+    ])
+
+    private static let labelPage: JSONValue = .object(of: [
+        ("dataset", .text), ("asOf", .index), ("labels", .array(of: .schema("Label"))), ("next", .orNull(.text)),
+    ])
+
+    private static let annotator: JSONValue = .object(of: [
+        ("actor", .text), ("enrolled", .index), ("custody", .text), ("size", .index), ("keys", .array(of: .anyObject)),
+        ("suspensions", .array(of: .anyObject)), ("credentials", .array(of: .anyObject)),
+        ("work", .object(of: [("events", .index), ("first", .orNull(.index)), ("last", .orNull(.index))])),
+    ])
+
+    private static let order: JSONValue = [
+        "type": "object", "required": ["subject"], "additionalProperties": false,
+        "properties": [
+            "subject": [
+                "type": "string",
+                "description": "label:d/i/l, item:d/i, dataset:d, annotator:a, model:m, connector:c; ledger: for all of it.",
+            ],
+            "withhold": ["type": "boolean", "description": "Leave out what was sealed."],
+        ],
+    ]
+
+    private static let export: JSONValue = .object(of: [
+        ("export", uuid), ("subject", .text), ("size", .index), ("disclosures", .flag),
+    ])
+
+    private static let readiness: JSONValue = .object(of: [
+        ("ready", .flag), ("checks", ["type": "object", "additionalProperties": .text]),
+    ])
+}

@@ -1,0 +1,118 @@
+import Ledger
+import LedgerServer
+import LedgerTesting
+import Primitives
+import Provenance
+import Signatures
+import Testing
+
+@Suite("Appending a batch over HTTP")
+struct BatchAppendTests {
+    @Test("Each line is answered in its order, with a receipt that proves it")
+    func order() async throws {
+        try await RunningService.with { service, events, item in
+            let tokens = try events.assertions(2500, on: item).map(\.token)
+            let answer = try await service.post(lines: tokens)
+            #expect(answer.status == 200)
+            let lines = try answer.lines
+            try #require(lines.count == tokens.count)
+            for (place, (line, token)) in zip(lines, tokens).enumerated() {
+                #expect(line["status"] == 201)
+                let receipt = try #require(line["receipt"])
+                #expect(receipt["index"] == .integer(Int64(5 + place)))
+                #expect(try check(receipt, of: token, events.vkey))
+            }
+        }
+    }
+
+    @Test("One bad line among ten thousand is refused alone")
+    func oneBad() async throws {
+        try await RunningService.with { service, events, item in
+            var tokens = try events.assertions(9_999, on: item).map(\.token)
+            tokens.insert(Array("not a token".utf8), at: 7_000)
+            let lines = try await service.post(lines: tokens, query: "?receipt=brief").lines
+            #expect(lines.count == 10_000)
+            #expect(lines.enumerated().filter { $0.element["status"] != 201 }.map(\.offset) == [7_000])
+            #expect(lines[7_000]["problem"]?["rule"] == "token")
+        }
+    }
+
+    @Test("A batch may enrol an annotator in line 1 and use her key in line 2, and over the bounds of a run")
+    func introductions() async throws {
+        try await RunningService.with { service, events, item in
+            let bob = Actor(.annotator, "bob")
+            let fillers = try events.assertions(999, on: item).map(\.token)
+            let enrolment = try events.enrolment(of: bob).token
+            let labels = try (0..<3).map { try events.assertion(by: bob, "d", item, label: "b\($0)", "sad").token }
+            let lines = try await service.post(lines: fillers + [enrolment] + labels, query: "?receipt=brief").lines
+            #expect(lines.allSatisfy { $0["status"] == 201 })
+            let carl = Actor(.annotator, "carl")
+            let pair = try [events.enrolment(of: carl).token, events.assertion(by: carl, "d", item, label: "c", "sad").token]
+            #expect(try await service.post(lines: pair).lines.map { $0["status"] } == [201, 201])
+        }
+    }
+
+    @Test("An atomic batch is written whole or not at all")
+    func atomic() async throws {
+        try await RunningService.with { service, events, item in
+            var tokens = try events.assertions(1500, on: item).map(\.token)
+            tokens.append(Array("not a token".utf8))
+            let refused = try await service.post(lines: tokens, query: "?atomic=true").lines
+            #expect(refused.count == 1501)
+            #expect(refused.allSatisfy { $0["status"] != 201 })
+            #expect(try service.store.read { try $0.size().value } == 5)
+            tokens.removeLast()
+            let written = try await service.post(lines: tokens, query: "?atomic=true&receipt=brief").lines
+            #expect(written.allSatisfy { $0["status"] == 201 })
+        }
+    }
+
+    @Test("Lines past the limit are not read, and said so; what came before is there")
+    func limits() async throws {
+        var settings = ServerSettings()
+        settings.limits.batchLines = 10
+        settings.limits.batchBytes = 200_000
+        try await RunningService.with(settings: settings) { service, events, item in
+            let tokens = try events.assertions(12, on: item).map(\.token)
+            let lines = try await service.post(lines: tokens).lines
+            #expect(lines.map { $0["status"]?.integer } == Array(repeating: 201, count: 10) + [413])
+            #expect(try await service.post(lines: tokens, query: "?atomic=true").status == 413)
+            let long = try await service.send(
+                "POST", "/v1/events", type: "text/plain", body: [UInt8](repeating: 65, count: 300_000))
+            #expect(long.status == 413)
+            #expect(try service.store.read { try $0.size().value } == 15)
+        }
+    }
+
+    @Test("Carriage returns and empty lines are passed over")
+    func lineEnds() async throws {
+        try await RunningService.with { service, events, item in
+            let tokens = try events.assertions(2, on: item).map { String(decoding: $0.token, as: UTF8.self) }
+            let body = Array("\r\n\(tokens[0])\r\n\n\(tokens[1])\n\n".utf8)
+            let answer = try await service.send("POST", "/v1/events", type: "text/plain; charset=utf-8", body: body)
+            #expect(try answer.lines.map { $0["status"] } == [201, 201])
+        }
+    }
+
+    @Test("When too much is under way the caller is asked to come back, and nothing is lost")
+    func busy() async throws {
+        var settings = ServerSettings()
+        settings.limits.eventsUnderWay = 50
+        try await RunningService.with(settings: settings) { service, events, item in
+            let batches = try (0..<12).map { try events.assertions(50, on: item, from: $0 * 50).map(\.token) }
+            let answers = try await withThrowingTaskGroup(of: [JSONValue].self) { group in
+                for batch in batches { group.addTask { try await service.post(lines: batch).lines } }
+                return try await group.reduce(into: []) { $0 += $1 }
+            }
+            let written = answers.count { $0["status"] == 201 }
+            let busy = answers.filter { $0["status"] == 503 }
+            #expect(written + busy.count == 600)
+            #expect(try service.store.read { try $0.size().value } == 5 + UInt64(written))
+            for batch in batches {
+                let again = try await service.post(lines: batch).lines
+                #expect(again.allSatisfy { $0["status"] == 201 || $0["status"] == 200 })
+            }
+            #expect(try service.store.read { try $0.size().value } == 605)
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import AsyncHTTPClient
+import Foundation
+import Ledger
+import LedgerServer
+import LedgerTesting
+import NIOCore
+import NIOHTTP1
+import Primitives
+import Provenance
+import Signatures
+import Testing
+
+@Suite("The live stream of entries")
+struct StreamRouteTests {
+    @Test("A stream catches up, then lives, and goes on where it broke off")
+    func stream() async throws {
+        try await RunningService.with { service, events, item in
+            _ = try await service.post(lines: try events.assertions(600, on: item).map(\.token))
+            var stream = try await EventStream(service, "/v1/events/stream?from=3")
+            #expect(try await stream.indices(602) == Array(3..<605))
+            _ = try await service.post(try events.assertions(1, on: item, from: 600)[0].token)
+            _ = try await service.post(lines: try events.assertions(5, on: item, from: 601).map(\.token))
+            #expect(try await stream.indices(6) == Array(605..<611))
+            var resumed = try await EventStream(service, "/v1/events/stream", headers: ["Last-Event-ID": "607"])
+            #expect(try await resumed.indices(3) == [608, 609, 610])
+        }
+    }
+
+    @Test("A reader's stream holds its datasets and nothing else")
+    func visibility() async throws {
+        try await RunningService.with { service, events, item in
+            var stream = try await EventStream(service, "/v1/events/stream?from=0", token: "reader-d")
+            #expect(try await stream.indices(2) == [3, 4])
+            _ = try await service.post(
+                lines: [
+                    try events.dataset("e").token, try events.enrolment(of: Actor(.annotator, "bob")).token,
+                    try events.assertions(1, on: item)[0].token,
+                ])
+            #expect(try await stream.indices(1) == [7])
+            #expect(try await service.get("/v1/events/stream", headers: ["Last-Event-ID": "x"]).status == 401)
+            #expect(try await service.get("/v1/events/stream", token: "auditor", headers: ["Last-Event-ID": "x"]).status == 400)
+        }
+    }
+}
+
+/// Reads server-sent events.
+private struct EventStream {
+    // One test reads it, piece after piece.
+    nonisolated(unsafe) private var body: HTTPClientResponse.Body.AsyncIterator
+    private var text = ""
+
+    init(_ service: RunningService, _ path: String, token: String = "auditor", headers: [String: String] = [:]) async throws {
+        var request = HTTPClientRequest(url: service.url(path))
+        request.headers.add(name: "Authorization", value: "Bearer \(token)")
+        for (name, value) in headers { request.headers.add(name: name, value: value) }
+        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+        #expect(response.headers["Content-Type"] == ["text/event-stream"])
+        body = response.body.makeAsyncIterator()
+    }
+
+    /// The indices of the next so many entries.
+    mutating func indices(_ count: Int) async throws -> [Int] {
+        var indices: [Int] = []
+        while indices.count < count {
+            if let end = text.range(of: "\n\n") {
+                let event = text[..<end.lowerBound]
+                text = String(text[end.upperBound...])
+                let fields = Dictionary(
+                    event.split(separator: "\n").compactMap { line -> (String, String)? in
+                        guard let colon = line.range(of: ": "), colon.lowerBound > line.startIndex else { return nil }
+                        return (String(line[..<colon.lowerBound]), String(line[colon.upperBound...]))
+                    }, uniquingKeysWith: { $1 })
+                guard let id = fields["id"].flatMap(Int.init), let data = fields["data"] else { continue }
+                guard try JSONValue(parsing: data)["index"] == .integer(Int64(id)) else {
+                    throw Unexpected("id and index differ")
+                }
+                indices.append(id)
+            } else {
+                guard let piece = try await body.next() else { throw Unexpected("the stream ended") }
+                text += String(buffer: piece)
+            }
+        }
+        return indices
+    }
+}
