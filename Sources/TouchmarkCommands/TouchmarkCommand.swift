@@ -1,6 +1,7 @@
 package import ArgumentParser
 import Connectors
 import Ledger
+import LedgerServer
 import MerkleLog
 import Primitives
 import Signatures
@@ -16,7 +17,7 @@ package struct TouchmarkCommand: AsyncParsableCommand {
             AnnotatorCommand.self, AuthorityCommand.self, CredentialCommand.self, DatasetCommand.self,
             RequirementCommand.self, GuidelineCommand.self, ImportCommand.self, LogCommand.self, CertificateCommand.self,
             ExportCommand.self, VerifyCommand.self, RebuildCommand.self, CheckCommand.self, BackupCommand.self,
-            RestoreCommand.self, ServeCommand.self, BenchCommand.self,
+            RestoreCommand.self, ServeCommand.self, TokenCommand.self, BenchCommand.self,
         ])
 
     static let version = "0.1.0"
@@ -42,6 +43,9 @@ package struct TouchmarkCommand: AsyncParsableCommand {
         } catch let error as LedgerError {
             Output.note("touchmark: \(error)")
             exit(withError: ExitStatus.failed)
+        } catch let error as ServiceFileError {
+            Output.note("touchmark: \(error)")
+            exit(withError: ExitStatus.unreadable)
         } catch let error as ImportError {
             Output.note("touchmark: \(error)")
             exit(withError: ExitStatus.unreadable)

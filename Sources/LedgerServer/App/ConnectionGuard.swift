@@ -4,7 +4,7 @@ import NIOHTTPTypes
 /// Gives up on a client that sends its request, or takes its answer, so slowly that it holds a connection for nothing.
 ///
 /// Two clocks: one from a request's head to its end; one from the moment at which the answer no longer fits into what the network
-/// takes to the moment at which it does again.
+/// takes to the moment at which it does again. Until the head is whole, the connection is idle, and that has a limit elsewhere.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -44,11 +44,11 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireChannelWritabilityChanged()
     }
 
-    func channelInactive(context: ChannelHandlerContext) {
+    // Comes for every handler that was added, also where the channel never became active.
+    func handlerRemoved(context: ChannelHandlerContext) {
         request?.cancel()
         stall?.cancel()
         count.closed()
-        context.fireChannelInactive()
     }
 
     private func closing(_ context: ChannelHandlerContext, after time: TimeAmount) -> Scheduled<Void> {

@@ -9,6 +9,7 @@ struct Door: Sendable {
     let authenticators: [any Authenticator]
     let clock: any LedgerClock
     let metrics: ServerMetrics
+    let proxies: TrustedProxies
     let rates: RequestRates
 
     func respond(to request: Request, _ context: LedgerContext, at route: Route) async -> Response {
@@ -16,22 +17,57 @@ struct Door: Sendable {
         var context = context
         var response: Response
         do {
-            try rates.admit(address: context.remoteAddress, at: start)
+            try admitAddress(of: request, context, at: start)
             context.grant = try await grant(for: request, route.access, context)
             if let grant = context.grant { try rates.admit(token: grant.id, at: start) }
             response = try await route.respond(request, context)
         } catch {
             response = Response(problem(for: error, context))
         }
-        response.headers[.contentTypeOptions] = "nosniff"
-        metrics.answered(route: route.path, method: request.method.rawValue, status: response.status.code, took: .now - start)
-        context.logger.debug(
-            "answered",
-            metadata: [
-                "route": "\(route.method) \(route.path)", "status": "\(response.status.code)",
-                "token": "\(context.grant?.id ?? "-")",
-            ])
+        finish(&response, request, context, route: route.path, since: start)
         return response
+    }
+
+    /// The answer to a request that no route takes.
+    func turnAway(_ request: Request, _ context: LedgerContext, _ problem: Problem) -> Response {
+        let start = ContinuousClock.now
+        var response: Response
+        do {
+            try admitAddress(of: request, context, at: start)
+            response = Response(problem)
+        } catch {
+            response = Response(error)
+        }
+        finish(&response, request, context, route: "-", since: start)
+        return response
+    }
+
+    private func admitAddress(
+        of request: Request, _ context: LedgerContext, at start: ContinuousClock.Instant
+    ) throws(Problem) {
+        guard rates.limitsAddresses else { return }
+        let client = proxies.client(request.headers, connection: NetworkAddress(context.remoteAddress))
+        try rates.admit(address: client, at: start)
+    }
+
+    /// Counts the answer and writes its line in the log: the route's pattern and never the path, which names subjects.
+    private func finish(
+        _ response: inout Response, _ request: Request, _ context: LedgerContext, route: String,
+        since start: ContinuousClock.Instant
+    ) {
+        response.headers[.contentTypeOptions] = "nosniff"
+        response.headers[.requestID] = context.id
+        let took = ContinuousClock.now - start
+        // A method is a word that the caller may choose.
+        let method = LedgerService.methods.contains(request.method) ? request.method.rawValue : "other"
+        metrics.answered(route: route, method: method, status: response.status.code, took: took)
+        // The line bears the request's id by itself, as all lines of the request do.
+        context.logger.info(
+            "request",
+            metadata: [
+                "method": "\(method)", "route": "\(route)", "status": .stringConvertible(response.status.code),
+                "ms": .stringConvertible((took.inSeconds * 100_000).rounded() / 100), "token": "\(context.grant?.id ?? "-")",
+            ])
     }
 
     private func grant(for request: Request, _ access: RouteAccess, _ context: LedgerContext) async throws -> Grant? {
@@ -68,6 +104,9 @@ struct Door: Sendable {
     func problem(for error: any Error, _ context: LedgerContext) -> Problem {
         switch error {
         case let problem as Problem: return problem
+        case let error as ServiceFileError:
+            context.logger.error("access", metadata: ["code": "\(error.code)", "reason": "\(error)"])
+            return .accessUnknown
         case let error as LedgerError:
             if error.code == .stopped || error.code == .notWritten || error.code == .full {
                 context.logger.error("ledger", metadata: ["code": "\(error.code)", "reason": "\(error)"])
@@ -119,5 +158,6 @@ extension Response {
 }
 
 extension HTTPField.Name {
+    static var requestID: HTTPField.Name { .init("X-Request-Id") ?? .contentType }
     static var contentTypeOptions: HTTPField.Name { .init("X-Content-Type-Options") ?? .contentType }
 }

@@ -5,7 +5,6 @@ import HummingbirdTLS
 package import Ledger
 package import Logging
 import NIOCore
-import NIOSSL
 import ServiceLifecycle
 
 /// The service: a ledger behind HTTP.
@@ -36,7 +35,7 @@ package struct LedgerService: Service {
         self.clock = clock
         gate = AppendGate(limit: settings.limits.eventsUnderWay)
         door = Door(
-            authenticators: authenticators, clock: clock, metrics: watch.metrics,
+            authenticators: authenticators, clock: clock, metrics: watch.metrics, proxies: settings.trustedProxies,
             rates: RequestRates(
                 perAddress: settings.limits.requestsPerSecondAndAddress, perToken: settings.limits.requestsPerSecondAndToken))
     }
@@ -81,12 +80,13 @@ package struct LedgerService: Service {
                 address: .hostname(settings.host, port: settings.port), serverName: nil, backlog: 1024,
                 availableConnectionsDelegate: MaximumAvailableConnections(settings.limits.connections)),
             onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? 0) }, logger: logger)
+        // Also where requests did not end in time and were cut off: their events are written, or refused, before the store goes.
+        defer { ledger.finish() }
         try await withGracefulShutdownHandler {
             try await application.run()
         } onGracefulShutdown: {
             watch.close()
         }
-        ledger.finish()
     }
 
     func router() -> Router<LedgerContext> {
@@ -101,13 +101,15 @@ package struct LedgerService: Service {
         for (path, there) in Dictionary(grouping: routes, by: \.path) {
             let allowed = there.map(\.method) + (there.contains { $0.method == .get } ? [.head] : [])
             for method in Self.methods where !allowed.contains(method) {
-                router.on(RouterPath(path), method: method) { _, _ in Response(.notAllowed(allowed)) }
+                router.on(RouterPath(path), method: method) { request, context in
+                    door.turnAway(request, context, .notAllowed(allowed))
+                }
             }
         }
         return router
     }
 
-    private static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace]
+    static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace]
 
     private func server() throws -> HTTPServerBuilder {
         let limits = settings.limits
@@ -122,10 +124,7 @@ package struct LedgerService: Service {
                     maxHeaderFieldSize: limits.headerBytes, maxHeaderListSize: limits.headerBytes,
                     maxHeaderFieldCount: limits.headerCount)))
         guard let files = settings.tls else { return http }
-        let chain = try NIOSSLCertificate.fromPEMFile(files.certificateChain).map { NIOSSLCertificateSource.certificate($0) }
-        let key = try NIOSSLPrivateKey(file: files.privateKey, format: .pem)
-        return try .tls(
-            http, tlsConfiguration: .makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(key)))
+        return try .tls(http, tlsConfiguration: files.configuration())
     }
 }
 
@@ -141,7 +140,7 @@ struct ProblemMiddleware: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch {
-            return Response(door.problem(for: error, context))
+            return door.turnAway(request, context, door.problem(for: error, context))
         }
     }
 }

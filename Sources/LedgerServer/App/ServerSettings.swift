@@ -4,32 +4,23 @@ package struct ServerSettings: Hashable, Sendable {
     package var port = 8080
     package var tls: TLSFiles?
     package var limits = ServerLimits()
+    /// Who is believed about whom a request comes from.
+    package var trustedProxies = TrustedProxies()
     /// Where the ledger lies, to see how much room there is.
     package var ledgerDirectory: String?
     /// The program's version, as exports and the description name it.
     package var version = "0"
 
     package init() {}
-
-    /// PEM files.
-    package struct TLSFiles: Hashable, Sendable {
-        package var certificateChain: String
-        package var privateKey: String
-
-        package init(certificateChain: String, privateKey: String) {
-            self.certificateChain = certificateChain
-            self.privateKey = privateKey
-        }
-    }
 }
 
 /// A limit on everything that comes from outside.
 package struct ServerLimits: Hashable, Sendable {
     /// Connections at once; further ones wait in the system's queue.
     package var connections = 1024
-    /// A connection on which nothing happens for so long is closed.
+    /// A connection on which nothing happens for so long is closed. A head that comes in bit by bit is nothing until it is whole.
     package var idleSeconds = 60
-    /// A request that has not arrived whole after so long is given up.
+    /// A request that has not arrived whole so long after its head is given up.
     package var requestSeconds = 120
     /// A client that takes nothing of its answer for so long is given up.
     package var stalledSeconds = 30
@@ -51,6 +42,8 @@ package struct ServerLimits: Hashable, Sendable {
     package var freeDiskBytes = 512 << 20
     /// How long a finished export is kept.
     package var exportSeconds = 3600
+    /// How long requests that are under way have to end when the service is asked to.
+    package var shutdownSeconds = 30
 
     package init() {}
 }

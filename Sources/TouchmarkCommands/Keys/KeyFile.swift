@@ -1,29 +1,33 @@
 import Foundation
+import LedgerServer
 import Primitives
 import Signatures
 
 /// Private keys on disk: JWKs that nobody but their owner may read.
 enum KeyFile {
+    private static let byteLimit = 1 << 16
+
     /// - Throws: if others can read the file, or it holds no private Ed25519 JWK. The message never holds key material.
     static func read(_ path: String) throws -> PrivateKey {
-        var status = stat()
-        guard stat(path, &status) == 0 else {
+        guard let bytes = try bytes(of: path) else {
             throw CommandFailure(
                 "There is no key file \(path). Put the key back from where it is kept, or name another file.",
                 ExitStatus.unreadable)
         }
-        guard status.st_mode & S_IFMT == S_IFREG else {
-            throw CommandFailure(
-                "\(path) is no plain file, so no key file. Name the file that holds the key.", ExitStatus.unreadable)
+        do {
+            return try PrivateKey(jwk: JSONValue(parsing: bytes))
+        } catch {
+            throw CommandFailure("\(path) is no private Ed25519 JWK: \(error).", ExitStatus.unreadable)
         }
-        guard status.st_mode & 0o077 == 0 else {
+    }
+
+    private static func bytes(of path: String) throws -> [UInt8]? {
+        do {
+            return try PlainFile.read(path, limit: byteLimit, closed: 0o077)?.bytes
+        } catch {
+            guard error.code == .loose else { throw error }
             throw CommandFailure(
                 "Others can read the key file \(path). Make it yours alone (chmod 600), and replace the key if they may have.")
-        }
-        do {
-            return try PrivateKey(jwk: JSONValue(parsing: try WholeFile.read(path)))
-        } catch let error as JSONError {
-            throw CommandFailure("\(path) is no private Ed25519 JWK: \(error).", ExitStatus.unreadable)
         }
     }
 

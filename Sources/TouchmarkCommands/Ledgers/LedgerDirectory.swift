@@ -14,6 +14,7 @@ struct LedgerDirectory {
     var database: String { path + "/ledger.db" }
     var vkeyFile: String { path + "/log.vkey" }
     func key(_ name: String) -> String { "\(path)/keys/\(name).jwk" }
+    var configurationFile: String { Self.configuration(path) }
     private static func configuration(_ path: String) -> String { path + "/touchmark.yaml" }
 
     /// Opens a directory that `touchmark init` made.

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Foundation
 import Ledger
 import LedgerServer
 import Logging
+import Primitives
 import ServiceLifecycle
 import UnixSignals
 
@@ -11,31 +13,73 @@ struct ServeCommand: AsyncParsableCommand {
         discussion: """
             Runs until SIGTERM or SIGINT, finishes what it accepted, and leaves with status 0.
 
-            Example: touchmark serve --ledger ledger --port 8080
+            Every setting can stand in the ledger's touchmark.yaml, in the environment and here; what stands here wins. \
+            --print-config lists all of them, with their values and where these come from.
+
+            Example: touchmark serve --ledger ledger --port 8080 --limits-connections 200
             """)
 
     @OptionGroup var ledger: LedgerOption
-    @Option(help: "The address to listen at (else 127.0.0.1).") var host: String?
-    @Option(help: "The port to listen at; 0 for any that is free (else 8080).") var port: Int?
+    @Flag(help: "Print the effective settings and where each comes from, and leave.") var printConfig = false
+    @OptionGroup var json: JSONOption
+    @Argument(
+        parsing: .allUnrecognized, help: ArgumentHelp("--host, --port and the other settings, as --print-config lists them."))
+    var settings: [String] = []
 
     func run() async throws {
         let directory = try ledger.open()
-        var settings = ServerSettings()
-        if let host { settings.host = host }
-        if let port { settings.port = port }
-        settings.ledgerDirectory = directory.path
-        settings.version = TouchmarkCommand.version
+        let sources = try ConfigurationSources(
+            directory, arguments: settings, environment: ProcessInfo.processInfo.environment)
+        let (configuration, origins) = try sources.configuration()
+        if printConfig { return try ConfigurationListing(configuration, origins).print(asJSON: json.isOn) }
+        var server = try configuration.serverSettings()
+        server.ledgerDirectory = directory.path
+        server.version = TouchmarkCommand.version
+        try server.tls?.check()
+        try await serve(directory, server, try await authenticators(directory, configuration), logger(configuration))
+    }
+
+    private func serve(
+        _ directory: LedgerDirectory, _ settings: ServerSettings, _ authenticators: [any Authenticator], _ logger: Logger
+    ) async throws {
         let watch = LedgerWatch()
-        let logger = Logger(label: "touchmark")
         let scheme = settings.tls == nil ? "http" : "https"
         let service = LedgerService(
-            ledger: try directory.openForWriting(observer: watch), watch: watch, settings: settings, authenticators: [],
-            logger: logger
+            ledger: try directory.openForWriting(observer: watch), watch: watch, settings: settings,
+            authenticators: authenticators, logger: logger
         ) { [host = settings.host] port in
             Output.note("listening on \(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(port)")
         }
-        try await ServiceGroup(
-            services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
-        ).run()
+        var group = ServiceGroupConfiguration(
+            services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        group.maximumGracefulShutdownDuration = .seconds(settings.limits.shutdownSeconds)
+        do {
+            try await ServiceGroup(configuration: group).run()
+        } catch is CancellationError {
+            // Requests that did not end in time were cut off; what was accepted is written all the same.
+            logger.notice("some requests did not end in time and were cut off")
+        }
+    }
+
+    /// Whose tokens count. What they rest on is looked at now: a service that could let nobody in does not begin.
+    private func authenticators(
+        _ directory: LedgerDirectory, _ configuration: ServiceConfiguration
+    ) async throws -> [any Authenticator] {
+        let tokens = AccessTokenFile(directory: directory.path)
+        _ = try tokens.tokens()
+        guard let settings = try configuration.openID() else { return [AccessTokenAuthenticator(tokens)] }
+        let openID = OpenIDAuthenticator(settings)
+        try await openID.requireKeys()
+        return [AccessTokenAuthenticator(tokens), openID]
+    }
+
+    private func logger(_ configuration: ServiceConfiguration) -> Logger {
+        let isJSON =
+            switch configuration.logFormat {
+            case .auto: isatty(STDERR_FILENO) == 0
+            case .json: true
+            case .text: false
+            }
+        return Logger(label: "touchmark") { _ in LineLogHandler(isJSON: isJSON, level: configuration.logLevel) }
     }
 }

@@ -1,0 +1,58 @@
+import Foundation
+import Ledger
+import Logging
+import Primitives
+
+/// Log lines on standard error: JSON, one object a line, for machines; words for people.
+struct LineLogHandler: LogHandler {
+    let isJSON: Bool
+    var logLevel: Logger.Level
+    var metadata: Logger.Metadata = [:]
+    var metadataProvider: Logger.MetadataProvider?
+
+    init(isJSON: Bool, level: Logger.Level) {
+        self.isJSON = isJSON
+        logLevel = level
+    }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        var all = metadata
+        if let provided = metadataProvider?.get() { all.merge(provided) { $1 } }
+        if let given = event.metadata { all.merge(given) { $1 } }
+        if let error = event.error { all["error"] = "\(error)" }
+        let line = isJSON ? json(event, all) : text(event, all)
+        // One write a line: lines of several threads do not mix. Where nobody takes them, there is nobody to tell.
+        _ = Array((line + "\n").utf8).withUnsafeBytes { Foundation.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    }
+
+    private func json(_ event: LogEvent, _ metadata: Logger.Metadata) -> String {
+        func quoted(_ text: String) -> String { JSONValue.string(text).canonicalText }
+        var line = "{\"time\":\"\(SystemClock().now())\",\"level\":\"\(event.level)\",\"message\":\(quoted("\(event.message)"))"
+        if !metadata.isEmpty { line += ",\"metadata\":\(Self.value(.dictionary(metadata)).canonicalText)" }
+        return line + "}"
+    }
+
+    private func text(_ event: LogEvent, _ metadata: Logger.Metadata) -> String {
+        let words = metadata.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        let line = (["\(SystemClock().now()) \(event.level) \(event.message)"] + words).joined(separator: " ")
+        // What came from outside cannot begin a line of its own, or move the cursor.
+        return String(
+            String.UnicodeScalarView(line.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
+    }
+
+    private static func value(_ value: Logger.MetadataValue) -> JSONValue {
+        switch value {
+        case .string(let text): .string(text)
+        case .stringConvertible(let number as Int): .integer(Int64(number))
+        case .stringConvertible(let number as Double): JSONValue(number) ?? .string("\(number)")
+        case .stringConvertible(let other): .string("\(other)")
+        case .array(let values): .array(values.map(Self.value))
+        case .dictionary(let members): .object(JSONObject(members.map { .init(name: $0.key, value: Self.value($0.value)) }))
+        }
+    }
+}

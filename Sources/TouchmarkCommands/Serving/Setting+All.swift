@@ -1,0 +1,72 @@
+import Configuration
+import LedgerServer
+import Primitives
+
+extension Setting {
+    /// Every setting, in the order in which they are shown. Docs/Operations.md has the same table, and a test compares them.
+    static let all: [Setting] = network + access + limits + log
+
+    /// The part of the file that is a mapping of its own, and stands in the file alone: what an issuer's role values grant.
+    static let roleKey = "access.oidc.roles"
+
+    private static let network: [Setting] = [
+        .text("host", \.server.host, "The address to listen at"),
+        .number("port", \.server.port, 0...65_535, "The port to listen at; 0 for any that is free"),
+        .text("tls.certificateChain", .path, \.tlsCertificateChain, "PEM: the service's certificate and those above it"),
+        .text("tls.privateKey", .path, \.tlsPrivateKey, "PEM: the certificate's key"),
+        Setting(
+            key: "proxies.trusted", kind: .list("addresses or ranges such as 10.0.0.0/8"),
+            summary: "The proxies that are believed about whom a request comes from"
+        ) { configuration, content in
+            guard case .stringArray(let texts) = content else { return false }
+            configuration.trustedProxies = texts.filter { !$0.isEmpty }
+            configuration.server.trustedProxies.ranges = configuration.trustedProxies.compactMap(NetworkRange.init)
+            return configuration.server.trustedProxies.ranges.count == configuration.trustedProxies.count
+        } value: {
+            .array($0.trustedProxies.map { .string($0) })
+        },
+        .choice("proxies.field", \.server.trustedProxies.field, "The header field in which they say it"),
+    ]
+
+    private static let access: [Setting] = [
+        .text("access.oidc.issuer", .text, \.issuer, "OpenID Connect: whose tokens count, as their claim iss says"),
+        .text("access.oidc.audience", .text, \.audience, "What their claim aud has to hold"),
+        .text("access.oidc.jwks", .path, \.keyFile, "A file with the issuer's public keys (RFC 7517)"),
+        .text("access.oidc.roleClaim", \.roleClaim, "The claim that holds roles, or a path to it"),
+    ]
+
+    private static let limits: [Setting] = [
+        .number("limits.connections", \.server.limits.connections, 1...100_000, "Connections at once; further ones wait"),
+        .number("limits.idleSeconds", \.server.limits.idleSeconds, 1...86_400, "Until a connection without a request is closed"),
+        .number("limits.requestSeconds", \.server.limits.requestSeconds, 1...86_400, "For a request's body to arrive"),
+        .number(
+            "limits.stalledSeconds", \.server.limits.stalledSeconds, 1...86_400, "Until a client that takes no answer is given up"
+        ),
+        .number(
+            "limits.shutdownSeconds", \.server.limits.shutdownSeconds, 1...3600,
+            "For requests under way to end when the service stops"),
+        .number("limits.headerCount", \.server.limits.headerCount, 1...10_000, "Header fields of a request"),
+        .number("limits.headerBytes", \.server.limits.headerBytes, 256...(1 << 20), "All header fields together"),
+        .number("limits.batchLines", \.server.limits.batchLines, 1...1_000_000, "Lines of a batch"),
+        .number("limits.batchBytes", \.server.limits.batchBytes, 1024...(1 << 30), "Bytes of a batch"),
+        .number(
+            "limits.eventsUnderWay", \.server.limits.eventsUnderWay, 1...1_000_000,
+            "Events being checked or waiting; beyond it, 503"),
+        .number("limits.pageEntries", \.server.limits.pageEntries, 1...10_000, "Entries of a page"),
+        .number(
+            "limits.requestsPerSecondAndAddress", \.server.limits.requestsPerSecondAndAddress, 0...1_000_000,
+            "Beyond it, 429; 0 for no limit"),
+        .number(
+            "limits.requestsPerSecondAndToken", \.server.limits.requestsPerSecondAndToken, 0...1_000_000,
+            "Beyond it, 429; 0 for no limit"),
+        .number(
+            "limits.freeDiskBytes", \.server.limits.freeDiskBytes, 0...Int(Int64.max),
+            "Free bytes below which the service is not ready"),
+        .number("limits.exportSeconds", \.server.limits.exportSeconds, 1...(30 * 86_400), "How long a finished export is kept"),
+    ]
+
+    private static let log: [Setting] = [
+        .choice("log.level", \.logLevel, "The least level that is logged"),
+        .choice("log.format", \.logFormat, "auto: text on a terminal, JSON elsewhere"),
+    ]
+}
