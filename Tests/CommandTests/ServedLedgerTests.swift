@@ -101,6 +101,24 @@ struct ServedLedgerTests {
         #expect(try server.stop() == 0)
     }
 
+    @Test(
+        "schemathesis finds no difference between the description and the service",
+        .enabled(if: ForeignProgram.succeeds("schemathesis", "--version"), "schemathesis (PyPI) is not installed"))
+    func described() throws {
+        let token = try tool.touchmark("token", "new", "--ledger", TestLedger.directory, "--role", "auditor").lines.first
+        let server = try ServedLedger(tool)
+        let run = try tool.run(
+            "/usr/bin/env",
+            [
+                "schemathesis", "--config-file", script("schemathesis.toml", in: "schemathesis"), "run",
+                "http://127.0.0.1:\(server.port)/openapi.json", "--header", "Authorization: Bearer \(try #require(token))",
+                "--phases", "coverage,fuzzing", "--max-examples", "20", "--request-timeout", "20",
+            ])
+        #expect(run.status == 0, "\(run.output.suffix(4000))")
+        #expect(try server.stop() == 0)
+        #expect(try ledger.check().status == 0)
+    }
+
     private func script(_ name: String, in folder: String = "python") -> String {
         BuiltProducts.packageRoot.appendingPathComponent("Tests/Interop/\(folder)/\(name)").path
     }

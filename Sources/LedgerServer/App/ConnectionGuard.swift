@@ -1,3 +1,4 @@
+import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
@@ -5,6 +6,8 @@ import NIOHTTPTypes
 ///
 /// Two clocks: one from a request's head to its end; one from the moment at which the answer no longer fits into what the network
 /// takes to the moment at which it does again. Until the head is whole, the connection is idle, and that has a limit elsewhere.
+///
+/// It also tells a client that asks first to go on (RFC 9110 §10.1.1), and closes behind an answer that says so.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -16,6 +19,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private let count: ConnectionCount
     private var request: Scheduled<Void>?
     private var stall: Scheduled<Void>?
+    private var isLastAnswer = false
 
     init(requestTime: TimeAmount, stallTime: TimeAmount, count: ConnectionCount) {
         self.requestTime = requestTime
@@ -29,13 +33,33 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head: request = closing(context, after: requestTime)
+        case .head(let head):
+            request = closing(context, after: requestTime)
+            if head.headerFields[.expect]?.lowercased() == "100-continue" {
+                context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+            }
         case .body: break
         case .end:
             request?.cancel()
             request = nil
         }
         context.fireChannelRead(data)
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        switch unwrapOutboundIn(data) {
+        case .head(let head): isLastAnswer = head.headerFields[.connection] == "close"
+        case .body: break
+        case .end where isLastAnswer:
+            context.writeAndFlush(data, promise: promise)
+            // Only this side: with bytes of the client's still unread, closing both would take the answer away from it.
+            context.close(mode: .output, promise: nil)
+            stall?.cancel()
+            stall = closing(context, after: stallTime)
+            return
+        case .end: break
+        }
+        context.write(data, promise: promise)
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {

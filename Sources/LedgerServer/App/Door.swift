@@ -2,6 +2,8 @@ import HTTPTypes
 import Hummingbird
 import Ledger
 import Logging
+import NIOCore
+import NIOHTTP1
 import Primitives
 
 /// What every request passes: limits on rate, the token, the route's role; and what every failure becomes, a problem.
@@ -114,6 +116,9 @@ struct Door: Sendable {
             return Problem(error)
         case let error as HTTPError where error.status.code < 500:
             return Problem(error.status)
+        case is HTTPParserError, is ChannelError, is CancellationError:
+            // The caller went away or sent no HTTP: nobody here has to look into it.
+            return .brokenBody
         default:
             // Causes may hold paths and data: the log gets them, the caller does not.
             context.logger.error("request failed", metadata: ["reason": "\(error)"])

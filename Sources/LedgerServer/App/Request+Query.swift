@@ -33,16 +33,16 @@ extension Request {
     func number(_ name: String) throws(Problem) -> UInt64? {
         guard let text = try query(name) else { return nil }
         guard let value = UInt64(digits: text) else {
-            throw .badRequest("query", "\(name) is a whole number below 2^63.")
+            throw .badRequest("query", "\(name) is a whole number below 2^53.")
         }
         return value
     }
 }
 
 extension UInt64 {
-    /// Decimal digits and nothing else, below 2^63.
+    /// Decimal digits and nothing else, below 2^53: what any JSON reader has exactly.
     init?(digits text: some StringProtocol) {
-        guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let value = UInt64(text), value <= Int64.max
+        guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let value = UInt64(text), value < 1 << 53
         else {
             return nil
         }

@@ -29,12 +29,12 @@ struct AppendRoutes: Sendable {
 
     private func appendOne(_ request: Request) async throws -> Response {
         let text = ReceiptText(isBrief: try request.flag("receipt", on: "brief", off: "full"))
+        let tooLarge = Problem.tooLarge(
+            "A token is at most \(TokenLines.longestLine) bytes. Refer to large content by its digest.")
+        if let length = request.headers[.contentLength].flatMap(Int.init), length > TokenLines.longestLine { throw tooLarge }
         var token: [UInt8] = []
         for try await piece in request.body {
-            guard token.count + piece.readableBytes <= TokenLines.longestLine else {
-                throw Problem.tooLarge(
-                    "A token is at most \(TokenLines.longestLine) bytes. Refer to large content by its digest.")
-            }
+            guard token.count + piece.readableBytes <= TokenLines.longestLine else { throw tooLarge }
             token.append(contentsOf: piece.readableBytesView)
         }
         while let last = token.last, last == UInt8(ascii: "\n") || last == UInt8(ascii: "\r") { token.removeLast() }

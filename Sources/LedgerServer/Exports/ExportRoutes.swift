@@ -58,11 +58,13 @@ struct ExportRoutes: Sendable {
         do throws(JSONError) { json = try JSONValue(parsing: body) } catch {
             throw .badRequest("order", "An order is a JSON object such as {\"subject\":\"dataset:scans\"}: \(error).")
         }
-        guard let text = json["subject"]?.string, let subject = Subject(parsing: text),
+        guard let text = json["subject"]?.string else { throw .badRequest("order", "An order names a subject.") }
+        guard let subject = Subject(parsing: text),
             let scope = subject == .ledger ? .ledger : EvidenceScope(kind: subject.kind.rawValue, subject: subject)
         else {
-            throw .badRequest(
-                "order", "subject is a label, an item, a dataset, an annotator, a model, a connector, or \"ledger:\" for all.")
+            throw .notFound(
+                "There is no evidence of such a subject: order that of a label, an item, a dataset, an annotator, a model, a "
+                    + "connector, or \"ledger:\" for all.")
         }
         let withholds: Bool
         switch json["withhold"] {

@@ -8,7 +8,9 @@ extension Operation {
             .query("receipt", .choice(["full", "brief"]), "brief leaves inclusion proofs out."),
             .query("atomic", .choice(["true", "false"]), "For a batch: all of its lines or none."),
         ],
-        body: [("application/sd-jwt", .text), ("application/jwt", .text), ("application/dc+sd-jwt", .text), ("text/plain", .text)],
+        body: [
+            ("application/sd-jwt", .text), ("application/jwt", .text), ("application/dc+sd-jwt", .text), ("text/plain", .text),
+        ],
         answers: [
             Answer(
                 status: 200,
@@ -38,7 +40,9 @@ extension Operation {
             .query("from", .index, "The index to begin at; with the next entry if left out."),
             .header("Last-Event-ID", .index, "Go on behind this index."),
         ],
-        answers: [Answer(status: 200, description: "Each event's id is its entry's index.", content: [("text/event-stream", .text)])])
+        answers: [
+            Answer(status: 200, description: "Each event's id is its entry's index.", content: [("text/event-stream", .text)])
+        ])
 
     static let receiptOfEntry = Operation(
         id: "receipt", summary: "An entry's receipt.", paths: ["/v1/receipts/{index}"],
@@ -108,7 +112,7 @@ extension Operation {
         answers: [Answer(status: 200, description: "A signed note.", content: [("text/plain", .text)])])
 
     private static let tileParameters: [Parameter] = [
-        .path("number", ["type": "string", "pattern": "^[0-9]{3}$"], "Larger numbers have more segments: x001/067."),
+        .path("number", ["type": "string", "pattern": "^[0-9]{3}$"], "Larger numbers have more segments: x001/067.")
     ]
     private static let width = Parameter.path(
         "width", ["type": "integer", "minimum": 1, "maximum": 255], "How wide a partial tile is.")

@@ -11,9 +11,12 @@ enum Schemas {
     ]
 
     private static let problem: JSONValue = {
-        guard case .object(var object) = JSONValue.object(of: [
-            ("type", .text), ("title", .text), ("status", ["type": "integer", "minimum": 400, "maximum": 599]), ("detail", .text),
-        ]) else { return .anyObject }
+        guard
+            case .object(var object) = JSONValue.object(of: [
+                ("type", .text), ("title", .text), ("status", ["type": "integer", "minimum": 400, "maximum": 599]),
+                ("detail", .text),
+            ])
+        else { return .anyObject }
         var properties = object["properties"]?.object ?? [:]
         properties["rule"] = ["type": "string", "description": "The rule that refused."]
         properties["head"] = .schema("Reference")

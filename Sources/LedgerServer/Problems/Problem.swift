@@ -45,7 +45,19 @@ extension Problem {
         Problem(400, name, title: "The request cannot be understood", detail: detail)
     }
 
-    static func tooLarge(_ detail: String) -> Problem { Problem(413, "too-large", title: "Too large", detail: detail) }
+    /// The connection is closed behind the answer: what is left of the body is not waited for.
+    static func tooLarge(_ detail: String) -> Problem {
+        var problem = Problem(413, "too-large", title: "Too large", detail: detail)
+        problem.fields["Connection"] = "close"
+        return problem
+    }
+
+    static let brokenBody: Problem = {
+        var problem = Problem.badRequest(
+            "broken-body", "The body broke off or is no HTTP. What a batch had brought until then may be there: send it again.")
+        problem.fields["Connection"] = "close"
+        return problem
+    }()
 
     static func mediaType(_ detail: String) -> Problem {
         Problem(415, "media-type", title: "This media type is not taken here", detail: detail)

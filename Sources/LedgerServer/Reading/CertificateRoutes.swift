@@ -21,9 +21,14 @@ struct CertificateRoutes: Sendable {
     }
 
     private func certificate(of label: Subject, _ request: Request, showsDisclosures: Bool) throws -> Response {
+        guard label.kind == .label else { throw Problem.notFound("A certificate is of a label, label:dataset/item/label.") }
         let size = try request.number("asOf").map { TreeSize($0) }
         let certificate = try store.read { reader in
-            try BirthCertificate.make(of: label, at: size, from: reader, showsDisclosures: showsDisclosures)
+            let whole = try reader.size()
+            if let size, size > whole {
+                throw Problem.notFound("The log has \(whole) entries; it cannot be read as of \(size) yet.")
+            }
+            return try BirthCertificate.make(of: label, at: size, from: reader, showsDisclosures: showsDisclosures)
         }
         let headers: HTTPFields = [.vary: "Accept", .cacheControl: "private, no-store"]
         guard request.prefersHTML else { return Response(json: certificate.json, headers: headers) }

@@ -94,7 +94,7 @@ struct DatasetRoutes: Sendable {
             let whole = try reader.size()
             let size = asOf.map { TreeSize($0) } ?? whole
             guard size <= whole else {
-                throw Problem.badRequest("query", "The log has \(whole) entries; asOf is at most that.")
+                throw Problem.notFound("The log has \(whole) entries; it cannot be read as of \(size) yet.")
             }
             guard try reader.events(of: .dataset(dataset), below: min(size, TreeSize(whole.value))).first != nil else {
                 throw Problem.notFound("There is no such dataset below index \(size).")
@@ -130,7 +130,7 @@ extension LabelCursor {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let item = SubjectPath.decodeSegment(parts[0]), let label = SubjectPath.decodeSegment(parts[1])
         else {
-            throw .badRequest("query", "after is the next of the page before.")
+            throw .notFound("There is no such place in the list: after is the next of the page before.")
         }
         self.init(item: item, label: label)
     }

@@ -20,7 +20,8 @@ struct EntryRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.get, "/v1/events", .reader, .entries) { request, context in try list(request, Visibility(grant: context.requireGrant()))
+            Route(.get, "/v1/events", .reader, .entries) { request, context in
+                try list(request, Visibility(grant: context.requireGrant()))
             },
             Route(.get, "/v1/events/:entry", .reader, .entry) { request, context in
                 try entry(request, context.segment("entry"), Visibility(grant: context.requireGrant()))
@@ -83,7 +84,7 @@ struct EntryRoutes: Sendable {
     private func index(_ text: String, in reader: any LedgerReader) throws -> EntryIndex? {
         if let value = UInt64(digits: text) { return EntryIndex(value) }
         guard let id = EventID(text) else {
-            throw Problem.badRequest("event", "An event is named by its index or its id, a lower-case UUID.")
+            throw Problem.notFound("An event is named by its index or its id, a lower-case UUID.")
         }
         return try reader.index(of: id)
     }
@@ -91,7 +92,7 @@ struct EntryRoutes: Sendable {
     /// A receipt says nothing of what the entry holds but its id and hash: whoever has them has the event already.
     private func receipt(_ request: Request, _ text: String) throws -> Response {
         guard let index = UInt64(digits: text) else {
-            throw Problem.badRequest("index", "An index is a whole number, not negative.")
+            throw Problem.notFound("An entry's index is a whole number, not negative.")
         }
         let receipt = try ledger.receipt(for: EntryIndex(index), size: try request.number("size").map { TreeSize($0) })
         if request.prefersText {

@@ -37,8 +37,8 @@ struct ReferenceRoutes: Sendable {
             case .guideline:
                 guidelines = try reader.events(of: subject, below: size).filter(visibility.shows)
             default:
-                throw Problem.badRequest(
-                    "subject", "Nothing cites such a subject. Ask for a label, an item, a question, a dataset or a guideline.")
+                throw Problem.notFound(
+                    "Nothing cites such a subject. Ask for a label, an item, a question, a dataset or a guideline.")
             }
             let inForce = guidelines.guidelinesInForce(at: clock.now())
             guard item != nil || label != nil || !guidelines.isEmpty else {

@@ -5,7 +5,7 @@ extension Request {
     /// The subject between `prefix` and `suffix` in the path: as it is written (`label:d/i/l`), or percent-encoded once more
     /// (`label%3Ad%2Fi%2Fl`), as clients do that take it for one segment.
     ///
-    /// - Throws: a problem of status 400 if it is none.
+    /// - Throws: a problem of status 404 if it is none.
     func subject(after prefix: String, before suffix: String = "") throws(Problem) -> Subject {
         let path = uri.path
         guard path.hasPrefix(prefix), path.hasSuffix(suffix), path.utf8.count > prefix.utf8.count + suffix.utf8.count else {
@@ -36,6 +36,6 @@ extension Subject {
 
 extension Problem {
     static func noSubject(_ place: String) -> Problem {
-        .badRequest("subject", "\(place) holds no subject. One is written kind:path, such as label:scans/s1/l1.")
+        .notFound("\(place) holds no subject. One is written kind:path, such as label:scans/s1/l1.")
     }
 }

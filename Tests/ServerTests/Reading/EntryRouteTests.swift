@@ -68,8 +68,8 @@ struct EntryRouteTests {
             #expect(later["checkpoint"]?.string?.contains("\n7\n") == true)
             #expect(try await service.get("/v1/receipts/5?size=5").status == 404)
             #expect(try await service.get("/v1/receipts/9").status == 404)
-            #expect(try await service.get("/v1/receipts/-1").status == 400)
-            #expect(try await service.get("/v1/events/xyz", token: "auditor").status == 400)
+            #expect(try await service.get("/v1/receipts/-1").status == 404)
+            #expect(try await service.get("/v1/events/xyz", token: "auditor").status == 404)
             #expect(try await service.get("/v1/events?from=x", token: "auditor").status == 400)
             #expect(try await service.get("/v1/events?from=1&from=2", token: "auditor").status == 400)
         }
