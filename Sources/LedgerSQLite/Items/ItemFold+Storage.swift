@@ -4,16 +4,21 @@ import Synchronization
 /// Runs that were read or written lately, for all connections of a store. A run never changes, and its id is never used again.
 final class ItemRunCache: Sendable {
     let limits: RunLimits
-    private let runs = Mutex<[Int64: ItemRun]>([:])
+    private let newest = Mutex<(runs: [Int64: ItemRun], index: RunIndex)>(([:], RunIndex([])))
 
     init(_ limits: RunLimits) { self.limits = limits }
 
-    func run(_ id: Int64) -> ItemRun? { runs.withLock { $0[id] } }
+    func run(_ id: Int64) -> ItemRun? { newest.withLock { $0.runs[id] } }
+
+    /// The index of these runs, which may hold others too; `nil` if they are not all in it.
+    func index(of ids: [Int64]) -> RunIndex? {
+        newest.withLock { newest in ids.allSatisfy { newest.runs[$0] != nil } ? newest.index : nil }
+    }
 
     /// Takes over the runs of a committed state. Others go: who reads an older state has them in hand, or reads them again.
     func replace(by fold: ItemFold) {
         let current = Dictionary(fold.runs.map { ($0.id, $0.run) }, uniquingKeysWith: { first, _ in first })
-        runs.withLock { $0 = current }
+        newest.withLock { $0 = (current, fold.index) }
     }
 }
 
@@ -38,6 +43,7 @@ extension ItemFold {
                 runs.append(PendingRun(id: id, start: start, lap: lap, run: try known ?? Self.load(id, db)))
             }
         }
+        index = cache.index(of: runs.map(\.id)) ?? RunIndex(runs)
         if isNew { cache.replace(by: self) }
     }
 
@@ -70,6 +76,7 @@ extension ItemFold {
         insert.bind(1, new.id)
         try insert.run(2, borrowing: items)
         runs.append(new)
+        if index.hasRoom(for: run.count) { index.insert(new) } else { index = RunIndex(runs) }
         try SQLStatement(db, "INSERT OR REPLACE INTO item_fold(id, state) VALUES(1, ?)").run(1, borrowing: bytes)
     }
 
@@ -81,7 +88,10 @@ extension ItemFold {
         while excess > 0 {
             var merge = ItemMerge(runs.map { ($0.run, ahead($0)) })
             while excess > 0, let key = merge.next(&records, folding: &excess) {
-                try key.withUnsafeBufferPointer { upsert.bind(1, borrowing: $0); try upsert.run(2, borrowing: records) }
+                try key.withUnsafeBufferPointer {
+                    upsert.bind(1, borrowing: $0)
+                    try upsert.run(2, borrowing: records)
+                }
                 hand = key
             }
             if merge.isAtEnd {

@@ -11,12 +11,17 @@ struct ItemFold {
         let start: [UInt8]
         let lap: UInt64
         let run: ItemRun
+
+        /// What it is called in a `RunIndex`: not 0, and rarely that of another run.
+        var mark: UInt16 { UInt16(truncatingIfNeeded: id) | 1 }
     }
 
     /// The last key that was passed; empty at the beginning of a lap.
     var hand: [UInt8] = []
     var lap: UInt64 = 0
     var runs: [PendingRun] = []
+    /// Of `runs`, and of some that are gone.
+    var index = RunIndex([])
 
     /// Items of a run that the hand comes to before the end of this lap.
     func ahead(_ pending: PendingRun) -> Range<Int> {
@@ -44,9 +49,11 @@ struct ItemFold {
     func forEachPending(_ key: UnsafeRawBufferPointer, _ body: (ArraySlice<UInt8>) throws -> Void) rethrows {
         guard !runs.isEmpty else { return }
         let hash = ItemRun.hash(key)
-        for pending in runs {
-            guard let number = pending.run.number(of: key, hash: hash), isPending(key, in: pending) else { continue }
-            try body(pending.run.records(number))
+        try index.forEachMark(hash) { mark in
+            for pending in runs where pending.mark == mark {
+                guard let number = pending.run.number(of: key, hash: hash), isPending(key, in: pending) else { continue }
+                try body(pending.run.records(number))
+            }
         }
     }
 }

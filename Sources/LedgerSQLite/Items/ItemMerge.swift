@@ -13,7 +13,9 @@ struct ItemMerge {
     private var heap: [Cursor] = []
 
     init(_ parts: [(run: ItemRun, range: Range<Int>)]) {
-        heap = parts.filter { !$0.range.isEmpty }.map { Cursor(run: $0.run, number: $0.range.lowerBound, end: $0.range.upperBound) }
+        heap = parts.filter { !$0.range.isEmpty }.map {
+            Cursor(run: $0.run, number: $0.range.lowerBound, end: $0.range.upperBound)
+        }
         for place in stride(from: heap.count / 2 - 1, through: 0, by: -1) { sink(place) }
     }
 
