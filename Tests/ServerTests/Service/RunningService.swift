@@ -10,6 +10,7 @@ import NIOCore
 import NIOHTTP1
 import Primitives
 import Provenance
+import ServiceLifecycle
 import Signatures
 
 /// A service on a port of its own over a ledger in SQLite, with a dataset `d`, an item `i` and the annotator ada.
@@ -53,14 +54,21 @@ final class RunningService: Sendable {
         let service = LedgerService(
             ledger: ledger, watch: watch, settings: settings, authenticators: [KnownTokens()], logger: logger, clock: clock,
             onRunning: { running.yield($0) })
-        let serving = Task { try await service.run() }
-        defer { serving.cancel() }
+        // As the program stops it: cancelled outright, NIO traps on connections that it has accepted and not handed over.
+        let group = ServiceGroup(services: [service], logger: logger)
+        let serving = Task { try await group.run() }
         var iterator = ports.makeAsyncIterator()
         guard let port = await iterator.next() else { throw Unexpected("the service did not start") }
-        let result = try await body(RunningService(ledger: ledger, port: port, clock: clock), &events, item)
-        serving.cancel()
-        _ = await serving.result
-        return result
+        let outcome: Swift.Result<Result, any Error>
+        do {
+            outcome = .success(
+                try await body(RunningService(ledger: ledger, port: port, clock: clock), &events, item))
+        } catch {
+            outcome = .failure(error)
+        }
+        await group.triggerGracefulShutdown()
+        try await serving.value
+        return try outcome.get()
     }
 
     func url(_ path: String) -> String { "http://127.0.0.1:\(port)\(path)" }
