@@ -79,11 +79,13 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ]),
 
+        room("Intake", ["Primitives", "Signatures", "Provenance", "Ledger", "Connectors"]),
+
         // The service, and who talks to it.
         room(
             "LedgerServer",
             [
-                "Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Ledger", "Audit", "Connectors",
+                "Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Ledger", "Audit", "Connectors", "Intake",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -110,7 +112,10 @@ let package = Package(
             "TouchmarkCommands",
             [
                 "Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Ledger", "LedgerSQLite", "Audit",
-                "Connectors", "LedgerServer", "LedgerClient", "VerifyCommand", argumentParser,
+                "Connectors", "Intake", "LedgerServer", "LedgerClient", "VerifyCommand", argumentParser,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "Yams", package: "Yams"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
@@ -133,6 +138,16 @@ let package = Package(
             ["Primitives", "MerkleLog", "Signatures", "Provenance", "Ledger", "LedgerSQLite", "LedgerTesting", grdb]),
         tests("AuditTests", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Ledger", "Audit", "LedgerTesting"]),
         tests("ConnectorsTests", ["Primitives", "Provenance", "Connectors"]),
+        tests(
+            "IntakeTests",
+            [
+                "Primitives", "MerkleLog", "Signatures", "Provenance", "Ledger", "LedgerServer", "LedgerTesting", "Connectors",
+                "Intake", .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]),
         tests(
             "ServerTests",
             [

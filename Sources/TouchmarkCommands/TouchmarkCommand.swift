@@ -1,5 +1,6 @@
 package import ArgumentParser
 import Connectors
+import Intake
 import Ledger
 import LedgerServer
 import MerkleLog
@@ -12,10 +13,12 @@ package struct TouchmarkCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "touchmark",
         abstract: "Birth certificates for training data: who labelled what, under which instructions, and were they entitled to.",
-        version: version, subcommands: [
+        version: version,
+        subcommands: [
             InitCommand.self, KeyCommand.self, SignCommand.self, AppendCommand.self, EnrolCommand.self,
             AnnotatorCommand.self, AuthorityCommand.self, CredentialCommand.self, DatasetCommand.self,
-            RequirementCommand.self, GuidelineCommand.self, ImportCommand.self, LogCommand.self, CertificateCommand.self,
+            RequirementCommand.self, GuidelineCommand.self, ImportCommand.self, ConnectorCommand.self, LogCommand.self,
+            CertificateCommand.self,
             ExportCommand.self, VerifyCommand.self, RebuildCommand.self, CheckCommand.self, BackupCommand.self,
             RestoreCommand.self, ServeCommand.self, TokenCommand.self, BenchCommand.self,
         ])
@@ -46,6 +49,9 @@ package struct TouchmarkCommand: AsyncParsableCommand {
         } catch let error as ServiceFileError {
             Output.note("touchmark: \(error)")
             exit(withError: ExitStatus.unreadable)
+        } catch let error as IntakeError {
+            Output.note("touchmark: \(error)")
+            exit(withError: error.code == .unreadable ? ExitStatus.unreadable : ExitStatus.failed)
         } catch let error as ImportError {
             Output.note("touchmark: \(error)")
             exit(withError: ExitStatus.unreadable)

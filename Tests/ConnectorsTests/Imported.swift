@@ -40,7 +40,7 @@ struct Imported {
                 if event.type == "touchmark.item.registered" {
                     registered.insert(.item(event.data["dataset"]?.string ?? "", event.data["item"]?.string ?? ""))
                 }
-            case .note, .problem: break
+            case .heard, .note, .problem: break
             }
         }
         return faults

@@ -16,7 +16,7 @@ package struct ForeignEvent: Hashable, Sendable {
     /// The same for the same record, dataset and secret: importing a file twice repeats ids instead of making new events.
     package let id: EventID
     package let type: String
-    /// Without references. Free text stands in `_seal`.
+    /// Without the references that `citations` stand for. Free text stands in `_seal`.
     package let data: JSONObject
     /// As claimed by the foreign file; never checked against any clock.
     package let time: Timestamp?

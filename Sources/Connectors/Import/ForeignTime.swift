@@ -37,6 +37,11 @@ struct ForeignTime: Hashable, Sendable {
         }
     }
 
+    func readIfGiven(_ text: String?, at place: ImportPlace) throws(ImportRemark) -> Timestamp? {
+        guard let text else { return nil }
+        return try read(text, at: place).time
+    }
+
     private func readUnix(_ text: String, unit: Int64, at place: ImportPlace) throws(ImportRemark) -> (Timestamp, Bool) {
         guard let number = ExactDecimal(text), let (whole, isExact) = number.multiplied(by: unit, over: 1) else {
             throw ImportRemark(.badTime, place, "the time is not a number of \(form.rawValue)")

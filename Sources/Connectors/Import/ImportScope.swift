@@ -1,5 +1,5 @@
-import Primitives
-import Provenance
+package import Primitives
+package import Provenance
 
 /// 32 random bytes that a connector keeps beside its keys. Event ids are derived with it: an event's id stays in the log for
 /// ever, and if anyone could compute it from the record, a short text could be guessed back from it after its erasure.
@@ -74,5 +74,48 @@ package struct ImportScope: Sendable {
         ForeignEvent(
             author: author, id: eventID(author: author, type: type, data: data, time: time), type: type, data: data,
             time: time, citations: citations, place: place)
+    }
+}
+
+extension ImportScope {
+    /// `event` said once more of a label that has a head already.
+    package func revision(of event: ForeignEvent, head: EventReference) -> ForeignEvent {
+        var data = event.data
+        data["revises"] = head.json
+        return self.event(
+            by: event.author, LabelRevised.type, data, time: event.time,
+            citing: event.citations.filter { $0.member == "on" }, at: event.place)
+    }
+
+    /// That a label is taken back.
+    ///
+    /// - Parameter reason: a sentence that everybody may read.
+    package func withdrawal(
+        of label: LabelPlace, head: EventReference, by author: ForeignEvent.Author, _ reason: String, time: Timestamp?,
+        at place: ImportPlace
+    ) -> ForeignEvent {
+        let data: JSONObject = [
+            "dataset": .string(dataset), "item": .string(label.item), "label": .string(label.label),
+            "name": .string(label.name), "revises": head.json, "reason": .string(reason),
+        ]
+        return event(by: author, LabelWithdrawn.type, data, time: time, at: place)
+    }
+
+    /// True if the event with this id and content was made by `withdrawal` with this secret: nobody else can make such an id.
+    package func hasMade(withdrawal id: EventID, _ data: JSONObject, by author: ForeignEvent.Author, at time: Timestamp) -> Bool {
+        [time, nil].contains { eventID(author: author, type: LabelWithdrawn.type, data: data, time: $0) == id }
+    }
+}
+
+/// A label within a dataset, and the question that it answers.
+package struct LabelPlace: Hashable, Sendable {
+    package let item: String
+    package let label: String
+    package let name: String
+
+    package init(item: String, label: String, name: String) {
+        self.item = item
+        self.label = label
+        self.name = name
     }
 }

@@ -3,6 +3,8 @@
 package enum ImportStep: Hashable, Sendable {
     case enrol(ForeignActor)
     case draft(ForeignEvent)
+    /// An annotation that its importer may be told of again, by its number alone.
+    case heard(ForeignAnnotation)
     /// The foreign file says something that is imported otherwise than one may expect, or cannot be an event.
     case note(ImportRemark)
     /// A record, or a part of one, that is not imported. The rest goes on.

@@ -1,4 +1,4 @@
-import Primitives
+package import Primitives
 
 /// Values as label events hold them: an object with `kind` and its members (vocabulary.md, Labels).
 enum LabelValue {
@@ -41,7 +41,7 @@ enum LabelValue {
 
 extension JSONValue {
     /// This object with the members of its `_seal` in the open: for a value that is sealed as a whole.
-    var withoutSeal: JSONValue {
+    package var withoutSeal: JSONValue {
         guard var object, let sealed = object["_seal"]?.object else { return self }
         object["_seal"] = nil
         for member in sealed.members { object[member.name] = member.value }

@@ -1,3 +1,4 @@
+import Foundation
 import Primitives
 import Provenance
 
@@ -20,11 +21,13 @@ extension LabelStudioImporter {
             return [.problem(ImportRemark(.unknownAnnotator, place, "the prediction does not name its model_version"))]
         }
         let actor = ForeignActor(model: .init(name: prediction["model"]?.string ?? version, version: version))
+        let time: Timestamp?
+        do throws(ImportRemark) {
+            time = try ForeignTime.labelStudio.readIfGiven(prediction["created_at"]?.string, at: place)
+        } catch { return [.problem(error)] }
         let byModel = Judgment(
-            uid: "prediction-\(number)", author: .foreign(actor.id), time: nil, place: place,
-            score: prediction["score"])
-        return drafts(of: results, byModel, enrolling: actor, task: &task, timeText: prediction["created_at"]?.string) {
-            (draft, task) in
+            uid: "prediction-\(number)", author: .foreign(actor.id), time: time, place: place, score: prediction["score"])
+        return drafts(of: results, byModel, enrolling: actor, task: &task) { (draft, task) in
             let key = [draft.region, draft.name]
             task.suggestions[number, default: [:]][key] = .init(
                 label: draft.label, value: draft.value, segments: draft.segments)
@@ -33,37 +36,72 @@ extension LabelStudioImporter {
 
     // MARK: - Annotations
 
-    /// The labels of one annotation, after its annotator's enrolment.
-    mutating func assertions(in annotation: JSONValue, of task: inout LabelStudioTask) -> [ImportStep] {
+    /// What one annotation says now: its labels, after its annotator's enrolment.
+    ///
+    /// - Throws: `malformedRecord` if it is no annotation.
+    mutating func state(
+        of annotation: JSONValue, on task: inout LabelStudioTask
+    ) throws(ImportRemark) -> LabelStudioAnnotation {
         guard let number = annotation["id"]?.integer, let results = annotation["result"]?.array else {
-            return [.problem(ImportRemark(.malformedRecord, task.place, "an annotation has no id or no result"))]
+            throw ImportRemark(.malformedRecord, task.place, "an annotation has no id or no result")
         }
         let place = task.place("annotation \(number)")
-        var steps: [ImportStep] = []
+        let uid = annotation["unique_id"]?.string ?? "annotation-\(number)"
+        let timeText = annotation["updated_at"]?.string ?? annotation["created_at"]?.string
+        let time: Timestamp?
+        do throws(ImportRemark) { time = try ForeignTime.labelStudio.readIfGiven(timeText, at: place) } catch {
+            let identity = identity(of: number, uid, task, updated: nil)
+            return LabelStudioAnnotation(identity: identity, saver: nil, mentioned: nil, steps: [.problem(error)])
+        }
+        let identity = identity(of: number, uid, task, updated: time)
+        let saver = Self.user(annotation["updated_by"]) ?? Self.user(annotation["completed_by"])
+        func without(_ remark: ImportRemark) -> LabelStudioAnnotation {
+            LabelStudioAnnotation(identity: identity, saver: saver, mentioned: [], steps: [.note(remark)])
+        }
         if annotation["was_cancelled"]?.bool == true {
-            return [.note(ImportRemark(.skippedTask, place, "the annotator skipped the task; there is no label"))]
+            return without(ImportRemark(.skippedTask, place, "the annotator skipped the task; there is no label"))
         }
         if results.isEmpty {
-            return [.note(ImportRemark(.emptyAnnotation, place, "the annotation was submitted without a result"))]
+            return without(ImportRemark(.emptyAnnotation, place, "the annotation was submitted without a result"))
         }
-        guard let (author, actor) = author(of: annotation, at: place, &steps) else { return steps }
+        var steps: [ImportStep] = []
+        guard let (author, actor) = author(of: annotation, at: place, &steps) else {
+            return LabelStudioAnnotation(identity: identity, saver: nil, mentioned: nil, steps: steps)
+        }
         if annotation["ground_truth"]?.bool == true {
             steps.append(
                 .note(
                     ImportRemark(.groundTruth, place, "marked as ground truth; gold is placed by an operator, so it is only said")
                 ))
         }
-        var judgment = Judgment(
-            uid: annotation["unique_id"]?.string ?? "annotation-\(number)", author: author, time: nil, place: place, score: nil)
+        var judgment = Judgment(uid: uid, author: author, time: time, place: place, score: nil)
         if let seconds = annotation["lead_time"]?.double.flatMap({ ExactDecimal($0) }) {
             judgment.durationMs = seconds.multiplied(by: 1000, over: 1).map(\.whole).flatMap { $0 >= 0 ? $0 : nil }
         }
         judgment.prediction = annotation["parent_prediction"]?.integer
-        return steps
-            + drafts(
-                of: results, judgment, enrolling: actor, task: &task,
-                timeText: annotation["updated_at"]?.string ?? annotation["created_at"]?.string)
+        steps += drafts(of: results, judgment, enrolling: actor, task: &task)
+        return LabelStudioAnnotation(
+            identity: identity, saver: saver, mentioned: Self.labels(in: results, of: uid), steps: steps)
     }
+
+    private func identity(
+        of number: Int64, _ uid: String, _ task: LabelStudioTask, updated: Timestamp?
+    ) -> ForeignAnnotation {
+        ForeignAnnotation(
+            number: number, labels: LabelStudioLabels(item: task.item, uid: uid), task: task.number, project: task.project,
+            updated: updated)
+    }
+
+    /// The ids of labels that results make, or would make if they could be imported.
+    private static func labels(in results: [JSONValue], of uid: String) -> Set<String> {
+        Set(
+            results.compactMap { result in
+                guard let region = result["id"]?.string, let from = result["from_name"]?.string else { return nil }
+                return label(uid, region, from).precomposedStringWithCanonicalMapping
+            })
+    }
+
+    private static func label(_ uid: String, _ region: String, _ from: String) -> String { "\(uid).\(region).\(from)" }
 
     /// Who is taken to have said what the annotation says now, and whom to enrol.
     private func author(
@@ -107,7 +145,7 @@ extension LabelStudioImporter {
     struct Judgment {
         let uid: String
         let author: ForeignEvent.Author
-        var time: Timestamp?
+        let time: Timestamp?
         let place: ImportPlace
         let score: JSONValue?
         var durationMs: Int64?
@@ -127,15 +165,9 @@ extension LabelStudioImporter {
 
     private mutating func drafts(
         of results: [JSONValue], _ judgment: Judgment, enrolling actor: ForeignActor?, task: inout LabelStudioTask,
-        timeText: String?, each: (ResultDraft, inout LabelStudioTask) -> Void = { _, _ in }
+        each: (ResultDraft, inout LabelStudioTask) -> Void = { _, _ in }
     ) -> [ImportStep] {
         var steps: [ImportStep] = []
-        var judgment = judgment
-        if let timeText {
-            do throws(ImportRemark) {
-                judgment.time = try ForeignTime.labelStudio.read(timeText, at: judgment.place).time
-            } catch { return [.problem(error)] }
-        }
         for (position, result) in results.enumerated() {
             do throws(ImportRemark) {
                 let draft = try read(result, position, judgment, task, &steps)
@@ -162,7 +194,7 @@ extension LabelStudioImporter {
         let reading = LabelStudioResult(result, place: place, configuration: options.configuration)
         let value = try reading.value()
         let (segments, notes) = try reading.segments(on: task.tracks)
-        let label = try ForeignIdentifier.read("\(judgment.uid).\(region).\(from)", "label", at: place)
+        let label = try ForeignIdentifier.read(Self.label(judgment.uid, region, from), "label", at: place)
         let name = try ForeignIdentifier.read(from, "question's name", at: place)
         try ForeignIdentifier.check(.label(options.dataset, task.item, label), at: place)
         try ForeignIdentifier.check(.question(options.dataset, task.item, name), at: place)

@@ -1,4 +1,4 @@
-import Primitives
+package import Primitives
 import Provenance
 
 /// Label Studio's export, `JSON` format, one task at a time: an item per task, a label per result of an annotation, a
@@ -7,7 +7,7 @@ package struct LabelStudioImporter: ForeignImport {
     static let importer = "label-studio"
 
     let options: LabelStudioOptions
-    let scope: ImportScope
+    package let scope: ImportScope
     let file: String
     let frameTimebase: Timebase?
     let sampleTimebase: Timebase?
@@ -40,52 +40,74 @@ package struct LabelStudioImporter: ForeignImport {
         tasks = try JSONArrayReader(export)
     }
 
+    /// For tasks that come one at a time, and not from a file.
+    ///
+    /// - Parameter name: what messages call the place that they come from.
+    package init(from name: String, options: LabelStudioOptions, secret: ImportSecret) throws(ImportError) {
+        try self.init(export: ByteSource(bytes: Array("[]".utf8), name: name), options: options, secret: secret)
+    }
+
     package mutating func next() throws(ImportError) -> ImportStep? {
         while true {
             if let step = pending.next() { return step }
-            guard let element = try tasks.next() else { return nil }
-            pending.append(steps(of: element))
+            guard let reading = try nextTask() else { return nil }
+            pending.append(reading.steps)
         }
     }
 
-    private mutating func steps(of element: JSONArrayReader.Element) -> [ImportStep] {
+    /// The next task as a whole; `nil` at the end. Not to be mixed with `next`.
+    package mutating func nextTask() throws(ImportError) -> LabelStudioReading? {
+        guard let element = try tasks.next() else { return nil }
         let place = ImportPlace(file: file, line: element.line)
         guard let bytes = element.bytes else {
-            return [
-                .problem(
-                    ImportRemark(
-                        .cellTooLarge, place, "the task is larger than \(JSONArrayReader.maximumElementByteCount >> 20) MiB"))
-            ]
+            return .problem(
+                ImportRemark(
+                    .cellTooLarge, place, "the task is larger than \(JSONArrayReader.maximumElementByteCount >> 20) MiB"))
         }
         let task: JSONValue
-        do throws(JSONError) { task = try JSONValue(parsing: bytes) } catch {
-            return [.problem(ImportRemark(.malformedRecord, place, "the task is not strict JSON: \(error.message)"))]
+        do throws(JSONError) { task = try JSONValue(foreign: bytes) } catch {
+            return .problem(ImportRemark(.malformedRecord, place, "the task is not strict JSON: \(error.message)"))
         }
-        do throws(ImportRemark) { return try steps(ofTask: task, at: place) } catch { return [.problem(error)] }
+        return read(task, at: place)
     }
 
-    private mutating func steps(ofTask task: JSONValue, at start: ImportPlace) throws(ImportRemark) -> [ImportStep] {
+    /// Reads a task with the annotations that it holds.
+    package mutating func read(_ task: JSONValue) -> LabelStudioReading { read(task, at: ImportPlace(file: file)) }
+
+    private mutating func read(_ task: JSONValue, at place: ImportPlace) -> LabelStudioReading {
+        do throws(ImportRemark) { return try reading(of: task, at: place) } catch { return .problem(error) }
+    }
+
+    private mutating func reading(of task: JSONValue, at start: ImportPlace) throws(ImportRemark) -> LabelStudioReading {
         guard let number = task["id"]?.integer, let data = task["data"]?.object else {
             throw ImportRemark(.malformedRecord, start, "this is no task of an export: it has no id or no data")
         }
         let place = ImportPlace(file: file, record: "task \(number)")
         let item = String(number)
         try ForeignIdentifier.check(.item(options.dataset, item), at: place)
-        var steps: [ImportStep] = []
-        let tracks = try tracks(of: task, data, at: place, &steps)
+        var reading = LabelStudioReading()
+        reading.task = number
+        reading.project = task["project"]?.integer
+        // A task whose time cannot be read dates nothing; it is imported all the same.
+        reading.updated = try? ForeignTime.labelStudio.readIfGiven(task["updated_at"]?.string, at: place)
+        let tracks = try tracks(of: task, data, at: place, &reading.opening)
         let registration = registration(of: item, tracks, at: place)
         guard seen.items.updateValue(registration.id, forKey: item) == nil else {
             throw ImportRemark(.duplicateItem, place, "an earlier task has the same id")
         }
-        steps.append(.draft(registration))
-        var judged = LabelStudioTask(item: item, tracks: tracks, place: place)
-        for prediction in task["predictions"]?.array ?? [] { steps += suggestions(in: prediction, of: &judged) }
-        for annotation in task["annotations"]?.array ?? [] { steps += assertions(in: annotation, of: &judged) }
+        reading.opening.append(.draft(registration))
+        var judged = LabelStudioTask(number: number, item: item, tracks: tracks, place: place, project: reading.project)
+        for prediction in task["predictions"]?.array ?? [] { reading.opening += suggestions(in: prediction, of: &judged) }
+        for annotation in task["annotations"]?.array ?? [] {
+            do throws(ImportRemark) { reading.annotations.append(try state(of: annotation, on: &judged)) } catch {
+                reading.closing.append(.problem(error))
+            }
+        }
         if let drafts = task["drafts"]?.array, !drafts.isEmpty {
-            steps.append(
+            reading.closing.append(
                 .note(ImportRemark(.unfinishedDraft, place, "\(drafts.count) drafts were never submitted and are no labels")))
         }
-        return steps
+        return reading
     }
 
     private func registration(of item: String, _ tracks: [LabelStudioTrack], at place: ImportPlace) -> ForeignEvent {
@@ -111,13 +133,23 @@ struct LabelStudioTask {
         let segments: [JSONValue]
     }
 
+    let number: Int64
     let item: String
     let tracks: [LabelStudioTrack]
     let place: ImportPlace
+    let project: Int64?
     /// By prediction, then region and question.
     var suggestions: [Int64: [[String]: Suggestion]] = [:]
 
     func place(_ record: String) -> ImportPlace {
         ImportPlace(file: place.file, record: [place.record, record].compactMap { $0 }.joined(separator: ", "))
+    }
+}
+
+extension LabelStudioReading {
+    fileprivate static func problem(_ remark: ImportRemark) -> LabelStudioReading {
+        var reading = LabelStudioReading()
+        reading.closing = [.problem(remark)]
+        return reading
     }
 }

@@ -60,7 +60,7 @@ package enum RouteAccess: Hashable, Sendable {
     case reader
     /// Who may read the whole ledger.
     case wholeLedger
-    /// The connector that the path names.
+    /// The connector that the path names, by a token that names it, or by the header or the nothing that its settings ask for.
     case connector
 
     /// The roles that get past the door.

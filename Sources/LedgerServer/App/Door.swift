@@ -9,6 +9,7 @@ import Primitives
 /// What every request passes: limits on rate, the token, the route's role; and what every failure becomes, a problem.
 struct Door: Sendable {
     let authenticators: [any Authenticator]
+    let connectors: LabelStudioConnectors
     let clock: any LedgerClock
     let metrics: ServerMetrics
     let proxies: TrustedProxies
@@ -79,14 +80,20 @@ struct Door: Sendable {
                 "token-in-query",
                 "A token in an address ends up in logs. Send it in the header Authorization, and revoke this one.")
         }
+        // A tool that can send a header of its own choice needs no token.
+        let connector = access == .connector ? try context.segment("name") : nil
+        if let connector, let grant = try connectors.grant(connector, request.headers) { return grant }
         guard let header = request.headers[.authorization] else {
-            throw Problem.unauthorized("Send a token: Authorization: Bearer …")
+            throw Problem.unauthorized(
+                connector == nil
+                    ? "Send a token: Authorization: Bearer …"
+                    : "The header with the connector's secret is missing or wrong, or there is no such connector.")
         }
         guard let space = header.firstIndex(of: " "), header[..<space].lowercased() == "bearer" else {
             throw Problem.unauthorized("The header Authorization should read: Bearer and the token.")
         }
         let grant = try await self.grant(bearing: String(header[header.index(after: space)...]))
-        guard access.admits(grant) else {
+        guard access.admits(grant), connector == nil || grant.connector == connector else {
             throw Problem.forbidden("A token of the role \(grant.role) does not open this, or not all of it.")
         }
         return grant

@@ -17,6 +17,7 @@ package struct LedgerService: Service {
     private let onRunning: @Sendable (Int) async -> Void
     private let connections = ConnectionCount()
     private let gate: AppendGate
+    private let labelStudio: LabelStudioConnectors
     private let clock: any LedgerClock
 
     /// - Parameters:
@@ -34,8 +35,10 @@ package struct LedgerService: Service {
         self.onRunning = onRunning
         self.clock = clock
         gate = AppendGate(limit: settings.limits.eventsUnderWay)
+        labelStudio = LabelStudioConnectors(ledger: ledger, directory: settings.ledgerDirectory, clock: clock)
         door = Door(
-            authenticators: authenticators, clock: clock, metrics: watch.metrics, proxies: settings.trustedProxies,
+            authenticators: authenticators, connectors: labelStudio, clock: clock, metrics: watch.metrics,
+            proxies: settings.trustedProxies,
             rates: RequestRates(
                 perAddress: settings.limits.requestsPerSecondAndAddress, perToken: settings.limits.requestsPerSecondAndToken))
     }
@@ -59,6 +62,7 @@ package struct LedgerService: Service {
             + CertificateRoutes(store: store).routes
             + AnnotatorRoutes(store: store).routes
             + exports.routes
+            + LabelStudioRoutes(connectors: labelStudio, gate: gate, metrics: watch.metrics).routes
             + TileRoutes(store: store).routes
             + health.routes
         return served + [describing(served)]

@@ -130,6 +130,12 @@ extension Operation {
         paths: ["/tile/entries/{number}", "/tile/entries/{number}.p/{width}"], parameters: tileParameters + [width],
         answers: [tileBytes])
 
+    static let labelStudio = Operation(
+        id: "labelStudio", summary: "Receive a webhook of a Label Studio server.",
+        paths: ["/v1/connectors/label-studio/{name}"], parameters: [.path("name", .text, "The connector's name.")],
+        body: [("application/json", .anyObject)],
+        answers: [.object("What it came to; what it said is durable.", .anyObject)])
+
     static let alive = Operation(
         id: "alive", summary: "The process answers.", paths: ["/healthz"],
         answers: [.object("It does.", .object(of: [("status", .text)]))])

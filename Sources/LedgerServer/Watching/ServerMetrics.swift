@@ -1,3 +1,4 @@
+import Intake
 import Ledger
 import Primitives
 import Provenance
@@ -16,6 +17,12 @@ final class ServerMetrics: Sendable {
         var queue = Histogram.latency
         var requests: [RequestKey: UInt64] = [:]
         var durations: [String: Histogram] = [:]
+        var webhooks: [WebhookKey: UInt64] = [:]
+    }
+
+    private struct WebhookKey: Hashable {
+        let action: String
+        let outcome: String
     }
 
     private struct RequestKey: Hashable {
@@ -34,6 +41,20 @@ final class ServerMetrics: Sendable {
             case .refused(let refusal): state.refused[refusal.rule, default: 0] += 1
             }
         }
+    }
+
+    /// What a connector took in.
+    func taken(_ report: IntakeReport) {
+        state.withLock { state in
+            state.accepted += UInt64(report.appended.count)
+            state.repeated += UInt64(report.present.count)
+            for refused in report.refused { state.refused[refused.refusal.rule, default: 0] += 1 }
+        }
+    }
+
+    /// - Parameter action: one that Label Studio knows, or `unknown`.
+    func heard(action: String, outcome: String) {
+        state.withLock { $0.webhooks[WebhookKey(action: action, outcome: outcome), default: 0] += 1 }
     }
 
     func turnedAway(_ count: Int) { state.withLock { $0.turnedAway += UInt64(count) } }
@@ -82,8 +103,16 @@ final class ServerMetrics: Sendable {
             text += Self.metric("touchmark_events_under_way", "gauge", "Events being checked or waiting.", "\(underWay)")
             text += Self.metric("touchmark_connections", "gauge", "Open connections.", "\(connections)")
             text += Self.metric("touchmark_streams", "gauge", "Readers of the event stream.", "\(streams)")
-            return text + Self.requests(state)
+            return text + Self.webhooks(state) + Self.requests(state)
         }
+    }
+
+    private static func webhooks(_ state: State) -> String {
+        var text = head("touchmark_webhooks_total", "counter", "Webhooks of annotation tools, by what became of them.")
+        for (key, count) in state.webhooks.sorted(by: { ($0.key.action, $0.key.outcome) < ($1.key.action, $1.key.outcome) }) {
+            text += "touchmark_webhooks_total{action=\"\(key.action)\",outcome=\"\(key.outcome)\"} \(count)\n"
+        }
+        return text
     }
 
     private static func requests(_ state: State) -> String {

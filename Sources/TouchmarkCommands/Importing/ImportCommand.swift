@@ -1,9 +1,11 @@
 import ArgumentParser
 import Connectors
 import Foundation
+import Intake
 import Ledger
 import Primitives
 import Provenance
+import Synchronization
 
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -39,45 +41,98 @@ struct ImportCommand: AsyncParsableCommand {
 
     struct LabelStudio: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "label-studio", abstract: "Import an export of Label Studio (JSON).",
-            discussion: "Example: touchmark import label-studio export.json --dataset clips --config labelling.xml")
+            commandName: "label-studio",
+            abstract: "Import an export of Label Studio (JSON), or close the gaps that lost webhooks left.",
+            discussion: """
+                With --reconcile, the ledger is held against a whole project's export, or against the server itself (--url and
+                --project, with its token in $LABEL_STUDIO_TOKEN or a file). What the ledger lacks or has otherwise is printed
+                and appended. Settings are those of the connector, unless given here (Docs/LabelStudio.md).
+
+                Example: touchmark import label-studio export.json --dataset clips --config labelling.xml
+                """)
 
         @OptionGroup var session: ImportOptions
-        @Argument(help: "The export.") var file: String
-        @Option(help: "The dataset's id.") var dataset: String
-        @Option(help: "The project's labelling configuration (XML).") var config: String?
-        @Option(help: "Frames a second of all videos: 25, 29.97, 30000/1001.") var frameRate: String?
-        @Option(help: "Of all audio, in hertz.") var sampleRate: Int64?
-        @Option(help: "Label Studio's version.") var toolVersion: String?
-        @Option(help: "Where the content comes from: collected, synthetic, augmented, derived.") var origin = "collected"
-        @Option(help: "Who an annotation is put to that somebody else edited last: last-editor, owner, connector.")
-        var editing = "last-editor"
+        @Argument(help: "The export.") var file: String?
+        @Option(help: "The dataset's id (else the connector's).") var dataset: String?
+        @OptionGroup var choices: LabelStudioChoices
         @Option(help: "The connector's id.") var connector = "label-studio"
+        @Flag(help: "Make the ledger say what the export says, also where it says something else.") var reconcile = false
+        @Option(help: "When the export was made, if that was later than the latest change in it.") var exportedAt: Moment?
+        @Option(help: "The Label Studio server, such as http://localhost:8080.") var url: String?
+        @Option(help: "The project's number there.") var project: Int64?
+        @Option(help: "A file (mode 0600) that holds the server's token (else $LABEL_STUDIO_TOKEN).") var tokenFile: String?
+
+        func validate() throws {
+            guard (file == nil) != (url == nil) else { throw ValidationError("Give either an export or --url.") }
+            guard url == nil || (reconcile && project != nil) else {
+                throw ValidationError("--url goes with --reconcile and --project.")
+            }
+            guard exportedAt == nil || (reconcile && url == nil) else {
+                throw ValidationError("--exported-at goes with --reconcile and an export.")
+            }
+        }
 
         func run() async throws {
-            let options = try importerOptions()
-            let export = try ByteSource(file: URL(fileURLWithPath: file))
-            try await session.run(connector, into: dataset) { secret in
+            let directory = try session.ledger.open()
+            let settings = try settings(in: directory)
+            if let url, let project {
+                try await LabelStudioServer.use(url, token: try token()) { server in
+                    try await reconcile(with: server, project, settings, directory)
+                }
+            } else if let file {
+                let source = URL(fileURLWithPath: file)
+                guard reconcile else { return try await importExport(source, settings) }
+                var export = LabelStudioExport { try ByteSource(file: source) }
+                export.made = exportedAt?.timestamp
+                export.project = project
+                try await session.reconcile(connector, settings, export, directory)
+            }
+        }
+
+        private func settings(in directory: LedgerDirectory) throws -> LabelStudioSettings {
+            var base = try LabelStudioSettings.read(connector, keys: directory.keys)
+            if let dataset {
+                base = base ?? LabelStudioSettings(dataset: dataset, authentication: .nothing)
+                base?.dataset = dataset
+            }
+            guard let base else {
+                throw CommandFailure("--dataset is missing: the connector \(connector) has no settings.", ExitStatus.usage)
+            }
+            return try choices.settings(over: base)
+        }
+
+        private func importExport(_ file: URL, _ settings: LabelStudioSettings) async throws {
+            let options = try settings.options(configuration: nil)
+            let export = try ByteSource(file: file)
+            try await session.run(connector, into: settings.dataset) { secret in
                 try LabelStudioImporter(export: export, options: options, secret: secret)
             }
         }
 
-        private func importerOptions() throws -> LabelStudioOptions {
-            guard let kind = OriginMapping.Kind(rawValue: origin) else {
-                throw CommandFailure("--origin is collected, synthetic, augmented or derived.", ExitStatus.usage)
+        private func reconcile(
+            with server: LabelStudioServer, _ project: Int64, _ settings: LabelStudioSettings, _ directory: LedgerDirectory
+        ) async throws {
+            let file = FileManager.default.temporaryDirectory.appending(path: "touchmark-\(UUID().uuidString).json")
+            defer { try? FileManager.default.removeItem(at: file) }
+            // The time before asking: what changes while the server answers is younger.
+            let made = SystemClock().now()
+            let configuration = try await server.configuration(of: project)
+            try await server.export(of: project, to: file.path)
+            var export = LabelStudioExport { try ByteSource(file: file) }
+            export.made = made
+            export.project = project
+            export.configuration = configuration
+            try await session.reconcile(connector, settings, export, directory)
+        }
+
+        private func token() throws -> String {
+            let text =
+                try tokenFile.map { String(decoding: try OwnersFile.read($0, "token"), as: UTF8.self) }
+                ?? ProcessInfo.processInfo.environment["LABEL_STUDIO_TOKEN"] ?? ""
+            guard !text.trimmed.isEmpty else {
+                throw CommandFailure("There is no token: set LABEL_STUDIO_TOKEN, or name a file that holds it (--token-file).")
             }
-            guard let editing = LabelStudioOptions.Editing(rawValue: editing) else {
-                throw CommandFailure("--editing is last-editor, owner or connector.", ExitStatus.usage)
-            }
-            var options = LabelStudioOptions(dataset: dataset, origin: OriginMapping(kind: kind))
-            options.configuration = try config.map {
-                try LabelStudioConfiguration(xml: String(decoding: try WholeFile.read($0), as: UTF8.self), file: $0)
-            }
-            options.frameRate = frameRate
-            options.sampleRate = sampleRate
-            options.toolVersion = toolVersion
-            options.editing = editing
-            return options
+            return text.trimmed
         }
     }
 }
@@ -98,14 +153,30 @@ struct ImportOptions: ParsableArguments {
             try LedgerHistories(reader).fold(PolicyHistory.self, of: .policy(dataset))?.definition != nil
         }
         guard isDefined else {
-            throw CommandFailure("The dataset \(dataset) is not defined. Say first what it is for: touchmark dataset define \(dataset) …")
+            throw CommandFailure(
+                "The dataset \(dataset) is not defined. Say first what it is for: touchmark dataset define \(dataset) …")
         }
-        let station = try ConnectorStation(connector, in: directory)
+        let station = try ConnectorStation(connector, keys: directory.keys)
         let operatorKey = try KeyFile.read(signerFile ?? directory.key("operator"))
         var source = try open(try station.secret())
-        var session = try ImportSession(directory, ledger, station: station, operatorKey: operatorKey)
-        try await session.run(&source, isStrict: strict)
+        var session = try ImportSession(ledger, station: station, operatorKey: operatorKey, say: Output.note)
+        var progress = ProgressBar("importing", total: nil)
+        try await session.run(&source, isStrict: strict) { progress.update($0) }
+        progress.finish()
         try report(session.summary)
+    }
+
+    /// Holds the ledger against an export, and prints what was missing or otherwise.
+    func reconcile(
+        _ connector: String, _ settings: LabelStudioSettings, _ export: LabelStudioExport, _ directory: LedgerDirectory
+    ) async throws {
+        let ledger = try directory.openForWriting()
+        let intake = try LabelStudioIntake(
+            connector, settings, keys: directory.keys, ledger: ledger,
+            operatorKey: try KeyFile.read(signerFile ?? directory.key("operator")), clock: SystemClock())
+        let summary = Mutex(ReconcilingSummary(isJSON: json.isOn))
+        try await intake.reconcile(export) { report in summary.withLock { $0.add(report) } }
+        try summary.withLock { try $0.finish() }
     }
 
     private func report(_ summary: ImportSession.Summary) throws {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Intake
 import Primitives
 import Signatures
 

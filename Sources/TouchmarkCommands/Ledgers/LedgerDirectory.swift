@@ -1,4 +1,5 @@
 import Foundation
+import Intake
 import Ledger
 import LedgerSQLite
 import Primitives
@@ -13,7 +14,8 @@ struct LedgerDirectory {
 
     var database: String { path + "/ledger.db" }
     var vkeyFile: String { path + "/log.vkey" }
-    func key(_ name: String) -> String { "\(path)/keys/\(name).jwk" }
+    var keys: String { path + "/keys" }
+    func key(_ name: String) -> String { "\(keys)/\(name).jwk" }
     var configurationFile: String { Self.configuration(path) }
     private static func configuration(_ path: String) -> String { path + "/touchmark.yaml" }
 
@@ -106,11 +108,4 @@ struct LedgerDirectory {
 
     /// For reading, also while another process writes.
     func openForReading() throws -> any LedgerStore { try SQLiteStore(opening: database, for: .reading) }
-}
-
-extension EventID {
-    /// A version 7 id (RFC 9562 §5.7).
-    static func random(at time: Timestamp) -> EventID {
-        .version7(at: time, random: (.random(in: 0...UInt64.max), .random(in: 0...UInt64.max)))
-    }
 }

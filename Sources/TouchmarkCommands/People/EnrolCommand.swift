@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Intake
 import Primitives
 import Provenance
 import Signatures
@@ -28,14 +29,16 @@ struct EnrolCommand: AsyncParsableCommand {
     @Option(help: "For a model: the content digest of its weights.") var digest: String?
 
     func validate() throws {
-        guard kind.isEnrolled else { throw ValidationError("annotator, model or connector is enrolled; \(kind.rawValue) is not.") }
+        guard kind.isEnrolled else {
+            throw ValidationError("annotator, model or connector is enrolled; \(kind.rawValue) is not.")
+        }
         guard kind != .model || (model != nil && version != nil && digest != nil) else {
             throw ValidationError("A model is enrolled with --model, --version and --digest.")
         }
     }
 
     func run() async throws {
-        let actor = Actor(kind, id ?? Self.randomID())
+        let actor = Actor(kind, id ?? Actor.randomPersonID())
         let key = try key.key()
         try await options.state { _, origin in
             var data: JSONObject = [
@@ -53,11 +56,5 @@ struct EnrolCommand: AsyncParsableCommand {
             data.set("languages", language)
             return (AnnotatorEnrolled.type, data)
         }
-    }
-
-    /// 60 random bits in letters and digits: it says nothing of the person.
-    static func randomID() -> String {
-        let alphabet = Array("23456789abcdefghjkmnpqrstuvwxyz")
-        return "p-" + String((0..<12).map { _ in alphabet.randomElement() ?? "2" })
     }
 }

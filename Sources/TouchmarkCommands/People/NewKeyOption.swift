@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Intake
 public import Provenance
 import Signatures
 

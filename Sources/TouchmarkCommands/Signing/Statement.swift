@@ -1,4 +1,5 @@
 import ArgumentParser
+import Intake
 import Ledger
 import Primitives
 import Provenance
@@ -56,10 +57,4 @@ extension JSONObject {
         if !values.isEmpty { self[name] = .array(values.map { .string($0) }) }
     }
     mutating func set(_ name: String, _ value: UInt64?) { if let value { self[name] = .integer(Int64(clamping: value)) } }
-
-    /// A key that its holder proves: `jwk` and `proof`.
-    mutating func introduce(_ key: PrivateKey, as actor: Actor, in origin: String) {
-        self["jwk"] = key.publicKey.jwk
-        self["proof"] = .string(KeyProof.make(for: key, ledger: origin, source: actor.description))
-    }
 }

@@ -1,19 +1,19 @@
-import Ledger
+package import Ledger
 import Primitives
-import Provenance
+package import Provenance
 
 /// Finds the events that drafts cite by subject: among those signed in this run, else in the ledger.
 ///
 /// An `item:` gives its registration, a `label:` its head, a `guideline:` its latest version, a `report:` its issue.
-struct CitationResolver {
+package struct CitationResolver {
     private var own: [Subject: EventReference] = [:]
     private let store: (any LedgerStore)?
 
     /// Without a store, only what was signed in this run can be cited.
-    init(_ store: (any LedgerStore)?) { self.store = store }
+    package init(_ store: (any LedgerStore)?) { self.store = store }
 
     /// Remembers an event that was signed in this run.
-    mutating func remember(_ signed: SignedDraft) {
+    package mutating func remember(_ signed: SignedDraft) {
         let subject = signed.event.subject
         if LabelHistory.HeadKind(signed.event.body) != nil {
             own[subject] = signed.reference
@@ -26,7 +26,7 @@ struct CitationResolver {
     }
 
     /// `data` with the references that the draft's citations stand for.
-    func resolve(_ draft: EventDraft) throws -> EventDraft {
+    package func resolve(_ draft: EventDraft) throws -> EventDraft {
         var resolved = draft
         for citation in draft.citations { resolved.data[citation.member] = try reference(to: citation.subject).json }
         return try resolveInside(resolved)
@@ -49,13 +49,13 @@ struct CitationResolver {
         return resolved
     }
 
-    func reference(to subject: Subject) throws -> EventReference {
+    package func reference(to subject: Subject) throws -> EventReference {
         if let reference = own[subject] { return reference }
         guard let store else {
-            throw CommandFailure("\(subject) was not signed in this run; give --ledger, so that it can be found there.")
+            throw IntakeError(.invalid, "\(subject) was not signed in this run; give --ledger, so that it can be found there.")
         }
         let found = try store.read { reader in try Self.find(subject, LedgerHistories(reader)) }
-        guard let found else { throw CommandFailure("\(subject) cannot be cited: it is not in the ledger.") }
+        guard let found else { throw IntakeError(.invalid, "\(subject) cannot be cited: it is not in the ledger.") }
         return found
     }
 
@@ -65,7 +65,8 @@ struct CitationResolver {
         case .label: try histories.fold(LabelHistory.self, of: subject)?.head?.reference
         case .guideline: try histories.fold(GuidelineHistory.self, of: subject)?.versions.last?.reference
         case .report: try histories.fold(CreationHistory.self, of: subject)?.creation
-        default: throw CommandFailure("\(subject) is of a kind that no event cites: item, label, guideline and report are.")
+        default:
+            throw IntakeError(.invalid, "\(subject) is of a kind that no event cites: item, label, guideline and report are.")
         }
     }
 }

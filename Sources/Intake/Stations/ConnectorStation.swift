@@ -1,27 +1,40 @@
-import Connectors
+package import Connectors
 import Foundation
-import Ledger
 import Primitives
-import Provenance
+package import Provenance
 import Signatures
 
-/// What a connector keeps beside the ledger: its own key and those in its custody, who is who, and its secret.
+/// What a connector keeps beside the ledger: its own key and those in its custody, who is who, its secret, its settings, and what
+/// it was told of foreign annotations.
 ///
-/// `keys/connectors/<name>/`: `secret.jwk`-like files with mode 0600, and `actors.jsonl`, a line for each foreign actor.
-struct ConnectorStation {
-    let connector: Actor
-    private let path: String
+/// `keys/connectors/<name>/`, files with mode 0600. One process at a time writes there: the one that has the ledger.
+package struct ConnectorStation {
+    package let connector: Actor
+    let path: String
     private var actors: [ForeignActor.ID: Actor] = [:]
+    private var people: Set<Actor>
 
-    init(_ name: String, in ledger: LedgerDirectory) throws {
-        guard Identifier.isWellFormed(name), !name.contains("/") else {
-            throw CommandFailure("\"\(name)\" cannot be a connector's name.")
-        }
+    /// Opens the station, and makes its directory if it is new.
+    ///
+    /// - Parameter keys: the ledger's directory of keys.
+    /// - Throws: `IntakeError`.
+    package init(_ name: String, keys: String) throws {
         connector = Actor(.connector, name)
-        path = "\(ledger.path)/keys/connectors/\(name)"
+        people = [connector]
+        path = try Self.path(of: name, keys: keys)
         try FileManager.default.createDirectory(
             atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         try readActors()
+    }
+
+    /// Where a connector of this name keeps its things.
+    ///
+    /// - Throws: `IntakeError.invalid` if no connector can have that name.
+    static func path(of name: String, keys: String) throws(IntakeError) -> String {
+        guard Identifier.isWellFormed(name), name.utf8.count <= 128, !name.contains("/"), !name.contains("\0") else {
+            throw IntakeError(.invalid, "\"\(name)\" cannot be a connector's name.")
+        }
+        return "\(keys)/connectors/\(name)"
     }
 
     private var actorsFile: String { path + "/actors.jsonl" }
@@ -32,22 +45,22 @@ struct ConnectorStation {
 
     private mutating func readActors() throws {
         guard FileManager.default.fileExists(atPath: actorsFile) else { return }
-        var lines = try LineReader(actorsFile)
-        while let line = try lines.next() {
-            guard let json = try? JSONValue(parsing: line.bytes), let foreign = json["foreign"]?.string,
+        for line in try OwnersFile.read(actorsFile, "register of people").split(separator: UInt8(ascii: "\n")) {
+            guard let json = try? JSONValue(parsing: Array(line)), let foreign = json["foreign"]?.string,
                 let actor = json["actor"]?.string.flatMap(Actor.init(parsing:)),
                 let kind = json["kind"]?.string.flatMap(ForeignActor.ID.Kind.init(rawValue:))
-            else { throw CommandFailure("\(actorsFile) is damaged. Restore it: it says who is who.", ExitStatus.unreadable) }
+            else { throw IntakeError(.unreadable, "\(actorsFile) is damaged. Restore it: it says who is who.") }
             actors[.init(kind, foreign)] = actor
+            people.insert(actor)
         }
     }
 
     /// The random bytes that ids of imported events are derived with; made at the first use.
-    func secret() throws -> ImportSecret {
+    package func secret() throws -> ImportSecret {
         let file = path + "/import-secret.jwk"
         let key = FileManager.default.fileExists(atPath: file) ? try KeyFile.read(file) : try KeyFile.make(at: file)
         guard let secret = ImportSecret(bytes: Digest(hashing: key.jwk.canonicalText).bytes) else {
-            throw CommandFailure("\(file) gives no secret.")
+            throw IntakeError(.unreadable, "\(file) gives no secret.")
         }
         return secret
     }
@@ -60,13 +73,16 @@ struct ConnectorStation {
 
     func actor(_ foreign: ForeignActor.ID) -> Actor? { actors[foreign] }
 
+    /// True for the connector itself and for those whose keys it keeps.
+    func keepsKey(of actor: Actor) -> Bool { people.contains(actor) }
+
     /// Gives a foreign actor an id of the ledger's: random for a person, so that it says nothing of her.
     mutating func mint(_ foreign: ForeignActor) throws -> Actor {
         if let known = actors[foreign.id] { return known }
-        let actor =
-            foreign.model == nil ? Actor(.annotator, EnrolCommand.randomID()) : Actor(.model, foreign.id.text)
-        actors[foreign.id] = actor
+        let actor = foreign.model == nil ? Actor(.annotator, Actor.randomPersonID()) : Actor(.model, foreign.id.text)
         try remember(foreign.id, actor)
+        actors[foreign.id] = actor
+        people.insert(actor)
         return actor
     }
 
@@ -74,8 +90,10 @@ struct ConnectorStation {
         let line: JSONValue = [
             "foreign": .string(foreign.text), "kind": .string(foreign.kind.rawValue), "actor": .string(actor.description),
         ]
-        let descriptor = open(actorsFile, O_WRONLY | O_CREAT | O_APPEND, 0o600)
-        guard descriptor >= 0 else { throw CommandFailure("\(actorsFile) cannot be written: \(String(cString: strerror(errno))).") }
+        let descriptor = open(actorsFile, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw IntakeError(.notWritten, "\(actorsFile) cannot be written: \(String(cString: strerror(errno))).")
+        }
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         try handle.write(contentsOf: Data((line.canonicalText + "\n").utf8))
         try handle.synchronize()

@@ -1,0 +1,96 @@
+import Connectors
+import Ledger
+import Primitives
+import Provenance
+import Signatures
+
+/// What the ledger says of a label now, to be held against what a foreign tool says.
+struct LabelOnRecord {
+    let place: LabelPlace
+    let index: EntryIndex
+    let head: EventReference
+    let kind: LabelVersion.Kind
+    let source: Actor
+    /// When its signer says it happened: for what a connector signed, the foreign tool's time.
+    let time: Timestamp
+    /// As it was signed, with what was sealed put back where it is kept.
+    let data: JSONObject
+    /// False if something of it is sealed and no longer kept: it was erased.
+    let isOpen: Bool
+
+    var isWithdrawn: Bool { kind == .withdrawn }
+
+    /// True if the ledger says the same.
+    func says(the event: ForeignEvent) -> Bool {
+        let said = JSONValue.object(event.data).withoutSeal
+        return ["segments", "rationale"].allSatisfy { said[$0] == data[$0] } && said["value"]?.withoutSeal == data["value"]
+    }
+
+    /// - Parameter version: the last one of its label that is not a review.
+    init(_ version: LabelVersion, _ reader: any LedgerReader) throws {
+        guard let entry = try reader.entry(at: version.index) else {
+            throw StoreError(.corrupt, "Entry \(version.index) is not there. Run touchmark check.")
+        }
+        let logged = try entry.logged()
+        let payload: JSONValue
+        do { payload = try JSONValue(parsing: try UncheckedToken(parsing: entry.jws).payload) } catch {
+            throw StoreError(.corrupt, "Entry \(version.index) cannot be read any more. Run touchmark check.", cause: error)
+        }
+        place = LabelPlace(item: version.item, label: version.label, name: version.name)
+        index = version.index
+        head = logged.reference
+        kind = version.kind
+        source = version.source
+        time = logged.event.time
+        var opening = Opening(try reader.disclosures(of: version.index))
+        var data = opening.open(payload["data"]?.object ?? [:])
+        if let value = data["value"]?.object { data["value"] = .object(opening.open(value)) }
+        self.data = data
+        isOpen = opening.isWhole
+    }
+
+    /// Puts sealed members back.
+    private struct Opening {
+        private let kept: [String: Disclosure]
+        private(set) var isWhole = true
+
+        init(_ disclosures: [StoredDisclosure]) {
+            let parsed = disclosures.compactMap { kept in (try? Disclosure(parsing: kept.encoded)).map { (kept.digest, $0) } }
+            kept = Dictionary(parsed) { first, _ in first }
+        }
+
+        mutating func open(_ object: JSONObject) -> JSONObject {
+            guard let digests = object["_sd"]?.array else { return object }
+            var opened = object
+            opened["_sd"] = nil
+            for digest in digests.compactMap(\.string) {
+                guard let disclosure = kept[digest] else {
+                    isWhole = false
+                    continue
+                }
+                opened[disclosure.name] = disclosure.value
+            }
+            return opened
+        }
+    }
+}
+
+extension LedgerReader {
+    /// The labels of a dataset's item whose ids begin with `prefix`, those that were withdrawn among them, in order of their ids.
+    func labels(of dataset: String, item: String, beginningWith prefix: String) throws -> [LabelOnRecord] {
+        let pageLength = 500
+        let size = try size()
+        var found: [LabelOnRecord] = []
+        // Ids that begin with the prefix come right after it, and the prefix itself ends with a dot and is no label's id.
+        var cursor = LabelCursor(item: item, label: prefix)
+        while true {
+            let page = try labels(of: dataset, asOf: size, after: cursor, limit: pageLength)
+            for label in page {
+                guard label.version.item == item, label.version.label.hasPrefix(prefix) else { return found }
+                found.append(try LabelOnRecord(label.version, self))
+            }
+            guard page.count == pageLength, let last = page.last else { return found }
+            cursor = LabelCursor(item: last.version.item, label: last.version.label)
+        }
+    }
+}

@@ -1,0 +1,169 @@
+import Connectors
+import Ledger
+import Primitives
+import Provenance
+
+extension LabelStudioIntake {
+    /// Signs what is missing for the ledger to say what a task and its annotations say.
+    ///
+    /// - Parameter exported: for an export, a moment at which all of it was so; `nil` for a webhook.
+    func draft(_ reading: LabelStudioReading, exported: Timestamp?, _ report: inout IntakeReport) throws {
+        var taking = TakenTask(reading)
+        // Whom a reading names is named once, be it in an annotation that is passed over.
+        for case .enrol(let actor) in reading.steps { met[actor.id] = actor }
+        for step in reading.opening { try draft(step, nil, taking, &report) }
+        taking.registered = try store.read { try RegisteredTracks(of: taking.item, in: dataset, $0) }
+        for annotation in reading.annotations { try draft(annotation, taking, exported: exported, &report) }
+        for step in reading.closing { try draft(step, nil, taking, &report) }
+    }
+
+    // MARK: - One annotation
+
+    private func draft(
+        _ annotation: LabelStudioAnnotation, _ taking: TakenTask, exported: Timestamp?, _ report: inout IntakeReport
+    ) throws {
+        let identity = annotation.identity
+        var record = try register[.annotation(identity.number)] ?? AnnotationRecord(.annotation(identity.number))
+        let current = try store.read {
+            try $0.labels(of: dataset, item: identity.labels.item, beginningWith: identity.labels.prefix)
+        }
+        guard try isNews(annotation, record, current, exported: exported, &report) else { return }
+        guard let mentioned = annotation.mentioned else {
+            for step in annotation.steps { try draft(step, nil, taking, &report) }
+            return
+        }
+        let byLabel = Dictionary(current.map { ($0.place.label, $0) }) { first, _ in first }
+        for step in annotation.steps { try draft(step, byLabel, taking, &report) }
+        for label in current where !mentioned.contains(label.place.label) && !label.isWithdrawn {
+            try withdraw(label, removedBy: annotation, &report)
+        }
+        record.labels = identity.labels
+        record.project = identity.project ?? record.project
+        record.updated = [record.updated, identity.updated].compactMap { $0 }.max()
+        record.deleted = nil
+        try register.remember(record)
+    }
+
+    /// False if what is known is later than this state, or if it cannot be told which labels are the annotation's; the report
+    /// says so.
+    private func isNews(
+        _ annotation: LabelStudioAnnotation, _ record: AnnotationRecord, _ current: [LabelOnRecord], exported: Timestamp?,
+        _ report: inout IntakeReport
+    ) throws -> Bool {
+        let identity = annotation.identity
+        let what = "annotation \(identity.number)"
+        if let known = record.labels, known.uid != identity.labels.uid {
+            report.problems.append(
+                ImportRemark(
+                    .conflictingRecord, ImportPlace(file: "Label Studio", record: what),
+                    "it is known by another unique_id; take the project's JSON export, which has it"))
+            return false
+        }
+        if let deleted = try record.deleted ?? register[.task(identity.task)]?.deleted {
+            // An export that was made later and holds it shows that it is there.
+            guard let exported, deleted < exported else {
+                report.ignore(what, .deleted, "Label Studio said that it was deleted.")
+                return false
+            }
+        }
+        let known = [record.updated] + current.filter { desk.station.keepsKey(of: $0.source) }.map(\.time)
+        if let updated = identity.updated, let latest = known.compactMap({ $0 }).max(), updated < latest {
+            report.ignore(what, .older, "It was saved before what is known of it, \(latest).")
+            return false
+        }
+        return true
+    }
+
+    // MARK: - One step
+
+    /// - Parameter current: the labels of the step's annotation; `nil` for a step of none.
+    private func draft(
+        _ step: ImportStep, _ current: [String: LabelOnRecord]?, _ taking: TakenTask, _ report: inout IntakeReport
+    ) throws {
+        switch step {
+        case .enrol, .heard: break
+        case .note(let remark): report.notes.append(remark)
+        case .problem(let remark): report.problems.append(remark)
+        case .draft(let event):
+            if let current {
+                try draft(event, current[event.data["label"]?.string ?? ""], taking, &report)
+            } else {
+                try draftOnce(event, taking, &report)
+            }
+        }
+    }
+
+    /// What is said once and never changed: the registration of an item, a suggestion.
+    private func draftOnce(_ event: ForeignEvent, _ taking: TakenTask, _ report: inout IntakeReport) throws {
+        let subject = event.data["label"]?.string.map { Subject.label(dataset, taking.item, $0) } ?? .item(dataset, taking.item)
+        let first = try store.read { reader in
+            // An item that is there may be touched by more; its registration is what touched it first.
+            try reader.history(of: subject, below: reader.size()).first
+        }
+        if let first {
+            report.present.append(.init(index: first, type: event.type, subject: subject))
+        } else {
+            try sign(event)
+        }
+    }
+
+    /// A label, held against what the ledger says of it.
+    private func draft(
+        _ event: ForeignEvent, _ current: LabelOnRecord?, _ taking: TakenTask, _ report: inout IntakeReport
+    ) throws {
+        if let fault = taking.registered?.fault(of: event, readWith: taking.tracks) {
+            return report.problems.append(fault)
+        }
+        guard let current else { return try sign(event) }
+        let what = "label \(current.place.label)"
+        if current.isWithdrawn {
+            guard isOwn(current) else {
+                return report.ignore(
+                    what, .withdrawnByOperator, "It was withdrawn here. Whoever did so has to say that it holds again.")
+            }
+            return try sign(importScope.revision(of: event, head: current.head))
+        }
+        guard current.isOpen else {
+            return report.ignore(what, .erased, "Something of it was erased here. It is not taken in again.")
+        }
+        if current.says(the: event) {
+            let subject = Subject.label(dataset, current.place.item, current.place.label)
+            return report.present.append(.init(index: current.index, type: event.type, subject: subject))
+        }
+        guard isOwn(current) else {
+            return report.ignore(
+                what, .revisedElsewhere, "It was revised here by \(current.source), who does not work in Label Studio.")
+        }
+        try sign(importScope.revision(of: event, head: current.head))
+    }
+
+    private func sign(_ event: ForeignEvent) throws {
+        if case .foreign(let id) = event.author, let actor = met[id] { try desk.enrol(actor) }
+        try desk.sign(event)
+    }
+
+    /// True if a label's head was made for Label Studio: by somebody whose key is in custody here, or as a withdrawal that a
+    /// deletion asked for.
+    func isOwn(_ label: LabelOnRecord) -> Bool {
+        if desk.station.keepsKey(of: label.source) { return true }
+        return label.isWithdrawn
+            && importScope.hasMade(withdrawal: label.head.id, label.data, by: .operator, at: label.time)
+    }
+}
+
+/// A task while it is taken in.
+struct TakenTask {
+    let item: String
+    /// Those of its registration, as this reading would make it.
+    let tracks: [JSONValue]
+    /// `nil` if the item was not there before.
+    var registered: RegisteredTracks?
+
+    init(_ reading: LabelStudioReading) {
+        item = reading.task.map(String.init) ?? ""
+        let registration = reading.opening.lazy.compactMap { step in
+            if case .draft(let event) = step, event.type == ItemRegistered.type { event } else { nil }
+        }.first
+        tracks = registration?.data["tracks"]?.array ?? []
+    }
+}

@@ -1,0 +1,137 @@
+import Connectors
+import Ledger
+import Primitives
+import Provenance
+import Signatures
+
+/// Signs what a connector takes in, with the keys in its custody, and appends it: enrols whom it meets for the first time.
+struct CustodyDesk {
+    /// An event on its way into the ledger.
+    struct Sent {
+        let token: [UInt8]
+        let event: Event
+        /// Where it comes from, for messages.
+        let place: String
+
+        var isEnrolment: Bool { event.type == AnnotatorEnrolled.type }
+    }
+
+    let ledger: Ledger
+    private let operatorKey: PrivateKey
+    private let operatorActor: Actor
+    private let signer: EventSigner
+    private let clock: any LedgerClock
+    private(set) var station: ConnectorStation
+    private var citations: CitationResolver
+    private var keys: [Actor: PrivateKey] = [:]
+    private var enrolling: Set<Actor> = []
+    private(set) var pending: [Sent] = []
+
+    /// - Parameter operatorKey: enrols people, and signs what only an operator may.
+    /// - Throws: `IntakeError.invalid` if that key is nobody's in the ledger.
+    init(_ ledger: Ledger, station: ConnectorStation, operatorKey: PrivateKey, clock: any LedgerClock) throws {
+        self.ledger = ledger
+        self.station = station
+        self.operatorKey = operatorKey
+        self.clock = clock
+        signer = EventSigner(ledger: ledger.origin)
+        citations = CitationResolver(ledger.store)
+        guard let actor = try ledger.store.read({ try $0.key(operatorKey.publicKey.thumbprint)?.actor }) else {
+            throw IntakeError(
+                .invalid,
+                "The signing key is nobody's in this ledger; people are enrolled with the operator's or a registrar's.")
+        }
+        operatorActor = actor
+    }
+
+    // MARK: - Enrolling
+
+    private mutating func enrolConnector() throws { try enrol(station.connector, personal: [:], model: nil) }
+
+    mutating func enrol(_ foreign: ForeignActor) throws {
+        let actor = try station.mint(foreign)
+        var personal: JSONObject = [:]
+        personal["name"] = foreign.name.map(JSONValue.string)
+        personal["contact"] = foreign.email.map(JSONValue.string)
+        try enrol(actor, personal: personal, model: foreign.model)
+    }
+
+    private mutating func enrol(_ actor: Actor, personal: JSONObject, model: ForeignActor.Model?) throws {
+        let key = try key(of: actor)
+        let isThere = try ledger.store.read { reader in try reader.key(key.publicKey.thumbprint) != nil }
+        guard !isThere, enrolling.insert(actor).inserted else { return }
+        var data: JSONObject = [
+            "kind": .string(actor.kind.rawValue), "id": .string(actor.id), "custody": .string(Custody.connector.rawValue),
+        ]
+        data.introduce(key, as: actor, in: signer.ledger)
+        if let model {
+            data["model"] = .string(model.name)
+            data["version"] = .string(model.version)
+            data["digest"] = .string(model.declarationDigest.contentDigest)
+        }
+        for member in personal.members { data[member.name] = member.value }
+        let draft = EventDraft(source: operatorActor, type: AnnotatorEnrolled.type, data: data)
+        let now = clock.now()
+        let signed = try signer.sign(draft, id: .random(at: now), at: now, with: operatorKey)
+        pending.append(Sent(token: signed.token, event: signed.event, place: "\(actor)"))
+    }
+
+    // MARK: - Signing
+
+    /// Signs an event whose author was enrolled before it, or is the connector, which is enrolled with the first that it signs.
+    mutating func sign(_ event: ForeignEvent) throws {
+        guard let source = source(of: event.author) else {
+            throw IntakeError(.invalid, "\(event.place): the file speaks of somebody whom it did not name before.")
+        }
+        if source == station.connector { try enrolConnector() }
+        let draft = try citations.resolve(event.draft(source: source))
+        // Why a label was taken back is a sentence of ours without anything personal: it is to be read by everybody.
+        let signer = EventSigner(ledger: signer.ledger, keepsClear: event.type == LabelWithdrawn.type)
+        let signed: SignedDraft
+        do {
+            signed = try signer.sign(
+                draft, id: event.id, at: clock.now(), with: source == operatorActor ? operatorKey : try key(of: source))
+        } catch let error as JSONError {
+            throw IntakeError(.invalid, "\(event.place): \(error).")
+        }
+        citations.remember(signed)
+        pending.append(Sent(token: signed.token, event: signed.event, place: event.place.description))
+    }
+
+    /// Whom the ledger has for an author; `nil` if nobody of that name was enrolled.
+    func source(of author: ForeignEvent.Author) -> Actor? {
+        switch author {
+        case .connector: station.connector
+        case .operator: operatorActor
+        case .foreign(let id): station.actor(id)
+        }
+    }
+
+    private mutating func key(of actor: Actor) throws -> PrivateKey {
+        if let key = keys[actor] { return key }
+        let key = try station.key(of: actor)
+        keys[actor] = key
+        return key
+    }
+
+    // MARK: - Appending
+
+    /// What is pending, to be handed to `append`.
+    mutating func takePending() -> [Sent] {
+        defer { (pending, enrolling) = ([], []) }
+        return pending
+    }
+
+    /// Appends what was signed. When this returns, what was appended is durable.
+    func append(_ batch: [Sent]) async throws -> [(sent: Sent, outcome: SequencedOutcome)] {
+        guard !batch.isEmpty else { return [] }
+        return Array(zip(batch, try await ledger.appendBriefly(batch.map(\.token)))).map { ($0, $1) }
+    }
+
+    /// Lets go of what was signed and not appended, and of references that may be old by now.
+    mutating func forget() {
+        pending = []
+        enrolling = []
+        citations = CitationResolver(ledger.store)
+    }
+}
