@@ -76,7 +76,7 @@ struct InteropTests {
 }
 
 /// What else is installed on this machine.
-private enum ForeignProgram {
+enum ForeignProgram {
     static func succeeds(_ arguments: String...) -> Bool {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")

@@ -4,6 +4,8 @@ package struct ServerSettings: Hashable, Sendable {
     package var port = 8080
     package var tls: TLSFiles?
     package var limits = ServerLimits()
+    /// Origins whose pages may append from a browser, as browsers send them; none unless somebody says so.
+    package var allowedOrigins: [String] = []
     /// Where the ledger lies, to see how much room there is.
     package var ledgerDirectory: String?
     /// The program and its version, as exports name it.

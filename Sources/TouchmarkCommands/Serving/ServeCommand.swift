@@ -17,12 +17,15 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var ledger: LedgerOption
     @Option(help: "The address to listen at (else 127.0.0.1).") var host: String?
     @Option(help: "The port to listen at; 0 for any that is free (else 8080).") var port: Int?
+    @Option(help: "An origin whose pages may append from a browser, https://tool.example.org; give it once for each.")
+    var allowOrigin: [String] = []
 
     func run() async throws {
         let directory = try ledger.open()
         var settings = ServerSettings()
         if let host { settings.host = host }
         if let port { settings.port = port }
+        settings.allowedOrigins = allowOrigin
         settings.ledgerDirectory = directory.path
         settings.generator = "touchmark \(TouchmarkCommand.version)"
         let watch = LedgerWatch()
