@@ -100,7 +100,7 @@ let package = Package(
         room(
             "LedgerClient",
             [
-                "Primitives", "Signatures", "Provenance",
+                "Primitives", "MerkleLog", "Signatures", "Provenance",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -126,6 +126,9 @@ let package = Package(
         .executableTarget(
             name: "touchmark", dependencies: ["TouchmarkCommands"], swiftSettings: strict,
             linkerSettings: [.linkedLibrary("jemalloc", .when(platforms: [.linux]))]),
+        .executableTarget(
+            name: "label-example", dependencies: ["Primitives", "Signatures", "Provenance", "LedgerClient"],
+            path: "Docs/Clients", exclude: ["label.py", "label.sh", "label.js", "label.html"], swiftSettings: strict),
         .executableTarget(name: "touchmark-verify", dependencies: ["VerifyCommand", argumentParser], swiftSettings: strict),
 
         tests("PrimitivesTests", ["Primitives"]),
@@ -162,7 +165,13 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
-        tests("ClientTests", ["Primitives", "Signatures", "Provenance", "LedgerClient"]),
+        tests(
+            "ClientTests",
+            [
+                "Primitives", "Signatures", "Provenance", "Ledger", "LedgerClient", "LedgerTesting",
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
         tests("CommandTests", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "LedgerTesting", sqlite]),
     ],
     cxxLanguageStandard: .cxx17

@@ -54,7 +54,7 @@ struct FullDiskTests {
 }
 
 /// A file system in memory.
-private struct SmallDisk {
+struct SmallDisk {
     let path: String
 
     static let canBeMade: Bool = {

@@ -97,6 +97,7 @@ package struct LedgerService: Service {
 
     func router() -> Router<LedgerContext> {
         let router = Router(context: LedgerContext.self, options: [.autoGenerateHeadEndpoints])
+        if !settings.allowedOrigins.isEmpty { router.add(middleware: CrossOrigin(allowed: Set(settings.allowedOrigins))) }
         router.add(middleware: ProblemMiddleware(door: door))
         let routes = self.routes
         for route in routes {

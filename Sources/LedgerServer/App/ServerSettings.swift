@@ -6,6 +6,8 @@ package struct ServerSettings: Hashable, Sendable {
     package var limits = ServerLimits()
     /// Who is believed about whom a request comes from.
     package var trustedProxies = TrustedProxies()
+    /// Origins whose pages may append from a browser, as browsers send them; none unless somebody says so.
+    package var allowedOrigins: [String] = []
     /// Where the ledger lies, to see how much room there is.
     package var ledgerDirectory: String?
     /// The program's version, as exports and the description name it.

@@ -25,6 +25,16 @@ extension Setting {
         } value: {
             .array($0.trustedProxies.map { .string($0) })
         },
+        Setting(
+            key: "origins.allowed", kind: .list("origins such as https://tool.example.org"),
+            summary: "The origins whose pages may append from a browser"
+        ) { configuration, content in
+            guard case .stringArray(let texts) = content else { return false }
+            configuration.server.allowedOrigins = texts.filter { !$0.isEmpty }
+            return true
+        } value: {
+            .array($0.server.allowedOrigins.map { .string($0) })
+        },
         .choice("proxies.field", \.server.trustedProxies.field, "The header field in which they say it"),
     ]
 

@@ -11,18 +11,31 @@ struct AppendCommand: AsyncParsableCommand {
             first receipt again. Refusals go to standard error with line, rule and remedy; the others are appended all the
             same, unless --atomic is given.
 
+            With --url the ledger is a remote one: its receipts are checked with --key before they are printed, and what is not
+            decided is sent again a few times. With --spool tokens are kept on disk until the ledger has them; a later run with
+            the same spool sends what is left.
+
             Example: touchmark sign --key alice.jwk drafts.jsonl | touchmark append
+            Example: touchmark append --url https://labels.example.org --key @log.vkey --spool outbox tokens
             """)
 
     /// Tokens to a batch: enough for the sequencer, few enough that a pipe is answered while it is written.
     private static let batchSize = 1000
 
     @OptionGroup var ledger: LedgerOption
+    @OptionGroup var remote: RemoteOptions
     @Flag(help: "All of the tokens or none (at most 10,000).") var atomic = false
     @Flag(help: "Print receipts without inclusion proofs.") var brief = false
     @Argument(help: "Tokens; standard input if there is none.") var tokens: String?
 
+    func validate() throws {
+        guard remote.url == nil || (ledger.path == nil && !atomic) else {
+            throw ValidationError("With --url there is neither --ledger nor --atomic.")
+        }
+    }
+
     func run() async throws {
+        if let append = try remote.append(brief: brief) { return try await append.run(tokens) }
         let ledger = try self.ledger.open().openForWriting()
         var refused = 0
         var batch: [(line: Int, token: [UInt8])] = []

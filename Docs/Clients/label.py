@@ -1,0 +1,37 @@
+#!/usr/bin/env python3
+"""label.py URL LEDGER SIGNER KEY.jwk DATASET ITEM ON QUESTION CHOICE: signs one label, appends it, prints the receipt."""
+import json, sys, time, urllib.error, urllib.request, uuid
+from datetime import datetime, timezone
+from urllib.parse import quote
+
+from joserfc import jws
+from joserfc.jwk import OKPKey
+
+url, ledger, signer, key_file, dataset, item, on, question, choice = sys.argv[1:]
+with open(key_file) as file:
+    key = OKPKey.import_key(json.load(file))
+label = str(uuid.uuid4())
+event = {
+    "specversion": "1.0", "id": label, "source": signer, "type": "touchmark.label.asserted", "ledger": ledger,
+    "subject": "label:" + "/".join(quote(part, safe="") for part in (dataset, item, label)),
+    "time": datetime.now(timezone.utc).isoformat(timespec="microseconds").replace("+00:00", "Z"),
+    "data": {
+        "dataset": dataset, "item": item, "label": label, "name": question, "on": json.loads(on),
+        "value": {"kind": "choice", "choice": choice}, "segments": [],
+    },
+}
+header = {"alg": "Ed25519", "kid": key.thumbprint(), "typ": "touchmark-event+sd-jwt"}
+token = jws.serialize_compact(header, json.dumps(event).encode(), key, algorithms=["Ed25519"])
+request = urllib.request.Request(url + "/v1/events", token.encode(), {"Content-Type": "application/jwt"})
+for wait in (1, 2, 4, 8, None):
+    try:
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            sys.exit(print(answer.read().decode()))
+    except urllib.error.HTTPError as error:
+        if wait is None or error.code not in (429, 500, 502, 503, 504):
+            sys.exit(error.read().decode())  # Refused: the problem says why.
+        wait = int(error.headers.get("Retry-After", wait))
+    except OSError:
+        if wait is None:
+            raise  # Not known: the same token may be sent again at any time.
+    time.sleep(wait)

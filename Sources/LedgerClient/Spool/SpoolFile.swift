@@ -1,0 +1,145 @@
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
+/// A file that is only ever appended to. What `append` was given is there after a power cut, or it was never there.
+final class SpoolFile: Sendable {
+    let path: String
+    private let descriptor: Int32
+
+    /// Opens the file, or makes it so that its name survives a power cut.
+    init(_ path: String) throws(SpoolError) {
+        self.path = path
+        let isNew = access(path, F_OK) != 0
+        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Self.failure("cannot be opened", path) }
+        if isNew { try Self.syncDirectory(of: path) }
+    }
+
+    deinit { close(descriptor) }
+
+    /// - Throws: `busy` if somebody has the lock. It goes with the process, however that ends.
+    func lock() throws(SpoolError) {
+        guard flock(descriptor, LOCK_EX | LOCK_NB) != 0 else { return }
+        guard errno == EWOULDBLOCK else { throw Self.failure("cannot be locked", path) }
+        throw SpoolError(.busy, "Another process has the spool. Let it finish, or give this one a directory of its own.")
+    }
+
+    /// All bytes of the file.
+    ///
+    /// - Throws: `foreign` if there are more than `limit`.
+    func readAll(limit: Int) throws(SpoolError) -> [UInt8] {
+        let count = try size()
+        guard count <= limit else { throw SpoolError(.foreign, "\(path) is larger than any file that a spool writes.") }
+        return try read(from: 0, count: count)
+    }
+
+    /// Up to `count` bytes; fewer at the end of the file.
+    func read(from start: Int, count: Int) throws(SpoolError) -> [UInt8] {
+        guard count > 0 else { return [] }
+        var failed = false
+        let descriptor = descriptor
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count {
+                let got = pread(descriptor, buffer.baseAddress.map { $0 + filled }, count - filled, off_t(start + filled))
+                if got < 0, errno == EINTR { continue }
+                failed = got < 0
+                guard got > 0 else { break }
+                filled += got
+            }
+        }
+        guard !failed else { throw Self.failure("cannot be read", path) }
+        return bytes
+    }
+
+    func size() throws(SpoolError) -> Int {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw Self.failure("cannot be looked at", path) }
+        return Int(status.st_size)
+    }
+
+    /// Writes `bytes` from `end` on, durably.
+    ///
+    /// - Throws: `full`, with the file as it was before; `io`, with no knowledge of what the disk holds.
+    func append(_ bytes: [UInt8], at end: Int) throws(SpoolError) {
+        var done = 0
+        while done < bytes.count {
+            let written = bytes.withUnsafeBytes { buffer in
+                pwrite(descriptor, buffer.baseAddress.map { $0 + done }, buffer.count - done, off_t(end + done))
+            }
+            if written < 0, errno == EINTR { continue }
+            guard written > 0 else {
+                let failure = Self.failure("cannot be written", path)
+                try cut(to: end)
+                throw failure
+            }
+            done += written
+        }
+        do { try sync() } catch {
+            // After a failed fsync the system may have dropped what it could not write. A full disk can also show here.
+            try cut(to: end)
+            throw error
+        }
+    }
+
+    /// Shortens the file, durably.
+    func cut(to end: Int) throws(SpoolError) {
+        guard ftruncate(descriptor, off_t(end)) == 0 else { throw SpoolError(.io, Self.failure("cannot be cut", path).message) }
+        do { try sync() } catch { throw SpoolError(.io, error.message) }
+    }
+
+    private func sync() throws(SpoolError) {
+        #if canImport(Darwin)
+            let result = fcntl(descriptor, F_FULLFSYNC)
+        #else
+            let result = fsync(descriptor)
+        #endif
+        guard result == 0 else { throw Self.failure("cannot be made durable", path) }
+    }
+
+    /// Makes the names in a directory survive a power cut.
+    static func syncDirectory(of path: String) throws(SpoolError) {
+        let directory = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure("cannot be opened", directory) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw failure("cannot be made durable", directory) }
+    }
+
+    static func remove(_ path: String) throws(SpoolError) {
+        guard unlink(path) == 0 || errno == ENOENT else { throw failure("cannot be removed", path) }
+        try syncDirectory(of: path)
+    }
+
+    /// Makes a directory that nobody else may read, unless it is there.
+    static func makeDirectory(_ path: String) throws(SpoolError) {
+        guard mkdir(path, 0o700) != 0 else { return try syncDirectory(of: path) }
+        guard errno == EEXIST else { throw failure("cannot be made", path) }
+    }
+
+    /// The names in a directory, in order.
+    static func names(in path: String) throws(SpoolError) -> [String] {
+        guard let directory = opendir(path) else { throw failure("cannot be listed", path) }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            names.append(
+                withUnsafePointer(to: &entry.pointee.d_name) { name in
+                    name.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: entry.pointee.d_name)) {
+                        String(cString: $0)
+                    }
+                })
+        }
+        return names.sorted()
+    }
+
+    private static func failure(_ what: String, _ path: String) -> SpoolError {
+        let code = errno
+        if code == ENOSPC || code == EDQUOT {
+            return SpoolError(.full, "There is no room for \(path). Make room and try again.")
+        }
+        return SpoolError(.io, "\(path) \(what): \(String(cString: strerror(code))).")
+    }
+}

@@ -1,0 +1,55 @@
+import LedgerClient
+import LedgerTesting
+import Primitives
+import Provenance
+import Signatures
+import Synchronization
+
+/// A clock on which waiting takes no time; it remembers how long each wait would have been.
+final class RecordingClock: Clock {
+    typealias Instant = ContinuousClock.Instant
+
+    private let state = Mutex<[Duration]>([])
+
+    var waits: [Duration] { state.withLock { $0 } }
+    var now: Instant { ContinuousClock.now }
+    var minimumResolution: Duration { .zero }
+
+    func sleep(until deadline: Instant, tolerance: Duration?) async throws {
+        state.withLock { $0.append(deadline - ContinuousClock.now) }
+        try Task.checkCancellation()
+    }
+}
+
+extension FaultyLedger {
+    /// A client of this ledger that waits for nothing.
+    func client(
+        _ events: EventBuilder, key: VerifierKey? = nil, clock: RecordingClock = RecordingClock(),
+        _ change: (inout ClientSettings) -> Void = { _ in }
+    ) throws -> LedgerClient {
+        var settings = ClientSettings()
+        change(&settings)
+        return try LedgerClient(address: address, key: key ?? events.vkey, settings: settings, clock: clock, random: { 1 })
+    }
+}
+
+extension EventBuilder {
+    /// So many assertions by ada on the item, each a label of its own.
+    mutating func labels(_ count: Int, on item: SignedDraft) throws -> [[UInt8]] {
+        try (0..<count).map { try assertion(by: FaultyLedger.ada, "d", item, label: "l\($0)", "sad", rationale: "why").token }
+    }
+}
+
+extension AppendOutcome {
+    /// The outcome in a word, to compare.
+    var word: String {
+        switch self {
+        case .receipt: "receipt"
+        case .refused(let problem): "refused \(problem.rule ?? "\(problem.status)")"
+        case .unproved(let failure): "unproved \(failure)"
+        case .undecided(let failure): "undecided \(failure.code)"
+        }
+    }
+
+    var receipt: JSONValue? { if case .receipt(let receipt) = self { receipt.json } else { nil } }
+}

@@ -1,0 +1,67 @@
+import Primitives
+import Testing
+
+@testable import LedgerClient
+
+@Suite("The bytes of a spool")
+struct SpoolRecordTests {
+    private static let tokens = ["a.b.c", "header.payload.signature~disclosure~", "x"].map { Array($0.utf8) }
+    private static let segment = tokens.flatMap(SpoolRecord.format)
+
+    private func records(_ bytes: [UInt8]) -> (records: [SpoolRecord], isTorn: Bool) {
+        var found: [SpoolRecord] = []
+        var at = 0
+        while let reading = SpoolRecord.read(bytes[at...]) {
+            switch reading {
+            case .record(let record, let count), .unterminated(let record, let count):
+                found.append(record)
+                at += count
+            case .torn: return (found, true)
+            }
+        }
+        return (found, false)
+    }
+
+    @Test("Of a segment that was cut anywhere, every whole record is read and nothing else")
+    func torn() {
+        let ends = Self.tokens.indices.map { place in Self.tokens[...place].flatMap(SpoolRecord.format).count }
+        for count in 0...Self.segment.count {
+            // A record is whole without its line feed.
+            let whole = ends.count { count >= $0 - 1 }
+            let read = records(Array(Self.segment[..<count]))
+            #expect(read.records == Self.tokens[..<whole].map { .token($0) }, "cut to \(count)")
+            #expect(read.isTorn == (count > (whole == 0 ? 0 : ends[whole - 1])), "cut to \(count)")
+        }
+    }
+
+    @Test("A flipped bit damages no record but its own, and none is read wrongly")
+    func flips() {
+        var place = 0
+        for (number, token) in Self.tokens.enumerated() {
+            let own = place..<(place + SpoolRecord.format(token).count)
+            for bit in own.lowerBound * 8..<own.upperBound * 8 {
+                var flipped = Self.segment
+                flipped[bit / 8] ^= 1 << UInt8(bit % 8)
+                let found = records(flipped).records.filter { if case .token = $0 { true } else { false } }
+                let others = Self.tokens.indices.filter { $0 != number }.map { SpoolRecord.token(Self.tokens[$0]) }
+                let isWhole = found == Self.tokens.map { .token($0) }
+                #expect(isWhole || found == others, "bit \(bit)")
+                #expect(!isWhole || bit / 8 == own.upperBound - 1, "only a line feed can be done without: bit \(bit)")
+            }
+            place = own.upperBound
+        }
+    }
+
+    @Test("A flipped bit in the outcomes never says that more is done")
+    func outcomes() {
+        let bytes = OutcomeLine.format(.damaged([1, 2]), end: 31) + OutcomeLine.format(.damaged([3]), end: 62)
+        let first = OutcomeLine.format(.damaged([1, 2]), end: 31).count
+        #expect(OutcomeLine.progress(bytes) == (62, bytes.count))
+        for bit in 0..<bytes.count * 8 {
+            var flipped = bytes
+            flipped[bit / 8] ^= 1 << UInt8(bit % 8)
+            #expect(OutcomeLine.progress(flipped) == (bit / 8 < first ? (0, 0) : (31, first)), "bit \(bit)")
+        }
+        for count in first..<bytes.count { #expect(OutcomeLine.progress(Array(bytes[..<count])) == (31, first)) }
+    }
+}
