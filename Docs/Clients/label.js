@@ -30,7 +30,7 @@ export async function label({ url, ledger, signer, jwk, dataset, item, on, quest
     const answer = await fetch(url + "/v1/events", request).catch((error) => error);
     if (answer.ok) return await answer.json();
     const isFinal = answer.status && answer.status < 500 && answer.status !== 429;
-    if (isFinal || wait > 16) throw new Error(answer.status ? await answer.text() : "The ledger cannot be reached.");
+    if (isFinal || wait > 8) throw new Error(answer.status ? await answer.text() : "The ledger cannot be reached.");
     await sleep(Number(answer.headers?.get("Retry-After") ?? wait));
   }
 }

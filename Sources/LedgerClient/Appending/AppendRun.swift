@@ -10,7 +10,7 @@ struct AppendRun {
     private var checkpoints: CheckpointReader
     private(set) var outcomes: [AppendOutcome] = []
     private var failures = 0
-    /// Lowered when a server takes less than was thought.
+    /// Lowered when the server, or the network, takes less than was thought.
     private var limit: Int
     private var sendsAlone = false
 
@@ -37,7 +37,10 @@ struct AppendRun {
         case .tooLarge(let problem):
             if batch.count == 1 { decide(.refused(problem)) } else { limit = max(1, batch.count / 2) }
             return nil
-        case .failed(let failure, let asked): return failed(failure, asked: asked, random)
+        case .failed(let failure, let asked):
+            // A slow network may carry a part of it in the time that a request has.
+            if failure.code == .unreachable { limit = max(1, batch.count / 2) }
+            return failed(failure, asked: asked, random)
         case .lines(let lines):
             guard lines.count <= batch.count, !lines.isEmpty else {
                 return failed(AppendFailure(.unreadable, "The answer has another number of lines."), asked: nil, random)

@@ -12,10 +12,10 @@ final class SpoolFile: Sendable {
     /// Opens the file, or makes it so that its name survives a power cut.
     init(_ path: String) throws(SpoolError) {
         self.path = path
-        let isNew = access(path, F_OK) != 0
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Self.failure("cannot be opened", path) }
-        if isNew { try Self.syncDirectory(of: path) }
+        // Also where the file was there: whoever made it may have been stopped before this.
+        try Self.syncDirectory(of: path)
     }
 
     deinit { close(descriptor) }
@@ -115,8 +115,8 @@ final class SpoolFile: Sendable {
 
     /// Makes a directory that nobody else may read, unless it is there.
     static func makeDirectory(_ path: String) throws(SpoolError) {
-        guard mkdir(path, 0o700) != 0 else { return try syncDirectory(of: path) }
-        guard errno == EEXIST else { throw failure("cannot be made", path) }
+        guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw failure("cannot be made", path) }
+        try syncDirectory(of: path)
     }
 
     /// The names in a directory, in order.

@@ -88,7 +88,7 @@ struct ClientProgramTests {
                 receipts.append(try Receipt(try #require(outcome.lines.last)))
             }
             let refused = try run(arguments(server.url, choice: "yes").map { $0 == "annotator:a1" ? "annotator:a2" : $0 })
-            #expect((refused.output + refused.errors).contains("another"), "\(refused)")
+            #expect((refused.output + refused.errors).contains("No key "), "\(refused)")
         }
         let entries = try ledger.log().split(separator: "\n").map { try JSONValue(parsing: Array($0.utf8)) }
         #expect(entries.count == TestLedger.size + 2)

@@ -3,7 +3,7 @@
 
 browser.py DIRECTORY PORT URL LEDGER SIGNER KEY.jwk DATASET ITEM ON QUESTION CHOICE
 """
-import functools, http.server, sys, threading
+import functools, http.server, os, sys, threading
 
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
@@ -24,7 +24,9 @@ options = webdriver.ChromeOptions()
 for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"):
     options.add_argument(argument)
 options.binary_location = "/usr/bin/chromium"
-browser = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
+# Chromium's socket lies in the directory for temporary files, and a socket's path has at most 107 bytes.
+service = Service("/usr/bin/chromedriver", env={**os.environ, "TMPDIR": "/tmp"})
+browser = webdriver.Chrome(options=options, service=service)
 try:
     browser.get(f"http://localhost:{port}/label.html")
     names = ("url", "ledger", "signer", "key", "dataset", "item", "on", "question", "choice")
