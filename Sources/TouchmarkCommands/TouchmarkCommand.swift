@@ -12,7 +12,8 @@ package struct TouchmarkCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "touchmark",
         abstract: "Birth certificates for training data: who labelled what, under which instructions, and were they entitled to.",
-        version: version, subcommands: [
+        version: version,
+        subcommands: [
             InitCommand.self, KeyCommand.self, SignCommand.self, AppendCommand.self, EnrolCommand.self,
             AnnotatorCommand.self, AuthorityCommand.self, CredentialCommand.self, DatasetCommand.self,
             RequirementCommand.self, GuidelineCommand.self, ImportCommand.self, LogCommand.self, CertificateCommand.self,

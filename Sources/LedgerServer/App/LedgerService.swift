@@ -48,8 +48,10 @@ package struct LedgerService: Service {
             ledger: ledger, watch: watch, gate: gate, connections: connections, clock: clock,
             directory: settings.ledgerDirectory, freeDiskBytes: limits.freeDiskBytes)
         let exports = ExportRoutes(
-            store: store, register: ExportRegister(seconds: limits.exportSeconds), clock: clock, generator: "touchmark \(settings.version)")
-        let served = AppendRoutes(ledger: ledger, gate: gate, limits: limits, metrics: watch.metrics).routes
+            store: store, register: ExportRegister(seconds: limits.exportSeconds), clock: clock,
+            generator: "touchmark \(settings.version)")
+        let served =
+            AppendRoutes(ledger: ledger, gate: gate, limits: limits, metrics: watch.metrics).routes
             + EntryRoutes(ledger: ledger, limits: limits).routes
             + StreamRoutes(store: store, watch: watch).routes
             + ReferenceRoutes(store: store, clock: clock).routes

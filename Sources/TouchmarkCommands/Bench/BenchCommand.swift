@@ -43,7 +43,8 @@ struct BenchResult {
     func print(asJSON isJSON: Bool) {
         Output.note(
             "\(name): \(events) events in \(Self.rounded(seconds)) s, \(Int(eventsPerSecond)) a second; limit "
-                + "\(Int(limitPerSecond)) verifications a second; ratio \(Self.rounded(ratio)) (in processor time \(Self.rounded(processorRatio))); \(Int(residentMiB)) MiB resident at the most")
+                + "\(Int(limitPerSecond)) verifications a second; ratio \(Self.rounded(ratio)) (in processor time \(Self.rounded(processorRatio))); \(Int(residentMiB)) MiB resident at the most"
+        )
         guard isJSON else { return }
         var object = further
         object["name"] = .string(name)
@@ -128,7 +129,7 @@ struct AppendBench: AsyncParsableCommand {
             name: "append", events: options.events, seconds: seconds, limits: [before, after], processorSeconds: processor,
             residentMiB: appender.peakMiB)
         result.further = [
-            "secondsPer100000": .array(appender.stretches.compactMap { JSONValue(($0 * 1000).rounded() / 1000) }),
+            "secondsPer100000": .array(appender.stretches.compactMap { JSONValue(($0 * 1000).rounded() / 1000) })
         ]
         result.print(asJSON: options.json.isOn)
     }
@@ -161,7 +162,8 @@ struct RebuildBench: AsyncParsableCommand {
             throw CommandFailure("The rebuild gave other bytes than appending did.")
         }
         var result = BenchResult(
-            name: "rebuild", events: Int(size.value), seconds: seconds, limits: [limit], processorSeconds: processor, residentMiB: peak)
+            name: "rebuild", events: Int(size.value), seconds: seconds, limits: [limit], processorSeconds: processor,
+            residentMiB: peak)
         let appendRate = Double(options.events) / appendSeconds
         result.further = [
             "appendPerSecond": JSONValue(appendRate.rounded()) ?? .null,
@@ -195,7 +197,9 @@ struct VerifyBench: AsyncParsableCommand {
         let processor = ProcessorTime.seconds - idle
         let peak = memory.stop()
         let after = VerificationLimit.measure(seconds: 2)
-        guard report.result == .verified else { throw CommandFailure("The bundle did not verify: \(report.findings.first?.description ?? "")") }
+        guard report.result == .verified else {
+            throw CommandFailure("The bundle did not verify: \(report.findings.first?.description ?? "")")
+        }
         var result = BenchResult(
             name: "verify", events: report.counts.entries, seconds: seconds, limits: [before, after], processorSeconds: processor,
             residentMiB: peak)

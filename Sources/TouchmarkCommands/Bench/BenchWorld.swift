@@ -79,7 +79,9 @@ final class BenchWorld {
     /// Signs `count` events on all cores into a file of tokens, one a line, and returns its path.
     func signTokens(_ count: Int) throws -> String {
         let path = directory.path + "/tokens.txt"
-        guard FileManager.default.createFile(atPath: path, contents: nil), let file = FileHandle(forWritingAtPath: path) else { throw CommandFailure("\(path) cannot be written.") }
+        guard FileManager.default.createFile(atPath: path, contents: nil), let file = FileHandle(forWritingAtPath: path) else {
+            throw CommandFailure("\(path) cannot be written.")
+        }
         var progress = ProgressBar("signing", total: UInt64(count))
         var waiting: [[[UInt8]]] = []
         var left = count

@@ -75,7 +75,9 @@ struct ConnectorStation {
             "foreign": .string(foreign.text), "kind": .string(foreign.kind.rawValue), "actor": .string(actor.description),
         ]
         let descriptor = open(actorsFile, O_WRONLY | O_CREAT | O_APPEND, 0o600)
-        guard descriptor >= 0 else { throw CommandFailure("\(actorsFile) cannot be written: \(String(cString: strerror(errno))).") }
+        guard descriptor >= 0 else {
+            throw CommandFailure("\(actorsFile) cannot be written: \(String(cString: strerror(errno))).")
+        }
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         try handle.write(contentsOf: Data((line.canonicalText + "\n").utf8))
         try handle.synchronize()

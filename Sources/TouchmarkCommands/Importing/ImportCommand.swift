@@ -98,7 +98,8 @@ struct ImportOptions: ParsableArguments {
             try LedgerHistories(reader).fold(PolicyHistory.self, of: .policy(dataset))?.definition != nil
         }
         guard isDefined else {
-            throw CommandFailure("The dataset \(dataset) is not defined. Say first what it is for: touchmark dataset define \(dataset) …")
+            throw CommandFailure(
+                "The dataset \(dataset) is not defined. Say first what it is for: touchmark dataset define \(dataset) …")
         }
         let station = try ConnectorStation(connector, in: directory)
         let operatorKey = try KeyFile.read(signerFile ?? directory.key("operator"))

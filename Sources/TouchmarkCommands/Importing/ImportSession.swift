@@ -35,7 +35,8 @@ struct ImportSession {
         signer = EventSigner(ledger: directory.origin)
         citations = CitationResolver(ledger.store)
         guard let actor = try ledger.store.read({ try $0.key(operatorKey.publicKey.thumbprint)?.actor }) else {
-            throw CommandFailure("The signing key is nobody's in this ledger; people are enrolled with the operator's or a registrar's.")
+            throw CommandFailure(
+                "The signing key is nobody's in this ledger; people are enrolled with the operator's or a registrar's.")
         }
         operatorActor = actor
     }

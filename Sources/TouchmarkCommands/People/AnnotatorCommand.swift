@@ -48,7 +48,8 @@ struct AnnotatorCommand: AsyncParsableCommand {
                 Output.line("\(row.actor)  enrolled at \(row.index), key with the \(row.custody.rawValue)")
                 for credential in own {
                     Output.line(
-                        "    \(credential.subject)  \(credential.competence)  \(credential.validFrom) to \(credential.validUntil)")
+                        "    \(credential.subject)  \(credential.competence)  \(credential.validFrom) to \(credential.validUntil)"
+                    )
                 }
             }
         }
@@ -56,7 +57,8 @@ struct AnnotatorCommand: AsyncParsableCommand {
 
     struct Suspend: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Suspend somebody.", discussion: "Example: touchmark annotator suspend annotator:p-1 --reason \"under review\"")
+            abstract: "Suspend somebody.",
+            discussion: "Example: touchmark annotator suspend annotator:p-1 --reason \"under review\"")
 
         @OptionGroup var options: StatementOptions
         @Argument(help: "<kind>:<id>.") var actor: Actor

@@ -28,7 +28,9 @@ struct EnrolCommand: AsyncParsableCommand {
     @Option(help: "For a model: the content digest of its weights.") var digest: String?
 
     func validate() throws {
-        guard kind.isEnrolled else { throw ValidationError("annotator, model or connector is enrolled; \(kind.rawValue) is not.") }
+        guard kind.isEnrolled else {
+            throw ValidationError("annotator, model or connector is enrolled; \(kind.rawValue) is not.")
+        }
         guard kind != .model || (model != nil && version != nil && digest != nil) else {
             throw ValidationError("A model is enrolled with --model, --version and --digest.")
         }

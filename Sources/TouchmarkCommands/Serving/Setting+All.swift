@@ -8,6 +8,8 @@ extension Setting {
 
     /// The part of the file that is a mapping of its own, and stands in the file alone: what an issuer's role values grant.
     static let roleKey = "access.oidc.roles"
+    static let roleExpectation = "in the file alone: under each value its role, and datasets or all"
+    static let roleSummary = "What the values of the role claim grant"
 
     private static let network: [Setting] = [
         .text("host", \.server.host, "The address to listen at"),
