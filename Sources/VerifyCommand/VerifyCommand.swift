@@ -66,9 +66,12 @@ package struct VerifyCommand: AsyncParsableCommand {
             return try JSONNode.read(Array(read(path).utf8)) { (node) throws(JSONError) in
                 var root = try JSONObjectReader(node)
                 var known: [String: KeyThumbprint] = [:]
-                for (id, thumbprint) in try root.required("authorities", { (list) throws(JSONError) in
-                    try list.elements(Self.authority)
-                }) {
+                for (id, thumbprint) in try root.required(
+                    "authorities",
+                    { (list) throws(JSONError) in
+                        try list.elements(Self.authority)
+                    })
+                {
                     known[id] = thumbprint
                 }
                 try root.finish()

@@ -125,13 +125,17 @@ struct ServedLedgerTests {
 }
 
 /// `touchmark serve` under way.
-struct ServedLedger {
+final class ServedLedger {
     let port: Int
     private let process: RunningTool
+    /// What it said on standard error, once it has been stopped.
+    private(set) var finalLog = ""
 
-    /// - Parameter port: 0 for any that is free.
-    init(_ tool: BuiltTool, port: Int = 0) throws {
-        process = try tool.start("touchmark", ["serve", "--ledger", TestLedger.directory, "--port", "\(port)"])
+    /// - Parameters:
+    ///   - port: 0 for any that is free.
+    ///   - settings: further flags.
+    init(_ tool: BuiltTool, port: Int = 0, settings: [String] = []) throws {
+        process = try tool.start("touchmark", ["serve", "--ledger", TestLedger.directory, "--port", "\(port)"] + settings)
         let deadline = Date().addingTimeInterval(30)
         while true {
             if let address = process.errorText.split(separator: "\n").first(where: { $0.contains("listening on http://") }),
@@ -158,6 +162,8 @@ struct ServedLedger {
     /// - Returns: the exit status.
     func stop() throws -> Int32 {
         process.terminate()
-        return try process.wait().status
+        let outcome = try process.wait()
+        finalLog = outcome.errors
+        return outcome.status
     }
 }

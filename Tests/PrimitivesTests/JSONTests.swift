@@ -27,7 +27,9 @@ struct JSONTests {
         #expect(error?.code == code)
     }
 
-    @Test("refuses invalid UTF-8", arguments: [[0x22, 0xFF, 0x22], [0x22, 0xC0, 0x80, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22]] as [[UInt8]])
+    @Test(
+        "refuses invalid UTF-8",
+        arguments: [[0x22, 0xFF, 0x22], [0x22, 0xC0, 0x80, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22]] as [[UInt8]])
     func encoding(bytes: [UInt8]) {
         #expect(throws: JSONError.self) { try JSONValue(parsing: bytes) }
     }
@@ -47,14 +49,18 @@ struct JSONTests {
         #expect(try JSONValue(parsing: "{" + names.joined(separator: ",") + "}").object?.members.count == 5000)
     }
 
-    @Test("writes RFC 8785", arguments: [
-        (#"{"b":1,"a":[1.0,1e0,-0,-0.0]}"#, #"{"a":[1,1,0,0],"b":1}"#),
-        (#"[333333333.33333329, 4.50, 2e-3, 0.000000000000000000000000001]"#, "[333333333.3333333,4.5,0.002,1e-27]"),
-        (#"[1.5e-7, 0.0000015, 123456.789e3]"#, "[1.5e-7,0.0000015,123456789]"),
-        (#"["\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/"]"#, "[\"€$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\"]"),
-        (#"{"\u20ac":1,"\r":2,"\ufb33":3,"1":4,"\ud83d\ude00":5,"\u0080":6,"\u00f6":7}"#,
-         "{\"\\r\":2,\"1\":4,\"\u{80}\":6,\"ö\":7,\"€\":1,\"😀\":5,\"\u{fb33}\":3}"),
-    ])
+    @Test(
+        "writes RFC 8785",
+        arguments: [
+            (#"{"b":1,"a":[1.0,1e0,-0,-0.0]}"#, #"{"a":[1,1,0,0],"b":1}"#),
+            (#"[333333333.33333329, 4.50, 2e-3, 0.000000000000000000000000001]"#, "[333333333.3333333,4.5,0.002,1e-27]"),
+            (#"[1.5e-7, 0.0000015, 123456.789e3]"#, "[1.5e-7,0.0000015,123456789]"),
+            (#"["\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/"]"#, "[\"€$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\"]"),
+            (
+                #"{"\u20ac":1,"\r":2,"\ufb33":3,"1":4,"\ud83d\ude00":5,"\u0080":6,"\u00f6":7}"#,
+                "{\"\\r\":2,\"1\":4,\"\u{80}\":6,\"ö\":7,\"€\":1,\"😀\":5,\"\u{fb33}\":3}"
+            ),
+        ])
     func canonical(text: String, expected: String) throws {
         #expect(try JSONValue(parsing: text).canonicalText == expected)
     }

@@ -1,9 +1,9 @@
 import Ledger
 
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// What a database file says of itself before SQLite is let near it (sqlite.org/fileformat2.html §1.3).
@@ -56,7 +56,8 @@ struct DatabaseFile {
         }
         guard integer(at: 60) <= Self.formatVersion else {
             throw StoreError(
-                .foreign, "\(path) was written by a newer Touchmark (format \(integer(at: 60))). Use that version or a later one.")
+                .foreign, "\(path) was written by a newer Touchmark (format \(integer(at: 60))). Use that version or a later one."
+            )
         }
     }
 

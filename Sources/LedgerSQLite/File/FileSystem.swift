@@ -1,9 +1,9 @@
 import Ledger
 
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// Files as the operating system keeps them.

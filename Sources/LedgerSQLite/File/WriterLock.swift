@@ -1,9 +1,9 @@
 import Ledger
 
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// The right to write a ledger: an exclusive lock on a file beside its database.

@@ -9,7 +9,8 @@ extension SQLiteReader {
         try StoreError.translating {
             let prefix = ItemKey.prefix(dataset)
             try items().forEachItem(from: prefix + Array((cursor?.item ?? "").utf8), prefix: prefix) { _, item, touches in
-                let histories = Dictionary(grouping: touches.filter { $0.place.kind == .label && asOf.contains($0.index) }, by: \.place)
+                let histories = Dictionary(
+                    grouping: touches.filter { $0.place.kind == .label && asOf.contains($0.index) }, by: \.place)
                 for (place, touches) in histories.sorted(by: { $0.key < $1.key }) where page.count < limit {
                     let label = String(decoding: place.name, as: UTF8.self)
                     if let cursor, cursor.item == item, label <= cursor.label { continue }

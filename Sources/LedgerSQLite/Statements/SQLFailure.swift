@@ -3,9 +3,9 @@ import GRDBSQLite
 import Ledger
 
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// A result code of SQLite and what it said with it.
@@ -54,7 +54,8 @@ extension StoreError {
         case SQLITE_READONLY:
             self.init(.io, "The database may only be read. Check who may write it, and the medium.", cause: failure)
         case SQLITE_CANTOPEN:
-            self.init(.io, "The database or a file beside it cannot be opened. Check who may read and write there.", cause: failure)
+            self.init(
+                .io, "The database or a file beside it cannot be opened. Check who may read and write there.", cause: failure)
         default:
             self.init(.io, "The database could not be read or written (\(failure)). Check the disk.", cause: failure)
         }

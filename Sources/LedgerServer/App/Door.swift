@@ -59,7 +59,8 @@ struct Door: Sendable {
         since start: ContinuousClock.Instant
     ) {
         response.headers[.contentTypeOptions] = "nosniff"
-        response.headers[.requestID] = context.id
+        // A logger that keeps nothing knows no id either.
+        response.headers[.requestID] = context.logger[metadataKey: "hb.request.id"].map { "\($0)" }
         let took = ContinuousClock.now - start
         // A method is a word that the caller may choose.
         let method = LedgerService.methods.contains(request.method) ? request.method.rawValue : "other"

@@ -25,7 +25,11 @@ struct LabelStudioTasks {
         result["from_name"] = .string(version.name)
         result["to_name"] = .string(track)
         let place = bySource.firstIndex { $0.source == version.source }
-        if let place { bySource[place].results.append(.object(result)) } else { bySource.append((version.source, [.object(result)])) }
+        if let place {
+            bySource[place].results.append(.object(result))
+        } else {
+            bySource.append((version.source, [.object(result)]))
+        }
     }
 
     mutating func finish() {

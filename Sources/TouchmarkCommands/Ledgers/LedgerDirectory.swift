@@ -28,7 +28,11 @@ struct LedgerDirectory {
                 "There is no ledger in \(path). Make one with touchmark init, or name one with --ledger.", ExitStatus.unreadable)
         }
         let text = String(decoding: try WholeFile.read(file), as: UTF8.self)
-        guard let settings = try? Yams.load(yaml: text) as? [String: Any], let origin = settings["origin"] as? String else {
+        let settings: Any?
+        do { settings = try Yams.load(yaml: text) } catch {
+            throw CommandFailure("\(file) is no YAML and names no origin: \(error)", ExitStatus.unreadable)
+        }
+        guard let origin = (settings as? [String: Any])?["origin"] as? String else {
             throw CommandFailure("\(file) names no origin. It should hold a line \"origin: NAME\".", ExitStatus.unreadable)
         }
         self.origin = origin

@@ -78,7 +78,8 @@ struct CredentialCommand: AsyncParsableCommand {
     struct Suspend: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Suspend a credential.",
-            discussion: "Example: touchmark credential suspend c-17 --signer board.jwk --authority board --annotator p-1 --reason …")
+            discussion:
+                "Example: touchmark credential suspend c-17 --signer board.jwk --authority board --annotator p-1 --reason …")
         @OptionGroup var action: ActionOptions
         func run() async throws { try await action.state(CredentialSuspended.type) }
     }
@@ -86,7 +87,8 @@ struct CredentialCommand: AsyncParsableCommand {
     struct Reinstate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "End a credential's suspension.",
-            discussion: "Example: touchmark credential reinstate c-17 --signer board.jwk --authority board --annotator p-1 --reason …")
+            discussion:
+                "Example: touchmark credential reinstate c-17 --signer board.jwk --authority board --annotator p-1 --reason …")
         @OptionGroup var action: ActionOptions
         func run() async throws { try await action.state(CredentialReinstated.type) }
     }

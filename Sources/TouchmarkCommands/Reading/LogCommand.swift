@@ -18,7 +18,9 @@ struct LogCommand: AsyncParsableCommand {
 
     func run() async throws {
         let subject = try self.subject.map { text in
-            guard let subject = Subject(parsing: text) else { throw CommandFailure("\"\(text)\" is no subject.", ExitStatus.usage) }
+            guard let subject = Subject(parsing: text) else {
+                throw CommandFailure("\"\(text)\" is no subject.", ExitStatus.usage)
+            }
             return subject
         }
         let store = try ledger.open().openForReading()

@@ -4,21 +4,22 @@ import Primitives
 /// The effective settings with where each comes from. None of them is a secret: secrets stand in files of their own, and only
 /// these files' names are settings.
 struct ConfigurationListing {
-    private struct Row {
-        let key: String
-        let value: JSONValue
-        let origin: String
-    }
+    private let rows: [JSONObject]
 
-    private let rows: [Row]
-
-    init(_ configuration: ServiceConfiguration, _ origins: [String: String]) {
+    init(_ configuration: ServiceConfiguration, _ origins: [String: String]) throws {
+        func origin(_ key: String) -> JSONValue { .string(origins[key] ?? "default") }
         rows =
-            Setting.all.map {
-                Row(key: $0.key, value: $0.value(configuration), origin: origins[$0.key] ?? "default")
+            try Setting.all.map { setting in
+                [
+                    "key": .string(setting.key), "value": setting.value(configuration), "origin": origin(setting.key),
+                    "flag": .string(try setting.flag), "variable": .string(try setting.variable),
+                    "takes": .string(setting.expectation), "summary": .string(setting.summary),
+                ]
             } + [
-                Row(
-                    key: Setting.roleKey, value: Self.json(configuration.roles), origin: origins[Setting.roleKey] ?? "default")
+                [
+                    "key": .string(Setting.roleKey), "value": Self.json(configuration.roles), "origin": origin(Setting.roleKey),
+                    "takes": .string(Setting.roleExpectation), "summary": .string(Setting.roleSummary),
+                ]
             ]
     }
 
@@ -33,16 +34,15 @@ struct ConfigurationListing {
                 }))
     }
 
-    /// As YAML that can be put into `touchmark.yaml` line by line, or as JSON Lines.
-    func print(asJSON: Bool) throws {
-        let lines = rows.map { (text: "\($0.key): \($0.value.canonicalText)", origin: $0.origin) }
+    /// As YAML that can be put into `touchmark.yaml` line by line; or as JSON Lines, with all that there is to know of a setting.
+    func print(asJSON: Bool) {
+        guard !asJSON else { return rows.forEach { Output.json(.object($0)) } }
+        let lines = rows.map { row in
+            (text: "\(row["key"]?.string ?? ""): \(row["value"]?.canonicalText ?? "null")", origin: row["origin"]?.string ?? "")
+        }
         let width = lines.map(\.text.count).max() ?? 0
-        for (row, line) in zip(rows, lines) {
-            if asJSON {
-                Output.json(["key": .string(row.key), "value": row.value, "origin": .string(row.origin)])
-            } else {
-                Output.line(line.text + String(repeating: " ", count: width - line.text.count) + "  # " + line.origin)
-            }
+        for line in lines {
+            Output.line(line.text + String(repeating: " ", count: width - line.text.count) + "  # " + line.origin)
         }
     }
 }

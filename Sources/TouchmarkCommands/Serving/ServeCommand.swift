@@ -5,6 +5,7 @@ import LedgerServer
 import Logging
 import Primitives
 import ServiceLifecycle
+import Synchronization
 import UnixSignals
 
 struct ServeCommand: AsyncParsableCommand {
@@ -43,11 +44,13 @@ struct ServeCommand: AsyncParsableCommand {
         _ directory: LedgerDirectory, _ settings: ServerSettings, _ authenticators: [any Authenticator], _ logger: Logger
     ) async throws {
         let watch = LedgerWatch()
+        let listening = Listening()
         let scheme = settings.tls == nil ? "http" : "https"
         let service = LedgerService(
             ledger: try directory.openForWriting(observer: watch), watch: watch, settings: settings,
             authenticators: authenticators, logger: logger
         ) { [host = settings.host] port in
+            listening.began.store(true, ordering: .relaxed)
             Output.note("listening on \(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(port)")
         }
         var group = ServiceGroupConfiguration(
@@ -58,7 +61,15 @@ struct ServeCommand: AsyncParsableCommand {
         } catch is CancellationError {
             // Requests that did not end in time were cut off; what was accepted is written all the same.
             logger.notice("some requests did not end in time and were cut off")
+        } catch  where !listening.began.load(ordering: .relaxed) {
+            throw CommandFailure(
+                "The service cannot listen at \(settings.host):\(settings.port): \(error). Choose another --host or --port.")
         }
+    }
+
+    /// Whether the service has begun to take connections.
+    private final class Listening: Sendable {
+        let began = Atomic(false)
     }
 
     /// Whose tokens count. What they rest on is looked at now: a service that could let nobody in does not begin.

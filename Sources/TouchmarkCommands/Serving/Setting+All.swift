@@ -8,12 +8,24 @@ extension Setting {
 
     /// The part of the file that is a mapping of its own, and stands in the file alone: what an issuer's role values grant.
     static let roleKey = "access.oidc.roles"
+    static let roleExpectation = "in the file alone: under each value its role, and datasets or all"
+    static let roleSummary = "What the values of the role claim grant"
 
     private static let network: [Setting] = [
         .text("host", \.server.host, "The address to listen at"),
         .number("port", \.server.port, 0...65_535, "The port to listen at; 0 for any that is free"),
         .text("tls.certificateChain", .path, \.tlsCertificateChain, "PEM: the service's certificate and those above it"),
         .text("tls.privateKey", .path, \.tlsPrivateKey, "PEM: the certificate's key"),
+        Setting(
+            key: "origins.allowed", kind: .list("origins such as https://tool.example.org"),
+            summary: "The origins whose pages may append from a browser"
+        ) { configuration, content in
+            guard case .stringArray(let texts) = content else { return false }
+            configuration.server.allowedOrigins = texts.filter { !$0.isEmpty }
+            return true
+        } value: {
+            .array($0.server.allowedOrigins.map { .string($0) })
+        },
         Setting(
             key: "proxies.trusted", kind: .list("addresses or ranges such as 10.0.0.0/8"),
             summary: "The proxies that are believed about whom a request comes from"
@@ -24,16 +36,6 @@ extension Setting {
             return configuration.server.trustedProxies.ranges.count == configuration.trustedProxies.count
         } value: {
             .array($0.trustedProxies.map { .string($0) })
-        },
-        Setting(
-            key: "origins.allowed", kind: .list("origins such as https://tool.example.org"),
-            summary: "The origins whose pages may append from a browser"
-        ) { configuration, content in
-            guard case .stringArray(let texts) = content else { return false }
-            configuration.server.allowedOrigins = texts.filter { !$0.isEmpty }
-            return true
-        } value: {
-            .array($0.server.allowedOrigins.map { .string($0) })
         },
         .choice("proxies.field", \.server.trustedProxies.field, "The header field in which they say it"),
     ]

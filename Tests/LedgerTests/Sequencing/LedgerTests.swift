@@ -56,7 +56,8 @@ struct LedgerTests {
         for (token, outcome) in zip(tokens, outcomes) {
             let receipt = try #require(outcome.receipt)
             #expect(receipt.id == token.event.id)
-            guard case .valid(let checkpoint) = try UncheckedCheckpoint(parsing: receipt.checkpoint).check(with: bench.events.vkey)
+            guard
+                case .valid(let checkpoint) = try UncheckedCheckpoint(parsing: receipt.checkpoint).check(with: bench.events.vkey)
             else {
                 Issue.record("the checkpoint is not the log's")
                 return

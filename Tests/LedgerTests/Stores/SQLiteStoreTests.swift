@@ -131,7 +131,9 @@ struct SQLiteStoreTests {
         #expect(try SQLiteStore(opening: path, for: .reading).read { try $0.size() } == TreeSize(610))
     }
 
-    @Test("A file of another kind is refused and left alone", arguments: ["{\"a\": 1}", "SQLite", String(repeating: "x", count: 9999)])
+    @Test(
+        "A file of another kind is refused and left alone",
+        arguments: ["{\"a\": 1}", "SQLite", String(repeating: "x", count: 9999)])
     func foreignFile(_ text: String) throws {
         try Data(text.utf8).write(to: URL(filePath: path))
         for access in [SQLiteStore.Access.reading, .writing] {
@@ -164,7 +166,9 @@ struct SQLiteStoreTests {
 
     // MARK: Damage
 
-    @Test("A database that was cut short is found out when it is opened", arguments: [0, 1, 50, 99, 100, 512, 8192, 20_000, -8192, -1])
+    @Test(
+        "A database that was cut short is found out when it is opened",
+        arguments: [0, 1, 50, 99, 100, 512, 8192, 20_000, -8192, -1])
     func cutShort(_ length: Int) throws {
         _ = try makeLedger()
         var data = try Data(contentsOf: URL(filePath: path))
@@ -238,7 +242,9 @@ struct SQLiteStoreTests {
         try store.limitPages(to: 1)
         expectFailure(.full, naming: "Nothing was written") { try store.append(batch) }
         expectFailure(.full) {
-            try store.keep((0..<500).map { StoredDisclosure(digest: "d\($0)", encoded: String(repeating: "x", count: 99)) }, of: EntryIndex(0))
+            try store.keep(
+                (0..<500).map { StoredDisclosure(digest: "d\($0)", encoded: String(repeating: "x", count: 99)) },
+                of: EntryIndex(0))
         }
         #expect(try store.read { try $0.size() } == TreeSize(610))
         #expect(try store.derivedDigest() == digest)

@@ -21,18 +21,23 @@ final class RunningService: Sendable {
     let store: any LedgerStore
     let port: Int
     let clock: FixedClock
+    /// Where the ledger lies.
+    let directory: String
 
-    private init(ledger: Ledger, port: Int, clock: FixedClock) {
+    private init(ledger: Ledger, port: Int, clock: FixedClock, directory: String) {
+        self.directory = directory
         self.ledger = ledger
         store = ledger.store
         self.port = port
         self.clock = clock
     }
 
-    /// Serves while `body` runs. `events` signs for the ledger; `item` is registered.
+    /// Serves while `body` runs. `events` signs for the ledger; `item` is registered. `store` and `authenticators` are given the
+    /// ledger's directory.
     static func with<Result: Sendable>(
         settings: ServerSettings = ServerSettings(), clock: FixedClock = FixedClock(),
         store: (String) throws -> any LedgerStore = { try SQLiteStore.create(at: $0 + "/ledger.db") },
+        authenticators: (String) throws -> [any Authenticator] = { _ in [KnownTokens()] },
         _ body: (RunningService, inout EventBuilder, SignedDraft) async throws -> Result
     ) async throws -> Result {
         let directory = FileManager.default.temporaryDirectory.appending(path: "touchmark-\(UUID().uuidString)").path
@@ -52,7 +57,8 @@ final class RunningService: Sendable {
         logger.logLevel = .critical
         let (ports, running) = AsyncStream.makeStream(of: Int.self)
         let service = LedgerService(
-            ledger: ledger, watch: watch, settings: settings, authenticators: [KnownTokens()], logger: logger, clock: clock,
+            ledger: ledger, watch: watch, settings: settings, authenticators: try authenticators(directory), logger: logger,
+            clock: clock,
             onRunning: { running.yield($0) })
         // As the program stops it: cancelled outright, NIO traps on connections that it has accepted and not handed over.
         let group = ServiceGroup(services: [service], logger: logger)
@@ -62,7 +68,7 @@ final class RunningService: Sendable {
         let outcome: Swift.Result<Result, any Error>
         do {
             outcome = .success(
-                try await body(RunningService(ledger: ledger, port: port, clock: clock), &events, item))
+                try await body(RunningService(ledger: ledger, port: port, clock: clock, directory: directory), &events, item))
         } catch {
             outcome = .failure(error)
         }

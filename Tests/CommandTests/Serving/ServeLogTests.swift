@@ -1,0 +1,90 @@
+import Foundation
+import Primitives
+import Provenance
+import Testing
+
+/// What `touchmark serve` writes to its log, and how it ends.
+@Suite(.enabled(if: BuiltProducts.areHere, BuiltProducts.why))
+struct ServeLogTests {
+    private let ledger: TestLedger
+    private var tool: BuiltTool { ledger.tool }
+
+    init() throws { ledger = try TestLedger() }
+
+    private func curl(_ port: Int, _ path: String, _ options: [String] = []) throws -> String {
+        try tool.run("/usr/bin/env", ["curl", "-s", "-g"] + options + ["http://127.0.0.1:\(port)\(path)"]).output
+    }
+
+    @Test("a busy service logs a line a request, and no name, subject, path, query, address or secret")
+    func discreet() throws {
+        let server = try ServedLedger(tool, settings: ["--log-level", "debug"])
+        let made = try tool.touchmark("token", "new", "--role", "auditor", "--ledger", "L")
+        let token = try #require(made.lines.first)
+        let (id, secret) = (token.split(separator: "_")[1], try #require(token.split(separator: "_").last))
+        let bearer = ["-H", "Authorization: Bearer \(token)"]
+        let item = try tool.write(try ledger.newItem("patient-smith").token, to: "item")
+        for path in [
+            "/v1/events", "/v1/events?subject=item:d/patient-smith", "/v1/annotators/a1", "/v1/labels/label:d/i/l/certificate",
+            "/v1/datasets/d", "/v1/datasets/nothing-of-smith", "/smith", "/v1/events/smith", "/v1/events?access_token=\(token)",
+        ] {
+            _ = try curl(server.port, path, bearer)
+            _ = try curl(server.port, path, ["-H", "Authorization: Bearer tmk_smith"])
+        }
+        for type in ["application/sd-jwt", "text/plain", "smith/smith"] {
+            _ = try curl(server.port, "/v1/events", ["-H", "Content-Type: \(type)", "--data-binary", "@\(item)"])
+        }
+        _ = try curl(server.port, "/v1/events", ["-X", "PURGE", "-H", "X-Smith: smith", "-A", "smith"])
+        #expect(try server.stop() == 0)
+        let lines = server.finalLog.split(separator: "\n").filter { !$0.hasPrefix("listening on ") }
+        let requests = try lines.map { try JSONValue(parsing: String($0)) }.filter { line in
+            #expect(line["time"]?.string != nil && line["level"]?.string != nil && line["message"]?.string != nil)
+            return line["message"] == "request"
+        }
+        #expect(requests.count == 22)
+        #expect(requests.allSatisfy { $0["metadata"]?["route"] != nil && $0["metadata"]?["ms"]?.double != nil })
+        #expect(requests.contains { $0["metadata"]?["token"] == .string(String(id)) && $0["metadata"]?["status"] == 200 })
+        let text = requests.map(\.canonicalText).joined(separator: "\n").lowercased()
+        for word in ["smith", "127.0.0.1", "d/i", "a1", "access_token", "?"] { #expect(!text.contains(word), "\(word)") }
+        #expect(!server.finalLog.lowercased().contains("smith") && !server.finalLog.contains(secret))
+    }
+
+    @Test("a log for people is in lines of words, and what comes from outside begins none")
+    func text() throws {
+        let server = try ServedLedger(tool, settings: ["--log-format", "text"])
+        _ = try curl(server.port, "/healthz")
+        #expect(try server.stop() == 0)
+        let lines = server.finalLog.split(separator: "\n")
+        #expect(lines.contains { $0.contains(" info request ") && $0.contains("route=/healthz") && $0.contains("status=200") })
+    }
+
+    @Test("at the level warning, requests are not logged")
+    func quiet() throws {
+        let server = try ServedLedger(tool, settings: ["--log-level", "warning"])
+        _ = try curl(server.port, "/healthz")
+        #expect(try server.stop() == 0)
+        #expect(server.finalLog == "listening on http://127.0.0.1:\(server.port)\n")
+    }
+
+    @Test("a request that does not end does not keep the service from ending, with status 0")
+    func unfinished() throws {
+        let server = try ServedLedger(tool, settings: ["--limits-shutdown-seconds", "1"])
+        let token = try tool.write(try ledger.newItem().token, to: "item")
+        #expect(
+            try curl(server.port, "/v1/events", ["-H", "Content-Type: text/plain", "--data-binary", "@\(token)"]).contains("201"))
+        let half = try tool.start(
+            "/bin/bash",
+            [
+                "-c",
+                """
+                exec 3<>/dev/tcp/127.0.0.1/\(server.port)
+                printf 'POST /v1/events HTTP/1.1\\r\\nHost: t\\r\\nContent-Type: text/plain\\r\\nContent-Length: 999\\r\\n\\r\\nhalf' >&3
+                echo sent; cat <&3
+                """,
+            ])
+        while half.outputByteCount == 0, half.isRunning { usleep(1000) }
+        #expect(try server.stop() == 0)
+        _ = try half.wait()
+        #expect(try ledger.log().split(separator: "\n").count == TestLedger.size + 1)
+        #expect(try ledger.check().status == 0)
+    }
+}

@@ -1,0 +1,113 @@
+import Foundation
+import Ledger
+import LedgerServer
+import LedgerTesting
+import Primitives
+import Provenance
+import Testing
+
+@Suite("Connections that come to nothing cost a timeout", .timeLimit(.minutes(2)))
+struct AccessConnectionTests {
+    private static func settings(_ change: (inout ServerLimits) -> Void) -> ServerSettings {
+        var settings = ServerSettings()
+        change(&settings.limits)
+        return settings
+    }
+
+    @Test("One that sends nothing, and one that sends its head byte by byte, are closed")
+    func head() async throws {
+        try await RunningService.with(settings: Self.settings { $0.idleSeconds = 1 }) { service, _, _ in
+            let silent = try RawConnection(port: service.port)
+            let slow = try RawConnection(port: service.port)
+            slow.send("GET /healthz HTTP/1.1\r\nX-Slow: ")
+            var sent = 0
+            while sent < 200, slow.read(milliseconds: 100) == .nothing, slow.send("a") { sent += 1 }
+            #expect(sent < 200, "it is closed though bytes keep coming")
+            #expect(silent.isClosedInTheEnd())
+            #expect(try await service.get("/healthz").status == 200)
+        }
+    }
+
+    @Test("A body that stops half-way, and one that comes byte by byte, are given up, and nothing of them is written")
+    func body() async throws {
+        try await RunningService.with(settings: Self.settings { $0.requestSeconds = 1 }) { service, events, item in
+            let token = String(decoding: try events.assertions(1, on: item)[0].token, as: UTF8.self)
+            let head =
+                "POST /v1/events HTTP/1.1\r\nHost: t\r\nContent-Type: application/sd-jwt\r\nContent-Length: \(token.utf8.count)\r\n\r\n"
+            let stopped = try RawConnection(port: service.port)
+            stopped.send(head + token.dropLast(10))
+            let slow = try RawConnection(port: service.port)
+            slow.send(head)
+            var sent = 0
+            while sent < 200, slow.read(milliseconds: 100) == .nothing, slow.send("a") { sent += 1 }
+            #expect(sent < 200, "it is closed though bytes keep coming")
+            #expect(stopped.isClosedInTheEnd())
+            #expect(try service.store.read { try $0.size().value } == 5)
+            #expect(try await service.post(Array(token.utf8)).status == 201)
+        }
+    }
+
+    @Test("One that takes a byte now and then of a large answer is closed, and its place is free")
+    func reader() async throws {
+        try await RunningService.with(settings: Self.settings { $0.stalledSeconds = 1 }) { service, events, item in
+            _ = try await service.post(lines: try events.assertions(300, on: item).map(\.token), query: "?receipt=brief")
+            let slow = try RawConnection(port: service.port, receiveBuffer: 4096)
+            // More answers than the network keeps for us.
+            let request = "GET /v1/events?limit=1000 HTTP/1.1\r\nHost: t\r\nAuthorization: Bearer auditor\r\n\r\n"
+            slow.send(String(repeating: request, count: 60))
+            var read = 0
+            while read < 300, slow.read(upTo: 1, milliseconds: 100) != .closed, try await connections(service) > 1 {
+                read += 1
+                usleep(100_000)
+            }
+            #expect(read < 300, "its place is free in the end")
+        }
+    }
+
+    /// As the service counts them: the one that asks, and others.
+    private func connections(_ service: RunningService) async throws -> Int {
+        let asking = try RawConnection(port: service.port)
+        asking.send("GET /metrics HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n")
+        var text: [UInt8] = []
+        while case .bytes(let more) = asking.read() { text += more }
+        let line = String(decoding: text, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("touchmark_connections ") }
+        return try #require(line?.split(separator: " ").last.flatMap { Int($0) })
+    }
+
+    @Test("When all places are taken, the next one waits until one is free")
+    func places() async throws {
+        let limited = Self.settings {
+            $0.connections = 2
+            $0.idleSeconds = 2
+        }
+        try await RunningService.with(settings: limited) { service, _, _ in
+            let idle = try (0..<2).map { _ in try RawConnection(port: service.port) }
+            usleep(200_000)
+            let waiting = try RawConnection(port: service.port)
+            waiting.send("GET /healthz HTTP/1.1\r\nHost: t\r\n\r\n")
+            #expect(waiting.read(milliseconds: 300) == .nothing)
+            #expect(waiting.status() == 200)
+            #expect(idle.allSatisfy { $0.isClosedInTheEnd() })
+        }
+    }
+
+    @Test("Heads that are too large or have too many fields are refused")
+    func heads() async throws {
+        let limited = Self.settings {
+            $0.headerBytes = 2048
+            $0.headerCount = 20
+        }
+        try await RunningService.with(settings: limited) { service, _, _ in
+            let many = (0..<30).map { "X-\($0): a\r\n" }.joined()
+            let large = "X-Large: \(String(repeating: "a", count: 3000))\r\n"
+            let sum = (0..<15).map { "X-\($0): \(String(repeating: "a", count: 200))\r\n" }.joined()
+            for fields in [many, large, sum] {
+                let connection = try RawConnection(port: service.port)
+                connection.send("GET /healthz HTTP/1.1\r\nHost: t\r\n\(fields)\r\n")
+                let status = connection.status()
+                #expect(status == 431 || status == 400, "\(String(describing: status))")
+                #expect(connection.isClosedInTheEnd())
+            }
+        }
+    }
+}

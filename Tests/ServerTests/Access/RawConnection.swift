@@ -1,0 +1,77 @@
+import Foundation
+import Glibc
+
+/// A connection as bytes, for what no HTTP client would do. Reads wait, at most until a deadline far away.
+final class RawConnection {
+    private let descriptor: Int32
+
+    enum Reading: Equatable {
+        case bytes([UInt8])
+        case closed
+        case nothing
+    }
+
+    /// - Parameter receiveBuffer: bytes that the system keeps for us; `nil` for what it finds right.
+    init(port: Int, receiveBuffer: Int32? = nil) throws {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        if var size = receiveBuffer {
+            setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
+        }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(port).bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let connected = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard descriptor >= 0, connected == 0 else { throw Unexpected("the service cannot be reached") }
+    }
+
+    deinit { close(descriptor) }
+
+    /// False if the other side has closed.
+    @discardableResult
+    func send(_ text: String) -> Bool {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            guard count > 0 else { return false }
+            bytes = bytes.dropFirst(count)
+        }
+        return true
+    }
+
+    func read(upTo limit: Int = 1 << 16, milliseconds: Int32 = 20_000) -> Reading {
+        var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        guard poll(&wanted, 1, milliseconds) > 0 else { return .nothing }
+        var bytes = [UInt8](repeating: 0, count: limit)
+        let count = recv(descriptor, &bytes, limit, 0)
+        return count > 0 ? .bytes(Array(bytes.prefix(count))) : .closed
+    }
+
+    /// The first line of what comes, whole.
+    func firstLine() -> String? {
+        var text: [UInt8] = []
+        while !text.contains(10) {
+            guard case .bytes(let more) = read(upTo: 1) else { return nil }
+            text += more
+        }
+        return String(decoding: text, as: UTF8.self).trimmingCharacters(in: .newlines)
+    }
+
+    /// The status of an answer whose body is left where it is.
+    func status() -> Int? { firstLine()?.split(separator: " ").dropFirst().first.flatMap { Int($0) } }
+
+    /// Whether the other side closes, reading away what still comes.
+    func isClosedInTheEnd() -> Bool {
+        while true {
+            switch read() {
+            case .bytes: continue
+            case .closed: return true
+            case .nothing: return false
+            }
+        }
+    }
+}
