@@ -70,7 +70,9 @@ struct RealServerTests {
     }
 
     /// Runs a program without holding a thread that the service needs.
-    private func run(_ arguments: String...) async throws -> (status: Int32, output: [UInt8]) {
+    private func run(
+        _ arguments: String..., errors: FileHandle = .standardError
+    ) async throws -> (status: Int32, output: [UInt8]) {
         let file = FileManager.default.temporaryDirectory.appending(path: "output-\(UUID().uuidString)")
         try Data().write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
@@ -78,6 +80,7 @@ struct RealServerTests {
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = arguments
         process.standardOutput = try FileHandle(forWritingTo: file)
+        process.standardError = errors
         let status = try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Int32, any Error>) in
             process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
             do { try process.run() } catch { continuation.resume(throwing: error) }
@@ -109,16 +112,17 @@ struct RealServerTests {
         process.standardOutput = log
         process.standardError = log
         try process.run()
-        defer { process.terminate() }
+        // It is asked to end in vain while it serves, and what it keeps is thrown away.
+        defer { kill(process.processIdentifier, SIGKILL) }
         try await untilItAnswers(port, process)
         try await body(port)
     }
 
     private func untilItAnswers(_ port: Int, _ process: Foundation.Process) async throws {
-        let ask = "import sys, urllib.request; urllib.request.urlopen(sys.argv[1], timeout=5)"
+        let ask = "import socket, sys; socket.create_connection((\"127.0.0.1\", int(sys.argv[1])), 5).close()"
         for _ in 0..<150 {
             guard process.isRunning else { throw Failure(description: "Label Studio ended by itself") }
-            if try await run("python3", "-c", ask, "http://127.0.0.1:\(port)/health").status == 0 { return }
+            if try await run("python3", "-c", ask, String(port), errors: .nullDevice).status == 0 { return }
             try await Task.sleep(for: .seconds(1))
         }
         throw Failure(description: "Label Studio does not answer")
