@@ -94,9 +94,6 @@ final class RunningTool {
 
     var outputByteCount: Int { (try? Data(contentsOf: output).count) ?? 0 }
 
-    /// What it has said so far on standard error.
-    var errorText: String { (try? String(contentsOf: errors, encoding: .utf8)) ?? "" }
-
     var isRunning: Bool { process.isRunning }
 
     /// What it has said so far beside its output.

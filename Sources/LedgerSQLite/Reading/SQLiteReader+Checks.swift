@@ -35,7 +35,12 @@ extension SQLiteReader {
             digest.event(id, EntryIndex(row.unsigned(1)))
         }
         try addHistories(to: &digest)
-        try each("SELECT key, actor, idx FROM key ORDER BY thumbprint") { digest.key(try StoredKey($0)) }
+        try each("SELECT key, actor, idx, thumbprint FROM key ORDER BY thumbprint") { row in
+            let key = try StoredKey(row)
+            // The digest does not hold it, and under a wrong one the key is not found.
+            guard row.bytes(3) == key.key.thumbprint.digest.bytes else { throw SQLFailure.damagedRow("key") }
+            digest.key(key)
+        }
         try each("SELECT dataset, title, idx FROM dataset ORDER BY dataset") { digest.dataset(DatasetRow($0)) }
         try each("SELECT dataset, item, idx FROM item ORDER BY dataset, item") { digest.item(ItemRow($0)) }
         try each("SELECT versions, first FROM label_versions ORDER BY first") { row in

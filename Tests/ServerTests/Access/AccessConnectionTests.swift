@@ -21,9 +21,9 @@ struct AccessConnectionTests {
             let slow = try RawConnection(port: service.port)
             slow.send("GET /healthz HTTP/1.1\r\nX-Slow: ")
             var sent = 0
-            while sent < 200, slow.read(milliseconds: 100) == .nothing, slow.send("a") { sent += 1 }
+            while sent < 200, await slow.read(milliseconds: 100) == .nothing, slow.send("a") { sent += 1 }
             #expect(sent < 200, "it is closed though bytes keep coming")
-            #expect(silent.isClosedInTheEnd())
+            #expect(await silent.isClosedInTheEnd())
             #expect(try await service.get("/healthz").status == 200)
         }
     }
@@ -39,9 +39,9 @@ struct AccessConnectionTests {
             let slow = try RawConnection(port: service.port)
             slow.send(head)
             var sent = 0
-            while sent < 200, slow.read(milliseconds: 100) == .nothing, slow.send("a") { sent += 1 }
+            while sent < 200, await slow.read(milliseconds: 100) == .nothing, slow.send("a") { sent += 1 }
             #expect(sent < 200, "it is closed though bytes keep coming")
-            #expect(stopped.isClosedInTheEnd())
+            #expect(await stopped.isClosedInTheEnd())
             #expect(try service.store.read { try $0.size().value } == 5)
             #expect(try await service.post(Array(token.utf8)).status == 201)
         }
@@ -51,12 +51,14 @@ struct AccessConnectionTests {
     func reader() async throws {
         try await RunningService.with(settings: Self.settings { $0.stalledSeconds = 1 }) { service, events, item in
             _ = try await service.post(lines: try events.assertions(300, on: item).map(\.token), query: "?receipt=brief")
+            let others = try await connections(service)
             let slow = try RawConnection(port: service.port, receiveBuffer: 4096)
             // More answers than the network keeps for us.
             let request = "GET /v1/events?limit=1000 HTTP/1.1\r\nHost: t\r\nAuthorization: Bearer auditor\r\n\r\n"
             slow.send(String(repeating: request, count: 60))
             var read = 0
-            while read < 300, slow.read(upTo: 1, milliseconds: 100) != .closed, try await connections(service) > 1 {
+            #expect(try await connections(service) > others)
+            while read < 300, await slow.read(upTo: 1, milliseconds: 100) != .closed, try await connections(service) > others {
                 read += 1
                 usleep(100_000)
             }
@@ -69,7 +71,7 @@ struct AccessConnectionTests {
         let asking = try RawConnection(port: service.port)
         asking.send("GET /metrics HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n")
         var text: [UInt8] = []
-        while case .bytes(let more) = asking.read() { text += more }
+        while case .bytes(let more) = await asking.read() { text += more }
         let line = String(decoding: text, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("touchmark_connections ") }
         return try #require(line?.split(separator: " ").last.flatMap { Int($0) })
     }
@@ -85,9 +87,9 @@ struct AccessConnectionTests {
             usleep(200_000)
             let waiting = try RawConnection(port: service.port)
             waiting.send("GET /healthz HTTP/1.1\r\nHost: t\r\n\r\n")
-            #expect(waiting.read(milliseconds: 300) == .nothing)
-            #expect(waiting.status() == 200)
-            #expect(idle.allSatisfy { $0.isClosedInTheEnd() })
+            #expect(await waiting.read(milliseconds: 300) == .nothing)
+            #expect(await waiting.status() == 200)
+            for connection in idle { #expect(await connection.isClosedInTheEnd()) }
         }
     }
 
@@ -104,9 +106,9 @@ struct AccessConnectionTests {
             for fields in [many, large, sum] {
                 let connection = try RawConnection(port: service.port)
                 connection.send("GET /healthz HTTP/1.1\r\nHost: t\r\n\(fields)\r\n")
-                let status = connection.status()
+                let status = await connection.status()
                 #expect(status == 431 || status == 400, "\(String(describing: status))")
-                #expect(connection.isClosedInTheEnd())
+                #expect(await connection.isClosedInTheEnd())
             }
         }
     }

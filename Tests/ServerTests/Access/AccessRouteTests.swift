@@ -86,7 +86,7 @@ struct AccessRouteTests {
                     let connection = try RawConnection(port: service.port)
                     let field = token.map { "Authorization: Bearer \($0)\r\n" } ?? ""
                     connection.send("\(method) \(line.path) HTTP/1.1\r\nHost: t\r\n\(field)Content-Length: 0\r\n\r\n")
-                    let status = try #require(connection.status())
+                    let status = try #require(await connection.status())
                     let opened = status != 401 && status != 403
                     #expect(opened == line.opens.tokens.contains(token), "\(route) answers \(status) to \(token ?? "nobody")")
                     if token == nil, !opened { #expect(status == 401, "\(route)") }
@@ -104,7 +104,8 @@ struct AccessRouteTests {
             }
             for method in ["PUT", "DELETE", "PATCH", "BREW"] {
                 let status = try await service.send(method, "/v1/events/3", token: "operator").status
-                #expect(status == 405 || status == 404, "\(method) answers \(status)")
+                // A method that is none is no HTTP.
+                #expect([400, 404, 405].contains(status), "\(method) answers \(status)")
             }
         }
     }

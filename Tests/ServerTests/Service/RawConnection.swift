@@ -1,8 +1,11 @@
+import Dispatch
 import Foundation
 import Glibc
 
 /// A connection as bytes, for what no HTTP client would do. Reads wait, at most until a deadline far away.
-final class RawConnection {
+///
+/// Waiting is done on threads of its own: the few that Swift's tasks share are the service's too.
+final class RawConnection: Sendable {
     private let descriptor: Int32
 
     enum Reading: Equatable {
@@ -31,6 +34,22 @@ final class RawConnection {
 
     deinit { close(descriptor) }
 
+    /// Sends, and reads until the other side closes or `end` has come.
+    func exchange(_ text: String, until end: String? = nil, closesInput: Bool = false) async -> String {
+        // What the service does not want to hear it may hang up on.
+        await sendAll(text)
+        if closesInput { shutdown(descriptor, Int32(SHUT_WR)) }
+        var answer = ""
+        while true {
+            switch await read() {
+            case .bytes(let bytes): answer += String(decoding: bytes, as: UTF8.self)
+            case .closed: return answer + "<closed>"
+            case .nothing: return answer + "<open>"
+            }
+            if let end, answer.hasSuffix(end) { return answer }
+        }
+    }
+
     /// False if the other side has closed.
     @discardableResult
     func send(_ text: String) -> Bool {
@@ -43,7 +62,23 @@ final class RawConnection {
         return true
     }
 
-    func read(upTo limit: Int = 1 << 16, milliseconds: Int32 = 20_000) -> Reading {
+    /// As `send`, where the other side may not be reading.
+    func sendAll(_ text: String) async {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                self.send(text)
+                continuation.resume()
+            }
+        }
+    }
+
+    func read(upTo limit: Int = 1 << 16, milliseconds: Int32 = 20_000) async -> Reading {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(returning: self.readWaiting(limit, milliseconds)) }
+        }
+    }
+
+    private func readWaiting(_ limit: Int, _ milliseconds: Int32) -> Reading {
         var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         guard poll(&wanted, 1, milliseconds) > 0 else { return .nothing }
         var bytes = [UInt8](repeating: 0, count: limit)
@@ -52,22 +87,22 @@ final class RawConnection {
     }
 
     /// The first line of what comes, whole.
-    func firstLine() -> String? {
+    func firstLine() async -> String? {
         var text: [UInt8] = []
         while !text.contains(10) {
-            guard case .bytes(let more) = read(upTo: 1) else { return nil }
+            guard case .bytes(let more) = await read(upTo: 1) else { return nil }
             text += more
         }
         return String(decoding: text, as: UTF8.self).trimmingCharacters(in: .newlines)
     }
 
     /// The status of an answer whose body is left where it is.
-    func status() -> Int? { firstLine()?.split(separator: " ").dropFirst().first.flatMap { Int($0) } }
+    func status() async -> Int? { await firstLine()?.split(separator: " ").dropFirst().first.flatMap { Int($0) } }
 
     /// Whether the other side closes, reading away what still comes.
-    func isClosedInTheEnd() -> Bool {
+    func isClosedInTheEnd() async -> Bool {
         while true {
-            switch read() {
+            switch await read() {
             case .bytes: continue
             case .closed: return true
             case .nothing: return false
