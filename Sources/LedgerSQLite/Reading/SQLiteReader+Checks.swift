@@ -2,6 +2,7 @@ import Ledger
 import MerkleLog
 import Primitives
 import Provenance
+import Signatures
 
 extension SQLiteReader {
     /// Where a log ends, all its parts must: entries, checkpoint, tiles, events.

@@ -13,7 +13,7 @@ struct ServeBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "The service over loopback: batches, single events, certificates, tiles.",
         discussion: """
-            Client and server share the cores. Batches of 1,000 on four connections; single events on 64, and on one; then
+            Client and server share the cores. Batches of 1,000 on eight connections; single events on 64, and on one; then
             certificates of labels drawn at random, a full tile, and a constant page to compare it with.
 
             Example: touchmark bench serve --events 100000 --json
@@ -24,7 +24,7 @@ struct ServeBench: AsyncParsableCommand {
     @Option(help: "How many connections send single events.") var connections = 64
 
     private static let batchSize = 1000
-    private static let batchConnections = 4
+    private static let batchConnections = 8
     private static let reads = 2000
 
     func run() async throws {
