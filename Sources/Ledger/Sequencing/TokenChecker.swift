@@ -26,7 +26,9 @@ struct TokenChecker {
             verdicts = try chunks.first.map { try $0.map(check) } ?? []
         } else {
             verdicts = try await withThrowingTaskGroup(of: (Int, [Verdict]).self) { group in
-                for (place, chunk) in chunks.enumerated() { group.addTask { (place, try chunk.map(check)) } }
+                for (place, chunk) in chunks.enumerated() {
+                    group.addTask(executorPreference: CheckingThreads.shared) { (place, try chunk.map(check)) }
+                }
                 var parts = [[Verdict]](repeating: [], count: chunks.count)
                 for try await (place, part) in group { parts[place] = part }
                 return parts.flatMap { $0 }
