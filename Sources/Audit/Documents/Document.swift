@@ -31,6 +31,7 @@ package struct Document: Hashable, Sendable {
         case group(Phrase, [Block])
         /// Text that must stay as it is, line by line, such as a signed note.
         case verbatim(String)
+        case figure(Figure)
     }
 
     package struct Fact: Hashable, Sendable {

@@ -47,7 +47,15 @@ package enum HTMLRenderer {
                 + blocks.map { render($0, level: min(level + 1, 6)) }.joined() + "</div>\n"
         // It can be scrolled sideways, so the keyboard must reach it.
         case .verbatim(let text): "<pre tabindex=\"0\">\(escape(text))</pre>\n"
+        case .figure(let figure): render(figure)
         }
+    }
+
+    private static func render(_ figure: Figure) -> String {
+        let details = figure.description.map { "<li>\(render($0))</li>\n" }.joined()
+        let list = details.isEmpty ? "" : "<ul class=\"lines\">\n\(details)</ul>\n"
+        let picture = figure.drawing.svg(label: figure.caption)
+        return "<figure>\n\(picture)\n<figcaption>\(escape(figure.caption))\n\(list)</figcaption>\n</figure>\n"
     }
 
     private static func render(_ values: [Phrase]) -> String {

@@ -25,7 +25,24 @@ enum Stylesheet {
         .lines { list-style: none; margin: 0; padding: 0; }
         .warning { color: #8a0f0f; }
         .group { border-inline-start: 3px solid #8c8c8c; padding-inline-start: .9rem; margin: 1rem 0; }
+        figure { margin: .75rem 0 1.25rem; }
+        figcaption { font-size: .92rem; }
+        svg { display: block; max-width: 100%; height: auto; }
+        svg text { font: 12px/1 "DejaVu Sans", Verdana, sans-serif; fill: #1a1a1a; }
+        svg .axis { stroke: #1a1a1a; stroke-width: 1; fill: none; }
+        svg .first { fill: #1f3a5f; stroke: #1a1a1a; }
+        svg .second { fill: #7a9cc6; stroke: #1a1a1a; }
+        svg .third { fill: #d9e3f0; stroke: #1a1a1a; }
+        svg .fourth { fill: #fff; stroke: #1a1a1a; stroke-dasharray: 4 2; }
+        svg .warning { fill: #8a0f0f; stroke: #1a1a1a; }
+        svg .faint { fill: #ececec; stroke: #8c8c8c; }
+        svg line.first, svg polyline.first { fill: none; stroke: #1f3a5f; stroke-width: 2; }
+        svg line.second, svg polyline.second { fill: none; stroke: #4a6c96; stroke-width: 2; stroke-dasharray: 6 3; }
+        svg line.third, svg polyline.third { fill: none; stroke: #4a4a4a; stroke-width: 2; stroke-dasharray: 2 2; }
+        svg line.warning, svg polyline.warning { fill: none; stroke: #8a0f0f; stroke-width: 2; }
+        svg line.faint, svg polyline.faint { fill: none; stroke: #c4c4c4; }
         @media print {
+          figure { break-inside: avoid; }
           html { font-size: 9.5pt; }
           main { max-width: none; padding: 0; }
           h2, h3, h4, caption { break-after: avoid; }

@@ -32,6 +32,8 @@ package struct TextRenderer: Sendable {
             return items.flatMap { item in hang(wrapped(item, columns - indent - 2), first: margin + "- ", rest: margin + "  ") }
         case .facts(let facts): return facts.flatMap { render($0, indent: indent) }
         case .table(let table): return render(table, indent: indent)
+        case .figure(let figure):
+            return wrap("\(words: figure.caption):", indent: indent) + render(.list(figure.description), indent: indent)
         case .group(let title, let blocks):
             let heading = wrapped(title, columns - indent).map { margin + bold($0) }
             return [""] + heading + blocks.flatMap { render($0, indent: indent + 2) }
