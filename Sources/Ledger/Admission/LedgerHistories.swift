@@ -19,6 +19,11 @@ package final class LedgerHistories: Histories {
         self.init(reader, committed: try reader.size(), cache: FoldCache(generationSize: 4096), pending: PendingEntries())
     }
 
+    /// As `init(_:)`, with what an earlier view of the same ledger learnt: for questions about what was known then.
+    package convenience init(_ reader: any LedgerReader, continuing earlier: LedgerHistories) throws {
+        self.init(reader, committed: try reader.size(), cache: earlier.cache, pending: PendingEntries())
+    }
+
     init(_ reader: any LedgerReader, committed: TreeSize, cache: FoldCache, pending: PendingEntries) {
         self.reader = reader
         self.committed = committed

@@ -89,6 +89,8 @@ package protocol LedgerReader {
     func labels(of dataset: String, asOf: TreeSize, after cursor: LabelCursor?, limit: Int) throws -> [CurrentLabel]
     /// Every version of one label, reviews too, in the order of the log.
     func versions(dataset: String, item: String, label: String) throws -> [LabelVersion]
+    /// Calls `body` for the versions of all labels below `limit`, reviews too, in the order of the log, until it returns false.
+    func forEachLabelVersion(below limit: TreeSize, _ body: (LabelVersion) throws -> Bool) throws
     /// People, models and connectors in order of kind and id, from the one after `cursor`.
     func actors(after cursor: Actor?, limit: Int) throws -> [ActorRow]
     /// In the order of the log.

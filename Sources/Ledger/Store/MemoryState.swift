@@ -140,6 +140,10 @@ extension MemoryState: LedgerReader {
         derived.labels.filter { $0.dataset == dataset && $0.item == item && $0.label == label }
     }
 
+    func forEachLabelVersion(below limit: TreeSize, _ body: (LabelVersion) throws -> Bool) throws {
+        for version in derived.labels where limit.contains(version.index) { guard try body(version) else { return } }
+    }
+
     func actors(after cursor: Actor?, limit: Int) throws -> [ActorRow] {
         let rows = derived.actors.filter { row in cursor.map { row.place > ($0.kind.rawValue, $0.id) } ?? true }
         return Array(rows.sorted { $0.place < $1.place }.prefix(limit))

@@ -1,30 +1,56 @@
 import Dispatch
-import Primitives
-import Provenance
+package import Primitives
+package import Provenance
 import Synchronization
 
-/// The log's entries in order, decoded on all cores while the caller works on the ones before.
-struct EntryStream {
-    private static let chunkSize: UInt64 = 8192
+/// Entries of the log in order, decoded on all cores while the caller works on the ones before.
+package struct EntryStream {
+    private static let chunkSize = 8192
 
-    let store: any LedgerStore
-    let size: TreeSize
+    private let store: any LedgerStore
+    /// What is read at a time.
+    private let chunks: [[Range<EntryIndex>]]
+
+    /// Every entry below `size`.
+    package init(store: any LedgerStore, size: TreeSize) {
+        self.store = store
+        chunks = stride(from: 0, to: size.value, by: UInt64.Stride(Self.chunkSize)).map { start in
+            [EntryIndex(start)..<EntryIndex(min(start + UInt64(Self.chunkSize), size.value))]
+        }
+    }
+
+    /// The entries at `indices`, which rise.
+    package init(store: any LedgerStore, indices: [EntryIndex]) {
+        self.store = store
+        chunks = stride(from: 0, to: indices.count, by: Self.chunkSize).map { start in
+            Self.ranges(indices[start..<min(start + Self.chunkSize, indices.count)])
+        }
+    }
+
+    private static func ranges(_ indices: ArraySlice<EntryIndex>) -> [Range<EntryIndex>] {
+        var ranges: [Range<EntryIndex>] = []
+        for index in indices {
+            if let last = ranges.last, last.upperBound == index {
+                ranges[ranges.count - 1] = last.lowerBound..<index.next
+            } else {
+                ranges.append(index..<index.next)
+            }
+        }
+        return ranges
+    }
 
     /// Calls `body` with one run of entries after the other.
-    func forEachRun(_ body: ([LoggedEvent]) throws -> Void) throws {
-        let starts = Array(stride(from: 0, to: size.value, by: UInt64.Stride(Self.chunkSize)))
-        guard let first = starts.first else { return }
-        var ahead = DecodedRun(store, run(from: first))
-        for next in starts.dropFirst() {
+    ///
+    /// - Throws: `StoreError`, and what `body` throws.
+    package func forEachRun(_ body: ([LoggedEvent]) throws -> Void) throws {
+        guard let first = chunks.first else { return }
+        var ahead = DecodedRun(store, first)
+        for next in chunks.dropFirst() {
             let ready = try ahead.wait()
-            ahead = DecodedRun(store, run(from: next))
+            ahead = DecodedRun(store, next)
             try body(ready)
         }
         try body(try ahead.wait())
-    }
-
-    private func run(from start: UInt64) -> Range<EntryIndex> {
-        EntryIndex(start)..<EntryIndex(min(start + Self.chunkSize, size.value))
     }
 }
 
@@ -33,9 +59,9 @@ private final class DecodedRun: Sendable {
     private let result = Mutex<Result<[LoggedEvent], any Error>?>(nil)
     private let done = DispatchSemaphore(value: 0)
 
-    init(_ store: any LedgerStore, _ range: Range<EntryIndex>) {
+    init(_ store: any LedgerStore, _ ranges: [Range<EntryIndex>]) {
         DispatchQueue.global().async {
-            let decoded = Result { try Self.decode(store, range) }
+            let decoded = Result { try Self.decode(store, ranges) }
             self.result.withLock { $0 = decoded }
             self.done.signal()
         }
@@ -46,12 +72,14 @@ private final class DecodedRun: Sendable {
         return try result.withLock { try $0?.get() ?? [] }
     }
 
-    private static func decode(_ store: any LedgerStore, _ range: Range<EntryIndex>) throws -> [LoggedEvent] {
+    private static func decode(_ store: any LedgerStore, _ ranges: [Range<EntryIndex>]) throws -> [LoggedEvent] {
         var entries: [StoredEntry] = []
         try store.read { reader in
-            try reader.forEachEntry(in: range) { entry in
-                entries.append(entry)
-                return true
+            for range in ranges {
+                try reader.forEachEntry(in: range) { entry in
+                    entries.append(entry)
+                    return true
+                }
             }
         }
         let stored = entries

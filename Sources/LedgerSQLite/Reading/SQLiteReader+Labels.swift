@@ -1,3 +1,4 @@
+import GRDB
 import Ledger
 import Primitives
 import Provenance
@@ -38,6 +39,21 @@ extension SQLiteReader {
             row.bind(1, index.value)
             guard try row.next() else { return nil }
             return try row.withBytes(0) { try LabelVersionRow.versions(in: $0) { $0 == index } }.first
+        }
+    }
+
+    func forEachLabelVersion(below limit: TreeSize, _ body: (LabelVersion) throws -> Bool) throws {
+        // Its own statement: `body` may ask for versions too.
+        let rows = try StoreError.translating {
+            SQLStatement(try db.makeStatement(sql: "SELECT versions FROM label_versions WHERE first < ? ORDER BY first"))
+        }
+        defer { rows.reset() }
+        rows.bind(1, Int64(clamping: limit.value))
+        while try StoreError.translating({ try rows.next() }) {
+            let versions = try StoreError.translating {
+                try rows.withBytes(0) { try LabelVersionRow.versions(in: $0) { limit.contains($0) } }
+            }
+            for version in versions { guard try body(version) else { return } }
         }
     }
 
