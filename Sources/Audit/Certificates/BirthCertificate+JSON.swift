@@ -114,7 +114,7 @@ extension PlacedTrack {
 }
 
 extension TimelinePosition {
-    fileprivate var json: JSONValue {
+    var json: JSONValue {
         [
             "microseconds": .whole(microseconds), "rounded": .bool(isRounded), "numerator": .text(exact.numerator),
             "denominator": .text(exact.denominator),
@@ -218,7 +218,8 @@ extension CertifiedRelation {
             "entry": entry.json, "actor": .text(actor), "recorded": .text(recorded), "label": .text(label), "from": .text(from),
             "to": .text(to), "relation": .string(relation.rawValue), "toleranceUs": .whole(toleranceUs),
             "verdict": verdict.then.json, "verdictNow": verdict.now.json, "rationale": .or(rationale?.json),
-            "state": .string(state.rawValue),
+            "state": .string(state.rawValue), "claim": .or(claim?.json),
+            "synchronisation": .or(claim.flatMap { claim in judgement?.json(from: claim.from, to: claim.to) }),
         ]
     }
 }

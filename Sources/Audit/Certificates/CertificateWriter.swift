@@ -49,10 +49,11 @@ struct CertificateWriter {
             let address = headEntry.event.body.labelAddress
         else { throw LedgerError(.missing, "There is no \(label) among the first \(known.size) entries of this ledger.") }
 
-        let item = try item(address)
+        let timeline = try known.fold(ItemTimeline.self, of: address.itemSubject)
+        let item = try item(address, timeline)
         let steps = try StepWriter(known: known, verdicts: verdicts, tracks: item.tracks).steps(own)
         let headStep = steps.last { $0.isHead }
-        let relations = try relations(entries)
+        let relations = try relations(entries, timeline)
         let elsewhere = try adjudicationsElsewhere(entries)
         let people = try ParticipantWriter(known: known).participants(in: try signers(own, entries, steps))
         return BirthCertificate(
@@ -89,15 +90,13 @@ struct CertificateWriter {
         return CertifiedRequirement(index: index, row: row)
     }
 
-    private func item(_ address: LabelAddress) throws -> CertifiedItem {
+    private func item(_ address: LabelAddress, _ timeline: ItemTimeline) throws -> CertifiedItem {
         let entries = try known.entries(of: address.itemSubject)
         var registration: (entry: LoggedEvent, data: ItemRegistered)?
-        var clocks: [String: (EntryIndex, ItemSynchronised.Clock)] = [:]
         var quarantine: CertifiedItem.Quarantine?
         for entry in entries {
             switch entry.event.body {
             case .itemRegistered(let data): registration = (entry, data)
-            case .itemSynchronised(let data): for clock in data.tracks { clocks[clock.track] = (entry.index, clock) }
             case .itemQuarantined(let data): quarantine = .init(index: entry.index, reason: data.reason)
             case .itemReadmitted: quarantine = nil
             default: break
@@ -109,38 +108,26 @@ struct CertificateWriter {
         return CertifiedItem(
             subject: address.itemSubject, registration: EntryCitation(entry), registeredBy: entry.source,
             recorded: entry.recorded, origin: data.origin,
-            tracks: data.tracks.map { Self.placed($0, clocks[$0.id], registeredBy: entry.index) }, quarantine: quarantine)
-    }
-
-    private static func placed(
-        _ track: Track, _ synchronised: (index: EntryIndex, clock: ItemSynchronised.Clock)?, registeredBy index: EntryIndex
-    ) -> PlacedTrack {
-        let clock =
-            if let (index, clock) = synchronised {
-                TrackClock(
-                    statedBy: index, timebase: track.timebase, offset: clock.offset, driftPPM: clock.driftPPM,
-                    uncertainty: clock.uncertainty)
-            } else {
-                TrackClock(
-                    statedBy: index, timebase: track.timebase, offset: track.offset, driftPPM: 0,
-                    uncertainty: track.uncertainty)
-            }
-        return PlacedTrack(track: track, clock: clock)
+            tracks: timeline.tracks, quarantine: quarantine)
     }
 }
 
 // What other labels' events say of this one.
 extension CertificateWriter {
-    private func relations(_ entries: [LoggedEvent]) throws -> [CertifiedRelation] {
+    private func relations(_ entries: [LoggedEvent], _ timeline: ItemTimeline) throws -> [CertifiedRelation] {
         try entries.compactMap { entry in
             guard case .relationAsserted(let data) = entry.event.body, let statement = Attribution(entry) else { return nil }
             let address = data.address
+            let claim = try known.fold(RelationHistory.self, of: address.labelSubject).claim
             return CertifiedRelation(
                 entry: EntryCitation(entry), actor: entry.source, recorded: entry.recorded, label: address.labelSubject,
                 from: .label(address.dataset, address.item, data.from), to: .label(address.dataset, address.item, data.to),
                 relation: data.relation, toleranceUs: data.tolerance, verdict: try verdicts.verdict(on: statement),
                 rationale: try known.sealedParts(of: entry).text(data.rationale, named: "rationale"),
-                state: try state(of: address.labelSubject, since: entry.reference))
+                state: try state(of: address.labelSubject, since: entry.reference), claim: claim,
+                judgement: try claim?.judgement(on: timeline) { end in
+                    try known.fold(LabelPlacement.self, of: .label(address.dataset, address.item, end))
+                })
         }
     }
 
