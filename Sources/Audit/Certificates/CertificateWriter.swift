@@ -58,9 +58,11 @@ struct CertificateWriter {
         let people = try ParticipantWriter(known: known).participants(in: try signers(own, entries, steps))
         return BirthCertificate(
             ledger: try ledgerState(), label: label, question: address.questionSubject, name: address.name,
-            value: history.current == nil ? nil : headStep?.value, isDisputed: history.isDisputed, item: item,
+            value: history.current == nil ? nil : headStep?.value, isDisputed: history.isDisputed,
+            dataset: try dataset(address.dataset), item: item,
             segments: steps.last { $0.segments != nil }?.segments, requirement: try requirement(head.attribution),
             verdict: history.current == nil ? nil : headStep?.verdict, steps: steps, relations: relations,
+            relatedLabels: try relatedLabels(relations, address, timeline),
             adjudicationsElsewhere: elsewhere, participants: people,
             authorities: try ParticipantWriter(known: known).authorities(of: people),
             process: try Process.findings(on: known.entries(of: address.questionSubject), at: known.size, in: known.histories),
@@ -80,6 +82,16 @@ struct CertificateWriter {
         let accepted = try steps.compactMap { $0.accepted?.entry.index }.map(known.entry(at:))
         var seen: Set<EntryIndex> = []
         return (own + others + accepted).filter { seen.insert($0.index).inserted }.sorted { $0.index < $1.index }
+    }
+
+    /// From the policy's history, which is short: that of a dataset holds every label.
+    private func dataset(_ id: String) throws -> CertifiedDataset? {
+        for entry in try known.entries(of: .policy(id)) {
+            guard case .datasetDefined(let data) = entry.event.body else { continue }
+            return CertifiedDataset(
+                index: entry.index, dataset: data.dataset, title: data.title, purpose: data.purpose, licence: data.licence)
+        }
+        return nil
     }
 
     private func requirement(_ statement: Attribution) throws -> CertifiedRequirement? {
@@ -128,6 +140,19 @@ extension CertificateWriter {
                 judgement: try claim?.judgement(on: timeline) { end in
                     try known.fold(LabelPlacement.self, of: .label(address.dataset, address.item, end))
                 })
+        }
+    }
+
+    private func relatedLabels(
+        _ relations: [CertifiedRelation], _ address: LabelAddress, _ timeline: ItemTimeline
+    ) throws -> [PlacedLabel] {
+        var seen: Set<String> = [address.label]
+        let ids = relations.flatMap { relation in
+            [relation.from.segments[2], relation.to.segments[2]] + (relation.claim.map { [$0.from, $0.to] } ?? [])
+        }
+        return try ids.filter { seen.insert($0).inserted }.compactMap { id in
+            let placement = try known.fold(LabelPlacement.self, of: .label(address.dataset, address.item, id))
+            return PlacedLabel(id, placement, on: timeline)
         }
     }
 

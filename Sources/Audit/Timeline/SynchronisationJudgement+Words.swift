@@ -69,3 +69,12 @@ extension AllenRelation {
     /// "finished by".
     var words: String { String(rawValue.map { $0 == "-" ? " " : $0 }) }
 }
+
+extension RelationAsserted.Relation {
+    /// "refers to".
+    var words: String { String(rawValue.map { $0 == "-" ? " " : $0 }) }
+}
+
+extension RelationClaim {
+    var phrase: Phrase { "\(id: from) \(words: relation.words) \(id: to)" }
+}
