@@ -13,7 +13,8 @@ extension BirthCertificate {
         Document(
             title: "Birth certificate of a label", subtitle: "\(code: label)",
             sections: [
-                .init("In short", summary), .init("What was labelled", itemBlocks), .init("How it came about", stepBlocks),
+                .init("In short", summary), .init("What was labelled", itemBlocks),
+                .init("On the item's timeline", timelineBlocks), .init("How it came about", stepBlocks),
                 .init("Reviews, decisions and suggestions", judgementBlocks), .init("Relations to other labels", relationBlocks),
                 .init("Who stands behind it", participantBlocks), .init("What the dataset asks for", processBlocks),
                 .init("Proof that it is in the log", proofBlocks),
@@ -22,25 +23,13 @@ extension BirthCertificate {
     }
 
     private var summary: [Document.Block] {
-        var facts: [Document.Fact] = [
-            .init("Question", "\(id: name)"), .init("Value", value?.phrase ?? "\(warning: "withdrawn")"),
-            .init("On", segmentPhrases(segments)),
-        ]
-        if let verdict {
-            facts.append(.init("Entitlement then", verdict.then.phrase))
-            facts.append(.init("Entitlement now", verdict.now.phrase))
-        } else {
-            facts.append(.init("Entitlement", "a withdrawn label has no verdict"))
-        }
-        facts += [
-            .init("Disputed", isDisputed ? "\(warning: "yes"): the last review did not accept it" : "no"),
-            .init("Ledger", "\(code: ledger.origin)"),
-            .init("As of", "\(ledger.size) entries, the last recorded \(ledger.lastRecorded)"),
-        ]
-        return [
-            .facts(facts),
-            .paragraph(
-                "“Then” is what was known when the label was recorded; “now” is what is known at \(ledger.size) entries."),
+        [
+            .list(summarySentences),
+            .facts([
+                .init("Question", "\(id: name)"), .init("Value", value?.phrase ?? "\(warning: "withdrawn")"),
+                .init("On", segmentPhrases(segments)), .init("Ledger", "\(code: ledger.origin)"),
+                .init("As of", "\(ledger.size) entries, the last recorded \(ledger.lastRecorded)"),
+            ]),
         ]
     }
 
@@ -49,8 +38,18 @@ extension BirthCertificate {
         return segments.isEmpty ? ["the whole item"] : segments.map(\.phrase)
     }
 
+    private var datasetFact: [Document.Fact] {
+        guard let dataset else { return [] }
+        return [
+            .init(
+                "Dataset", "\(id: dataset.dataset), \(quote: dataset.title) (entry \(dataset.index))",
+                "purpose, as claimed: \(quote: dataset.purpose)", "licence, as claimed: \(quote: dataset.licence)")
+        ]
+    }
+
     private var itemBlocks: [Document.Block] {
-        var facts: [Document.Fact] = [
+        var facts = datasetFact
+        facts += [
             .init("Item", "\(code: item.subject)"),
             .init(
                 "Registered", "entry \(item.registration.index), \(item.recorded), by \(code: item.registeredBy)",
@@ -167,20 +166,44 @@ extension BirthCertificate {
 
 // What stands around the label.
 extension BirthCertificate {
+    private var timelineBlocks: [Document.Block] {
+        let own = PlacedLabel(id: label.segments[2], isWithdrawn: isWithdrawn, segments: segments)
+        let judged = relations.enumerated().compactMap { place, relation in
+            relation.claim.flatMap { claim in
+                relation.judgement.map { TimelinePicture.Relation(number: place + 1, claim: claim, judgement: $0) }
+            }
+        }
+        let picture = TimelinePicture(tracks: item.tracks, labels: [own] + relatedLabels, relations: judged)
+        guard let figure = picture.figure else { return [.paragraph("No track of the item runs in time.")] }
+        return [.figure(figure)]
+    }
+
     private var relationBlocks: [Document.Block] {
         guard !relations.isEmpty else { return [.paragraph("There are none.")] }
-        let rows = relations.map { relation -> [Phrase] in
-            [
-                "\(relation.entry.index)", "\(id: relation.from.segments[2])", "\(words: relation.relation.rawValue)",
-                "\(id: relation.to.segments[2])", "\(words: relation.state.rawValue)", "\(code: relation.actor)",
-                "\(relation.verdict.then.word)", "\(relation.verdict.now.word)",
-                relation.rationale?.phrase ?? "none given",
-            ]
+        return relations.enumerated().map { place, relation in
+            .group(
+                "R\(place + 1): \(id: relation.from.segments[2]) \(words: relation.relation.words) \(id: relation.to.segments[2])",
+                [.facts(facts(of: relation))])
         }
-        let table = Document.Table(
-            caption: "Labels of this item, by their ids",
-            headers: ["Entry", "From", "Relation", "To", "State", "By", "Then", "Now", "Rationale"], rows: rows)
-        return [.table(table)]
+    }
+
+    private func facts(of relation: CertifiedRelation) -> [Document.Fact] {
+        var facts: [Document.Fact] = [
+            .init(
+                "Stated", "entry \(relation.entry.index), \(relation.recorded), by \(code: relation.actor)",
+                "as label \(id: relation.label.segments[2]), \(words: relation.state.rawValue)")
+        ]
+        if relation.state == .changed {
+            facts.append(.init("Says now", relation.claim?.phrase ?? "no relation"))
+        }
+        if let claim = relation.claim, let judgement = relation.judgement {
+            facts.append(.init("In time", judgement.phrase(from: claim.from, to: claim.to)))
+        }
+        facts.append(.init("Entitlement then", relation.verdict.then.phrase))
+        facts.append(.init("Entitlement now", relation.verdict.now.phrase))
+        if let tolerance = relation.toleranceUs { facts.append(.init("Tolerance", "\(tolerance) µs")) }
+        if let rationale = relation.rationale { facts.append(.init("Rationale", rationale.phrase)) }
+        return facts
     }
 
     private var participantBlocks: [Document.Block] {

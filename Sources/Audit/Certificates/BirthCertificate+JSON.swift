@@ -15,9 +15,11 @@ extension BirthCertificate {
             "kind": "birth-certificate", "version": .integer(Self.jsonVersion), "ledger": ledger.json,
             "label": .string(label.description), "question": .string(question.description), "name": .string(name),
             "value": .or(value?.json), "valueText": .or(value?.sealedText?.json), "withdrawn": .bool(isWithdrawn),
-            "disputed": .bool(isDisputed), "segments": .or(segments.map { .list($0, \.json) }), "item": item.json,
+            "disputed": .bool(isDisputed), "segments": .or(segments.map { .list($0, \.json) }), "dataset": .or(dataset?.json),
+            "item": item.json,
             "verdict": .or(verdict?.then.json), "verdictNow": .or(verdict?.now.json),
             "steps": .list(steps, \.json), "relations": .list(relations, \.json),
+            "relatedLabels": .list(relatedLabels, \.json),
             "adjudicationsElsewhere": .list(adjudicationsElsewhere, \.json), "participants": .list(participants, \.json),
             "authorities": .list(authorities, \.json), "requirement": .or(requirement?.json),
             "process": .list(process) { ["state": .string($0.state.rawValue), "sentence": .string($0.sentence)] },
@@ -81,6 +83,15 @@ extension SealableText {
     fileprivate var json: JSONValue { ["state": .string(state), "text": .text(text)] }
 }
 
+extension CertifiedDataset {
+    fileprivate var json: JSONValue {
+        [
+            "index": .place(index), "dataset": .string(dataset), "title": .string(title), "purpose": .string(purpose),
+            "licence": .string(licence),
+        ]
+    }
+}
+
 extension CertifiedItem {
     fileprivate var json: JSONValue {
         [
@@ -114,7 +125,7 @@ extension PlacedTrack {
 }
 
 extension TimelinePosition {
-    fileprivate var json: JSONValue {
+    var json: JSONValue {
         [
             "microseconds": .whole(microseconds), "rounded": .bool(isRounded), "numerator": .text(exact.numerator),
             "denominator": .text(exact.denominator),
@@ -128,6 +139,14 @@ extension PlacedSegment {
             "track": .string(segment.track), "startTick": .whole(segment.span?.start), "endTick": .whole(segment.span?.end),
             "start": .or(start?.json), "end": .or(end?.json), "uncertainty": .whole(uncertainty),
             "region": .or(segment.region), "remarks": .list(remarks) { .string($0.rawValue) },
+        ]
+    }
+}
+
+extension PlacedLabel {
+    fileprivate var json: JSONValue {
+        [
+            "label": .string(id), "withdrawn": .bool(isWithdrawn), "segments": .or(segments.map { .list($0, \.json) }),
         ]
     }
 }
@@ -218,7 +237,8 @@ extension CertifiedRelation {
             "entry": entry.json, "actor": .text(actor), "recorded": .text(recorded), "label": .text(label), "from": .text(from),
             "to": .text(to), "relation": .string(relation.rawValue), "toleranceUs": .whole(toleranceUs),
             "verdict": verdict.then.json, "verdictNow": verdict.now.json, "rationale": .or(rationale?.json),
-            "state": .string(state.rawValue),
+            "state": .string(state.rawValue), "claim": .or(claim?.json),
+            "synchronisation": .or(claim.flatMap { claim in judgement?.json(from: claim.from, to: claim.to) }),
         ]
     }
 }

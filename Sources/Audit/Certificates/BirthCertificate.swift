@@ -18,6 +18,7 @@ package struct BirthCertificate: Hashable, Sendable {
     /// `nil` if the label is withdrawn.
     package let value: ShownValue?
     package let isDisputed: Bool
+    package let dataset: CertifiedDataset?
     package let item: CertifiedItem
     /// What the label is on: as the last step says that names segments; `nil` if none does, empty for the whole item.
     package let segments: [PlacedSegment]?
@@ -27,6 +28,8 @@ package struct BirthCertificate: Hashable, Sendable {
     /// The label's life, in order.
     package let steps: [CertificateStep]
     package let relations: [CertifiedRelation]
+    /// The other labels of these relations, each once, with the parts of the item that they are on.
+    package let relatedLabels: [PlacedLabel]
     /// Decisions about other labels in which this one was weighed.
     package let adjudicationsElsewhere: [AdjudicationElsewhere]
     package let participants: [Participant]
@@ -63,6 +66,15 @@ package struct HeadProof: Hashable, Sendable {
     package let leaf: Digest
     /// Against the certificate's checkpoint.
     package let inclusion: InclusionProof
+}
+
+/// What the label is part of, as its operator defined it.
+package struct CertifiedDataset: Hashable, Sendable {
+    package let index: EntryIndex
+    package let dataset: String
+    package let title: String
+    package let purpose: String
+    package let licence: String
 }
 
 /// What the label is on.

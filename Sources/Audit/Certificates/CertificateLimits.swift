@@ -18,7 +18,10 @@ extension BirthCertificate {
             them. The content of tracks is known here by its digest only.
             """,
             "A verdict says whether the signer was entitled to the label. It does not say that the label is right.",
-            "Whether a relation in time between labels holds is not evaluated.",
+            """
+            Whether a relation in time holds follows from segments, clocks and uncertainties as they were stated. A drift is \
+            taken as exact, and a track without one as running at its nominal rate.
+            """,
             """
             This is a summary. Signatures, and each entry it names, can be checked without trust in whoever printed it from \
             an evidence bundle: touchmark export, then touchmark verify.

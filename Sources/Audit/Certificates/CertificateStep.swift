@@ -125,6 +125,11 @@ package struct CertifiedRelation: Hashable, Sendable {
     package let verdict: CertifiedVerdict
     package let rationale: SealableText?
     package let state: State
+    /// What the relation's label says at the certificate's size, which a revision may have changed; `nil` if it is withdrawn
+    /// or says no relation any more.
+    package let claim: RelationClaim?
+    /// Whether `claim` holds; `nil` without one, and for one that is not about time.
+    package let judgement: SynchronisationJudgement?
 
     package enum State: String, Hashable, Sendable {
         case current, changed, withdrawn

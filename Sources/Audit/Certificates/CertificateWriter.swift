@@ -49,17 +49,20 @@ struct CertificateWriter {
             let address = headEntry.event.body.labelAddress
         else { throw LedgerError(.missing, "There is no \(label) among the first \(known.size) entries of this ledger.") }
 
-        let item = try item(address)
+        let timeline = try known.fold(ItemTimeline.self, of: address.itemSubject)
+        let item = try item(address, timeline)
         let steps = try StepWriter(known: known, verdicts: verdicts, tracks: item.tracks).steps(own)
         let headStep = steps.last { $0.isHead }
-        let relations = try relations(entries)
+        let relations = try relations(entries, timeline)
         let elsewhere = try adjudicationsElsewhere(entries)
         let people = try ParticipantWriter(known: known).participants(in: try signers(own, entries, steps))
         return BirthCertificate(
             ledger: try ledgerState(), label: label, question: address.questionSubject, name: address.name,
-            value: history.current == nil ? nil : headStep?.value, isDisputed: history.isDisputed, item: item,
+            value: history.current == nil ? nil : headStep?.value, isDisputed: history.isDisputed,
+            dataset: try dataset(address.dataset), item: item,
             segments: steps.last { $0.segments != nil }?.segments, requirement: try requirement(head.attribution),
             verdict: history.current == nil ? nil : headStep?.verdict, steps: steps, relations: relations,
+            relatedLabels: try relatedLabels(relations, address, timeline),
             adjudicationsElsewhere: elsewhere, participants: people,
             authorities: try ParticipantWriter(known: known).authorities(of: people),
             process: try Process.findings(on: known.entries(of: address.questionSubject), at: known.size, in: known.histories),
@@ -81,6 +84,16 @@ struct CertificateWriter {
         return (own + others + accepted).filter { seen.insert($0.index).inserted }.sorted { $0.index < $1.index }
     }
 
+    /// From the policy's history, which is short: that of a dataset holds every label.
+    private func dataset(_ id: String) throws -> CertifiedDataset? {
+        for entry in try known.entries(of: .policy(id)) {
+            guard case .datasetDefined(let data) = entry.event.body else { continue }
+            return CertifiedDataset(
+                index: entry.index, dataset: data.dataset, title: data.title, purpose: data.purpose, licence: data.licence)
+        }
+        return nil
+    }
+
     private func requirement(_ statement: Attribution) throws -> CertifiedRequirement? {
         let policy = try known.fold(PolicyHistory.self, of: .policy(statement.dataset))
         guard let (index, set) = policy.requirements(at: statement.index), let row = set.row(for: statement.name) else {
@@ -89,15 +102,13 @@ struct CertificateWriter {
         return CertifiedRequirement(index: index, row: row)
     }
 
-    private func item(_ address: LabelAddress) throws -> CertifiedItem {
+    private func item(_ address: LabelAddress, _ timeline: ItemTimeline) throws -> CertifiedItem {
         let entries = try known.entries(of: address.itemSubject)
         var registration: (entry: LoggedEvent, data: ItemRegistered)?
-        var clocks: [String: (EntryIndex, ItemSynchronised.Clock)] = [:]
         var quarantine: CertifiedItem.Quarantine?
         for entry in entries {
             switch entry.event.body {
             case .itemRegistered(let data): registration = (entry, data)
-            case .itemSynchronised(let data): for clock in data.tracks { clocks[clock.track] = (entry.index, clock) }
             case .itemQuarantined(let data): quarantine = .init(index: entry.index, reason: data.reason)
             case .itemReadmitted: quarantine = nil
             default: break
@@ -109,38 +120,39 @@ struct CertificateWriter {
         return CertifiedItem(
             subject: address.itemSubject, registration: EntryCitation(entry), registeredBy: entry.source,
             recorded: entry.recorded, origin: data.origin,
-            tracks: data.tracks.map { Self.placed($0, clocks[$0.id], registeredBy: entry.index) }, quarantine: quarantine)
-    }
-
-    private static func placed(
-        _ track: Track, _ synchronised: (index: EntryIndex, clock: ItemSynchronised.Clock)?, registeredBy index: EntryIndex
-    ) -> PlacedTrack {
-        let clock =
-            if let (index, clock) = synchronised {
-                TrackClock(
-                    statedBy: index, timebase: track.timebase, offset: clock.offset, driftPPM: clock.driftPPM,
-                    uncertainty: clock.uncertainty)
-            } else {
-                TrackClock(
-                    statedBy: index, timebase: track.timebase, offset: track.offset, driftPPM: 0,
-                    uncertainty: track.uncertainty)
-            }
-        return PlacedTrack(track: track, clock: clock)
+            tracks: timeline.tracks, quarantine: quarantine)
     }
 }
 
 // What other labels' events say of this one.
 extension CertificateWriter {
-    private func relations(_ entries: [LoggedEvent]) throws -> [CertifiedRelation] {
+    private func relations(_ entries: [LoggedEvent], _ timeline: ItemTimeline) throws -> [CertifiedRelation] {
         try entries.compactMap { entry in
             guard case .relationAsserted(let data) = entry.event.body, let statement = Attribution(entry) else { return nil }
             let address = data.address
+            let claim = try known.fold(RelationHistory.self, of: address.labelSubject).claim
             return CertifiedRelation(
                 entry: EntryCitation(entry), actor: entry.source, recorded: entry.recorded, label: address.labelSubject,
                 from: .label(address.dataset, address.item, data.from), to: .label(address.dataset, address.item, data.to),
                 relation: data.relation, toleranceUs: data.tolerance, verdict: try verdicts.verdict(on: statement),
                 rationale: try known.sealedParts(of: entry).text(data.rationale, named: "rationale"),
-                state: try state(of: address.labelSubject, since: entry.reference))
+                state: try state(of: address.labelSubject, since: entry.reference), claim: claim,
+                judgement: try claim?.judgement(on: timeline) { end in
+                    try known.fold(LabelPlacement.self, of: .label(address.dataset, address.item, end))
+                })
+        }
+    }
+
+    private func relatedLabels(
+        _ relations: [CertifiedRelation], _ address: LabelAddress, _ timeline: ItemTimeline
+    ) throws -> [PlacedLabel] {
+        var seen: Set<String> = [address.label]
+        let ids = relations.flatMap { relation in
+            [relation.from.segments[2], relation.to.segments[2]] + (relation.claim.map { [$0.from, $0.to] } ?? [])
+        }
+        return try ids.filter { seen.insert($0).inserted }.compactMap { id in
+            let placement = try known.fold(LabelPlacement.self, of: .label(address.dataset, address.item, id))
+            return PlacedLabel(id, placement, on: timeline)
         }
     }
 

@@ -20,15 +20,17 @@ enum Stylesheet {
         .facts th { width: 13rem; font-weight: 600; background: #f6f6f6; }
         td, th, p, li, h3 { overflow-wrap: anywhere; }
         thead th { overflow-wrap: normal; }
+        table:not(:has(th:nth-child(8))) td { min-width: 5em; }
         code, pre { font: .88em/1.4 "DejaVu Sans Mono", Consolas, monospace; }
         pre { background: #f6f6f6; border: 1px solid #8c8c8c; padding: .5rem; overflow-x: auto; }
+        time { white-space: nowrap; }
         .lines { list-style: none; margin: 0; padding: 0; }
         .warning { color: #8a0f0f; }
         .group { border-inline-start: 3px solid #8c8c8c; padding-inline-start: .9rem; margin: 1rem 0; }
         figure { margin: .75rem 0 1.25rem; }
         figcaption { font-size: .92rem; }
         svg { display: block; max-width: 100%; height: auto; }
-        svg text { font: 12px/1 "DejaVu Sans", Verdana, sans-serif; fill: #1a1a1a; }
+        svg text { unicode-bidi: plaintext; font: 12px/1 "DejaVu Sans", Verdana, sans-serif; fill: #1a1a1a; }
         svg .axis { stroke: #1a1a1a; stroke-width: 1; fill: none; }
         svg .first { fill: #1f3a5f; stroke: #1a1a1a; }
         svg .second { fill: #7a9cc6; stroke: #1a1a1a; }

@@ -25,6 +25,21 @@ enum VisibleText {
         }
     }
 
+    /// At most so many columns of it, the rest as an ellipsis; whole characters only.
+    static func shortened(_ text: String, to columns: Int) -> String {
+        let shown = showingControls(text)
+        // A character may be made of any number of marks.
+        guard width(shown) > columns || shown.unicodeScalars.count > 4 * columns else { return shown }
+        var result = ""
+        for character in shown {
+            guard width(result) + width(character) < columns,
+                result.unicodeScalars.count + character.unicodeScalars.count < 4 * columns
+            else { break }
+            result.append(character)
+        }
+        return result + "…"
+    }
+
     /// How many columns of a terminal the text takes: two for wide East Asian letters and pictures, none for marks.
     static func width(_ text: some StringProtocol) -> Int {
         text.utf8.count == text.utf16.count ? text.utf8.count : text.reduce(0) { $0 + width($1) }

@@ -76,8 +76,10 @@ struct RenderingTests {
         let json = try clinic.certificate().json
         #expect(
             json.object?.members.map(\.name) == [
-                "adjudicationsElsewhere", "authorities", "disputed", "item", "kind", "label", "ledger", "limits", "name",
-                "participants", "process", "proof", "question", "relations", "requirement", "segments", "showsDisclosures",
+                "adjudicationsElsewhere", "authorities", "dataset", "disputed", "item", "kind", "label", "ledger", "limits",
+                "name",
+                "participants", "process", "proof", "question", "relatedLabels", "relations", "requirement", "segments",
+                "showsDisclosures",
                 "steps", "value", "valueText", "verdict", "verdictNow", "version", "withdrawn",
             ])
         let end = json["segments"]?.array?[0]["end"]

@@ -1,4 +1,4 @@
-import Audit
+import Provenance
 import Testing
 
 @Suite("Exact fractions")
@@ -32,5 +32,28 @@ struct RationalTests {
         #expect(Rational(decimal: 1e300) == nil)
         #expect(Rational(1, over: 0) == nil)
         #expect(try #require(Rational(Int128.min, over: 2)).numerator == Int128.min / 2)
+    }
+
+    @Test("Comparison is exact where products need 256 bits")
+    func order() throws {
+        let most = try #require(Rational(Int128.max, over: Int128.max - 1))
+        let next = try #require(Rational(Int128.max - 1, over: Int128.max - 2))
+        #expect(most < next)
+        #expect(!(next < most))
+        let (least, half, third) = (Rational(Int128.min, over: 3), Rational(-1, over: 2), Rational(-1, over: 3))
+        #expect(try #require(least) < .zero)
+        let (lower, upper) = (try #require(half), try #require(third))
+        #expect(lower < upper)
+        #expect(!(most < most))
+    }
+
+    @Test("A difference is exact, or nothing")
+    func difference() throws {
+        let third = try #require(Rational(1, over: 3))
+        let half = try #require(Rational(1, over: 2))
+        let least = try #require(Rational(Int128.min, over: 1))
+        #expect(half.minus(third) == Rational(1, over: 6))
+        #expect(least.negated == nil)
+        #expect(Rational.zero.minus(least) == nil)
     }
 }

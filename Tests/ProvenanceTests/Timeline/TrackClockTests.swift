@@ -1,4 +1,3 @@
-import Audit
 import Primitives
 import Provenance
 import Testing
@@ -16,7 +15,9 @@ struct TrackClockTests {
             {"specversion":"1.0","id":"01900000-0000-7000-8000-000000000001","source":"operator:root",\
             "type":"touchmark.item.registered","subject":"item:d/i","time":"2026-01-01T00:00:00Z","ledger":"l","data":\(data)}
             """
-        guard case .itemRegistered(let item) = try Event(payload: Array(payload.utf8)).body else { throw World.Failure.noMoment }
+        guard case .itemRegistered(let item) = try Event(payload: Array(payload.utf8)).body else {
+            throw JSONError(.invalidValue, "no item")
+        }
         return TrackClock(
             statedBy: EntryIndex(0), timebase: item.tracks[0].timebase, offset: offset, driftPPM: drift, uncertainty: nil)
     }

@@ -1,18 +1,18 @@
 /// An exact fraction in lowest terms. Arithmetic gives `nil` where 128 bits do not suffice, never a wrong number.
-package struct Rational: Hashable, Sendable, CustomStringConvertible {
-    package let numerator: Int128
+public struct Rational: Hashable, Comparable, Sendable, CustomStringConvertible {
+    public let numerator: Int128
     /// Greater than 0.
-    package let denominator: Int128
+    public let denominator: Int128
 
-    package static let zero = Rational(whole: 0)
+    public static let zero = Rational(whole: 0)
 
-    package init(whole: Int64) {
+    public init(whole: Int64) {
         numerator = Int128(whole)
         denominator = 1
     }
 
     /// `nil` if the denominator is not greater than 0.
-    package init?(_ numerator: Int128, over denominator: Int128) {
+    public init?(_ numerator: Int128, over denominator: Int128) {
         guard denominator > 0 else { return nil }
         let divisor = Int128(Self.greatestCommonDivisor(numerator.magnitude, denominator.magnitude))
         self.numerator = numerator / divisor
@@ -20,7 +20,7 @@ package struct Rational: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The decimal fraction that is written for `value`, not its binary neighbour: 0.1 is 1/10.
-    package init?(decimal value: Double) {
+    public init?(decimal value: Double) {
         guard value.isFinite else { return nil }
         let parts = value.description.split(separator: "e", maxSplits: 1)
         let exponent = parts.count == 2 ? Int(parts[1]) : 0
@@ -38,7 +38,7 @@ package struct Rational: Hashable, Sendable, CustomStringConvertible {
         self = scaled
     }
 
-    package func plus(_ other: Rational) -> Rational? {
+    public func plus(_ other: Rational) -> Rational? {
         let (a, o1) = numerator.multipliedReportingOverflow(by: other.denominator)
         let (b, o2) = other.numerator.multipliedReportingOverflow(by: denominator)
         let (sum, o3) = a.addingReportingOverflow(b)
@@ -46,7 +46,7 @@ package struct Rational: Hashable, Sendable, CustomStringConvertible {
         return o1 || o2 || o3 || o4 ? nil : Rational(sum, over: bottom)
     }
 
-    package func times(_ other: Rational) -> Rational? {
+    public func times(_ other: Rational) -> Rational? {
         // Crosswise first, so that the products stay as small as they can be.
         guard let left = Rational(numerator, over: other.denominator), let right = Rational(other.numerator, over: denominator)
         else { return nil }
@@ -55,20 +55,34 @@ package struct Rational: Hashable, Sendable, CustomStringConvertible {
         return o1 || o2 ? nil : Rational(top, over: bottom)
     }
 
-    /// `nil` for zero and below.
-    package var reciprocal: Rational? { numerator > 0 ? Rational(denominator, over: numerator) : nil }
+    public func minus(_ other: Rational) -> Rational? { other.negated.flatMap(plus) }
 
-    package var isWhole: Bool { denominator == 1 }
+    public var negated: Rational? {
+        let (negative, overflow) = Int128.zero.subtractingReportingOverflow(numerator)
+        return overflow ? nil : Rational(negative, over: denominator)
+    }
+
+    /// Exact for all: the products are compared in 256 bits.
+    public static func < (a: Rational, b: Rational) -> Bool {
+        let left = a.numerator.multipliedFullWidth(by: b.denominator)
+        let right = b.numerator.multipliedFullWidth(by: a.denominator)
+        return left.high == right.high ? left.low < right.low : left.high < right.high
+    }
+
+    /// `nil` for zero and below.
+    public var reciprocal: Rational? { numerator > 0 ? Rational(denominator, over: numerator) : nil }
+
+    public var isWhole: Bool { denominator == 1 }
 
     /// To the nearest whole number, halves away from zero.
-    package var rounded: Int128 {
+    public var rounded: Int128 {
         let (quotient, remainder) = numerator.quotientAndRemainder(dividingBy: denominator)
         guard remainder.magnitude >= (denominator - Int128(remainder.magnitude)).magnitude else { return quotient }
         return quotient + remainder.signum()
     }
 
     /// "100100/3", or "7".
-    package var description: String { isWhole ? "\(numerator)" : "\(numerator)/\(denominator)" }
+    public var description: String { isWhole ? "\(numerator)" : "\(numerator)/\(denominator)" }
 
     private static func greatestCommonDivisor(_ a: UInt128, _ b: UInt128) -> UInt128 {
         var (a, b) = (a, b)

@@ -1,0 +1,116 @@
+import MerkleLog
+import Primitives
+import Provenance
+
+/// The certificate in whole sentences, for a reader who is not of the trade.
+extension BirthCertificate {
+    var summarySentences: [Phrase] {
+        [what, who] + entitlement + [instructions, changes] + reviews + [surroundings] + warnings + [inTheLog]
+    }
+
+    private var what: Phrase {
+        let subject: Phrase = """
+            Label \(id: label.segments[2]) is about item \(id: item.subject.segments[1]) of dataset \(id: label.segments[0]) and \
+            answers the question \(quote: name)
+            """
+        guard let value else { return "\(subject). It is \(warning: "withdrawn") and has no value any more." }
+        return "\(subject) with \(value.phrase)."
+    }
+
+    private var who: Phrase {
+        guard let head else { return "Who gave it is not known." }
+        let deed: Phrase = isWithdrawn ? "It was withdrawn by" : "This value was given by"
+        let known = participants.first { $0.actor == head.actor }?.enrolment?.personal.first { $0.member == "name" }
+        let name = known?.text.text.map { "\(quote: $0), " as Phrase } ?? ""
+        let custody = head.custody.map { " The key that signed it was \(words: $0.words)." as Phrase } ?? ""
+        return """
+            \(deed) \(code: head.actor) (\(name)\(words: head.kind.words)) and recorded at \(head.times.recorded), as entry \
+            \(head.entry.index).\(custody)
+            """
+    }
+
+    private var entitlement: [Phrase] {
+        guard let verdict else { return ["Entitlement: a withdrawn label has no verdict."] }
+        let then: Phrase = "Was the signer entitled to give it? As known when it was recorded: \(verdict.then.phrase)."
+        if verdict.now.verdict == verdict.then.verdict, verdict.now.because == verdict.then.because {
+            return [then, "Nothing known at \(ledger.size) entries changes that."]
+        }
+        return [then, "As known now, at \(ledger.size) entries: \(verdict.now.phrase)."]
+    }
+
+    private var instructions: Phrase {
+        guard let guideline = steps.last(where: { $0.isHead && $0.guideline != nil })?.guideline else {
+            return "No guideline was cited."
+        }
+        return """
+            The signer says that guideline \(id: guideline.guideline), version \(id: guideline.version), was followed; it was \
+            published as entry \(guideline.index).
+            """
+    }
+
+    private var changes: Phrase {
+        let given = steps.filter(\.isHead)
+        var sentence: Phrase = "This is the first value of the label"
+        if given.count > 1 {
+            let before = head?.previous?.value?.phrase ?? "none"
+            sentence = "The label was changed \(Self.times(given.count - 1)); before the last change it said: \(before)"
+        }
+        if let accepted = steps.last(where: { $0.accepted != nil })?.accepted {
+            sentence = sentence + "; a suggestion of \(code: accepted.model) was accepted"
+        }
+        return sentence + "."
+    }
+
+    private var reviews: [Phrase] {
+        let reviews = steps.filter { $0.reviewOutcome != nil }
+        guard let last = reviews.last, let outcome = last.reviewOutcome else { return ["Nobody reviewed it."] }
+        let dispute: Phrase = isDisputed ? " It is \(warning: "disputed"): the last review did not accept it." : ""
+        return [
+            """
+            It was reviewed \(Self.times(reviews.count)); the last review, by \(code: last.actor) at \(last.times.recorded), \
+            says: \(words: outcome.rawValue).\(dispute)
+            """
+        ]
+    }
+
+    private var surroundings: Phrase {
+        guard !relations.isEmpty else { return "It stands in no relation to another label." }
+        let judged = relations.compactMap(\.judgement)
+        let count: Phrase = relations.count == 1 ? "one relation" : "\(relations.count) relations"
+        guard !judged.isEmpty else { return "It stands in \(count) to other labels, none of them about time." }
+        let states = SynchronisationJudgement.State.allCases.compactMap { state -> Phrase? in
+            let count = judged.count { $0.state == state }
+            guard count > 0 else { return nil }
+            let verb = count == 1 ? "is" : "are"
+            return state == .holds
+                ? "\(count) \(words: count == 1 ? "holds" : "hold")" : "\(count) \(words: verb) \(warning: state.rawValue)"
+        }
+        return """
+            It stands in \(count) to other labels. Of \(judged.count) in time, by what is known of the tracks' clocks, \
+            \(states.joined(separator: ", ")).
+            """
+    }
+
+    private var warnings: [Phrase] {
+        var warnings: [Phrase] = []
+        if let quarantine = item.quarantine {
+            warnings.append("The item is \(warning: "in quarantine") (entry \(quarantine.index)): \(quote: quarantine.reason).")
+        }
+        let unmet = process.filter { $0.state != .met }.count
+        if unmet > 0 {
+            warnings.append(
+                "Of what the dataset asks for such labels, \(warning: "\(unmet) of \(process.count)") is not met yet.")
+        }
+        return warnings
+    }
+
+    private var inTheLog: Phrase {
+        """
+        The log of \(code: ledger.origin) holds it; the proof at the end lets anybody check that. “Then” below is what was known \
+        when the label was recorded, “now” what is known at \(ledger.size) entries, the last of them recorded at \
+        \(ledger.lastRecorded).
+        """
+    }
+
+    private static func times(_ count: Int) -> Phrase { count == 1 ? "once" : "\(count) times" }
+}

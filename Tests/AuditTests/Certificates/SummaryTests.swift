@@ -1,0 +1,74 @@
+import Audit
+import Primitives
+import Provenance
+import Testing
+
+@Suite("The certificate in sentences")
+struct SummaryTests {
+    private func words(_ certificate: BirthCertificate) -> String {
+        certificate.text().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+
+    @Test(
+        "Who, when, under which certificate, in force then and now, and what was reviewed stand in whole sentences",
+        arguments: [
+            "Label l-1 is about item talk-1 of dataset moods and answers the question “mood” with",
+            "This value was given by annotator:a-1 (“Ada <Lovelace>”, person) and recorded at 2026-03-01T09:00:16Z, as entry 15.",
+            "The key that signed it was held by the signer.",
+            "As known when it was recorded: certified: credential c-17 of authority clinic-board",
+            "As known now, at 20 entries: Not certified. revoked: credential c-17",
+            "The signer says that guideline reading-moods, version 3, was followed; it was published as entry 9.",
+            "The label was changed once; before the last change it said: choice: label “sad”; a suggestion of model:affect-net",
+            "It was reviewed once; the last review, by annotator:b-2 at 2026-03-01T09:00:17Z, says: accepted.",
+            "It stands in one relation to other labels, none of them about time.",
+            "Of what the dataset asks for such labels, 1 of 3 is not met yet.",
+        ])
+    func sentences(_ sentence: String) async throws {
+        #expect(words(try await Clinic.whole().certificate()).contains(sentence))
+    }
+
+    @Test("What nobody did is said as well")
+    func nothingDone() async throws {
+        let words = words(try await Clinic.whole().certificate(of: .label("moods", "talk-1", "l-2")))
+        #expect(words.contains("No guideline was cited."))
+        #expect(words.contains("This is the first value of the label."))
+        #expect(words.contains("Nobody reviewed it."))
+        #expect(words.contains("Nothing known at 20 entries changes that."))
+    }
+
+    @Test("A withdrawn label is told so, with who withdrew it, and a disputed one too")
+    func withdrawnAndDisputed() async throws {
+        var clinic = try await Clinic.whole()
+        try await clinic.world.say(
+            "rejected", Clinic.ben, "review.recorded", Clinic.label,
+            [
+                "dataset": "moods", "item": "talk-1", "label": "l-1", "name": "mood",
+                "reviews": try clinic.world.reference("revised").json, "outcome": "rejected",
+            ])
+        #expect(words(try clinic.certificate()).contains("It is disputed: the last review did not accept it."))
+        try await clinic.world.say(
+            "withdrawn", Clinic.root, "label.withdrawn", Clinic.label,
+            [
+                "dataset": "moods", "item": "talk-1", "label": "l-1", "name": "mood",
+                "revises": try clinic.world.reference("revised").json, "reason": "wrong item",
+            ])
+        let words = words(try clinic.certificate())
+        #expect(words.contains("It is withdrawn and has no value any more."))
+        #expect(words.contains("It was withdrawn by operator:root (operator of the ledger)"))
+    }
+
+    @Test("A name that is not disclosed is not told")
+    func withheldName() async throws {
+        let certificate = try await Clinic.whole().certificate(showsDisclosures: false)
+        #expect(!certificate.text().contains("Lovelace"))
+        #expect(words(certificate).contains("This value was given by annotator:a-1 (person)"))
+    }
+
+    @Test("The dataset is named as its operator defined it, also as of an earlier size")
+    func dataset() async throws {
+        let clinic = try await Clinic.whole()
+        let certificate = try clinic.certificate()
+        #expect(certificate.dataset?.title == "Moods")
+        #expect(certificate.dataset?.index == (try clinic.world.index("defined")))
+    }
+}
