@@ -27,17 +27,18 @@ extension EventBody {
 }
 
 extension EventBody {
-    /// A digest that is the same for the same value and for no other; `nil` if the event gives none, or one that is sealed.
+    /// A digest that is the same for the same value and for no other; `nil` if the event gives none, or a text that is sealed.
+    /// A sealed remark beside a value of another kind takes no part.
     public var labelValueDigest: Digest? {
-        let isSealed =
+        let value: LabelValue? =
             switch self {
-            case .labelSuggested(let data): data.value.isTextSealed
-            case .labelAsserted(let data): data.value.isTextSealed
-            case .labelRevised(let data): data.value.isTextSealed
-            case .adjudicationDecided(let data): data.value.isTextSealed
-            default: false
+            case .labelSuggested(let data): data.value
+            case .labelAsserted(let data): data.value
+            case .labelRevised(let data): data.value
+            case .adjudicationDecided(let data): data.value
+            default: nil
             }
-        guard !isSealed else { return nil }
+        if let value, value.kind == "text", value.isTextSealed { return nil }
         return labelValue.map { Digest(hashing: $0.canonicalText) }
     }
 }
