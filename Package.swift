@@ -134,7 +134,7 @@ let package = Package(
         tests("PrimitivesTests", ["Primitives"]),
         tests("MerkleLogTests", ["Primitives", "MerkleLog"]),
         tests("SignaturesTests", ["Primitives", "Signatures"]),
-        tests("ProvenanceTests", ["Primitives", "Signatures", "Provenance", "LedgerTesting"]),
+        tests("ProvenanceTests", ["Primitives", "Signatures", "Provenance", "Ledger", "LedgerTesting"]),
         tests("EvidenceTests", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Ledger", "LedgerTesting"]),
         tests(
             "LedgerTests",

@@ -89,7 +89,14 @@ struct VerdictWriter {
         case .authorityWithdrawn(let data):
             return "\(credential); the authority \(id: data.authority) was withdrawn by \(ending(because.last))"
         case .authorityKeyRevoked(let data):
-            return "\(credential); the key \(code: data.kid) that issued it was declared compromised by \(ending(because.last))"
+            guard case .authorityKeyAdded = because.dropLast().last?.event.body else {
+                return
+                    "\(credential); the key \(code: data.kid) that issued it was declared compromised by \(ending(because.last))"
+            }
+            return """
+                \(credential); the key that issued it was brought in (entry \(because[because.count - 2].index)) by the key \
+                \(code: data.kid), which was declared compromised by \(ending(because.last))
+                """
         case .authorityRecognised(let data):
             let competences = data.competences.map { "\(code: $0)" as Phrase }.joined(separator: ", ")
             return """
@@ -104,7 +111,14 @@ struct VerdictWriter {
 
     private func suspension(_ judgement: Judgement, _ because: [LoggedEvent], _ statement: Attribution) throws -> Phrase {
         guard judgement.credential != nil else { return "the signer was suspended by \(ending(because.last))" }
-        return "\(try credential(judgement, statement)); suspended by \(ending(because.last))"
+        let suspended: Phrase = "\(try credential(judgement, statement)); suspended by \(ending(because.last))"
+        guard let reinstated = because.last(where: { if case .credentialReinstated = $0.event.body { true } else { false } }),
+            let compromised = because.dropLast().last
+        else { return suspended }
+        return """
+            \(suspended); the reinstatement of entry \(reinstated.index) does not count, for the key behind it was declared \
+            compromised by \(ending(compromised))
+            """
     }
 
     private func compromise(_ because: [LoggedEvent]) -> Phrase {

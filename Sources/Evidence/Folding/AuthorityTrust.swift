@@ -16,18 +16,11 @@ struct AuthorityTrust: Sendable {
             let wanted = known[issue.authority], let signing = issue.issuingKey,
             let authority = try histories.fold(AuthorityHistory.self, of: .authority(issue.authority))
         else { return false }
-        var key = signing
-        // A key enters once, after the key that signs its addition: there is no loop. The bound is for the reader's peace.
-        for _ in 0...authority.keys.count {
-            if key == wanted { return true }
-            guard let parent = histories.authorityKeyParents[key], let child = authority.keys[key],
-                !(authority.keys[parent]?.ends ?? []).contains(where: {
-                    $0.reason == .compromised && $0.effective <= child.recorded
-                })
-            else { return false }
-            key = parent
+        let chain = authority.keys.ancestry(of: signing)
+        guard let place = chain.firstIndex(where: { $0.key.thumbprint == wanted }) else { return false }
+        return !zip(chain[..<place], chain.dropFirst()).contains { child, parent in
+            parent.ends.contains { $0.reason == .compromised && $0.effective <= child.recorded }
         }
-        return false
     }
 
     /// Authorities of the ledger that have the id of a known one and were recognised with another key.

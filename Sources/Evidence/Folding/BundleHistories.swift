@@ -22,8 +22,6 @@ struct BundleHistories: Histories, Sendable {
     private var items = ItemTable()
     private var questions = QuestionTable()
     private var events = EventTable()
-    /// Keys of authorities that an authority added itself, and the keys that signed the additions.
-    private(set) var authorityKeyParents: [KeyThumbprint: KeyThumbprint] = [:]
     /// The last entry that touches a history which verdicts rest on: of the ledger, somebody's standing, a credential, an
     /// authority or a policy.
     private(set) var lastEntitlementChange: EntryIndex?
@@ -98,9 +96,6 @@ struct BundleHistories: Histories, Sendable {
             }
         }
         if let (actor, key) = entry.event.body.introducedKey { keys.introduce(key, of: actor) }
-        if case .authorityKeyAdded(let data) = entry.event.body, entry.source.kind == .authority {
-            authorityKeyParents[data.introduction.key.thumbprint] = entry.keyID
-        }
     }
 
     mutating func setDerived(_ verdict: DerivedVerdict, at place: Int) { labels.setDerived(verdict, at: place) }

@@ -29,12 +29,20 @@ public struct AuthorityHistory: HistoryFold {
             recognition = Recognition(
                 index: entry.index, name: data.name, competences: data.competences, kid: data.introduction.key.thumbprint)
             keys.introduce(data.introduction.key, by: entry)
-        case .authorityKeyAdded(let data): keys.introduce(data.introduction.key, by: entry)
+        case .authorityKeyAdded(let data):
+            // What the authority adds by a key of its own descends from that key; what the operator adds, from none.
+            keys.introduce(
+                data.introduction.key, by: entry, rotatedFrom: entry.source.kind == .authority ? entry.keyID : nil)
         case .authorityKeyRevoked(let data): keys.end(data.kid, by: entry, data.reason, data.effective)
         case .authorityWithdrawn(let data):
             withdrawals.append(Withdrawal(index: entry.index, effective: data.effective ?? entry.recorded))
         default: break
         }
+    }
+
+    /// The entries by which what `kid` signed at `time` is a thief's, as known below `limit`; `nil` if there are none.
+    func compromise(of kid: KeyThumbprint, at time: Timestamp, knownBelow limit: EntryIndex) -> [EntryIndex]? {
+        keys.ancestry(of: kid).compromise(at: time, knownBelow: limit)
     }
 
     /// The withdrawal that holds at `time` as known below `limit`.

@@ -35,8 +35,36 @@ extension [KeyThumbprint: KeyHistory] {
             key: key, index: entry.index, recorded: entry.recorded, rotatedFrom: rotatedFrom)
     }
 
+    /// `kid` and the keys it descends from, itself first, down to one that an officer introduced.
+    ///
+    /// A key signs rotations only once it is in the ledger, so a chain goes back in the log with each step, and ends.
+    public func ancestry(of kid: KeyThumbprint) -> [KeyHistory] {
+        var chain: [KeyHistory] = []
+        var next: KeyThumbprint? = kid
+        while let kid = next, let key = self[kid], chain.last.map({ key.index < $0.index }) ?? true {
+            chain.append(key)
+            next = key.rotatedFrom
+        }
+        return chain
+    }
+
     mutating func end(_ kid: KeyThumbprint, by entry: LoggedEvent, _ reason: KeyRevocationReason, _ effective: Timestamp?) {
         self[kid]?.ends.append(KeyEnd(index: entry.index, reason: reason, effective: effective ?? entry.recorded))
+    }
+}
+
+extension [KeyHistory] {
+    /// Of a key and its ancestry: the entries by which what the key signs at `time` is a thief's, as known below `limit`. Its
+    /// own compromise; or the rotation nearest to it that a compromised key signed, with that compromise: it voids all that
+    /// descends from it. `nil` if there is neither.
+    func compromise(at time: Timestamp, knownBelow limit: EntryIndex) -> [EntryIndex]? {
+        if let end = first?.end(at: time, knownBelow: limit), end.reason == .compromised { return [end.index] }
+        for (child, parent) in zip(self, dropFirst()) {
+            if let end = parent.end(at: child.recorded, knownBelow: limit), end.reason == .compromised {
+                return [child.index, end.index]
+            }
+        }
+        return nil
     }
 }
 
@@ -49,7 +77,10 @@ public struct Suspension: Hashable, Sendable {
 
     public struct Reinstatement: Hashable, Sendable {
         public let index: EntryIndex
+        public let recorded: Timestamp
         public let effective: Timestamp
+        /// The key that signed it.
+        public let keyID: KeyThumbprint
     }
 
     /// True if it held at `time`. The suspension is known below `limit`; its end entitles and counts only below `place`.
@@ -70,7 +101,8 @@ extension [Suspension] {
         // A reinstatement entitles, so it cannot reach back before it was said.
         let from = Swift.max(effective ?? entry.recorded, entry.recorded)
         for place in indices where self[place].reinstatement == nil && self[place].by == entry.source {
-            self[place].reinstatement = .init(index: entry.index, effective: from)
+            self[place].reinstatement = .init(
+                index: entry.index, recorded: entry.recorded, effective: from, keyID: entry.keyID)
         }
     }
 

@@ -30,16 +30,4 @@ public struct StandingHistory: HistoryFold {
         default: break
         }
     }
-
-    /// `kid` and the keys it descends from by rotation, itself first. A loop cannot be: a key enters once, after the key
-    /// that signs its rotation.
-    public func ancestry(of kid: KeyThumbprint) -> [KeyHistory] {
-        var chain: [KeyHistory] = []
-        var next: KeyThumbprint? = kid
-        while let kid = next, let key = keys[kid], chain.count <= keys.count {
-            chain.append(key)
-            next = key.rotatedFrom
-        }
-        return chain
-    }
 }

@@ -36,6 +36,70 @@ struct VerdictSentenceTests {
         #expect(verdict.now.sentence.plain.hasSuffix(ending.sentence), "\(verdict.now.sentence.plain)")
         #expect(verdict.now.because.last?.index == EntryIndex(20))
     }
+
+    /// Retires the board's key `kid` as compromised since noon of 1 March.
+    private func compromise(_ kid: KeyThumbprint, in clinic: inout Clinic) async throws {
+        try await clinic.world.say(
+            "compromised", Clinic.root, "authority.key-revoked", .authority("clinic-board"),
+            [
+                "authority": "clinic-board", "kid": .string(kid.description), "reason": "compromised",
+                "effective": "2026-03-01T12:00:00Z",
+            ])
+    }
+
+    @Test("A key that an authority's compromised key brought in is named with the one that brought it")
+    func descendedKey() async throws {
+        var clinic = try await Clinic.whole()
+        let first = try clinic.world.keyID(of: Clinic.board)
+        try clinic.world.clock.set("2026-03-02T09:00:00Z")
+        var added = clinic.world
+        let introduction = added.introduction(of: Clinic.board)
+        try await clinic.world.say(
+            "added", Clinic.board, "authority.key-added", .authority("clinic-board"),
+            introduction.with(["authority": "clinic-board", "reason": "another desk"]))
+        _ = clinic.world.introduction(of: Clinic.board)
+        try await clinic.world.say(
+            "c-20", Clinic.board, "credential.issued", .credential("clinic-board", "c-20"),
+            [
+                "credential": "c-20", "annotator": "c-3", "kid": .string(try clinic.world.keyID(of: Clinic.crowd).description),
+                "competence": "medicine/psychiatry", "validFrom": "2026-01-01T00:00:00Z", "validUntil": "2027-01-01T00:00:00Z",
+            ])
+        try await clinic.world.say(
+            "made", Clinic.crowd, "label.asserted", .label("moods", "talk-1", "l-9"),
+            try clinic.onItem("l-9", ["value": ["kind": "choice", "label": "sad"], "segments": []]))
+        try await compromise(first, in: &clinic)
+        let verdict = try #require(try clinic.certificate(of: .label("moods", "talk-1", "l-9")).verdict)
+        #expect(verdict.then.verdict == .certified)
+        #expect(verdict.now.verdict == .authorityUnrecognised)
+        #expect(
+            verdict.now.sentence.plain.hasSuffix(
+                """
+                ; the key that issued it was brought in (entry \(try clinic.world.index("added"))) by the key \(first), which was \
+                declared compromised by entry \(try clinic.world.index("compromised")), effective 2026-03-01T12:00:00Z
+                """), "\(verdict.now.sentence.plain)")
+    }
+
+    @Test("A reinstatement by a compromised key is said not to count")
+    func stolenReinstatement() async throws {
+        var clinic = try await Clinic.whole()
+        try clinic.world.clock.set("2026-03-02T09:00:00Z")
+        for verb in ["suspended", "reinstated"] {
+            try await clinic.world.say(
+                verb, Clinic.board, "credential.\(verb)", .credential("clinic-board", "c-18"),
+                ["authority": "clinic-board", "credential": "c-18", "annotator": "b-2", "reason": "doubt"])
+        }
+        try await clinic.world.say(
+            "made", Clinic.ben, "label.asserted", .label("moods", "talk-1", "l-9"),
+            try clinic.onItem("l-9", ["value": ["kind": "choice", "label": "sad"], "segments": []]))
+        try await compromise(try clinic.world.keyID(of: Clinic.board), in: &clinic)
+        let verdict = try #require(try clinic.certificate(of: .label("moods", "talk-1", "l-9")).verdict)
+        #expect(verdict.then.verdict == .certified)
+        #expect(verdict.now.verdict == .suspended)
+        #expect(
+            verdict.now.sentence.plain.contains(
+                "the reinstatement of entry \(try clinic.world.index("reinstated")) does not count, for the key behind it"),
+            "\(verdict.now.sentence.plain)")
+    }
 }
 
 /// What is said of the label after its making, and how the verdict now ends.

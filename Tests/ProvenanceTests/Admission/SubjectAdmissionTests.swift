@@ -196,6 +196,31 @@ struct CredentialAdmissionTests {
         #expect(try world.refusal("touchmark.credential.revoked", by: .board, World.action("c1", of: .ann, from: .board)) == nil)
     }
 
+    @Test("a key that an authority's compromised key brought in signs nothing more; one that the operator brought in does")
+    func descendedKey() throws {
+        let world = try World.clinic()
+        let board = Actor.board
+        let first = world.key(of: board).publicKey.thumbprint
+        let (second, third) = (World.key("second"), World.key("third"))
+        let added = { (key: PrivateKey) in
+            World.introduction(key, of: board).merging(["authority": "board", "reason": "another desk"])
+        }
+        try world.say("touchmark.authority.key-added", by: board, added(second))
+        try world.say("touchmark.authority.key-added", by: .op, added(third))
+        let issue = { (id: String, key: PrivateKey) in
+            try world.refusal(
+                "touchmark.credential.issued", by: board,
+                World.credential(id, of: .bob, "law", from: 0, until: 99, kid: Self.bob), key: key)
+        }
+        #expect(try issue("before", second) == nil)
+        let revocation: JSONValue = ["authority": "board", "kid": .string(first.description), "reason": "compromised"]
+        try world.say("touchmark.authority.key-revoked", by: .op, World.dated(revocation, 9))
+        #expect(try issue("second", second) == "key-ended")
+        #expect(try issue("third", third) == nil)
+    }
+
+    private static let bob = World.key("annotator:bob").publicKey.thumbprint
+
     @Test("whoever suspended reinstates, and nobody else")
     func reinstatement() throws {
         let world = try World.clinic()

@@ -62,9 +62,30 @@ struct FoldTests {
         try world.rotate(.ann, to: World.key("third"))
         let standing = try #require(world.fold(StandingHistory.self, of: Actor.ann.standingSubject))
         let names = ["third", "second"].map { World.key($0).publicKey.thumbprint } + [first]
-        #expect(standing.ancestry(of: names[0]).map(\.key.thumbprint) == names)
-        #expect(standing.ancestry(of: first).map(\.key.thumbprint) == [first])
-        #expect(standing.ancestry(of: World.key("stray").publicKey.thumbprint).isEmpty)
+        #expect(standing.keys.ancestry(of: names[0]).map(\.key.thumbprint) == names)
+        #expect(standing.keys.ancestry(of: first).map(\.key.thumbprint) == [first])
+        #expect(standing.keys.ancestry(of: World.key("stray").publicKey.thumbprint).isEmpty)
+    }
+
+    @Test("a loop of rotations is refused; in a log that has one, the fold ends and its keys are nobody's")
+    func rotationLoop() throws {
+        let world = try World.clinic()
+        let (one, other) = (World.key("one"), World.key("other"))
+        let type = "touchmark.annotator.key-rotated"
+        #expect(try world.refusal(type, by: .ann, World.rotation(.ann, to: one), key: other) == "unknown-signer")
+        #expect(
+            try world.refusal(type, by: .ann, World.rotation(.ann, to: world.key(of: .ann))) == "key-taken")
+        for (signer, key) in [(one, other), (other, one)] {
+            world.use(signer, for: .ann)
+            try world.force(type, by: .ann, World.rotation(.ann, to: key))
+        }
+        let standing = try #require(world.fold(StandingHistory.self, of: Actor.ann.standingSubject))
+        for key in [one, other] {
+            #expect(standing.keys.ancestry(of: key.publicKey.thumbprint).count <= 2)
+            world.use(key, for: .ann)
+            let label = try world.force("touchmark.label.asserted", by: .ann, world.statement("l"))
+            #expect(try world.verdicts(on: label)?.now.verdict == .unknownSigner)
+        }
     }
 
     @Test("the key that an event brings in is known, with its owner", arguments: VocabularyExample.all)

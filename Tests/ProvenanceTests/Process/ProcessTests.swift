@@ -105,7 +105,9 @@ struct ProcessTests {
         #expect(try Self.states(world) == [.met])
         let no = try world.revise("b", of: same, by: .bob, "no")
         #expect(try Self.states(world) == [.open])
-        try world.adjudicate("z", among: [yes, no], by: .ann)
+        let eve = Actor(.annotator, "eve")
+        try world.enrol(eve)
+        try world.adjudicate("z", among: [yes, no], by: eve)
         #expect(try Self.states(world) == [.met])
     }
 
@@ -118,5 +120,50 @@ struct ProcessTests {
         let entries = world.history(.question("d", "i", "finding"))
         #expect(try Process.findings(on: entries, at: before, in: world) == [])
         #expect(try Process.findings(on: entries, at: world.size, in: world).map(\.state) == [.open])
+    }
+
+    @Test("a review by the author of what is reviewed does not count, though it were in the log")
+    func ownReview() throws {
+        let world = try World.clinic()
+        try world.require(["labels": "*", "reviews": 1])
+        let label = try world.assert()
+        try world.force("touchmark.review.recorded", by: .ann, World.review("l", of: label))
+        #expect(
+            try Self.sentences(world) == [
+                "reviews of each label by entitled others: 0 of 1; 1 who reviewed were not entitled to it"
+            ])
+    }
+
+    @Test("is not evaluable where the standing of a reviewer is not here")
+    func missingStanding() throws {
+        let world = try World.clinic()
+        try world.require(["labels": "*", "reviews": 1])
+        try world.review(of: try world.assert(), by: .bob)
+        world.missing = [Actor.bob.standingSubject]
+        #expect(try Self.states(world) == [.notEvaluable])
+    }
+
+    @Test("is the same for facts that were folded elsewhere")
+    func folded() throws {
+        let row: JSONValue = ["labels": "*", "annotationsPerItem": 2, "blind": true, "reviews": 1, "adjudication": "expert"]
+        let world = try World.clinic()
+        try world.require(row)
+        let yes = try world.assert("a")
+        let no = try world.assert("b", by: .bob, "no")
+        try world.review("a", of: yes, by: .bob, "rejected")
+        let answers = try [yes, no].map { entry in
+            QuestionState.Answer(
+                head: entry.reference, attribution: try #require(Attribution(entry)),
+                value: entry.event.body.labelValueDigest, basis: .own)
+        }
+        let review = QuestionState.Review(
+            reviewed: yes.reference, outcome: .rejected,
+            attribution: try #require(Attribution(world.entries[world.entries.count - 1])))
+        let question = QuestionState(answers: answers, reviews: [review], decisions: [])
+        let asked = try #require(try Process.requirement(for: "finding", of: "d", at: world.size, in: world))
+        let entries = world.history(.question("d", "i", "finding"))
+        #expect(
+            try Process.findings(on: question, asking: asked, at: world.size, in: world)
+                == Process.findings(on: entries, at: world.size, in: world))
     }
 }

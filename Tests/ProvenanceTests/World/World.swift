@@ -8,6 +8,8 @@ final class World {
     static let origin = "ledger.example/test"
 
     private(set) var entries: [LoggedEvent] = []
+    /// All that was submitted, also what was refused, with the time at which it was.
+    private(set) var submissions: [Submission] = []
     /// When the next entry will be recorded.
     var clock = World.day(0)
     /// Subjects whose histories are not here whole.
@@ -15,6 +17,13 @@ final class World {
     var knowsEveryEvent = true
     private var keys: [Actor: PrivateKey] = [:]
     private var eventCount: UInt64 = 0
+
+    struct Submission {
+        let token: [UInt8]
+        let time: Timestamp
+        /// The rule that refused it.
+        var refusal: String?
+    }
 
     enum Answer {
         case admitted(LoggedEvent)
@@ -37,6 +46,17 @@ final class World {
     func use(_ key: PrivateKey, for actor: Actor) { keys[actor] = key }
 
     var size: TreeSize { TreeSize(UInt64(entries.count)) }
+
+    /// Another ledger with the same past.
+    func copy() -> World {
+        let copy = World()
+        copy.entries = entries
+        copy.submissions = submissions
+        copy.clock = clock
+        copy.keys = keys
+        copy.eventCount = eventCount
+        return copy
+    }
 }
 
 extension World {
@@ -61,7 +81,10 @@ extension World {
     ) throws -> Answer {
         let signed = try sign(type, by: actor, data, key: key ?? self.key(of: actor), id: id ?? nextID(), ledger: ledger)
         let entry = LoggedEvent(index: EntryIndex(size.value), recorded: clock, signed: signed)
-        if let refusal = try Admission.refusal(of: entry, in: self) { return .refused(refusal) }
+        if let refusal = try Admission.refusal(of: entry, in: self) {
+            submissions[submissions.count - 1].refusal = refusal.rule
+            return .refused(refusal)
+        }
         entries.append(entry)
         clock = Timestamp(microseconds: clock.microseconds + 1_000_000)
         return .admitted(entry)
@@ -86,7 +109,9 @@ extension World {
         _ type: String, by actor: Actor, _ data: JSONValue, key: PrivateKey, id: EventID, ledger: String
     ) throws -> SignedEvent {
         let payload = try Payload(type: type, source: actor, data: data, id: id, ledger: ledger, time: clock)
-        let token = try UncheckedToken(parsing: TokenSigner.sign(payload: payload.json, with: key))
+        let bytes = TokenSigner.sign(payload: payload.json, with: key)
+        submissions.append(Submission(token: bytes, time: clock))
+        let token = try UncheckedToken(parsing: bytes)
         guard case .valid(let checked) = token.check(with: key.publicKey) else { throw BrokenSignature() }
         return try SignedEvent(checked)
     }

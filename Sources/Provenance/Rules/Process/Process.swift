@@ -1,138 +1,85 @@
 public import Primitives
 import Signatures
 
-/// Whether a question was worked on as its dataset requires: apart from the verdict, and never a cause of refusal.
-public enum ProcessState: String, Hashable, Sendable {
-    /// All that was asked for is there.
-    case met
-    /// Something is still missing and can still come.
-    case open
-    /// Something was done against the requirement.
-    case unmet
-}
-
-/// One part of the process of a question.
-public struct ProcessFinding: Hashable, Sendable {
-    public let state: ProcessState
-    /// "annotations: 2 of 3".
-    public let sentence: String
-}
-
-/// The process rules: annotations per item, reviews by others of the needed competence, adjudication of disagreements.
+/// The process rules: annotations per item, blindness, reviews by others of the needed competence, adjudication of
+/// disagreements. They count answers whatever the verdict on them.
 public enum Process {
     /// - Parameters:
     ///   - entries: the history of the question, in order.
     ///   - size: what is known.
-    /// - Returns: nothing if the dataset asks for no process, or if a history is not here whole.
+    /// - Returns: nothing if nobody has answered, the dataset asks for no process, or its policy is not here whole.
     public static func findings(
         on entries: [LoggedEvent], at size: TreeSize, in histories: some Histories
     ) throws -> [ProcessFinding] {
         guard let first = entries.lazy.compactMap(Attribution.init).first,
-            let policy = try histories.policy(of: first.dataset),
-            let row = policy.requirements(at: size.nextIndex)?.set.row(for: first.name)
+            let row = try requirement(for: first.name, of: first.dataset, at: size, in: histories)
         else { return [] }
-        let question = QuestionState(entries)
+        return try findings(on: QuestionState(entries), asking: row, at: size, in: histories)
+    }
+
+    /// The row in force for questions of this name as known at `size`.
+    public static func requirement(
+        for name: String, of dataset: String, at size: TreeSize, in histories: some Histories
+    ) throws -> Requirement? {
+        try histories.policy(of: dataset)?.requirements(at: size.nextIndex)?.set.row(for: name)
+    }
+
+    /// As `findings(on:at:in:)`, for whoever has folded the question already. Of each person who reviewed or decided it reads
+    /// the standing and, where a competence is asked, the credentials.
+    public static func findings(
+        on question: QuestionState, asking row: Requirement, at size: TreeSize, in histories: some Histories
+    ) throws -> [ProcessFinding] {
         var findings: [ProcessFinding] = []
         if let wanted = row.annotationsPerItem { findings.append(annotations(question, wanted)) }
+        if row.blind == true { findings.append(blindness(question)) }
         if let wanted = row.reviews { findings.append(try reviews(question, wanted, row, at: size, in: histories)) }
-        if row.adjudication != nil { findings.append(adjudication(question)) }
+        if let asked = AskedAdjudication(row) {
+            findings.append(try adjudication(question, asked, at: size, in: histories))
+        }
         return findings
     }
 
     private static func annotations(_ question: QuestionState, _ wanted: UInt64) -> ProcessFinding {
-        let people = Set(question.current.filter { $0.kind != .adjudicated }.map(\.attribution.source))
-            .filter { $0.kind == .annotator }
-        let state: ProcessState = people.count >= wanted ? .met : .open
-        return ProcessFinding(state: state, sentence: "annotations by different people: \(people.count) of \(wanted)")
+        let people = Set(question.answers.lazy.filter(\.isByPerson).map(\.author))
+        return ProcessFinding(
+            part: .annotations, state: people.count >= wanted ? .met : .open,
+            sentence: "annotations by different people: \(people.count) of \(wanted)")
     }
 
+    /// Every answer wants its reviews: the fewest count.
     private static func reviews(
         _ question: QuestionState, _ wanted: UInt64, _ row: Requirement, at size: TreeSize, in histories: some Histories
     ) throws -> ProcessFinding {
         var fewest: Int?
-        for label in question.current where label.attribution.source.kind == .annotator {
+        var uncounted: Set<Actor> = []
+        var isEvaluable = true
+        for answer in question.answers where answer.isByPerson {
             var reviewers: Set<Actor> = []
-            for review in question.reviews[label.reference] ?? []
-            where try isEntitled(review, row, at: size, in: histories) { reviewers.insert(review.source) }
+            for review in question.reviews where review.reviewed == answer.head {
+                switch try isEntitled(review.attribution, row.reviewerCompetence, at: size, in: histories) {
+                case true? where review.attribution.source != answer.author: reviewers.insert(review.attribution.source)
+                case nil: isEvaluable = false
+                default: uncounted.insert(review.attribution.source)
+                }
+            }
             fewest = min(fewest ?? reviewers.count, reviewers.count)
         }
-        let state: ProcessState = (fewest ?? 0) >= wanted ? .met : .open
-        return ProcessFinding(state: state, sentence: "reviews of each label by entitled others: \(fewest ?? 0) of \(wanted)")
-    }
-
-    private static func isEntitled(
-        _ review: Attribution, _ row: Requirement, at size: TreeSize, in histories: some Histories
-    ) throws -> Bool {
-        guard let competence = row.reviewerCompetence else {
-            guard let signer = try histories.standing(of: review.source) else { return false }
-            return Judge.judgeSigner(review, signer, .now(review, at: size)) == nil
-        }
-        let judgement = try Judge.judge(review, asking: competence, .now(review, at: size), in: histories)
-        return judgement?.verdict.isCertified == true
-    }
-
-    private static func adjudication(_ question: QuestionState) -> ProcessFinding {
-        let values = Set(question.current.filter { $0.kind != .adjudicated && $0.kind != .suggested }.map(\.value))
-        guard values.count > 1 else { return ProcessFinding(state: .met, sentence: "no disagreement to adjudicate") }
-        let isDecided = question.current.contains { $0.kind == .adjudicated }
+        let isMet = (fewest ?? 0) >= wanted
+        var sentence = "reviews of each label by entitled others: \(fewest ?? 0) of \(wanted)"
+        if !isMet, !uncounted.isEmpty { sentence += "; \(uncounted.count) who reviewed were not entitled to it" }
         return ProcessFinding(
-            state: isDecided ? .met : .open,
-            sentence: isDecided ? "the disagreement is adjudicated" : "a disagreement waits for adjudication")
-    }
-}
-
-/// The labels that answer one question, as they stand, and the reviews of their heads.
-private struct QuestionState {
-    struct Current {
-        let reference: EventReference
-        let kind: LabelHistory.HeadKind
-        let attribution: Attribution
-        /// What they disagree about, in canonical text.
-        let value: String
+            part: .reviews, state: isMet ? .met : isEvaluable ? .open : .notEvaluable, sentence: sentence)
     }
 
-    private(set) var current: [Current] = []
-    private(set) var reviews: [EventReference: [Attribution]] = [:]
-
-    init(_ entries: [LoggedEvent]) {
-        var byLabel: [Subject: Current] = [:]
-        var order: [Subject] = []
-        for entry in entries {
-            guard let attribution = Attribution(entry) else { continue }
-            if case .reviewRecorded(let data) = entry.event.body { reviews[data.reviews, default: []].append(attribution) }
-            guard let kind = LabelHistory.HeadKind(entry.event.body) else { continue }
-            let subject = entry.event.subject
-            if byLabel[subject] == nil { order.append(subject) }
-            byLabel[subject] = Current(
-                reference: entry.reference, kind: kind, attribution: attribution,
-                value: entry.event.body.labelValue?.canonicalText ?? "")
-        }
-        current = order.compactMap { byLabel[$0] }.filter { $0.kind != .withdrawn }
-    }
-}
-
-extension EventBody {
-    /// What the event says of its label, as JSON: the value, the relation, or the rankings. `nil` if it gives no value.
-    public var labelValue: JSONValue? {
-        switch self {
-        case .labelSuggested(let data): .object(data.value.json)
-        case .labelAsserted(let data): .object(data.value.json)
-        case .labelRevised(let data): .object(data.value.json)
-        case .adjudicationDecided(let data): .object(data.value.json)
-        case .relationAsserted(let data):
-            ["kind": "relation", "relation": .string(data.relation.rawValue), "from": .string(data.from), "to": .string(data.to)]
-        case .preferenceRanked(let data): Self.rankings(data)
-        default: nil
-        }
-    }
-
-    private static func rankings(_ data: PreferenceRanked) -> JSONValue {
-        let rankings = data.rankings.map { ranking -> JSONValue in
-            let order = ranking.order.map { place -> JSONValue in
-                place.count == 1 ? .string(place[0]) : .array(place.map { .string($0) })
+    /// `nil` if a history that the rules read is not here whole.
+    private static func isEntitled(
+        _ review: Attribution, _ competence: Competence?, at size: TreeSize, in histories: some Histories
+    ) throws -> Bool? {
+        guard let competence else {
+            return try histories.standing(of: review.source).map {
+                Judge.judgeSigner(review, $0, .now(review, at: size)) == nil
             }
-            return ["criterion": .string(ranking.criterion), "order": .array(order)]
         }
-        return ["kind": "ranking", "rankings": .array(rankings)]
+        return try Judge.judge(review, asking: competence, .now(review, at: size), in: histories)?.verdict.isCertified
     }
 }

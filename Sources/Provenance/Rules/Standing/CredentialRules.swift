@@ -43,7 +43,7 @@ struct CredentialExamination {
     }
 
     /// Its authority was recognised for that competence at the issue and at the label, and not withdrawn; nor was the key
-    /// that signed the credential compromised when it did. What its holder presents on her own, no authority speaks for yet.
+    /// that signed the credential compromised when it did, or brought in by one that was. What its holder presents on her own, no authority speaks for yet.
     private func recognition(
         _ issue: CredentialHistory.Issue, _: CredentialHistory, _ authority: AuthorityHistory
     ) -> (Verdict, [EntryIndex])? {
@@ -55,10 +55,9 @@ struct CredentialExamination {
             return (.authorityUnrecognised, [withdrawal.index])
         }
         if let issuingKey = issue.issuingKey,
-            let end = authority.keys[issuingKey]?.end(at: issue.recorded, knownBelow: known.limit),
-            end.reason == .compromised
+            let theft = authority.compromise(of: issuingKey, at: issue.recorded, knownBelow: known.limit)
         {
-            return (.authorityUnrecognised, [end.index])
+            return (.authorityUnrecognised, theft)
         }
         return nil
     }
@@ -67,7 +66,7 @@ struct CredentialExamination {
     private func binding(
         _ issue: CredentialHistory.Issue, _: CredentialHistory, _: AuthorityHistory
     ) -> (Verdict, [EntryIndex])? {
-        signer.ancestry(of: kid).contains { $0.key.thumbprint == issue.terms.kid } ? nil : (.keyMismatch, [])
+        signer.keys.ancestry(of: kid).contains { $0.key.thumbprint == issue.terms.kid } ? nil : (.keyMismatch, [])
     }
 
     /// The label was made within its term.
@@ -78,11 +77,19 @@ struct CredentialExamination {
         return known.time < issue.terms.validUntil ? nil : (.expired, [])
     }
 
-    /// It was not suspended.
+    /// It was not suspended. A reinstatement by a key of the authority that was compromised ends nothing.
     private func suspension(
-        _: CredentialHistory.Issue, _ credential: CredentialHistory, _: AuthorityHistory
+        _: CredentialHistory.Issue, _ credential: CredentialHistory, _ authority: AuthorityHistory
     ) -> (Verdict, [EntryIndex])? {
-        SuspensionRule.holding(credential.suspensions, known).map { (.suspended, [$0.index]) }
+        if let suspension = SuspensionRule.holding(credential.suspensions, known) { return (.suspended, [suspension.index]) }
+        for suspension in credential.suspensions where suspension.index < known.limit && suspension.effective <= known.time {
+            if let end = suspension.reinstatement,
+                let theft = authority.compromise(of: end.keyID, at: end.recorded, knownBelow: known.limit)
+            {
+                return (.suspended, [end.index] + theft + [suspension.index])
+            }
+        }
+        return nil
     }
 
     /// It was not revoked.

@@ -1,0 +1,153 @@
+import Primitives
+
+/// What a requirement's `adjudication` asks for.
+enum AskedAdjudication: Equatable {
+    /// That disagreements are adjudicated, in whatever way.
+    case anyRule
+    case rule(AdjudicationDecided.Rule)
+    /// Something in words that no rule here can read.
+    case words
+
+    /// `nil` if a row asks for none.
+    init?(_ row: Requirement) {
+        switch row.adjudication {
+        case nil, .null?, .bool(false)?, .string("none")?: return nil
+        case .bool(true)?: self = .anyRule
+        case .string(let text)?: self = AdjudicationDecided.Rule(rawValue: text).map { .rule($0) } ?? .words
+        case .object(let object)?:
+            self = (object["rule"]?.string).flatMap(AdjudicationDecided.Rule.init).map { .rule($0) } ?? .words
+        default: self = .words
+        }
+    }
+}
+
+extension Process {
+    /// Whether what people disagree about was decided, as was asked.
+    ///
+    /// Two people disagree if one gave a value that the other did not; an author and a reviewer, if the last review of an
+    /// answer did not accept it. A decision settles the answers that it saw, and those of its own value.
+    static func adjudication(
+        _ question: QuestionState, _ asked: AskedAdjudication, at size: TreeSize, in histories: some Histories
+    ) throws -> ProcessFinding {
+        let disagreement = Disagreement(question)
+        guard !disagreement.isEmpty else { return finding(.met, "no disagreement to adjudicate") }
+        var fault: ProcessFinding?
+        for decision in question.decisions.reversed() where disagreement.isSettled(by: decision) {
+            guard question.dispute(of: decision.head) == nil else {
+                fault = fault ?? finding(.open, "the decision was not accepted by its reviewer")
+                continue
+            }
+            let finding = try judge(decision, on: question, disagreement, asked, at: size, in: histories)
+            if finding.state == .met { return finding }
+            fault = fault ?? finding
+        }
+        if let fault { return fault }
+        return disagreement.isSealed
+            ? finding(.notEvaluable, "answers are sealed, so whether they agree cannot be seen")
+            : finding(.open, "a disagreement waits for adjudication")
+    }
+
+    private static func finding(_ state: ProcessState, _ sentence: String) -> ProcessFinding {
+        ProcessFinding(part: .adjudication, state: state, sentence: sentence)
+    }
+
+    private static func judge(
+        _ decision: QuestionState.Decision, on question: QuestionState, _ disagreement: Disagreement,
+        _ asked: AskedAdjudication, at size: TreeSize, in histories: some Histories
+    ) throws -> ProcessFinding {
+        let attribution = decision.attribution
+        guard let judgement = try Judge.judge(attribution, .now(attribution, at: size), in: histories) else {
+            return finding(.notEvaluable, "whether the adjudicator was entitled cannot be evaluated")
+        }
+        if judgement.verdict.isAdverse {
+            return finding(.unmet, "adjudicated by somebody not entitled to it: \(judgement.verdict.rawValue)")
+        }
+        if case .rule(let rule) = asked, rule != decision.rule {
+            return finding(.unmet, "adjudicated by \(decision.rule.rawValue) where \(rule.rawValue) is asked")
+        }
+        let finding =
+            switch decision.rule {
+            case .expert: byExpert(decision, disagreement)
+            case .majority: byMajority(decision, question)
+            case .consensus: byConsensus(decision, question, disagreement)
+            }
+        guard finding.state == .met, asked == .words else { return finding }
+        return self.finding(.notEvaluable, "the disagreement is adjudicated; whether as the requirement says cannot be evaluated")
+    }
+
+    private static func byExpert(_ decision: QuestionState.Decision, _ disagreement: Disagreement) -> ProcessFinding {
+        disagreement.parties.union(decision.disputants).contains(decision.attribution.source)
+            ? finding(.unmet, "adjudicated as an expert by one of those who disagreed")
+            : finding(.met, "the disagreement is adjudicated")
+    }
+
+    /// Each person has a vote for each value that she gave; a tie is decided either way.
+    private static func byMajority(_ decision: QuestionState.Decision, _ question: QuestionState) -> ProcessFinding {
+        guard let decided = decision.value, question.answers.allSatisfy({ $0.value != nil }) else {
+            return finding(.notEvaluable, "sealed answers cannot be counted")
+        }
+        var voters: [Digest: Set<Actor>] = [:]
+        for answer in question.answers { if let value = answer.value { voters[value, default: []].insert(answer.author) } }
+        let most = voters.values.map(\.count).max() ?? 0
+        return voters[decided]?.count ?? 0 == most
+            ? finding(.met, "the disagreement is adjudicated")
+            : finding(.unmet, "adjudicated by majority, against what most people answered")
+    }
+
+    /// That everybody came to agree shows in what they say afterwards: the decided value, or an acceptance of the decision.
+    private static func byConsensus(
+        _ decision: QuestionState.Decision, _ question: QuestionState, _ disagreement: Disagreement
+    ) -> ProcessFinding {
+        var agreed: Set<Actor> = [decision.attribution.source]
+        for review in question.reviews where review.reviewed == decision.head && review.outcome == .accepted {
+            agreed.insert(review.attribution.source)
+        }
+        for answer in question.answers where answer.value != nil && answer.value == decision.value {
+            agreed.insert(answer.author)
+        }
+        return agreed.isSuperset(of: disagreement.parties.union(decision.disputants))
+            ? finding(.met, "the disagreement is adjudicated")
+            : finding(.notEvaluable, "adjudicated by consensus, to which not everybody's consent is recorded")
+    }
+}
+
+/// What people disagree about.
+private struct Disagreement {
+    /// Answers that somebody contradicts, or may, where one is sealed.
+    private let answers: [QuestionState.Answer]
+    /// Reviews by which an answer was not accepted.
+    private let disputes: [QuestionState.Review]
+    /// Those who gave such answers, and those who did not accept them.
+    let parties: Set<Actor>
+    /// True if nobody is seen to contradict anybody, because values are sealed.
+    let isSealed: Bool
+
+    init(_ question: QuestionState) {
+        var values: [Actor: Set<Digest>] = [:]
+        var sealers: Set<Actor> = []
+        for answer in question.answers {
+            values[answer.author, default: []].formUnion(answer.value.map { [$0] } ?? [])
+            if answer.value == nil { sealers.insert(answer.author) }
+        }
+        let isShared = { (value: Digest) in values.values.allSatisfy { $0.contains(value) } }
+        answers =
+            values.count > 1 ? question.answers.filter { answer in answer.value.map { !isShared($0) } ?? true } : []
+        disputes = question.answers.compactMap { question.dispute(of: $0.head) }
+        let disputed = Set(disputes.map(\.reviewed))
+        parties = Set((answers + question.answers.filter { disputed.contains($0.head) }).map(\.author))
+            .union(disputes.map(\.attribution.source))
+        isSealed = disputes.isEmpty && Set(values.filter { !sealers.contains($0.key) }.values).count <= 1
+    }
+
+    var isEmpty: Bool { answers.isEmpty && disputes.isEmpty }
+
+    /// True if the decision saw every such answer and every review against it, or is what the answer says.
+    func isSettled(by decision: QuestionState.Decision) -> Bool {
+        answers.allSatisfy {
+            decision.among.contains($0.head) || ($0.value != nil && $0.value == decision.value)
+        }
+            && disputes.allSatisfy {
+                decision.among.contains($0.reviewed) && $0.attribution.index < decision.attribution.index
+            }
+    }
+}

@@ -1,0 +1,197 @@
+import Primitives
+import Testing
+
+@testable import Provenance
+
+/// A question on which ann says yes and bob no; eve has no part in it.
+private struct Dispute {
+    let world: World
+    let yes: LoggedEvent
+    let no: LoggedEvent
+    static let eve = Actor(.annotator, "eve")
+
+    init(_ adjudication: JSONValue, competence: String? = nil) throws {
+        world = try World.clinic()
+        try world.enrol(Self.eve)
+        let row: JSONValue = ["labels": "*", "adjudication": adjudication]
+        try world.require(competence.map { row.with("competence", .string($0)) } ?? row)
+        yes = try world.assert("a", "yes")
+        no = try world.assert("b", by: .bob, "no")
+    }
+
+    @discardableResult
+    func decide(
+        _ label: String = "z", by actor: Actor = eve, _ choice: String = "yes", rule: String = "expert",
+        among heads: [LoggedEvent]? = nil
+    ) throws -> LoggedEvent {
+        let data = World.adjudication(label, among: heads ?? [yes, no], choice)
+        return try world.say("touchmark.adjudication.decided", by: actor, data.with("rule", .string(rule)))
+    }
+
+    func finding() throws -> ProcessFinding {
+        let entries = world.history(.question("d", "i", "finding"))
+        return try #require(try Process.findings(on: entries, at: world.size, in: world).last)
+    }
+
+    var state: ProcessState { get throws { try finding().state } }
+}
+
+@Suite("Process: adjudication")
+struct AdjudicationTests {
+    @Test(
+        "one of those who disagreed is no expert in the matter, and somebody else can still decide", arguments: [Actor.ann, .bob])
+    func disputant(_ actor: Actor) throws {
+        let dispute = try Dispute("expert")
+        try dispute.decide(by: actor)
+        #expect(try dispute.state == .unmet)
+        try dispute.decide("y")
+        #expect(try dispute.state == .met)
+    }
+
+    @Test("a decision that takes over the label of an answer does not make that answer disappear")
+    func ownLabel() throws {
+        let dispute = try Dispute("expert")
+        try dispute.decide("a", by: .ann)
+        #expect(try dispute.state == .unmet)
+        let other = try Dispute("expert")
+        try other.world.require(["labels": "*", "adjudication": "expert", "annotationsPerItem": 2])
+        try other.decide("a")
+        let entries = other.world.history(.question("d", "i", "finding"))
+        #expect(try Process.findings(on: entries, at: other.world.size, in: other.world).map(\.state) == [.met, .met])
+    }
+
+    @Test("somebody without the competence that the row asks for decides nothing")
+    func competence() throws {
+        let dispute = try Dispute("expert", competence: "medicine/radiology")
+        try dispute.decide()
+        #expect(try dispute.finding().sentence == "adjudicated by somebody not entitled to it: uncertified")
+        #expect(try dispute.state == .unmet)
+        try dispute.world.issue("e", to: Dispute.eve)
+        try dispute.decide("y")
+        #expect(try dispute.state == .met)
+        try dispute.world.act("revoked", "e", of: Dispute.eve, effective: 9)
+        #expect(try dispute.state == .unmet)
+    }
+
+    @Test("the rule that is asked for is the one that was used")
+    func rule() throws {
+        let dispute = try Dispute("expert")
+        try dispute.decide(rule: "majority")
+        #expect(try dispute.finding().sentence == "adjudicated by majority where expert is asked")
+        #expect(try dispute.state == .unmet)
+        let free = try Dispute(true)
+        try free.decide()
+        #expect(try free.state == .met)
+        let words = try Dispute("by the head of department")
+        try words.decide()
+        #expect(try words.state == .notEvaluable)
+        for nothing in [false, "none"] as [JSONValue] {
+            let silent = try Dispute(nothing)
+            let entries = silent.world.history(.question("d", "i", "finding"))
+            #expect(try Process.findings(on: entries, at: silent.world.size, in: silent.world).isEmpty)
+        }
+    }
+
+    @Test("a majority is counted")
+    func majority() throws {
+        let dispute = try Dispute("majority")
+        let all = [dispute.yes, dispute.no, try dispute.world.assert("c", by: Dispute.eve, "no")]
+        let decision = try dispute.decide("z", "yes", rule: "majority", among: all)
+        #expect(try dispute.state == .unmet)
+        try dispute.world.withdraw("z", of: decision, by: Dispute.eve)
+        try dispute.decide("y", "no", rule: "majority", among: all)
+        #expect(try dispute.state == .met)
+    }
+
+    @Test("consent to a consensus is recorded, or not claimed")
+    func consensus() throws {
+        let dispute = try Dispute("consensus")
+        let decision = try dispute.decide("z", "yes", rule: "consensus")
+        #expect(try dispute.state == .notEvaluable)
+        try dispute.world.review("z", of: decision, by: .bob)
+        #expect(try dispute.state == .met)
+    }
+
+    @Test("what changed after the decision is not decided")
+    func stale() throws {
+        let dispute = try Dispute("expert")
+        try dispute.decide()
+        #expect(try dispute.state == .met)
+        let changed = try dispute.world.revise("b", of: dispute.no, by: .bob, "yes")
+        #expect(try dispute.finding().sentence == "no disagreement to adjudicate")
+        try dispute.world.revise("b", of: changed, by: .bob, "perhaps")
+        #expect(try dispute.state == .open)
+    }
+
+    @Test("a third answer against the decision opens it again, one in its favour does not")
+    func third() throws {
+        let dispute = try Dispute("expert")
+        try dispute.decide()
+        let max = Actor(.annotator, "max")
+        try dispute.world.enrol(max)
+        let third = try dispute.world.assert("c", by: max, "yes")
+        #expect(try dispute.state == .met)
+        try dispute.world.revise("c", of: third, by: max, "no")
+        #expect(try dispute.state == .open)
+    }
+
+    @Test("a decision that its reviewer rejects settles nothing")
+    func rejectedDecision() throws {
+        let dispute = try Dispute("expert")
+        let decision = try dispute.decide()
+        try dispute.world.review("z", of: decision, by: .bob, "rejected")
+        #expect(try dispute.state == .open)
+    }
+
+    @Test("an answer that its last review did not accept is a disagreement, and the reviewer is a party to it")
+    func rejectedAnswer() throws {
+        let world = try World.clinic()
+        let eve = Actor(.annotator, "eve")
+        try world.enrol(eve)
+        try world.require(["labels": "*", "adjudication": "expert"])
+        let label = try world.assert("a")
+        let state = {
+            try Process.findings(on: world.history(.question("d", "i", "finding")), at: world.size, in: world).map(\.state)
+        }
+        #expect(try state() == [.met])
+        try world.review("a", of: label, by: .bob, "rejected")
+        #expect(try state() == [.open])
+        try world.adjudicate("z", among: [label], by: .bob)
+        #expect(try state() == [.unmet])
+        try world.adjudicate("y", among: [label], by: eve)
+        #expect(try state() == [.met])
+        try world.review("a", of: label, by: .bob, "corrected")
+        #expect(try state() == [.open])
+        try world.review("a", of: label, by: .bob)
+        #expect(try state() == [.met])
+    }
+
+    @Test("several answers of one person are not a disagreement; the same ones of two people are not either")
+    func several() throws {
+        let world = try World.clinic()
+        try world.require(["labels": "*", "adjudication": "expert"])
+        let state = {
+            try Process.findings(on: world.history(.question("d", "i", "finding")), at: world.size, in: world).map(\.state)
+        }
+        try world.assert("a", "cat")
+        try world.assert("b", "dog")
+        #expect(try state() == [.met])
+        try world.assert("c", by: .bob, "dog")
+        #expect(try state() == [.open])
+        try world.assert("e", by: .bob, "cat")
+        #expect(try state() == [.met])
+    }
+
+    @Test("whether sealed answers agree is not claimed")
+    func sealed() throws {
+        let world = try World.clinic()
+        try world.require(["labels": "*", "adjudication": "expert"])
+        for (label, actor) in [("a", Actor.ann), ("b", .bob)] {
+            let digest = Digest(hashing: label).base64URL
+            let value: JSONValue = ["kind": "text", "_sd": [.string(digest)]]
+            try world.say("touchmark.label.asserted", by: actor, world.statement(label).with("value", value))
+        }
+        let entries = world.history(.question("d", "i", "finding"))
+        #expect(try Process.findings(on: entries, at: world.size, in: world).map(\.state) == [.notEvaluable])
+    }
+}
