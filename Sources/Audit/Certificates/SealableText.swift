@@ -84,6 +84,12 @@ struct SealedParts {
         }
     }
 
+    /// A member of `data` that was sealed, kept and not erased; `nil` if it is not here.
+    static func disclosed(_ name: String, of entry: LoggedEvent, in reader: any LedgerReader) throws -> JSONValue? {
+        let parts = try SealedParts(of: entry, in: reader, showsDisclosures: true)
+        return parts.disclosed.first { $0.path.isEmpty && $0.name == name && !parts.erased.contains($0.disclosure.digest) }?.value
+    }
+
     /// A member of `data`; `nil` if it was never given.
     func text(_ member: Sealable<String>, named name: String) -> SealableText? {
         switch member {

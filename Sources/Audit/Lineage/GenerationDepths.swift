@@ -1,0 +1,135 @@
+import Ledger
+import Primitives
+import Provenance
+
+/// Works out generation depths from the lineage: of models by what trained them, of releases by what is in them.
+///
+/// What leads back to itself has no depth: it is unknown.
+final class GenerationDepths {
+    private let lineage: Lineage
+    private let contents: ContentsCache
+    private let store: any LedgerStore
+    private var models: [ModelName: GenerationDepth] = [:]
+    private var releases: [ReleaseName: GenerationDepth] = [:]
+    private var parents: [EventID: GenerationDepth] = [:]
+    private var nesting = 0
+
+    init(_ lineage: Lineage, _ contents: ContentsCache, _ store: any LedgerStore) {
+        self.lineage = lineage
+        self.contents = contents
+        self.store = store
+    }
+
+    /// Of what a model's training rests on; what it makes has one more.
+    func depth(of model: ModelName) throws -> GenerationDepth {
+        if let known = models[model] { return known }
+        // Whoever comes back here while it is being worked out goes in a circle.
+        models[model] = .unknown
+        guard let training = lineage.trainings[model] else { return .unknown }
+        let found = try nested {
+            var depths = try training.releases.map { try depth(of: $0) }
+            if let base = training.base { depths.append(try depth(of: base)) }
+            return GenerationDepth.greatest(depths)
+        }
+        models[model] = found
+        return found
+    }
+
+    func depth(of release: ReleaseName) throws -> GenerationDepth {
+        if let known = releases[release] { return known }
+        releases[release] = .unknown
+        guard let recorded = lineage.releases[release] else { return .unknown }
+        let contents = try contents.of(release.dataset, at: TreeSize(recorded.data.size))
+        let found = try nested {
+            GenerationDepth.greatest(
+                try contents.origins.keys.map { try depth(of: $0) } + contents.givers.keys.map { try depth(of: $0) })
+        }
+        releases[release] = found
+        return found
+    }
+
+    /// Of an item.
+    func depth(of origin: ReleaseContents.ItemOrigin) throws -> GenerationDepth {
+        switch origin.kind {
+        case .collected: return .human
+        case .synthetic: return try origin.model.map { try depth(of: $0).next } ?? .unknown
+        case .augmented, .derived:
+            // Made from something: without its parents nobody can say from what.
+            guard !origin.parents.isEmpty else { return .unknown }
+            let parents = GenerationDepth.greatest(try origin.parents.map { try depth(ofParent: $0) })
+            guard let model = origin.model else { return parents }
+            return GenerationDepth.greatest([parents, try depth(of: model)]).next
+        }
+    }
+
+    /// Of the labels that somebody gives.
+    func depth(of giver: Actor) throws -> GenerationDepth {
+        guard giver.kind == .model else { return giver.kind == .connector ? .unknown : .human }
+        guard let model = try model(of: giver) else { return .unknown }
+        return try depth(of: model).next
+    }
+
+    private func depth(ofParent id: EventID) throws -> GenerationDepth {
+        if let known = parents[id] { return known }
+        parents[id] = .unknown
+        let entry = try store.read { reader in try reader.index(of: id).flatMap { try reader.entry(at: $0)?.logged() } }
+        let found = try nested {
+            switch entry?.event.body {
+            case .itemRegistered(let data)?: try depth(of: ReleaseContents.ItemOrigin(data.origin))
+            case .labelSuggested?, .labelAsserted?, .labelRevised?, .preferenceRanked?, .adjudicationDecided?:
+                try entry.map { try depth(of: $0.source) } ?? .unknown
+            default: .unknown
+            }
+        }
+        parents[id] = found
+        return found
+    }
+
+    /// A lineage that is longer than this is not followed to its end: nobody made one, and it must not exhaust us.
+    private static let nestingLimit = 500
+
+    private func nested(_ body: () throws -> GenerationDepth) rethrows -> GenerationDepth {
+        guard nesting < Self.nestingLimit else { return .unknown }
+        nesting += 1
+        defer { nesting -= 1 }
+        return try body()
+    }
+
+    /// Which model an enrolled signer is.
+    private func model(of actor: Actor) throws -> ModelName? {
+        try store.read { reader in
+            for entry in try reader.events(of: actor.standingSubject, below: reader.size()) {
+                if case .annotatorEnrolled(let data) = entry.event.body, let model = data.model {
+                    return ModelName(model: model.model, version: model.version)
+                }
+            }
+            return nil
+        }
+    }
+}
+
+/// Contents of datasets at sizes, each read once.
+final class ContentsCache {
+    private struct Key: Hashable {
+        let dataset: String
+        let size: TreeSize
+    }
+
+    private let store: any LedgerStore
+    private let now: TreeSize
+    private var known: [Key: ReleaseContents] = [:]
+
+    /// - Parameter now: the size at which verdicts are known "now".
+    init(_ store: any LedgerStore, now: TreeSize) {
+        self.store = store
+        self.now = now
+    }
+
+    func of(_ dataset: String, at size: TreeSize) throws -> ReleaseContents {
+        let key = Key(dataset: dataset, size: size)
+        if let found = known[key] { return found }
+        let contents = try ReleaseContents.read(dataset, at: min(size, now), now: now, from: store)
+        known[key] = contents
+        return contents
+    }
+}

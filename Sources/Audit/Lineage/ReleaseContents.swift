@@ -1,0 +1,135 @@
+import Ledger
+import Primitives
+import Provenance
+
+/// What a dataset held at a size: who gave its labels, and where its items came from.
+struct ReleaseContents: Sendable {
+    private(set) var items = 0
+    private(set) var labels = 0
+    /// Labels by whoever gave them their value.
+    private(set) var givers: [Actor: Share] = [:]
+    /// Items by their origin.
+    private(set) var origins: [ItemOrigin: Int] = [:]
+
+    /// What somebody gave.
+    struct Share: Sendable {
+        var labels = 0
+        var then: [Verdict: Int] = [:]
+        var now: [Verdict: Int] = [:]
+    }
+
+    struct ItemOrigin: Hashable, Sendable {
+        let kind: Origin.Kind
+        let model: ModelName?
+        /// Ids of the events that the item was made from.
+        let parents: [EventID]
+    }
+
+    /// Reads what `dataset` held at `size`, from the label versions and the registrations of its items.
+    ///
+    /// - Parameter now: the size at which verdicts are known "now"; at least `size`.
+    static func read(
+        _ dataset: String, at size: TreeSize, now: TreeSize, from store: any LedgerStore
+    ) throws -> ReleaseContents {
+        var contents = ReleaseContents()
+        var registrations: [EntryIndex] = []
+        try store.read { reader in
+            var heads = LabelHeads()
+            try reader.forEachLabelVersion(below: size) { version in
+                if version.dataset == dataset { _ = heads.take(version) }
+                return true
+            }
+            let judge = try HeadJudge(dataset, reader, at: now)
+            for head in heads.current {
+                let verdictNow = try judge.now(head, in: heads)
+                contents.labels += 1
+                let giver = heads.actors[head.source]
+                contents.givers[giver, default: Share()].labels += 1
+                contents.givers[giver, default: Share()].then[head.then, default: 0] += 1
+                contents.givers[giver, default: Share()].now[verdictNow, default: 0] += 1
+            }
+            try reader.forEachItem(of: dataset, below: size) { registrations.append($0.index) }
+        }
+        registrations.sort()
+        contents.items = registrations.count
+        try EntryStream(store: store, indices: registrations).forEachRun { run in
+            for entry in run {
+                guard case .itemRegistered(let data) = entry.event.body else { continue }
+                contents.origins[ItemOrigin(data.origin), default: 0] += 1
+            }
+        }
+        return contents
+    }
+}
+
+extension ReleaseContents.ItemOrigin {
+    init(_ origin: Origin) {
+        kind = origin.kind
+        model = origin.model.map { ModelName(model: $0, version: origin.version ?? "") }
+        parents = origin.parents.map(\.id)
+    }
+}
+
+/// The last version of each label that is not a review, packed.
+struct LabelHeads: Sendable {
+    struct Head: Sendable {
+        let index: UInt64
+        let recorded: Int64
+        let source: UInt32
+        let name: UInt32
+        let then: Verdict
+        let isWithdrawn: Bool
+    }
+
+    private var heads: [Head] = []
+    private var places: [UInt64: UInt32] = [:]
+    private var items = Interner<String>()
+    private var labels = Interner<String>()
+    private(set) var names = Interner<String>()
+    private(set) var actors = Interner<Actor>()
+
+    var current: LazyFilterSequence<[Head]> { heads.lazy.filter { !$0.isWithdrawn } }
+
+    /// Takes in a version of one data set.
+    ///
+    /// - Returns: the head that it takes the place of.
+    mutating func take(_ version: LabelVersion) -> Head? {
+        guard !version.kind.isReview else { return nil }
+        let key = UInt64(items.number(of: version.item)) << 32 | UInt64(labels.number(of: version.label))
+        let head = Head(
+            index: version.index.value, recorded: version.recorded.microseconds, source: actors.number(of: version.source),
+            name: names.number(of: version.name), then: version.verdictThen ?? .machine,
+            isWithdrawn: version.kind == .withdrawn)
+        guard let place = places[key] else {
+            places[key] = UInt32(heads.count)
+            heads.append(head)
+            return nil
+        }
+        let before = heads[Int(place)]
+        heads[Int(place)] = head
+        return before
+    }
+}
+
+/// The verdicts now on the heads of labels: the one then, unless something that verdicts rest on was said since.
+final class HeadJudge {
+    private let dataset: String
+    private let judge: SurveyJudge
+    private let reader: any LedgerReader
+
+    init(_ dataset: String, _ reader: any LedgerReader, at size: TreeSize) throws {
+        self.dataset = dataset
+        self.reader = reader
+        judge = try SurveyJudge(reader, at: size)
+    }
+
+    func now(_ head: LabelHeads.Head, in heads: LabelHeads) throws -> Verdict {
+        let source = heads.actors[head.source]
+        guard try judge.mayHaveChanged(source, since: EntryIndex(head.index)) else { return head.then }
+        // Only now does it matter under which key it was signed.
+        guard let entry = try reader.entry(at: EntryIndex(head.index))?.logged(), let statement = Attribution(entry) else {
+            throw StoreError(.corrupt, "Entry \(head.index) is not there. Run touchmark check.")
+        }
+        return try judge.verdicts(on: statement).now
+    }
+}

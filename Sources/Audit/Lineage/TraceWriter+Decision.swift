@@ -1,0 +1,138 @@
+import Ledger
+import Primitives
+import Provenance
+
+// A decision: the labels that influenced it, and whose they are.
+extension TraceWriter {
+    func decisionSections(_ id: String) throws -> [ReportSection] {
+        guard let (entry, data) = lineage.decisions[id] else {
+            throw LedgerError(.missing, "The decision \(id) is not recorded below \(size).")
+        }
+        let influences = try store.read { reader in
+            let judge = try SurveyJudge(reader, at: size)
+            return try data.influences.map { try Influence($0, before: entry, reader, judge) }
+        }
+        var summary = ReportSection(1, "In short", law: "", .evidenced)
+        summary.add("model", "Model", .text("\(code: ModelName(data.model))"), from: [entry])
+        summary.add("occurred", "Occurred, as stated", .moment(data.occurred), from: [entry])
+        summary.add("method", "How influences were worked out, as stated", .quoted(.string(data.method)), from: [entry])
+        let found = influences.compactMap(\.label)
+        summary.add("influences", "Labels that influenced it", .count(influences.count))
+        summary.add(
+            "missing", "Of these, not in this ledger or withdrawn", .share(influences.count - found.count, of: influences.count))
+        summary.add(
+            "entitled-now", "Of these, by somebody entitled, as known now",
+            .share(found.count { !$0.now.isAdverse && $0.now != .machine }, of: influences.count))
+        summary.notes = [
+            "Which labels influenced a decision, and how much, is the operator's statement: the ledger shows whose labels they are."
+        ]
+        let model = ModelName(data.model)
+        guard lineage.trainings[model] != nil else {
+            summary.notes.append("\(warning: "A gap"): the training of \(code: model) is not recorded in this ledger.")
+            return [summary, influenceSection(2, influences), personSection(3, influences)]
+        }
+        let behind = try modelSections(model).enumerated().map { place, section in
+            section.numbered(place + 4, title: "The model: \(section.title)")
+        }
+        return [summary, influenceSection(2, influences), personSection(3, influences)] + behind
+    }
+
+    /// A label that is said to have influenced a decision.
+    struct Influence {
+        let subject: Subject
+        let weight: Double
+        /// As it stood when the decision was recorded; `nil` if it did not exist, or was withdrawn.
+        let label: Standing?
+
+        struct Standing {
+            let entry: EntryIndex
+            let source: Actor
+            let value: String
+            let then: Verdict
+            let now: Verdict
+        }
+
+        init(
+            _ influence: DecisionTraced.Influence, before decision: EntryIndex, _ reader: any LedgerReader, _ judge: SurveyJudge
+        ) throws {
+            subject = .label(influence.dataset, influence.item, influence.label)
+            weight = influence.weight
+            let head = try reader.versions(dataset: influence.dataset, item: influence.item, label: influence.label)
+                .last { !$0.kind.isReview && $0.index < decision }
+            guard let head, head.kind != .withdrawn, let entry = try reader.entry(at: head.index)?.logged(),
+                let statement = Attribution(entry)
+            else {
+                label = nil
+                return
+            }
+            let verdicts = try judge.verdicts(on: statement)
+            label = Standing(
+                entry: head.index, source: head.source, value: head.value, then: verdicts.then, now: verdicts.now)
+        }
+    }
+
+    private func influenceSection(_ number: Int, _ influences: [Influence]) -> ReportSection {
+        var section = ReportSection(number, "Labels that influenced it", law: "", influences.isEmpty ? .missing : .declared)
+        var table = ReportTable(
+            "influences", "Labels, heaviest first",
+            [
+                .init("label", "Label"), .init("weight", "Weight, as stated"), .init("value", "Value"), .init("actor", "Who"),
+                .init("then", "As known then"), .init("now", "As known now"), .init("entry", "Entry"),
+            ])
+        let ordered = influences.sorted {
+            $0.weight.magnitude == $1.weight.magnitude ? $0.subject < $1.subject : $0.weight.magnitude > $1.weight.magnitude
+        }
+        for influence in ordered {
+            guard let label = influence.label else {
+                table.add([
+                    .text("\(code: influence.subject)"), .number(influence.weight, decimals: 6),
+                    .missing("no such label stood when the decision was recorded"), .missing("nobody"), .missing("none"),
+                    .missing("none"), .missing("none"),
+                ])
+                continue
+            }
+            table.add([
+                .text("\(code: influence.subject)"), .number(influence.weight, decimals: 6), .text("\(code: label.value)"),
+                .text("\(code: label.source)"), .text("\(words: label.then.words)"),
+                .text(label.now.isAdverse ? "\(warning: label.now.words)" : "\(words: label.now.words)"),
+                .count(Int(clamping: label.entry.value)),
+            ])
+        }
+        section.tables = [table]
+        return section
+    }
+
+    private func personSection(_ number: Int, _ influences: [Influence]) -> ReportSection {
+        var section = ReportSection(number, "Whose labels these are", law: "", influences.isEmpty ? .missing : .evidenced)
+        var weights: [Actor: (labels: Int, weight: Double)] = [:]
+        for influence in influences {
+            guard let label = influence.label else { continue }
+            weights[label.source, default: (0, 0)].labels += 1
+            weights[label.source, default: (0, 0)].weight += influence.weight.magnitude
+        }
+        let total = weights.values.map(\.weight).sorted().reduce(0, +)
+        var table = ReportTable(
+            "influencers", "People, models and connectors",
+            [.init("actor", "Who"), .init("labels", "Labels"), .init("share", "Share of the weight, in percent")])
+        let ordered = weights.sorted { a, b in
+            a.value.weight == b.value.weight ? a.key.description < b.key.description : a.value.weight > b.value.weight
+        }
+        for (actor, share) in ordered {
+            table.add([
+                .text("\(code: actor)"), .count(share.labels),
+                total > 0 ? .number(share.weight / total * 100, decimals: 2) : .missing("all weights are 0"),
+            ])
+        }
+        section.tables = [table]
+        return section
+    }
+}
+
+extension ReportSection {
+    /// The same under another number and title.
+    func numbered(_ number: Int, title: String) -> ReportSection {
+        var section = ReportSection(number, title, law: law, status)
+        (section.facts, section.tables, section.figures, section.notes) = (facts, tables, figures, notes)
+        return section
+    }
+}

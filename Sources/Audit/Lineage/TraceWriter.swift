@@ -1,0 +1,294 @@
+import Ledger
+import Primitives
+import Provenance
+
+/// Answers the questions of traces.
+struct TraceWriter {
+    let store: any LedgerStore
+    let size: TreeSize
+    let lineage: Lineage
+    let contents: ContentsCache
+    let depths: GenerationDepths
+
+    init(_ store: any LedgerStore, at size: TreeSize) throws {
+        self.store = store
+        self.size = size
+        lineage = try Lineage.read(from: store, below: size)
+        contents = ContentsCache(store, now: size)
+        depths = GenerationDepths(lineage, contents, store)
+    }
+
+    func trace(_ question: Trace.Question) throws -> Trace {
+        switch question {
+        case .model(let model): try trace("Trace of a model", "model \(code: model)", modelSections(model))
+        case .decision(let id): try trace("Trace of a decision", "decision \(code: id)", decisionSections(id))
+        case .annotator(let actor): try trace("What was made of somebody's work", "\(code: actor)", workSections(actor))
+        case .release(let dataset, let version):
+            try trace(
+                "Trace of a release", "release \(code: ReleaseName(dataset: dataset, version: version))",
+                releaseSections(ReleaseName(dataset: dataset, version: version)))
+        case .credential(let subject):
+            try trace("What rests on a credential", "\(code: subject)", credentialSections(subject))
+        case .guideline(let id, let version):
+            try trace(
+                "What follows a guideline", "guideline \(code: version.map { "\(id)/\($0)" } ?? id)",
+                guidelineSections(id, version: version))
+        }
+    }
+
+    private func trace(_ title: String, _ subject: Phrase, _ sections: [ReportSection]) throws -> Trace {
+        let (origin, last) = try store.read { reader in
+            guard size > .empty, let last = try reader.entry(at: EntryIndex(size.value - 1)) else {
+                throw LedgerError(.missing, "The ledger has no entries below \(size).")
+            }
+            return (try last.logged().event.ledger, last.recorded)
+        }
+        return Trace(title: title, subject: subject, origin: origin, size: size, lastRecorded: last, sections: sections)
+    }
+}
+
+// Upstream: what a model, a decision or a release rests on.
+extension TraceWriter {
+    func modelSections(_ model: ModelName) throws -> [ReportSection] {
+        guard lineage.trainings[model] != nil else {
+            throw LedgerError(.missing, "No training of the model \(model) is recorded below \(size).")
+        }
+        let (chain, gap, isCircular) = lineage.ancestry(of: model)
+        var summary = ReportSection(1, "In short", law: "", .evidenced)
+        let releases = chain.compactMap { lineage.trainings[$0] }.flatMap(\.releases).unique
+        let group = try group(behind: releases)
+        summary.add("people", "People whose labels it learned from", .count(group.people.count))
+        summary.add("machines", "Models and connectors whose labels it learned from", .count(group.machines.count))
+        summary.add("labels", "Labels in these releases", .count(group.labels))
+        summary.add(
+            "entitled-then", "Labels whose signer was entitled, as known when they were made",
+            .share(group.entitledThen, of: group.labels))
+        summary.add("entitled-now", "Labels whose signer was entitled, as known now", .share(group.entitledNow, of: group.labels))
+        summary.add("depth", "Generation depth of what trained it", .text("\(words: try depths.depth(of: model).words)"))
+        if let gap {
+            summary.notes.append("\(warning: "A gap"): the training of its base \(code: gap) is not recorded in this ledger.")
+        }
+        if isCircular { summary.notes.append("\(warning: "A circle"): a base of this model is based on the model itself.") }
+        summary.notes += warnings(of: releases)
+        if releases.count > 1 { summary.notes.append("A label that is in several releases is counted in each of them.") }
+        var figures = LineageFigure()
+        figures.add(chain: chain, lineage)
+        figures.add(downstream: lineage.descendants(of: model), lineage)
+        summary.figures = [figures.figure("Lineage of \(model)")].compactMap { $0 }
+        return [
+            summary, trainingSection(2, chain), try releaseSection(3, releases), try peopleSection(4, group),
+            downstreamSection(5, lineage.descendants(of: model)),
+        ]
+    }
+
+    func releaseSections(_ release: ReleaseName) throws -> [ReportSection] {
+        guard let recorded = lineage.releases[release] else {
+            throw LedgerError(.missing, "The release \(release) is not recorded below \(size).")
+        }
+        let group = try group(behind: [release])
+        let models = recorded.models.flatMap { lineage.descendants(of: $0) }.unique
+        var summary = ReportSection(1, "In short", law: "", .evidenced)
+        summary.add(
+            "recalled", "Recalled", .text(recorded.recalls.isEmpty ? "no" : "\(warning: "yes")"),
+            from: recorded.recalls.map(\.entry))
+        summary.add("people", "People whose labels are in it", .count(group.people.count))
+        summary.add("labels", "Labels in it", .count(group.labels))
+        summary.add("entitled-now", "Labels whose signer was entitled, as known now", .share(group.entitledNow, of: group.labels))
+        summary.add("models", "Models that learned from it", .count(models.count))
+        summary.notes = warnings(of: [release])
+        var figure = LineageFigure()
+        figure.add(release: release)
+        figure.add(downstream: models, lineage)
+        summary.figures = [figure.figure("Lineage of \(release)")].compactMap { $0 }
+        return [summary, try releaseSection(2, [release]), try peopleSection(3, group), downstreamSection(4, models)]
+    }
+
+    private func warnings(of releases: [ReleaseName]) -> [Phrase] {
+        releases.flatMap { name -> [Phrase] in
+            guard let release = lineage.releases[name] else {
+                return ["\(warning: "A gap"): the release \(code: name) is not recorded in this ledger."]
+            }
+            return release.recalls.map { "\(warning: "Recalled"): \(code: name) by entry \($0.entry), \(quote: $0.reason)" }
+        }
+    }
+
+    /// Those behind releases, each once.
+    struct Group {
+        var givers: [Actor: ReleaseContents.Share] = [:]
+        var labels: Int { givers.values.reduce(0) { $0 + $1.labels } }
+        var people: [Actor] { givers.keys.filter { $0.kind == .annotator } }
+        var machines: [Actor] { givers.keys.filter { $0.kind != .annotator } }
+        var entitledThen: Int { givers.values.reduce(0) { $0 + $1.then.entitled } }
+        var entitledNow: Int { givers.values.reduce(0) { $0 + $1.now.entitled } }
+    }
+
+    func group(behind releases: [ReleaseName]) throws -> Group {
+        var group = Group()
+        for release in releases.compactMap({ lineage.releases[$0] }) {
+            for (giver, share) in try contents.of(release.data.dataset, at: TreeSize(release.data.size)).givers {
+                group.givers[giver, default: .init()].add(share)
+            }
+        }
+        return group
+    }
+
+    private func trainingSection(_ number: Int, _ chain: [ModelName]) -> ReportSection {
+        var section = ReportSection(number, "The model and its bases", law: "", .evidenced)
+        var table = ReportTable(
+            "trainings", "Trainings, the model first, then what it is based on",
+            [
+                .init("model", "Model"), .init("method", "Method"), .init("releases", "Trained on"), .init("base", "Based on"),
+                .init("digest", "Digest of the weights"), .init("recorded", "Recorded"), .init("entry", "Entry"),
+            ])
+        for name in chain {
+            guard let training = lineage.trainings[name] else {
+                table.add(
+                    [.text("\(code: name)"), .missing("not recorded")]
+                        + Array(repeating: ReportValue.missing("not recorded"), count: 5))
+                continue
+            }
+            let releases = training.releases.map { "\(code: $0)" as Phrase }
+            table.add([
+                .text("\(code: name)"), .text("\(words: training.data.method.rawValue)"),
+                .text(releases.isEmpty ? "no release" : releases.joined(separator: ", ")),
+                .text(training.base.map { "\(code: $0)" } ?? "nothing"), .text("\(code: training.data.digest.contentDigest)"),
+                .moment(training.recorded), .count(Int(clamping: training.entry.value)),
+            ])
+        }
+        section.tables = [table]
+        return section
+    }
+
+    private func releaseSection(_ number: Int, _ releases: [ReleaseName]) throws -> ReportSection {
+        var section = ReportSection(number, "Releases and datasets", law: "", releases.isEmpty ? .missing : .evidenced)
+        var table = ReportTable(
+            "releases", "Releases",
+            [
+                .init("release", "Release"), .init("size", "Entries"), .init("items", "Items"), .init("labels", "Labels"),
+                .init("people", "People"), .init("entitled-now", "Entitled, as known now"), .init("recalled", "Recalled"),
+                .init("entry", "Entry"),
+            ])
+        for name in releases {
+            guard let release = lineage.releases[name] else {
+                table.add([.text("\(code: name)")] + Array(repeating: ReportValue.missing("not recorded"), count: 7))
+                continue
+            }
+            let held = try contents.of(name.dataset, at: TreeSize(release.data.size))
+            table.add([
+                .text("\(code: name)"), .count(Int(clamping: release.data.size)), .count(held.items), .count(held.labels),
+                .count(held.givers.keys.count { $0.kind == .annotator }),
+                .share(held.givers.values.reduce(0) { $0 + $1.now.entitled }, of: held.labels),
+                .text(release.recalls.isEmpty ? "no" : "\(warning: "yes")"), .count(Int(clamping: release.entry.value)),
+            ])
+        }
+        section.tables = [table]
+        section.notes = [
+            "Items and labels are counted here anew from the log at the release's size; they are not the release's own statement."
+        ]
+        return section
+    }
+
+    private func peopleSection(_ number: Int, _ group: Group) throws -> ReportSection {
+        var section = ReportSection(number, "Who stands behind it", law: "", group.givers.isEmpty ? .missing : .evidenced)
+        var table = ReportTable(
+            "people", "Everybody whose labels it learned from, by pseudonym",
+            [
+                .init("actor", "Who"), .init("labels", "Labels"), .init("entitled-then", "Entitled, as known then"),
+                .init("entitled-now", "Entitled, as known now"), .init("credentials", "Credentials"),
+            ])
+        let ordered = group.givers.sorted { a, b in
+            a.value.labels == b.value.labels ? a.key.description < b.key.description : a.value.labels > b.value.labels
+        }
+        let total = group.labels
+        try store.read { reader in
+            for (actor, share) in ordered {
+                let profile = try PersonProfile.read(actor, below: size, from: reader)
+                table.add([
+                    .text("\(code: actor)"), .share(share.labels, of: total), .share(share.then.entitled, of: share.labels),
+                    .share(share.now.entitled, of: share.labels), .text(Self.credentials(of: profile)),
+                ])
+            }
+        }
+        section.tables = [table]
+        return section
+    }
+
+    private static func credentials(of profile: PersonProfile) -> Phrase {
+        guard profile.actor.kind == .annotator else { return "none: a machine" }
+        let phrases = profile.credentials.map { credential -> Phrase in
+            let revoked: Phrase = credential.revocations.isEmpty ? "" : " \(warning: "revoked")"
+            return "\(code: credential.subject) for \(code: credential.issue.terms.competence)" + revoked
+        }
+        return phrases.isEmpty ? "none" : phrases.joined(separator: "; ")
+    }
+}
+
+// Downstream: what was made of it.
+extension TraceWriter {
+    func downstreamSection(_ number: Int, _ models: [ModelName]) -> ReportSection {
+        var section = ReportSection(number, "What was made of it", law: "", .evidenced)
+        var modelTable = ReportTable(
+            "models", "Models",
+            [.init("model", "Model"), .init("base", "Based on"), .init("recorded", "Recorded"), .init("entry", "Entry")])
+        for training in models.compactMap({ lineage.trainings[$0] }) {
+            modelTable.add([
+                .text("\(code: training.name)"), .text(training.base.map { "\(code: $0)" } ?? "nothing"),
+                .moment(training.recorded),
+                .count(Int(clamping: training.entry.value)),
+            ])
+        }
+        var systems = ReportTable(
+            "systems", "Systems",
+            [
+                .init("system", "System"), .init("model", "Model"), .init("date", "Date, as stated"), .init("purpose", "Purpose"),
+                .init("entry", "Entry"),
+            ])
+        let known = Set(models)
+        for (entry, data) in lineage.systems where known.contains(ModelName(data.model)) {
+            systems.add([
+                .text("\(code: "\(data.system)/\(data.version)")"), .text("\(code: ModelName(data.model))"),
+                .quoted(.string(data.date)),
+                .quoted(.string(data.purpose)), .count(Int(clamping: entry.value)),
+            ])
+        }
+        var decisions = ReportTable(
+            "decisions", "Decisions that were traced",
+            [
+                .init("decision", "Decision"), .init("model", "Model"), .init("occurred", "Occurred, as stated"),
+                .init("entry", "Entry"),
+            ])
+        for (entry, data) in lineage.decisions.values.sorted(by: { $0.entry < $1.entry })
+        where known.contains(ModelName(data.model)) {
+            decisions.add([
+                .text("\(id: data.decision)"), .text("\(code: ModelName(data.model))"), .moment(data.occurred),
+                .count(Int(clamping: entry.value)),
+            ])
+        }
+        section.tables = [modelTable, systems, decisions]
+        section.notes = [
+            "Only what operators recorded in this ledger is known here: a use that nobody recorded cannot be traced."
+        ]
+        return section
+    }
+}
+
+extension ReleaseContents.Share {
+    mutating func add(_ other: ReleaseContents.Share) {
+        labels += other.labels
+        then.merge(other.then, uniquingKeysWith: +)
+        now.merge(other.now, uniquingKeysWith: +)
+    }
+}
+
+extension Dictionary where Key == Verdict, Value == Int {
+    /// Labels by those who were entitled; machines, whose entitlement is not judged, are not among them.
+    var entitled: Int { filter { !$0.key.isAdverse && $0.key != .machine }.values.reduce(0, +) }
+}
+
+extension Array where Element: Hashable {
+    /// Each once, where it first stands.
+    var unique: [Element] {
+        var seen: Set<Element> = []
+        return filter { seen.insert($0).inserted }
+    }
+}

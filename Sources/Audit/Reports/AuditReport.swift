@@ -1,0 +1,82 @@
+import Ledger
+package import Primitives
+import Provenance
+
+/// What an auditor must find about a dataset (EU AI Act, Article 10 and Annex IV), as the log below a size shows it.
+///
+/// Everything follows from the entries below `size`: the same size gives the same bytes. The report is dated by the last of them.
+package struct AuditReport: Sendable {
+    /// The version of the report's shape.
+    static let formatVersion: Int64 = 1
+
+    package let id: String
+    package let dataset: String
+    package let size: TreeSize
+    package let generatedAt: Timestamp
+    let origin: String
+    let sections: [ReportSection]
+
+    /// The report as JSON; its canonical text (RFC 8785) is what is digested and logged.
+    package var json: JSONValue {
+        [
+            "kind": "touchmark-report", "version": .integer(Self.formatVersion), "report": .string(id),
+            "dataset": .string(dataset), "ledger": .string(origin), "size": .whole(size.value),
+            "generatedAt": .string(generatedAt.description), "sections": .list(sections, \.json),
+        ]
+    }
+
+    /// SHA-256 of the canonical JSON: what `report.issued` holds.
+    package var digest: Digest { Digest(hashing: json.canonicalText) }
+
+    /// A self-contained page.
+    package var html: String { HTMLRenderer.render(document) }
+
+    package func text(usesColour: Bool = false) -> String { TextRenderer(usesColour: usesColour).render(document) }
+
+    var document: Document {
+        Document(
+            title: "Audit report on training data", subtitle: "Dataset \(code: dataset), at \(size) entries of \(code: origin)",
+            sections: sections.map { .init($0.title, $0.blocks) })
+    }
+
+    /// A CSV file for each table (RFC 4180), and one of all facts: names without a path.
+    package var tables: [(name: String, text: String)] {
+        var files = [("facts.csv", CSVText.facts(sections))]
+        for section in sections { files += section.tables.map { ("\($0.id).csv", CSVText.table($0)) } }
+        return files
+    }
+}
+
+/// Rows as RFC 4180 has them. What begins as a formula would is kept from running in a spreadsheet by an apostrophe: these
+/// files are for people; the JSON form holds every value as it is.
+enum CSVText {
+    static func facts(_ sections: [ReportSection]) -> String {
+        var lines = [["section", "id", "name", "status", "value", "entries"]]
+        for section in sections {
+            for fact in section.facts {
+                lines.append([
+                    String(section.number), fact.id, fact.name, fact.status.rawValue, fact.value.cell,
+                    fact.entries.prefix(ReportFact.namedEntries).map(\.description).joined(separator: " "),
+                ])
+            }
+        }
+        return text(lines)
+    }
+
+    static func table(_ table: ReportTable) -> String {
+        text([table.columns.map(\.id)] + table.rows.map { $0.map(\.cell) })
+    }
+
+    private static func text(_ lines: [[String]]) -> String {
+        lines.map { $0.map(quoted).joined(separator: ",") + "\r\n" }.joined()
+    }
+
+    private static func quoted(_ field: String) -> String {
+        var field = field
+        if let first = field.unicodeScalars.first, "=+-@\t\r".unicodeScalars.contains(first), Double(field) == nil {
+            field = "'" + field
+        }
+        let needsQuotes = field.unicodeScalars.contains { $0 == "," || $0 == "\"" || $0 == "\n" || $0 == "\r" }
+        return needsQuotes ? "\"" + field.replacing("\"", with: "\"\"") + "\"" : field
+    }
+}

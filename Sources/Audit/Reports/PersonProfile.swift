@@ -1,0 +1,85 @@
+import Ledger
+import Primitives
+import Provenance
+import Signatures
+
+/// Somebody who signed events of a dataset, as the log below a size knows them. Names stay sealed: people are their ids.
+struct PersonProfile: Sendable {
+    let actor: Actor
+    let enrolment: StandingHistory.Enrolment?
+    let model: AnnotatorEnrolled.Model?
+    let languages: [String]
+    let keys: [KeyHistory]
+    let suspensions: [Suspension]
+    let credentials: [Credential]
+    let trainings: [Training]
+
+    struct Credential: Sendable {
+        let subject: Subject
+        let issue: CredentialHistory.Issue
+        let suspensions: [Suspension]
+        let revocations: [CredentialHistory.Revocation]
+    }
+
+    struct Training: Sendable {
+        let entry: EntryIndex
+        let recorded: Timestamp
+        let by: Actor
+        let data: TrainingCompleted
+    }
+
+    enum Group: String, CaseIterable {
+        case expert, crowd, model, connector, officer
+
+        var words: String {
+            switch self {
+            case .expert: "people with a credential"
+            case .crowd: "people without a credential"
+            case .model: "models"
+            case .connector: "connectors"
+            case .officer: "officers of the ledger"
+            }
+        }
+    }
+
+    var group: Group {
+        switch actor.kind {
+        case .model: .model
+        case .connector: .connector
+        case .annotator: credentials.isEmpty ? .crowd : .expert
+        default: .officer
+        }
+    }
+
+    static func read(_ actor: Actor, below size: TreeSize, from reader: any LedgerReader) throws -> PersonProfile {
+        guard actor.kind.isEnrolled else {
+            return PersonProfile(
+                actor: actor, enrolment: nil, model: nil, languages: [], keys: [], suspensions: [], credentials: [], trainings: []
+            )
+        }
+        var standing = StandingHistory()
+        var enrolled: AnnotatorEnrolled?
+        var trainings: [Training] = []
+        for entry in try reader.events(of: actor.standingSubject, below: size) {
+            standing.apply(entry, of: actor.standingSubject)
+            switch entry.event.body {
+            case .annotatorEnrolled(let data): enrolled = data
+            case .trainingCompleted(let data):
+                trainings.append(Training(entry: entry.index, recorded: entry.recorded, by: entry.source, data: data))
+            default: break
+            }
+        }
+        let credentials = try standing.credentials.compactMap { subject -> Credential? in
+            var history = CredentialHistory()
+            for entry in try reader.events(of: subject, below: size) { history.apply(entry, of: subject) }
+            return history.issue.map {
+                Credential(
+                    subject: subject, issue: $0, suspensions: history.suspensions, revocations: history.revocations)
+            }
+        }
+        return PersonProfile(
+            actor: actor, enrolment: standing.enrolment, model: enrolled?.model, languages: enrolled?.languages ?? [],
+            keys: standing.keys.values.sorted { $0.index < $1.index }, suspensions: standing.suspensions,
+            credentials: credentials, trainings: trainings)
+    }
+}

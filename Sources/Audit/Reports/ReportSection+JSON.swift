@@ -1,0 +1,100 @@
+import Primitives
+import Provenance
+
+extension ReportSection {
+    var json: JSONValue {
+        [
+            "number": .integer(Int64(number)), "title": .string(title), "law": .string(law), "status": .string(status.rawValue),
+            "facts": .list(facts, \.json), "tables": .list(tables, \.json),
+            "figures": .list(figures) { figure in
+                ["caption": .string(figure.caption), "description": .list(figure.description) { .string($0.plain) }]
+            },
+            "notes": .list(notes) { .string($0.plain) },
+        ]
+    }
+}
+
+extension ReportFact {
+    fileprivate var json: JSONValue {
+        [
+            "id": .string(id), "name": .string(name), "value": value.json, "status": .string(status.rawValue),
+            "entries": .list(entries.prefix(Self.namedEntries)) { .place($0) }, "entryCount": .whole(entries.count),
+        ]
+    }
+}
+
+extension ReportTable {
+    fileprivate var json: JSONValue {
+        [
+            "id": .string(id), "caption": .string(caption), "rowCount": .whole(count),
+            "columns": .list(columns) { ["id": .string($0.id), "heading": .string($0.heading)] },
+            "rows": .list(rows) { .list($0, \.json) },
+        ]
+    }
+}
+
+extension ReportValue {
+    /// Null for what is missing; a share with both its numbers.
+    var json: JSONValue {
+        switch self {
+        case .count(let count): .whole(count)
+        case .share(let count, let total):
+            ["count": .whole(count), "of": .whole(total), "share": Self.share(count, total).flatMap { JSONValue($0) } ?? .null]
+        case .number(let number, let decimals): JSONValue(Self.rounded(number, decimals)) ?? .null
+        case .text(let phrase): .string(phrase.plain)
+        case .moment(let time): .string(time.description)
+        case .quoted(let value): value
+        case .missing: .null
+        }
+    }
+
+    /// In six decimals; `nil` of nothing.
+    private static func share(_ count: Int, _ total: Int) -> Double? {
+        total > 0 ? rounded(Double(count) / Double(total), 6) : nil
+    }
+
+    static func rounded(_ number: Double, _ decimals: Int) -> Double {
+        var scale = 1.0
+        for _ in 0..<decimals { scale *= 10 }
+        return (number * scale).rounded() / scale
+    }
+
+    /// For readers.
+    var phrase: Phrase {
+        switch self {
+        case .count(let count): "\(count)"
+        case .share(let count, let total):
+            Self.share(count, total).map { "\(count) of \(total) (\(words: Self.fixed($0 * 100, 1)) %)" } ?? "none of none"
+        case .number(let number, let decimals): "\(words: Self.fixed(number, decimals))"
+        case .text(let phrase): phrase
+        case .moment(let time): "\(time)"
+        case .quoted(.string(let text)): "\(quote: text)"
+        case .quoted(let value): "\(code: value.canonicalText)"
+        case .missing(let reason): "\(warning: "missing"): \(words: reason)"
+        }
+    }
+
+    /// For spreadsheets.
+    var cell: String {
+        switch self {
+        case .share(let count, _): String(count)
+        case .missing: ""
+        case .number(let number, let decimals): Self.fixed(number, decimals)
+        case .moment(let time): time.description
+        case .quoted(.string(let text)): text
+        default: phrase.plain
+        }
+    }
+
+    /// In decimals, with the same digits on every machine.
+    static func fixed(_ number: Double, _ decimals: Int) -> String {
+        guard number.isFinite, number.magnitude < 1e15 else { return number.description }
+        var scale: Int64 = 1
+        for _ in 0..<decimals { scale *= 10 }
+        let scaled = Int64((number * Double(scale)).rounded())
+        let (whole, rest) = scaled.magnitude.quotientAndRemainder(dividingBy: scale.magnitude)
+        let digits = String(rest)
+        let fraction = decimals == 0 ? "" : "." + String(repeating: "0", count: decimals - digits.utf8.count) + digits
+        return (scaled < 0 ? "-" : "") + "\(whole)" + fraction
+    }
+}

@@ -1,0 +1,137 @@
+import Ledger
+import MerkleLog
+import Primitives
+import Provenance
+import Signatures
+
+/// Everything that the sections of a report are read off: gathered once, from the entries below a size.
+struct ReportSource {
+    let survey: DatasetSurvey
+    let lineage: Lineage
+    let depths: GenerationDepths
+    /// Those who signed events of the dataset, by their numbers of standing labels, then by id.
+    let people: [PersonProfile]
+    let anchor: LogAnchor
+    let previous: PreviousReport?
+    let opening: LedgerOpened?
+    /// The policy in force at the size.
+    let enforcement: Enforcement?
+    let showsDisclosures: Bool
+    /// What wrote the report.
+    let generator: String
+
+    var dataset: String { survey.dataset }
+    var size: TreeSize { survey.size }
+
+    /// The definition; there is one, or there would be no survey.
+    var definition: (entry: LoggedEvent, data: DatasetDefined)? {
+        survey.last { if case .datasetDefined(let data) = $0 { data } else { nil } }
+    }
+    var guidelines: [(entry: LoggedEvent, data: GuidelinePublished)] {
+        survey.all { if case .guidelinePublished(let data) = $0 { data } else { nil } }
+    }
+    var requirements: [(entry: LoggedEvent, data: RequirementSet)] {
+        survey.all { if case .requirementSet(let data) = $0 { data } else { nil } }
+    }
+    var operations: [(entry: LoggedEvent, data: OperationRecorded)] {
+        survey.all { if case .operationRecorded(let data) = $0 { data } else { nil } }
+    }
+    func assessments(_ kinds: AssessmentRecorded.Kind...) -> [(entry: LoggedEvent, data: AssessmentRecorded)] {
+        survey.all { if case .assessmentRecorded(let data) = $0, kinds.contains(data.kind) { data } else { nil } }
+    }
+    var reports: [(entry: LoggedEvent, data: ReportIssued)] {
+        survey.all { if case .reportIssued(let data) = $0 { data } else { nil } }
+    }
+    var erasures: [(entry: LoggedEvent, data: DisclosureErased)] {
+        survey.all { if case .disclosureErased(let data) = $0 { data } else { nil } }
+    }
+
+    /// The row of the requirements in force at the size that holds for a question.
+    func requirement(for name: String) -> Requirement? { requirements.last?.data.row(for: name) }
+}
+
+/// The state of the log that a report is of.
+struct LogAnchor {
+    let origin: String
+    let size: TreeSize
+    let lastRecorded: Timestamp
+    /// The oldest signed note whose tree holds the last entry.
+    let checkpoint: StatedCheckpoint
+    /// Whether the note is signed under the log's key that the ledger names; `nil` if no key of it can be read.
+    let isSigned: Bool?
+    /// The key that it was checked with.
+    let vkey: String?
+}
+
+/// The report of the same dataset before this one, and the proof that its log is the beginning of this one's.
+struct PreviousReport {
+    let entry: EntryIndex
+    let data: ReportIssued
+    let proof: ConsistencyProof?
+    /// The root of the log at the previous report's size; `nil` if no checkpoint was signed at that size.
+    let root: Digest?
+    let isConsistent: Bool?
+}
+
+extension ReportSource {
+    static func gather(
+        _ dataset: String, at size: TreeSize?, from store: any LedgerStore, showsDisclosures: Bool, generator: String,
+        progress: (_ done: Int, _ of: Int) -> Void
+    ) throws -> ReportSource {
+        let survey = try DatasetSurvey.make(
+            of: dataset, at: size, from: store, showsDisclosures: showsDisclosures, progress: progress)
+        let lineage = try Lineage.read(from: store, below: survey.size)
+        let actors = survey.people.sorted { a, b in
+            a.value.current == b.value.current ? a.key.description < b.key.description : a.value.current > b.value.current
+        }.map(\.key)
+        return try store.read { reader in
+            let people = try actors.map { try PersonProfile.read($0, below: survey.size, from: reader) }
+            var ledger = LedgerHistory()
+            for entry in try reader.events(of: .ledger, below: survey.size) { ledger.apply(entry, of: .ledger) }
+            let anchor = try LogAnchor.read(at: survey.size, ledger, from: reader)
+            let issued = survey.last { if case .reportIssued(let data) = $0 { data } else { nil } }
+            return ReportSource(
+                survey: survey, lineage: lineage,
+                depths: GenerationDepths(lineage, ContentsCache(store, now: survey.size), store), people: people,
+                anchor: anchor,
+                previous: try issued.map { try PreviousReport.read($0.entry.index, $0.data, to: anchor, from: reader) },
+                opening: ledger.opened, enforcement: ledger.policy(at: survey.size.nextIndex)?.enforcement,
+                showsDisclosures: showsDisclosures, generator: generator)
+        }
+    }
+}
+
+extension LogAnchor {
+    static func read(at size: TreeSize, _ ledger: LedgerHistory, from reader: any LedgerReader) throws -> LogAnchor {
+        guard size > .empty, let stored = try reader.checkpoint(covering: EntryIndex(size.value - 1)),
+            let last = try reader.entry(at: EntryIndex(size.value - 1))
+        else { throw StoreError(.corrupt, "There is no checkpoint of \(size) entries. Run touchmark check.") }
+        let unchecked: UncheckedCheckpoint
+        do { unchecked = try UncheckedCheckpoint(parsing: stored.note) } catch {
+            throw StoreError(.corrupt, "The checkpoint of size \(stored.size) cannot be read. Run touchmark check.", cause: error)
+        }
+        let keys = ledger.logKeys.compactMap { key in (try? VerifierKey(parsing: key.vkey)).map { (key.vkey, $0) } }
+        let signing = keys.first { if case .valid = unchecked.check(with: $0.1) { true } else { false } }
+        return LogAnchor(
+            origin: unchecked.claimed.origin, size: size, lastRecorded: last.recorded,
+            checkpoint: StatedCheckpoint(note: stored.note, statement: unchecked.claimed),
+            isSigned: keys.isEmpty ? nil : signing != nil, vkey: signing?.0 ?? keys.first?.0)
+    }
+}
+
+extension PreviousReport {
+    static func read(
+        _ entry: EntryIndex, _ data: ReportIssued, to anchor: LogAnchor, from reader: any LedgerReader
+    ) throws -> PreviousReport {
+        let from = TreeSize(data.size)
+        let to = anchor.checkpoint.statement.size
+        guard from <= to, let stored = try reader.checkpoint(atMost: from), stored.size == from,
+            let old = try? UncheckedCheckpoint(parsing: stored.note).claimed
+        else { return PreviousReport(entry: entry, data: data, proof: nil, root: nil, isConsistent: nil) }
+        var builder = ProofBuilder(size: to) { try reader.tile($0)?.hashes }
+        let proof = try builder.consistencyProof(from: from)
+        let check = proof.check(oldRoot: old.root, newRoot: anchor.checkpoint.statement.root)
+        return PreviousReport(
+            entry: entry, data: data, proof: proof, root: old.root, isConsistent: check == .verified)
+    }
+}

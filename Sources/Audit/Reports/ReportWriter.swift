@@ -1,0 +1,43 @@
+package import Ledger
+package import Primitives
+import Provenance
+
+extension AuditReport {
+    /// Makes the report of a dataset.
+    ///
+    /// - Parameters:
+    ///   - size: What is to be known: the entries below it. All there are if `nil`.
+    ///   - showsDisclosures: True if whoever asks may see what was sealed: it decides whether sealed gold answers are counted.
+    ///   - generator: Name and version of the program.
+    ///   - progress: called with the number of entries done and of all.
+    /// - Throws: `LedgerError.missing` if there is no such dataset below the size, `.invalid` for a size past the log's;
+    ///   `StoreError`.
+    package static func make(
+        of dataset: String, at size: TreeSize? = nil, from store: any LedgerStore, showsDisclosures: Bool, generator: String,
+        progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
+    ) throws -> AuditReport {
+        let source = try ReportSource.gather(
+            dataset, at: size, from: store, showsDisclosures: showsDisclosures, generator: generator, progress: progress)
+        return AuditReport(
+            id: source.reportID(), dataset: dataset, size: source.size, generatedAt: source.anchor.lastRecorded,
+            origin: source.anchor.origin, sections: try source.sections(from: store))
+    }
+}
+
+extension ReportSource {
+    /// All 24, in their order.
+    fileprivate func sections(from store: any LedgerStore) throws -> [ReportSection] {
+        let questions = try survey.questionRatings()
+        let (relations, process) = try store.read { reader in
+            (try RelationSummary(survey, reader), try ProcessTally(survey, reader))
+        }
+        return [
+            identitySection(), anchorSection(), datasetSection(), purposeSection(), originSection(), designSection(),
+            operationsSection(), try syntheticSection(), procedureSection(), workforceSection(), credentialSection(),
+            trainingSection(), monitoringSection(), correctnessSection(questions, process), biasSection(questions),
+            representativenessSection(), quantitySection(), certificateSection(), changeSection(), useSection(),
+            verificationSection(relations),
+            retentionSection(), governanceSection(), accessSection(),
+        ]
+    }
+}

@@ -1,0 +1,177 @@
+import Primitives
+import Provenance
+import Signatures
+
+// Sections 10 to 12: who worked on the dataset, with which certificates and which training.
+extension ReportSource {
+    func workforceSection() -> ReportSection {
+        let signers = people.filter { $0.group != .officer }
+        var section = ReportSection(
+            10, "Workforce", law: "Annex IV 2(d), Article 17(1)(f)", signers.isEmpty ? .missing : .evidenced)
+        for group in PersonProfile.Group.allCases where group != .officer {
+            section.add("count-\(group.rawValue)", group.words.capitalizedFirst, .count(people.count { $0.group == group }))
+        }
+        let held = signers.count { $0.enrolment?.custody == .connector }
+        section.add("custody-connector", "Keys held by a connector, not by the person", .share(held, of: signers.count))
+        let competences = Set(requirements.last?.data.requirements.compactMap(\.competence?.description) ?? []).sorted()
+        section.add(
+            "competences", "Competences that are asked for",
+            competences.isEmpty
+                ? .missing("no requirement asks for one")
+                : .text(competences.map { "\(code: $0)" as Phrase }.joined(separator: ", ")))
+        var table = ReportTable(
+            "workforce", "Who signed label events, by pseudonym",
+            [
+                .init("actor", "Who"), .init("kind", "Kind"), .init("custody", "Key held by"),
+                .init("keys", "Keys (thumbprints)"),
+                .init("labels", "Labels that stand"), .init("did", "What they did"), .init("languages", "Languages"),
+                .init("entry", "Enrolled by entry"),
+            ])
+        for person in signers {
+            let work = survey.people[person.actor]
+            table.add([
+                .text("\(code: person.actor)"), .text("\(words: person.group.words)"),
+                .text(person.enrolment.map { "\(words: $0.custody == .holder ? "the signer" : "a connector")" } ?? "unknown"),
+                .text(person.keys.map { "\(code: $0.key.thumbprint)" as Phrase }.joined(separator: " ")),
+                .count(work?.current ?? 0),
+                .text((work?.events ?? [:]).mostFirst.map { "\(words: $0.key) \($0.value)" as Phrase }.joined(separator: ", ")),
+                .text("\(id: person.languages.joined(separator: ", "))"),
+                person.enrolment.map { .count(Int(clamping: $0.index.value)) } ?? .missing("not enrolled"),
+            ])
+        }
+        section.tables = [table]
+        section.notes = ["Names, contacts, employers and groups stay sealed in the ledger."]
+        return section
+    }
+
+    func credentialSection() -> ReportSection {
+        let asks = requirements.contains { $0.data.requirements.contains { $0.competence != nil } }
+        let total = survey.currentLabels.count
+        let status: ReportSection.Status =
+            asks ? .evidenced : people.contains { !$0.credentials.isEmpty } ? .evidenced : .notApplicable
+        var section = ReportSection(11, "Credentials", law: "Annex IV 2(d), Article 17(1)(f)", status)
+        var then: [Verdict: Int] = [:]
+        var now: [Verdict: Int] = [:]
+        var changed = 0
+        for label in survey.currentLabels {
+            then[label.then, default: 0] += 1
+            now[label.now, default: 0] += 1
+            if label.then != label.now { changed += 1 }
+        }
+        section.add(
+            "certified-then", "Labels by certified people, as known when they were made", .share(then.certified, of: total))
+        section.add("certified-now", "Labels by certified people, as known now", .share(now.certified, of: total))
+        section.add("adverse-now", "Labels whose signer was not entitled, as known now", .share(now.adverse, of: total))
+        section.add("changed", "Labels whose verdict changed since", .share(changed, of: total))
+        section.tables = [verdictTable(then, now), credentialTable(), outsideTable()]
+        section.figures = [verdictFigure(then, now), coverageFigure()].compactMap { $0 }
+        section.notes = [
+            "Verdicts are given twice: as known when the label was recorded, and as known at the size of this report.",
+            "What a certificate is worth is the certifying authority's word, and that the authority may certify is the operator's.",
+        ]
+        return section
+    }
+
+    private func verdictTable(_ then: [Verdict: Int], _ now: [Verdict: Int]) -> ReportTable {
+        var table = ReportTable(
+            "verdicts", "Labels that stand, by verdict",
+            [.init("verdict", "Verdict"), .init("then", "As known then"), .init("now", "As known now")])
+        for verdict in Verdict.allCases where then[verdict] != nil || now[verdict] != nil {
+            table.add([
+                .text(verdict.isAdverse ? "\(warning: verdict.words)" : "\(words: verdict.words)"), .count(then[verdict] ?? 0),
+                .count(now[verdict] ?? 0),
+            ])
+        }
+        return table
+    }
+
+    private func credentialTable() -> ReportTable {
+        var table = ReportTable(
+            "credentials", "Credentials of those who signed",
+            [
+                .init("actor", "Who"), .init("credential", "Credential"), .init("authority", "Authority"),
+                .init("competence", "Competence"),
+                .init("valid-from", "Valid from"), .init("valid-until", "Valid until"), .init("level", "Level"),
+                .init("came", "How it came"), .init("ended", "Suspended or revoked"), .init("entry", "Entry"),
+            ])
+        for person in people {
+            for credential in person.credentials {
+                let terms = credential.issue.terms
+                let ends =
+                    credential.suspensions.map(\.phrase)
+                    + credential.revocations.map {
+                        "\(warning: "revoked") by entry \($0.index), effective \($0.effective)" as Phrase
+                    }
+                table.add([
+                    .text("\(code: person.actor)"), .text("\(id: terms.credential)"), .text("\(id: credential.issue.authority)"),
+                    .text("\(code: terms.competence)"), .moment(terms.validFrom), .moment(terms.validUntil),
+                    terms.level.map { .quoted($0) } ?? .text(""),
+                    .text(credential.issue.isPresented ? "presented" : "issued here"),
+                    .text(ends.isEmpty ? "no" : ends.joined(separator: "; ")),
+                    .count(Int(clamping: credential.issue.index.value)),
+                ])
+            }
+        }
+        return table
+    }
+
+    /// Labels made outside a certificate, one by one.
+    private func outsideTable() -> ReportTable {
+        var table = ReportTable(
+            "not-entitled", "Labels whose signer was not entitled, then or as known now",
+            [
+                .init("label", "Label"), .init("actor", "Who"), .init("then", "As known then"), .init("now", "As known now"),
+                .init("recorded", "Recorded"), .init("entry", "Entry"),
+            ])
+        for label in survey.currentLabels where label.then.isAdverse || label.now.isAdverse {
+            table.add([
+                .text("\(code: subject(of: label))"), .text("\(code: survey.labels.actors[label.source])"),
+                .text("\(words: label.then.words)"), .text("\(words: label.now.words)"),
+                .moment(Timestamp(microseconds: label.recorded)), .count(Int(clamping: label.head)),
+            ])
+        }
+        return table
+    }
+
+    func subject(of label: SurveyedLabel) -> Subject {
+        .label(dataset, survey.items.ids[label.item], survey.labels.id(of: label))
+    }
+
+    func trainingSection() -> ReportSection {
+        let trained = people.filter { !$0.trainings.isEmpty }
+        let persons = people.count { $0.actor.kind == .annotator }
+        var section = ReportSection(
+            12, "Training", law: "Article 17(1)(f)", persons == 0 ? .notApplicable : trained.isEmpty ? .missing : .evidenced)
+        section.add("trained", "People with a recorded training", .share(trained.count, of: persons))
+        var table = ReportTable(
+            "training", "Training",
+            [
+                .init("actor", "Who"), .init("course", "Course"), .init("version", "Version"), .init("score", "Score"),
+                .init("pass-mark", "Pass mark"), .init("passed", "Passed"), .init("by", "Recorded by"),
+                .init("recorded", "Recorded"),
+                .init("entry", "Entry"),
+            ])
+        for person in trained {
+            for training in person.trainings {
+                table.add([
+                    .text("\(code: person.actor)"), .text("\(id: training.data.course)"), .text("\(id: training.data.version)"),
+                    .number(training.data.score, decimals: 2), .number(training.data.passMark, decimals: 2),
+                    .text(training.data.score >= training.data.passMark ? "yes" : "\(warning: "no")"),
+                    .text("\(code: training.by)"), .moment(training.recorded), .count(Int(clamping: training.entry.value)),
+                ])
+            }
+        }
+        section.tables = [table]
+        return section
+    }
+}
+
+extension Dictionary where Key == Verdict, Value == Int {
+    fileprivate var certified: Int { (self[.certified] ?? 0) + (self[.certifiedByCustodian] ?? 0) }
+    fileprivate var adverse: Int { filter(\.key.isAdverse).values.reduce(0, +) }
+}
+
+extension String {
+    /// With its first letter as a capital.
+    var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

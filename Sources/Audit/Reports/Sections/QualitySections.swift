@@ -1,0 +1,297 @@
+import Primitives
+import Provenance
+
+// Sections 13 and 14: how good those who answer are, and how far they agree.
+extension ReportSource {
+    func monitoringSection() -> ReportSection {
+        let answers = goldAnswers()
+        let people = self.people.filter { $0.actor.kind == .annotator }
+        var section = ReportSection(
+            13, "Monitoring", law: "Article 17(1)(f)",
+            people.isEmpty ? .notApplicable : survey.gold.isEmpty ? .missing : .evidenced)
+        section.add("gold", "Questions whose answer was known beforehand", .count(survey.gold.count))
+        let sealed = survey.gold.values.count { $0.answer == nil }
+        section.add("gold-sealed", "Of these, sealed and not opened for this report", .share(sealed, of: survey.gold.count))
+        section.add("gold-answers", "Answers to them", .count(answers.count))
+        section.add("gold-right", "Right answers", .share(answers.count(where: \.isRight), of: answers.count))
+        section.tables = [goldTable(answers), workloadTable()]
+        section.notes = [
+            "Drift compares the later half of a person's gold answers with the earlier; of twenty who did not change, one may seem to.",
+            "Durations are what the tools claimed.",
+        ]
+        return section
+    }
+
+    /// Current answers of people to questions whose answer is known, where it can be compared.
+    private func goldAnswers() -> [GoldAnswer] {
+        guard !survey.gold.isEmpty else { return [] }
+        return survey.currentLabels.compactMap { label in
+            guard label.kind != .adjudicated, survey.labels.actors[label.source].kind == .annotator,
+                let gold = survey.gold[GoldKey(item: label.item, name: survey.labels.name(of: label))]?.answer,
+                let given = survey.labels.answers(of: label).first
+            else { return nil }
+            let isRight: Bool
+            switch (gold, given.kind) {
+            case (.nominal(let text), .nominal): isRight = survey.labels.nominals[given.code] == text
+            case (.number(let number), .number): isRight = given.number == number
+            case (.nominal, .number), (.number, .nominal): isRight = false
+            default: return nil
+            }
+            return GoldAnswer(
+                coder: Int32(bitPattern: label.source), unit: Int32(bitPattern: label.item), time: label.recorded,
+                isRight: isRight)
+        }
+    }
+
+    private func goldTable(_ answers: [GoldAnswer]) -> ReportTable {
+        var table = ReportTable(
+            "gold", "Accuracy on gold, per person",
+            [
+                .init("actor", "Who"), .init("right", "Right"), .init("lower", "95 % from"), .init("upper", "to"),
+                .init("change", "Later half less earlier"), .init("change-lower", "95 % from"), .init("change-upper", "to"),
+                .init("drift", "Drift"),
+            ])
+        for row in GoldAccuracy.perCoder(answers) {
+            let drift = row.drift.figure
+            func change(_ value: Double?) -> ReportValue {
+                value.map { .number($0, decimals: 4) } ?? .missing(row.drift.reason?.description ?? "not known")
+            }
+            table.add([
+                .text("\(code: survey.labels.actors[UInt32(bitPattern: row.coder)])"),
+                .share(row.accuracy.hits, of: row.accuracy.total),
+                .number(row.accuracy.lower, decimals: 4), .number(row.accuracy.upper, decimals: 4),
+                change(drift?.difference.value),
+                change(drift?.difference.lower), change(drift?.difference.upper),
+                .text("\(words: drift?.finding.words ?? "not known")"),
+            ])
+        }
+        return table
+    }
+
+    private func workloadTable() -> ReportTable {
+        var table = ReportTable(
+            "workload", "Workload, per person",
+            [
+                .init("actor", "Who"), .init("events", "Label events"), .init("first", "First"), .init("last", "Last"),
+                .init("days", "Days"),
+                .init("busiest", "Busiest day"), .init("on-busiest", "Events on it"),
+                .init("seconds", "Seconds an event, as claimed"),
+            ])
+        for person in people where person.actor.kind == .annotator {
+            guard let work = survey.people[person.actor] else { continue }
+            let busiest = work.days.max { ($0.value, $1.key) < ($1.value, $0.key) }
+            table.add([
+                .text("\(code: person.actor)"), .count(work.events.values.reduce(0, +)), .moment(work.first), .moment(work.last),
+                .count(work.days.count), busiest.map { .text("\(words: Self.date($0.key))") } ?? .missing("none"),
+                .count(busiest?.value ?? 0),
+                work.timedEvents > 0
+                    ? .number(Double(work.durationMs) / Double(work.timedEvents) / 1000, decimals: 2) : .missing("not claimed"),
+            ])
+        }
+        return table
+    }
+
+    func correctnessSection(_ questions: [QuestionRatings], _ process: ProcessTally) -> ReportSection {
+        let total = survey.currentLabels.count
+        let overlaps = questions.contains { $0.ratings.sample.units < $0.ratings.sample.ratings }
+        var section = ReportSection(
+            14, "Correctness", law: "Article 10(3)", questions.isEmpty ? .missing : .evidenced)
+        section.add("disputed", "Labels in dispute", .share(survey.currentLabels.count(where: \.isDisputed), of: total))
+        section.add("reviews", "Reviews", .count(survey.reviews.count))
+        for outcome in ReviewRecorded.Outcome.allCases {
+            section.add(
+                "reviews-\(outcome.rawValue)", "Of these, \(outcome.rawValue)",
+                .share(survey.reviews.count { $0.outcome == outcome }, of: survey.reviews.count))
+        }
+        section.add("adjudications", "Adjudications", .count(survey.adjudications.count))
+        let overridden = survey.suggestions.outcomes.values.reduce(0) { $0 + $1.overridden }
+        let judged = overridden + survey.suggestions.outcomes.values.reduce(0) { $0 + $1.accepted }
+        section.add(
+            "overrides", "Suggestions of models that people overrode, of those they judged", .share(overridden, of: judged))
+        let answers = goldAnswers()
+        if let rate = Proportion(answers.count { !$0.isRight }, of: answers.count) {
+            section.add(
+                "error-rate", "Estimated error rate, from gold", .number(rate.value, decimals: 4))
+            section.add("error-rate-lower", "95 % from (Wilson)", .number(rate.lower, decimals: 4))
+            section.add("error-rate-upper", "to", .number(rate.upper, decimals: 4))
+        } else {
+            section.add("error-rate", "Estimated error rate", .missing("no gold answer can be compared"))
+        }
+        section.tables = [
+            agreementTable(questions), classTable(questions), pairTable(questions), consensusTable(questions),
+            processTable(process),
+            openTable(process),
+        ]
+        section.figures = [classFigure(questions)].compactMap { $0 }
+        section.notes = [
+            "A unit is an item, and the part of it that the label is on; adjudications and machines' labels are not counted.",
+            "Intervals are from resampled units, seed \(Bootstrap.standardSeed). Definitions: Docs/Agreement.md of the program.",
+            "Agreement shows that people say the same; it does not show that they are right.",
+        ]
+        if !overlaps { section.notes.append("\(warning: "Nothing was answered by two people"), so agreement cannot be known.") }
+        for question in questions where question.incomparable > 0 {
+            section.notes.append(
+                "\(question.incomparable) answers to \(id: question.question) are outlines or sealed, and are not compared.")
+        }
+        for question in questions where question.isMixed {
+            section.notes.append("Answers to \(id: question.question) are numbers and words mixed: they are compared as words.")
+        }
+        for question in questions where question.ratings.contradictions > 0 {
+            section.notes.append(
+                "\(question.ratings.contradictions) times one person gave \(id: question.question) different answers for one thing; these are left out."
+            )
+        }
+        return section
+    }
+
+    private func agreementTable(_ questions: [QuestionRatings]) -> ReportTable {
+        var table = ReportTable(
+            "agreement", "Agreement, by question",
+            [
+                .init("question", "Question"), .init("coefficient", "Coefficient"), .init("value", "Value"),
+                .init("lower", "95 % from"),
+                .init("upper", "to"), .init("replicates", "Replicates"), .init("units", "Units"), .init("ratings", "Ratings"),
+                .init("people", "People"),
+            ])
+        for question in questions {
+            let ratings = question.ratings
+            var figures: [(String, AgreementFigure)] = [
+                ("raw agreement", ratings.observedAgreement()),
+                ("Krippendorff's α, nominal", ratings.krippendorffAlpha(.nominal)),
+                ("Fleiss' κ", ratings.fleissKappa()),
+            ]
+            if ratings.numbers.contains(where: { $0 != nil }) {
+                figures.append(("Krippendorff's α, ordinal", ratings.krippendorffAlpha(.ordinal)))
+                figures.append(("Krippendorff's α, interval", ratings.krippendorffAlpha(.interval)))
+            }
+            for (name, figure) in figures {
+                let interval = figure.interval.figure
+                table.add([
+                    .text("\(id: question.question)"), .text("\(words: name)"), .of(figure.value),
+                    .of(figure.interval) { $0.lower },
+                    .of(figure.interval) { $0.upper }, interval.map { .count($0.replicates) } ?? .missing("no interval"),
+                    .count(figure.sample.units), .count(figure.sample.ratings), .count(figure.sample.coders),
+                ])
+            }
+        }
+        return table
+    }
+
+    private func classTable(_ questions: [QuestionRatings]) -> ReportTable {
+        var table = ReportTable(
+            "class-agreement", "Agreement, by class",
+            [
+                .init("question", "Question"), .init("class", "Class"), .init("agreement", "Agreement"),
+                .init("lower", "95 % from"),
+                .init("upper", "to"), .init("units", "Units"), .init("ratings", "Ratings"),
+            ])
+        for question in questions {
+            for row in question.ratings.classAgreement().figure ?? [] {
+                table.add([
+                    .text("\(id: question.question)"), .text("\(id: question.text(ofValue: row.value))"), .of(row.figure.value),
+                    .of(row.figure.interval) { $0.lower }, .of(row.figure.interval) { $0.upper }, .count(row.figure.sample.units),
+                    .count(row.figure.sample.ratings),
+                ])
+            }
+        }
+        return table
+    }
+
+    private func pairTable(_ questions: [QuestionRatings]) -> ReportTable {
+        var table = ReportTable(
+            "pairs", "Cohen's κ, by pair of people: those with most units in common",
+            [
+                .init("question", "Question"), .init("first", "First"), .init("second", "Second"), .init("kappa", "κ"),
+                .init("agreement", "Raw agreement"), .init("units", "Units in common"),
+            ])
+        for question in questions {
+            for pair in question.ratings.coderPairs(limit: 100).pairs {
+                table.add([
+                    .text("\(id: question.question)"), .text("\(code: survey.labels.actors[UInt32(bitPattern: pair.first)])"),
+                    .text("\(code: survey.labels.actors[UInt32(bitPattern: pair.second)])"), .of(pair.figure.value),
+                    pair.agreement.map { .number($0, decimals: 9) } ?? .missing("none"), .count(pair.figure.sample.units),
+                ])
+            }
+        }
+        return table
+    }
+
+    /// What most say of each unit, and what a model of their errors makes of it.
+    private func consensusTable(_ questions: [QuestionRatings]) -> ReportTable {
+        var table = ReportTable(
+            "consensus",
+            "Consensus, by unit: majority (\(TieRule.undecided.sentence)), and Dawid and Skene (1979, at most 100 iterations)",
+            [
+                .init("question", "Question"), .init("item", "Item"), .init("majority", "Majority"), .init("votes", "Votes"),
+                .init("ratings", "Ratings"), .init("dawid-skene", "Dawid–Skene"), .init("probability", "Its probability"),
+            ])
+        for question in questions where question.ratings.sample.coders > 1 {
+            let estimate = question.ratings.dawidSkene(tolerance: -1)
+            for (place, vote) in question.ratings.majorityVotes(ties: .undecided).enumerated() {
+                let label = estimate.figure.map { $0.label(ofUnit: place) }
+                let probability = estimate.figure?.posterior(ofUnit: place).max()
+                let reason = estimate.reason?.description ?? "not known"
+                table.add([
+                    .text("\(id: question.question)"), .text("\(id: survey.items.ids[question.item(ofUnit: vote.unit)])"),
+                    vote.value.map { .text("\(id: question.text(ofValue: $0))") } ?? .text("tie"), .count(vote.votes),
+                    .count(vote.ratings),
+                    label.map { .text("\(id: question.text(ofValue: $0))") } ?? .missing(reason),
+                    probability.map { .number($0, decimals: 6) } ?? .missing(reason),
+                ])
+            }
+        }
+        return table
+    }
+
+    private func processTable(_ process: ProcessTally) -> ReportTable {
+        var table = ReportTable(
+            "process", "What the requirements ask of the process: questions by state",
+            [.init("question", "Question"), .init("part", "Part"), .init("state", "State"), .init("count", "Items")])
+        let rows = process.counts.sorted { a, b in
+            (a.key.name, a.key.part.rawValue, a.key.state.rawValue) < (b.key.name, b.key.part.rawValue, b.key.state.rawValue)
+        }
+        for (key, count) in rows {
+            let state: Phrase = key.state == .unmet ? "\(warning: "unmet")" : "\(words: key.state.words)"
+            table.add([.text("\(id: key.name)"), .text("\(words: key.part.rawValue)"), .text(state), .count(count)])
+        }
+        return table
+    }
+
+    private func openTable(_ process: ProcessTally) -> ReportTable {
+        var table = ReportTable(
+            "open-questions", "Questions whose process is not met",
+            [.init("item", "Item"), .init("question", "Question"), .init("state", "State"), .init("why", "Why")])
+        for (item, name, finding) in process.unmet {
+            table.add([
+                .text("\(id: survey.items.ids[item])"), .text("\(id: name)"), .text("\(words: finding.state.words)"),
+                .text("\(words: finding.sentence)"),
+            ])
+        }
+        return table
+    }
+}
+
+extension ReportValue {
+    /// Nine decimals: as many as published figures have.
+    static func of(_ value: Computed<Double>) -> ReportValue {
+        value.figure.map { .number($0, decimals: 9) } ?? .missing(value.reason?.description ?? "not known")
+    }
+
+    static func of<Figure>(_ value: Computed<Figure>, _ part: (Figure) -> Double) -> ReportValue {
+        value.figure.map { .number(part($0), decimals: 6) } ?? .missing(value.reason?.description ?? "not known")
+    }
+}
+
+extension AccuracyDrift.Finding {
+    fileprivate var words: String {
+        switch self {
+        case .fell: "fell"
+        case .rose: "rose"
+        case .noChangeFound: "no change found"
+        }
+    }
+}
+
+extension ProcessState {
+    fileprivate var words: String { self == .notEvaluable ? "not evaluable" : rawValue }
+}

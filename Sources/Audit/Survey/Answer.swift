@@ -1,0 +1,50 @@
+import Primitives
+import Provenance
+
+/// What a label answers to a question, as far as answers can be compared with each other.
+enum Answer: Hashable, Sendable {
+    /// A class, a text or an order: two are the same or they are not.
+    case nominal(String)
+    case number(Double)
+    /// Boxes, polygons, masks and other outlines: the ledger has no measure of how much two of them overlap.
+    case outline(kind: String)
+    /// A text that was sealed.
+    case sealed
+
+    /// A longer text is known by its digest.
+    private static let longestText = 120
+
+    /// - Parameter value: as `EventBody.labelValue` gives it.
+    static func answers(_ value: JSONValue, isTextSealed: Bool) -> [(part: String?, answer: Answer)] {
+        guard let object = value.object, let kind = object["kind"]?.string else { return [] }
+        if kind == "ranking", let rankings = object["rankings"]?.array {
+            return rankings.compactMap { ranking in
+                guard let criterion = ranking["criterion"]?.string, let order = ranking["order"] else { return nil }
+                return (criterion, .nominal(short(order.canonicalText)))
+            }
+        }
+        return [(nil, answer(kind, object, isTextSealed: isTextSealed))]
+    }
+
+    private static func answer(_ kind: String, _ object: JSONObject, isTextSealed: Bool) -> Answer {
+        switch kind {
+        case "number": return object["number"]?.double.map { .number($0) } ?? nominal(object)
+        case "text": return isTextSealed ? .sealed : nominal(object)
+        case "box", "polygon", "mask", "cuboid", "keypoints", "brush", "ellipse", "relation": return .outline(kind: kind)
+        default: return isTextSealed ? .sealed : nominal(object)
+        }
+    }
+
+    /// The one member beside `kind`, or all of them in canonical text.
+    private static func nominal(_ object: JSONObject) -> Answer {
+        let members = object.members.filter { $0.name != "kind" }
+        guard members.count == 1, let only = members.first else {
+            return .nominal(short(JSONValue.object(JSONObject(members)).canonicalText))
+        }
+        return .nominal(short(only.value.string ?? only.value.canonicalText))
+    }
+
+    private static func short(_ text: String) -> String {
+        text.utf8.count <= longestText ? text : Digest(hashing: text).contentDigest
+    }
+}

@@ -1,0 +1,152 @@
+import Ledger
+import Primitives
+import Provenance
+
+/// A dataset as the log below a size makes it: what every section of a report reads. It is folded in one pass over the entries
+/// that touch the dataset; the verdicts in it are the judge's.
+struct DatasetSurvey: Sendable {
+    let dataset: String
+    let size: TreeSize
+    /// What was said of the dataset as a whole, in order: definition, requirements, guidelines, operations, assessments, releases,
+    /// recalls, reports, erasures. Gold is apart.
+    var statements: [LoggedEvent] = []
+    /// True if there were more statements than are kept.
+    var isStatementsLimited = false
+    var items = ItemRegister()
+    var labels = LabelRegister()
+    var people: [Actor: WorkRecord] = [:]
+    /// Entries that touch the dataset, by type.
+    var eventCounts: [String: Int] = [:]
+    var tools: [String: Int] = [:]
+    var firstRecorded: Timestamp?
+    var lastRecorded: Timestamp?
+    /// Label events by the day on which they were recorded, in days since the epoch.
+    var days: [Int64: DayCount] = [:]
+    var reviews: [SurveyedReview] = []
+    var suggestions = SuggestionRegister()
+    var gold: [GoldKey: PlacedGold] = [:]
+    /// Heads that are relations, by index.
+    var relations: Set<UInt64> = []
+    var adjudications: [SurveyedAdjudication] = []
+    /// Entries whose claimed time is further from the recorded one than the ledger's policy tolerates; the first of them by index.
+    var clockAnomalies = IndexList()
+
+    init(dataset: String, size: TreeSize) {
+        self.dataset = dataset
+        self.size = size
+    }
+
+    /// Labels that stand and are not withdrawn.
+    var currentLabels: LazyFilterSequence<[SurveyedLabel]> { labels.labels.lazy.filter(\.isCurrent) }
+
+    /// The last statement that `body` recognises.
+    func last<Value>(_ body: (EventBody) -> Value?) -> (entry: LoggedEvent, data: Value)? {
+        for entry in statements.reversed() { if let data = body(entry.event.body) { return (entry, data) } }
+        return nil
+    }
+
+    func all<Value>(_ body: (EventBody) -> Value?) -> [(entry: LoggedEvent, data: Value)] {
+        statements.compactMap { entry in body(entry.event.body).map { (entry, $0) } }
+    }
+}
+
+/// How many there are, and the first of them.
+struct IndexList: Sendable {
+    private(set) var count = 0
+    private(set) var first: [EntryIndex] = []
+
+    private static let kept = 200
+
+    init() {}
+
+    package mutating func add(_ index: EntryIndex) {
+        count += 1
+        if first.count < Self.kept { first.append(index) }
+    }
+}
+
+struct DayCount: Sendable {
+    var people = 0
+    var machines = 0
+}
+
+/// What somebody did in a dataset.
+struct WorkRecord: Sendable {
+    var events: [String: Int] = [:]
+    var first: Timestamp
+    var last: Timestamp
+    /// Claimed, in milliseconds, over the events that claim one.
+    var durationMs: UInt64 = 0
+    var timedEvents = 0
+    /// Label events by day: the busiest is a measure of workload.
+    var days: [Int64: Int] = [:]
+    /// Values given, by their verdicts.
+    var then: [Verdict: Int] = [:]
+    var now: [Verdict: Int] = [:]
+    /// Labels that stand.
+    var current = 0
+}
+
+struct SurveyedReview: Sendable {
+    /// The place of the label in the register.
+    let label: Int
+    let attribution: Attribution
+    /// The event that was the label's head, which a review is always of.
+    let head: UInt64
+    let outcome: ReviewRecorded.Outcome
+    let now: Verdict
+}
+
+struct SurveyedAdjudication: Sendable {
+    /// The place of its own label.
+    let label: Int
+    let attribution: Attribution
+    let rule: AdjudicationDecided.Rule
+    /// Heads that it decided between, and who gave them.
+    let among: [(head: UInt64, by: Actor)]
+    let value: UInt32
+}
+
+struct GoldKey: Hashable, Sendable {
+    let item: UInt32
+    let name: String
+}
+
+struct PlacedGold: Sendable {
+    let index: EntryIndex
+    /// `nil` if it is sealed and not shown to whoever asked.
+    let answer: Answer?
+}
+
+/// What models suggested and what became of it.
+struct SuggestionRegister: Sendable {
+    struct Key: Hashable, Sendable {
+        let model: Actor
+        let name: String
+        /// The class that was suggested; `nil` for values that are no classes.
+        let answer: String?
+    }
+
+    struct Outcome: Sendable {
+        var made = 0
+        var accepted = 0
+        var overridden = 0
+    }
+
+    private(set) var outcomes: [Key: Outcome] = [:]
+    private var keys = Interner<Key>()
+    private var byEvent: [EventID: (key: UInt32, value: Digest, isSealed: Bool)] = [:]
+
+    mutating func add(_ key: Key, _ id: EventID, value: Digest, isSealed: Bool) {
+        outcomes[key, default: Outcome()].made += 1
+        byEvent[id] = (keys.number(of: key), value, isSealed)
+    }
+
+    func find(_ id: EventID) -> (value: Digest, isSealed: Bool)? { byEvent[id].map { ($0.value, $0.isSealed) } }
+
+    mutating func settle(_ id: EventID, isUnchanged: Bool) {
+        guard let known = byEvent[id] else { return }
+        let key = keys[known.key]
+        if isUnchanged { outcomes[key]?.accepted += 1 } else { outcomes[key]?.overridden += 1 }
+    }
+}

@@ -1,0 +1,86 @@
+import Primitives
+import Provenance
+
+/// The answers to one question of a dataset, as ratings of the same thing by several people.
+///
+/// A unit is an item and the part of it that the label is on: two labels of one question are about the same thing if they are on
+/// the same segments. Only people's answers count, and not adjudications, which are made with the others in sight.
+struct QuestionRatings {
+    /// The label's name; with a criterion, where a ranking has several.
+    let question: String
+    /// The label's name alone: what requirements name.
+    let name: String
+    let ratings: Ratings
+    /// Items by the unit's code.
+    let items: [UInt32]
+    /// What the value codes say.
+    let values: [String]
+    /// Labels whose answers cannot be compared: outlines and sealed texts.
+    let incomparable: Int
+    /// True if some answers are numbers and some are not.
+    let isMixed: Bool
+
+    func text(ofValue code: Int32) -> String { values[Int(code)] }
+    func item(ofUnit code: Int32) -> UInt32 { items[Int(code)] }
+}
+
+extension DatasetSurvey {
+    /// Each question by name. Coders are numbers of `labels.actors`.
+    ///
+    /// - Throws: `TooManyRatings` past 50 million.
+    func questionRatings() throws -> [QuestionRatings] {
+        var builders: [UInt64: RatingsBuilder] = [:]
+        for label in currentLabels {
+            guard label.kind != .adjudicated, label.kind != .related, labels.actors[label.source].kind == .annotator else {
+                continue
+            }
+            for answer in labels.answers(of: label) {
+                let key = UInt64(label.name) << 32 | UInt64(answer.part)
+                try builders[key, default: RatingsBuilder(name: label.name, part: answer.part)].add(label, answer, labels)
+            }
+        }
+        return builders.values.map { $0.collected(labels) }.sorted { $0.question < $1.question }
+    }
+}
+
+private struct RatingsBuilder {
+    let name: UInt32
+    let part: UInt32
+    private var collector = RatingsCollector()
+    private var units = Interner<UInt64>()
+    private var values = Interner<String>()
+    private var numbers: [Double?] = []
+    private var incomparable = 0
+
+    init(name: UInt32, part: UInt32) {
+        self.name = name
+        self.part = part
+    }
+
+    mutating func add(_ label: SurveyedLabel, _ answer: SurveyedAnswer, _ labels: LabelRegister) throws {
+        let text: String
+        switch answer.kind {
+        case .nominal: text = labels.nominals[answer.code]
+        case .number: text = JSONValue(answer.number)?.canonicalText ?? answer.number.description
+        case .outline, .sealed:
+            incomparable += 1
+            return
+        }
+        let value = values.number(of: text)
+        if Int(value) == numbers.count { numbers.append(answer.kind == .number ? answer.number : nil) }
+        // The word "4" and the number 4 are one answer, which is then no number.
+        if answer.kind != .number { numbers[Int(value)] = nil }
+        let unit = units.number(of: UInt64(label.item) << 32 | UInt64(label.segments))
+        try collector.add(
+            Rating(unit: Int32(bitPattern: unit), coder: Int32(bitPattern: label.source), value: Int32(bitPattern: value)))
+    }
+
+    func collected(_ labels: LabelRegister) -> QuestionRatings {
+        let title = labels.names[name]
+        return QuestionRatings(
+            question: part == 0 ? title : "\(title) / \(labels.names[part - 1])", name: title,
+            ratings: collector.collected { numbers[Int($0)] }, items: units.values.map { UInt32($0 >> 32) },
+            values: values.values,
+            incomparable: incomparable, isMixed: numbers.contains { $0 == nil } && numbers.contains { $0 != nil })
+    }
+}

@@ -1,0 +1,64 @@
+import Ledger
+import Primitives
+import Provenance
+
+/// Asks the judge about one label event after the other of a dataset, and remembers what does not change between them.
+final class SurveyJudge {
+    private var histories: LedgerHistories
+    private var reader: any LedgerReader
+    private let size: TreeSize
+    /// The last entry below the size that can have changed what is known of somebody's entitlement.
+    private var lastChanges: [Actor: EntryIndex] = [:]
+    private var ledger: LedgerHistory?
+
+    init(_ reader: any LedgerReader, at size: TreeSize) throws {
+        histories = try LedgerHistories(reader)
+        self.reader = reader
+        self.size = size
+    }
+
+    /// Goes on with another view of the same ledger: a view is not held while entries are waited for.
+    func go(on reader: any LedgerReader) throws {
+        histories = try LedgerHistories(reader, continuing: histories)
+        self.reader = reader
+    }
+
+    /// - Throws: `StoreError.corrupt` if a history that the rules read is not whole.
+    func verdicts(on statement: Attribution) throws -> (then: Verdict, now: Verdict) {
+        guard let then = try Judge.judge(statement, .then(statement), in: histories) else { throw Self.notWhole(statement) }
+        // What is known now differs from what was known then by entries at or past the label's.
+        guard try mayHaveChanged(statement.source, since: statement.index) else { return (then.verdict, then.verdict) }
+        guard let now = try Judge.judge(statement, .now(statement, at: size), in: histories) else {
+            throw Self.notWhole(statement)
+        }
+        return (then.verdict, now.verdict)
+    }
+
+    /// The credential that the verdict then rests on.
+    func credential(of statement: Attribution) throws -> Subject? {
+        try Judge.judge(statement, .then(statement), in: histories)?.credential
+    }
+
+    /// False if nothing that verdicts on somebody's labels rest on was said at or past an index.
+    func mayHaveChanged(_ actor: Actor, since index: EntryIndex) throws -> Bool { try lastChange(of: actor) >= index }
+
+    func toleranceSeconds(at index: EntryIndex) throws -> Int64 {
+        let known = try ledger ?? histories.fold(LedgerHistory.self, of: .ledger) ?? LedgerHistory()
+        ledger = known
+        return known.policy(at: index)?.clockToleranceSeconds ?? 0
+    }
+
+    private func lastChange(of actor: Actor) throws -> EntryIndex {
+        if let known = lastChanges[actor] { return known }
+        var subjects = [actor.standingSubject]
+        let standing = try histories.fold(StandingHistory.self, of: actor.standingSubject)
+        for credential in standing?.credentials ?? [] { subjects += [credential, .authority(credential.segments[0])] }
+        let last = try subjects.compactMap { try reader.history(of: $0, below: size).last }.max() ?? EntryIndex(0)
+        lastChanges[actor] = last
+        return last
+    }
+
+    private static func notWhole(_ statement: Attribution) -> StoreError {
+        StoreError(.corrupt, "The histories that entry \(statement.index) rests on are not whole. Run touchmark rebuild.")
+    }
+}

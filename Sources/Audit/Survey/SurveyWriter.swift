@@ -1,0 +1,316 @@
+import Ledger
+import Primitives
+import Provenance
+
+extension DatasetSurvey {
+    /// Surveys a dataset.
+    ///
+    /// - Parameters:
+    ///   - size: What is to be known: the entries below it. All there are if `nil`.
+    ///   - showsDisclosures: True if whoever asks may see what was sealed.
+    ///   - progress: called with the number of entries done and of all.
+    /// - Throws: `LedgerError.missing` if the dataset is not defined below the size, `.invalid` for a size past the log's;
+    ///   `StoreError`.
+    static func make(
+        of dataset: String, at size: TreeSize? = nil, from store: any LedgerStore, showsDisclosures: Bool,
+        progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
+    ) throws -> DatasetSurvey {
+        let whole = try store.read { try $0.size() }
+        let size = size ?? whole
+        guard size <= whole else {
+            throw LedgerError(.invalid, "The log has \(whole) entries; it cannot be read as of \(size) yet.")
+        }
+        var (indices, writer) = try store.read { reader in
+            let definition = try LedgerHistories(reader).fold(PolicyHistory.self, of: .policy(dataset))?.definition
+            guard let definition, size.contains(definition) else {
+                throw LedgerError(.missing, "There is no dataset \(dataset) among the first \(size) entries of this ledger.")
+            }
+            return (
+                try reader.history(of: .dataset(dataset), below: size),
+                SurveyWriter(
+                    survey: DatasetSurvey(dataset: dataset, size: size), judge: try SurveyJudge(reader, at: size),
+                    showsDisclosures: showsDisclosures)
+            )
+        }
+        var done = 0
+        try EntryStream(store: store, indices: indices).forEachRun { run in
+            try store.read { reader in try writer.take(run, reader) }
+            done += run.count
+            progress(done, indices.count)
+        }
+        return writer.finish()
+    }
+}
+
+/// Folds entries into a survey.
+struct SurveyWriter {
+    private(set) var survey: DatasetSurvey
+    private let judge: SurveyJudge
+    private let showsDisclosures: Bool
+
+    private static let microsecondsPerDay: Int64 = 86_400_000_000
+    /// Statements about a dataset as a whole that are kept.
+    private static let statementLimit = 50_000
+
+    init(survey: DatasetSurvey, judge: SurveyJudge, showsDisclosures: Bool) {
+        self.survey = survey
+        self.judge = judge
+        self.showsDisclosures = showsDisclosures
+    }
+
+    mutating func take(_ run: [LoggedEvent], _ reader: any LedgerReader) throws {
+        try judge.go(on: reader)
+        for entry in run { try take(entry, reader) }
+    }
+
+    func finish() -> DatasetSurvey {
+        var survey = survey
+        for label in survey.labels.labels where label.isCurrent {
+            survey.people[survey.labels.actors[label.source]]?.current += 1
+        }
+        return survey
+    }
+
+    private mutating func take(_ entry: LoggedEvent, _ reader: any LedgerReader) throws {
+        let type = String(entry.event.type.dropFirst("touchmark.".utf8.count))
+        survey.eventCounts[type, default: 0] += 1
+        survey.firstRecorded = survey.firstRecorded ?? entry.recorded
+        survey.lastRecorded = entry.recorded
+        try checkClock(entry)
+        if entry.event.body.labelAddress != nil {
+            try takeLabelEvent(entry, type)
+        } else {
+            try takeStatement(entry, reader)
+        }
+    }
+
+    private mutating func checkClock(_ entry: LoggedEvent) throws {
+        let seconds = try judge.toleranceSeconds(at: entry.index)
+        let times = StepTimes(claimed: entry.event.time, recorded: entry.recorded, toleranceSeconds: seconds)
+        if times.isBeyondTolerance { survey.clockAnomalies.add(entry.index) }
+    }
+
+    private mutating func takeStatement(_ entry: LoggedEvent, _ reader: any LedgerReader) throws {
+        switch entry.event.body {
+        case .itemRegistered(let data): survey.items.register(data, by: entry)
+        case .itemSynchronised: survey.items.synchronise()
+        case .itemQuarantined(let data): survey.items.quarantine(data.item, true)
+        case .itemReadmitted(let data): survey.items.quarantine(data.item, false)
+        case .goldPlaced(let data): try placeGold(data, entry, reader)
+        default:
+            guard survey.statements.count < Self.statementLimit else {
+                survey.isStatementsLimited = true
+                return
+            }
+            survey.statements.append(entry)
+        }
+    }
+
+    private mutating func placeGold(_ data: GoldPlaced, _ entry: LoggedEvent, _ reader: any LedgerReader) throws {
+        guard let item = survey.items.number(of: data.item) else { return }
+        let key = GoldKey(item: item, name: data.name)
+        switch data.value {
+        case .clear(let value):
+            let answer = Answer.answers(.object(value.json), isTextSealed: value.isTextSealed).first?.answer
+            survey.gold[key] = PlacedGold(index: entry.index, answer: answer)
+        case .withheld, .absent:
+            var answer: Answer?
+            if showsDisclosures, let value = try SealedParts.disclosed("value", of: entry, in: reader) {
+                answer = Answer.answers(value, isTextSealed: false).first?.answer
+            }
+            survey.gold[key] = PlacedGold(index: entry.index, answer: answer)
+        }
+    }
+}
+
+// Events of labels.
+extension SurveyWriter {
+    private mutating func takeLabelEvent(_ entry: LoggedEvent, _ type: String) throws {
+        guard let address = entry.event.body.labelAddress, let statement = Attribution(entry),
+            let item = survey.items.number(of: address.item)
+        else { return }
+        let place = survey.labels.makePlace(item: item, label: address.label, name: address.name)
+        let judged = try judge.verdicts(on: statement)
+        count(entry, type, judged)
+        if case .reviewRecorded(let data) = entry.event.body {
+            review(place, data, statement, now: judged.now)
+        } else if let kind = LabelHistory.HeadKind(entry.event.body) {
+            setHead(place, kind, entry, statement, judged)
+        }
+    }
+
+    private mutating func count(_ entry: LoggedEvent, _ type: String, _ judged: (then: Verdict, now: Verdict)) {
+        let day = Self.day(of: entry.recorded)
+        let isMachine = entry.source.kind == .model || entry.source.kind == .connector
+        survey.days[day, default: DayCount()].people += isMachine ? 0 : 1
+        survey.days[day, default: DayCount()].machines += isMachine ? 1 : 0
+        let (tool, duration) = Self.toolAndDuration(entry.event.body)
+        if let tool { survey.tools[tool.version.map { "\(tool.name) \($0)" } ?? tool.name, default: 0] += 1 }
+        let givesValue = LabelHistory.HeadKind(entry.event.body).map { $0 != .withdrawn } ?? false
+        Self.count(
+            in: &survey.people[entry.source, default: WorkRecord(first: entry.recorded, last: entry.recorded)], entry, type, day,
+            duration, givesValue ? judged : nil)
+    }
+
+    private static func count(
+        in record: inout WorkRecord, _ entry: LoggedEvent, _ type: String, _ day: Int64, _ duration: UInt64?,
+        _ judged: (then: Verdict, now: Verdict)?
+    ) {
+        record.events[type, default: 0] += 1
+        record.last = entry.recorded
+        record.days[day, default: 0] += 1
+        if let duration {
+            record.durationMs = record.durationMs.addingReportingOverflow(duration).partialValue
+            record.timedEvents += 1
+        }
+        if let judged {
+            record.then[judged.then, default: 0] += 1
+            record.now[judged.now, default: 0] += 1
+        }
+    }
+
+    static func day(of time: Timestamp) -> Int64 {
+        let (days, rest) = time.microseconds.quotientAndRemainder(dividingBy: microsecondsPerDay)
+        return rest < 0 ? days - 1 : days
+    }
+
+    private static func toolAndDuration(_ body: EventBody) -> (Tool?, UInt64?) {
+        switch body {
+        case .labelAsserted(let data): (data.context.tool, data.context.durationMs)
+        case .labelRevised(let data): (data.context.tool, data.context.durationMs)
+        default: (nil, nil)
+        }
+    }
+
+    private mutating func review(_ place: Int, _ data: ReviewRecorded, _ statement: Attribution, now: Verdict) {
+        let actors = survey.labels.actors
+        survey.labels.update(place) { label in
+            label.reviews = label.reviews &+ 1
+            label.isDisputed = data.outcome != .accepted
+            let signer = actors[label.source].kind
+            guard signer == .model else { return }
+            label.anchor = HumanAnchor(
+                head: label.kind, signer: signer, proposalIsUnchanged: nil, review: data.outcome)
+            label.anchorNow = label.anchor == .none ? label.now : now
+        }
+        survey.reviews.append(
+            SurveyedReview(
+                label: place, attribution: statement, head: survey.labels.labels[place].head, outcome: data.outcome, now: now))
+    }
+
+    private mutating func setHead(
+        _ place: Int, _ kind: LabelHistory.HeadKind, _ entry: LoggedEvent, _ statement: Attribution,
+        _ judged: (then: Verdict, now: Verdict)
+    ) {
+        let before = survey.labels.labels[place]
+        survey.relations.remove(before.head)
+        if kind == .related { survey.relations.insert(entry.index.value) }
+        let said = LabelSaying(entry.event.body)
+        let digest = said.value.map { Digest(hashing: $0.canonicalText) }
+        let proposal = proposalIsUnchanged(kind, entry, said, digest, before)
+        if let value = said.value, let digest, kind == .suggested {
+            let answer = Answer.answers(value, isTextSealed: said.isTextSealed).first?.answer
+            survey.suggestions.add(
+                .init(model: entry.source, name: survey.labels.name(of: before), answer: answer?.className), entry.event.id,
+                value: digest, isSealed: said.isTextSealed)
+        }
+        let value = said.isTextSealed ? 0 : digest.map { survey.labels.number(ofValue: $0) } ?? 0
+        if case .adjudicationDecided(let data) = entry.event.body {
+            survey.adjudications.append(
+                .init(label: place, attribution: statement, rule: data.rule, among: candidates(data), value: value))
+        }
+        let answers = survey.labels.add(said.value.map { Answer.answers($0, isTextSealed: said.isTextSealed) } ?? [])
+        let source = survey.labels.number(of: entry.source)
+        let guideline = survey.labels.number(of: said.guideline)
+        let basis = basis(entry.source, said, before)
+        // An event that names no part speaks of the part that the label was on.
+        let segments = said.segments.map { survey.labels.number(of: $0) } ?? before.segments
+        survey.labels.update(place) { label in
+            (label.head, label.recorded, label.source) = (entry.index.value, entry.recorded.microseconds, source)
+            (label.kind, label.then, label.now) = (kind, judged.then, judged.now)
+            (label.guideline, label.segments) = (guideline, segments)
+            (label.firstAnswer, label.answerCount) = answers
+            label.anchor = HumanAnchor(head: kind, signer: entry.source.kind, proposalIsUnchanged: proposal, review: nil)
+            label.anchorNow = judged.now
+            (label.value, label.basis) = (value, basis)
+            label.isDisputed = false
+            label.versions = label.versions == .max ? .max : label.versions + 1
+        }
+    }
+
+    /// The labels that a decision was between, as they were.
+    private func candidates(_ data: AdjudicationDecided) -> [(head: UInt64, by: Actor)] {
+        guard let item = survey.items.number(of: data.address.item) else { return [] }
+        return data.among.compactMap { candidate in
+            survey.labels.place(item: item, label: candidate.label).map {
+                (survey.labels.labels[$0].head, survey.labels.actors[survey.labels.labels[$0].source])
+            }
+        }
+    }
+
+    private func basis(_ source: Actor, _ said: LabelSaying, _ before: SurveyedLabel) -> QuestionState.Basis {
+        if said.revises != nil, before.versions > 0 {
+            let author = survey.labels.actors[before.source]
+            if author != source { return author.kind == .model ? .suggestion : .anothersAnswer }
+        }
+        return said.accepts == nil ? .own : .suggestion
+    }
+
+    /// Whether a person's value is the one that a model proposed for it; `nil` if none did, or if what is sealed hides it.
+    private mutating func proposalIsUnchanged(
+        _ kind: LabelHistory.HeadKind, _ entry: LoggedEvent, _ said: LabelSaying, _ digest: Digest?, _ before: SurveyedLabel
+    ) -> Bool? {
+        guard entry.source.kind == .annotator else { return nil }
+        if let accepted = said.accepts, let suggestion = survey.suggestions.find(accepted.id) {
+            guard !suggestion.isSealed, !said.isTextSealed else { return nil }
+            let isUnchanged = suggestion.value == digest
+            survey.suggestions.settle(accepted.id, isUnchanged: isUnchanged)
+            return isUnchanged
+        }
+        guard kind == .revised, before.versions > 0 else { return nil }
+        if survey.labels.actors[before.source].kind == .model {
+            guard let revised = said.revises, let suggestion = survey.suggestions.find(revised.id) else { return false }
+            let isUnchanged = suggestion.value == digest
+            survey.suggestions.settle(revised.id, isUnchanged: isUnchanged)
+            return isUnchanged
+        }
+        return before.anchor == .accepted || before.anchor == .corrected ? false : nil
+    }
+}
+
+/// What the events of labels say, each from where its type keeps it.
+struct LabelSaying {
+    private(set) var value: JSONValue?
+    private(set) var isTextSealed = false
+    private(set) var segments: [Segment]?
+    private(set) var guideline: EventReference?
+    private(set) var accepts: EventReference?
+    private(set) var revises: EventReference?
+
+    init(_ body: EventBody) {
+        value = body.labelValue
+        switch body {
+        case .labelSuggested(let data):
+            (isTextSealed, segments, guideline) = (data.value.isTextSealed, data.segments, data.guideline)
+        case .labelAsserted(let data):
+            (isTextSealed, segments, guideline) = (data.value.isTextSealed, data.segments, data.context.guideline)
+            accepts = data.context.accepts
+        case .labelRevised(let data):
+            (isTextSealed, segments, guideline) = (data.value.isTextSealed, data.segments, data.context.guideline)
+            (accepts, revises) = (data.context.accepts, data.revises)
+        case .adjudicationDecided(let data): isTextSealed = data.value.isTextSealed
+        default: break
+        }
+    }
+}
+
+extension Answer {
+    /// The class, for tables of classes.
+    var className: String? {
+        switch self {
+        case .nominal(let text): text
+        case .number(let number): JSONValue(number)?.canonicalText
+        case .outline, .sealed: nil
+        }
+    }
+}

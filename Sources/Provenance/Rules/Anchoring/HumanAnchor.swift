@@ -1,0 +1,48 @@
+/// How a person stands behind a label's current value (vocabulary, "Human anchoring"); whether that person was certified is the
+/// verdict's to say.
+public enum HumanAnchor: UInt8, Hashable, Sendable, CaseIterable {
+    /// Nobody: a model's or a connector's value that no person accepted.
+    case none
+    /// A person gave the value.
+    case asserted
+    /// A person accepted a model's value as it was.
+    case accepted
+    /// A person changed what a model had proposed.
+    case corrected
+    /// A model's value, and a person's last review of it accepts it.
+    case reviewed
+
+    /// - Parameters:
+    ///   - head: the event that gave the label its value.
+    ///   - signer: who signed it.
+    ///   - proposal: the value that a model proposed for it, if the person started from one: the suggestion that the event
+    ///     accepts, or the model's value that it revises; and whether the two are the same. `nil` for no proposal.
+    ///   - review: the last review of that event, if a person made one.
+    public init(
+        head: LabelHistory.HeadKind, signer: ActorKind, proposalIsUnchanged: Bool?, review: ReviewRecorded.Outcome?
+    ) {
+        guard head != .withdrawn else {
+            self = .none
+            return
+        }
+        guard signer == .annotator else {
+            self = signer == .model && review == .accepted ? .reviewed : .none
+            return
+        }
+        switch proposalIsUnchanged {
+        case nil: self = .asserted
+        case true?: self = .accepted
+        case false?: self = .corrected
+        }
+    }
+
+    public var word: String {
+        switch self {
+        case .none: "no person"
+        case .asserted: "asserted"
+        case .accepted: "accepted unchanged"
+        case .corrected: "corrected"
+        case .reviewed: "reviewed"
+        }
+    }
+}

@@ -1,0 +1,168 @@
+import Foundation
+import Ledger
+import Primitives
+import Provenance
+import Testing
+
+@testable import Audit
+
+#if canImport(FoundationXML)
+    import FoundationXML
+#endif
+
+@Suite("Audit reports")
+struct ReportTests {
+    @Test("There are 24 sections in their order, each with a status")
+    func sections() async throws {
+        let report = try await Studio.whole().report()
+        #expect(report.sections.map(\.number) == Array(1...24))
+        let missing = report.sections.filter { $0.status == .missing }.map(\.number)
+        // Nobody assessed bias with findings, no gaps are missing to the count; what nobody stated is said to be missing.
+        #expect(!missing.contains(3))
+        #expect(report.sections[3].status == .declared)
+        #expect(report.sections[11].status == .evidenced)
+        #expect(report.sections[18].status == .notApplicable)
+    }
+
+    @Test("A dataset of which nothing is known has a report that says so")
+    func empty() async throws {
+        var studio = Studio(world: try World())
+        try await studio.open()
+        try await studio.world.say(
+            "bare", Studio.root, "dataset.defined", .dataset("bare"),
+            ["dataset": "bare", "title": "Bare", "purpose": "none", "licence": "none"])
+        let report = try studio.report(dataset: "bare")
+        let missing = report.sections.filter { $0.status == .missing }.map(\.number)
+        #expect(missing == [4, 5, 6, 9, 10, 14, 15, 16, 17, 18, 20, 23])
+        #expect(report.html.contains("Missing"))
+        #expect(report.text().contains("missing: the dataset's definition does not state setting"))
+    }
+
+    @Test("The same size gives the same bytes, whatever came later")
+    func reproducible() async throws {
+        var studio = Studio(world: try World())
+        try await studio.open()
+        try await studio.prepare()
+        try await studio.label()
+        let early = try studio.report()
+        try await studio.use()
+        try await studio.afterwards()
+        let again = try studio.report(at: early.size)
+        #expect(again.json.canonicalText == early.json.canonicalText)
+        #expect(again.html == early.html)
+        #expect(again.digest == early.digest)
+        #expect(try studio.report().digest != early.digest)
+    }
+
+    @Test("Figures are those of the labels")
+    func figures() async throws {
+        let report = try await Studio.whole().report()
+        #expect(report.value(3, "labels") == .count(8))
+        #expect(report.value(8, "items-synthetic") == .share(1, of: 4))
+        #expect(report.value(8, "anchor-accepted") == .share(1, of: 8))
+        #expect(report.value(8, "anchor-corrected") == .share(1, of: 8))
+        #expect(report.value(8, "anchor-asserted") == .share(3, of: 8))
+        #expect(report.value(8, "anchor-none") == .share(3, of: 8))
+        // The painter's training is not recorded, so nobody can say how deep it goes.
+        #expect(report.value(8, "generation-depth") == .text("unknown"))
+        #expect(report.value(11, "certified-then") == .share(4, of: 8))
+        #expect(report.value(11, "certified-now") == .share(2, of: 8))
+        #expect(report.value(11, "adverse-now") == .share(3, of: 8))
+        #expect(report.value(12, "trained") == .share(1, of: 3))
+        #expect(report.value(13, "gold-right") == .share(2, of: 3))
+        #expect(report.value(14, "overrides") == .share(1, of: 2))
+        #expect(report.value(17, "items-unlabelled") == .share(1, of: 4))
+        #expect(report.value(21, "revoked") == .share(2, of: 8))
+    }
+
+    @Test("The verdicts in a report are those of the certificates")
+    func sameVerdicts() async throws {
+        let studio = try await Studio.whole()
+        let survey = try DatasetSurvey.make(of: "cats", from: studio.world.store, showsDisclosures: true)
+        var compared = 0
+        for label in survey.currentLabels {
+            let subject = Subject.label("cats", survey.items.ids[label.item], survey.labels.id(of: label))
+            let certificate = try studio.world.store.read {
+                try BirthCertificate.make(of: subject, from: $0, showsDisclosures: true)
+            }
+            #expect(certificate.verdict?.then.verdict == label.then)
+            #expect(certificate.verdict?.now.verdict == label.now)
+            compared += 1
+        }
+        #expect(compared == 8)
+    }
+
+    @Test("No value becomes markup, and the page is well-formed")
+    func escaping() async throws {
+        let html = try await Studio.whole().report().html
+        #expect(!html.contains("<script"))
+        #expect(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;"))
+        #expect(html.contains("<svg role=\"img\""))
+        let body = html.replacing("<!DOCTYPE html>", with: "").replacing(
+            try Regex("<meta [^>]*>"), with: "")
+        #expect(XMLParser(data: Data(body.utf8)).parse())
+    }
+
+    @Test("A spreadsheet gets no formula, and JSON keeps what was written")
+    func formulas() async throws {
+        var studio = Studio(world: try World())
+        try await studio.open()
+        try await studio.prepare()
+        try await studio.world.say(
+            "formula", Studio.ada, "label.asserted", .label("cats", "i4", "f"), try studio.on("i4", "f", "=HYPERLINK(\"x\")"))
+        let report = try studio.report()
+        let table = try #require(report.tables.first { $0.name == "classes.csv" }?.text)
+        #expect(table.contains("\"'=HYPERLINK(\"\"x\"\")\""))
+        #expect(report.json.canonicalText.contains("=HYPERLINK(\\\"x\\\")"))
+    }
+
+    @Test("Two reports differ where something happened, and nowhere else")
+    func comparison() async throws {
+        var studio = Studio(world: try World())
+        try await studio.open()
+        try await studio.prepare()
+        let before = try studio.report()
+        #expect(ReportComparison(from: before, to: before).sections.isEmpty)
+        try await studio.label()
+        let comparison = ReportComparison(from: before, to: try studio.report())
+        let numbers = comparison.sections.map(\.number)
+        #expect(numbers.contains(14))
+        #expect(!numbers.contains(22), "nothing was erased between them")
+        #expect(!numbers.contains(4))
+        #expect(!numbers.contains(5))
+        #expect(comparison.html.contains("Section 14"))
+    }
+
+    @Test("A report that was issued is the next one's beginning, proved by consistency")
+    func issued() async throws {
+        var studio = Studio(world: try World())
+        try await studio.open()
+        try await studio.prepare()
+        let first = try studio.report()
+        try await studio.world.say(
+            "issued", Studio.root, "report.issued", Subject(.report, [first.id]),
+            [
+                "report": .string(first.id), "dataset": "cats", "size": .integer(Int64(first.size.value)),
+                "digest": .string(first.digest.contentDigest),
+            ])
+        try await studio.label()
+        let second = try studio.report()
+        #expect(second.value(2, "consistency") == .text("the log then is the beginning of the log now"))
+        #expect(second.sections[18].status == .evidenced)
+        #expect(second.value(19, "labels-changed") == .count(8))
+    }
+
+    @Test("What is not there is an error with a sentence")
+    func missing() async throws {
+        let studio = try await Studio.whole()
+        #expect(throws: LedgerError.self) { try studio.report(dataset: "dogs") }
+        #expect(throws: LedgerError.self) { try studio.report(at: TreeSize(100_000)) }
+        #expect(throws: LedgerError.self, "before it was defined") { try studio.report(at: TreeSize(3)) }
+    }
+}
+
+extension AuditReport {
+    func value(_ section: Int, _ id: String) -> ReportValue? {
+        sections.first { $0.number == section }?.facts.first { $0.id == id }?.value
+    }
+}
