@@ -18,7 +18,7 @@ package struct TouchmarkCommand: AsyncParsableCommand {
             InitCommand.self, KeyCommand.self, SignCommand.self, AppendCommand.self, EnrolCommand.self,
             AnnotatorCommand.self, AuthorityCommand.self, CredentialCommand.self, DatasetCommand.self,
             RequirementCommand.self, GuidelineCommand.self, ImportCommand.self, ConnectorCommand.self, LogCommand.self,
-            CertificateCommand.self,
+            CertificateCommand.self, TraceCommand.self, ReportCommand.self,
             ExportCommand.self, VerifyCommand.self, RebuildCommand.self, CheckCommand.self, BackupCommand.self,
             RestoreCommand.self, ServeCommand.self, TokenCommand.self, BenchCommand.self,
         ])

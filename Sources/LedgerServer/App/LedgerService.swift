@@ -61,6 +61,7 @@ package struct LedgerService: Service {
             + DatasetRoutes(store: store, limits: limits, clock: clock).routes
             + CertificateRoutes(store: store).routes
             + AnnotatorRoutes(store: store).routes
+            + ReportRoutes(store: store, generator: "touchmark \(settings.version)").routes
             + exports.routes
             + LabelStudioRoutes(connectors: labelStudio, gate: gate, metrics: watch.metrics).routes
             + TileRoutes(store: store).routes

@@ -90,6 +90,32 @@ extension Operation {
                 content: [("application/json", .anyObject), ("text/html", .text)])
         ])
 
+    static let report = Operation(
+        id: "report", summary: "A draft of the audit report on a dataset.", paths: ["/v1/reports/{dataset}"],
+        parameters: [.path("dataset", .text, "Its id."), .query("asOf", .index, "Only entries below this index count.")],
+        answers: [
+            Answer(
+                status: 200, description: "As JSON (touchmark report schema), or as a page.",
+                content: [("application/json", .anyObject), ("text/html", .text)])
+        ])
+
+    static let trace = Operation(
+        id: "trace",
+        summary: "Who stands behind a model, a decision or a release, or what was made of somebody's work. One is named.",
+        paths: ["/v1/traces"],
+        parameters: [
+            .query("model", .text, "MODEL/VERSION."), .query("decision", .text, "A decision's id."),
+            .query("annotator", .text, "A person's id, or <kind>:<id>."), .query("release", .text, "DATASET/VERSION."),
+            .query("credential", .text, "credential:AUTHORITY/ID."),
+            .query("guideline", .text, "GUIDELINE, or GUIDELINE/VERSION."),
+            .query("asOf", .index, "Only entries below this index count."),
+        ],
+        answers: [
+            Answer(
+                status: 200, description: "As JSON, or as a page.",
+                content: [("application/json", .anyObject), ("text/html", .text)])
+        ])
+
     static let annotator = Operation(
         id: "annotator", summary: "A person's, model's or connector's standing and work.", paths: ["/v1/annotators/{annotator}"],
         parameters: [.path("annotator", .text, "A person's id, or <kind>:<id>.")],

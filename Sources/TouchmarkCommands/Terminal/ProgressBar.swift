@@ -3,7 +3,7 @@ import Foundation
 /// How far long work has come, with rate and time left: on a terminal, and nowhere else.
 struct ProgressBar {
     private let title: String
-    private let total: UInt64?
+    let total: UInt64?
     private let start = Date()
     private var shown = Date.distantPast
     private let isShown = isatty(STDERR_FILENO) == 1

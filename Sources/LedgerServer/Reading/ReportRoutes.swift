@@ -1,0 +1,104 @@
+import Audit
+import Dispatch
+import HTTPTypes
+import Hummingbird
+import Ledger
+import Primitives
+import Provenance
+import Synchronization
+
+/// `/v1/reports/…` and `/v1/traces`: what takes a look at a whole dataset. Reports made here are drafts: nothing is logged.
+struct ReportRoutes: Sendable {
+    let store: any LedgerStore
+    let generator: String
+    let desk = ReportDesk()
+
+    var routes: [Route] {
+        [
+            Route(.get, "/v1/reports/:dataset", .reader, .report) { request, context in
+                let dataset = try context.segment("dataset")
+                let grant = try context.requireGrant()
+                try Visibility(grant: grant).require(dataset: dataset)
+                let size = try request.number("asOf").map { TreeSize($0) }
+                let isPage = request.prefersHTML
+                return try await desk.answer { [store, generator] in
+                    try store.requireKnown(size)
+                    let report = try AuditReport.make(
+                        of: dataset, at: size, from: store, showsDisclosures: grant.showsDisclosures, generator: generator)
+                    return isPage ? Response(page: report.html) : Response(json: report.json, headers: Self.headers)
+                }
+            },
+            // A lineage leads from one dataset to others.
+            Route(.get, "/v1/traces", .wholeLedger, .trace) { request, context in
+                _ = try context.requireGrant()
+                let question = try request.traceQuestion()
+                let size = try request.number("asOf").map { TreeSize($0) }
+                let isPage = request.prefersHTML
+                return try await desk.answer { [store] in
+                    try store.requireKnown(size)
+                    let trace = try Trace.make(question, at: size, from: store)
+                    return isPage ? Response(page: trace.html) : Response(json: trace.json, headers: Self.headers)
+                }
+            },
+        ]
+    }
+
+    fileprivate static let headers: HTTPFields = [.vary: "Accept", .cacheControl: "private, no-store"]
+}
+
+/// Makes one report or trace at a time, on a thread of its own: the threads that answer everybody else stay free.
+final class ReportDesk: Sendable {
+    /// Orders that wait.
+    private static let limit = 8
+
+    private let queue = DispatchQueue(label: "touchmark.reports", qos: .utility)
+    private let waiting = Mutex(0)
+
+    func answer(_ body: @escaping @Sendable () throws -> Response) async throws -> Response {
+        let isTaken = waiting.withLock { waiting in
+            guard waiting < Self.limit else { return false }
+            waiting += 1
+            return true
+        }
+        guard isTaken else { throw Problem.tooBusy("Too many reports are being made. Ask again later.", retryAfter: 30) }
+        defer { waiting.withLock { $0 -= 1 } }
+        return try await withCheckedThrowingContinuation { continuation in
+            queue.async { continuation.resume(with: Result(catching: body)) }
+        }
+    }
+}
+
+extension LedgerStore {
+    /// - Throws: a problem of status 404 for a size that the log has not reached.
+    fileprivate func requireKnown(_ size: TreeSize?) throws {
+        guard let size else { return }
+        let whole = try read { try $0.size() }
+        guard size <= whole else {
+            throw Problem.notFound("The log has \(whole) entries; it cannot be read as of \(size) yet.")
+        }
+    }
+}
+
+extension Response {
+    /// A self-contained page without script: what a label's text might smuggle in could not run either.
+    fileprivate init(page: String) {
+        var headers = ReportRoutes.headers
+        headers[.contentSecurityPolicy] = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+        self.init(text: page, type: "text/html; charset=utf-8", headers: headers)
+    }
+}
+
+extension Request {
+    /// The one thing that a trace is asked about.
+    fileprivate func traceQuestion() throws -> Trace.Question {
+        let names = ["model", "decision", "annotator", "release", "credential", "guideline"]
+        var given: [(name: String, value: String)] = []
+        for name in names { if let value = try query(name) { given.append((name, value)) } }
+        guard given.count == 1, let question = Trace.Question(given[0].name, given[0].value) else {
+            throw Problem.badRequest(
+                "query",
+                "Name one of model=M/V, decision=ID, annotator=ID, release=D/V, credential=credential:A/ID, guideline=G or G/V.")
+        }
+        return question
+    }
+}

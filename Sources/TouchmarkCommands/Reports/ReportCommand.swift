@@ -1,0 +1,139 @@
+import ArgumentParser
+import Audit
+import Foundation
+import Ledger
+import Primitives
+import Provenance
+
+struct ReportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report", abstract: "The audit report on a dataset, after Article 10 and Annex IV of the EU AI Act.",
+        subcommands: [Make.self, Sign.self, Check.self, Schema.self], defaultSubcommand: Make.self)
+
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case html, json, csv, text
+    }
+
+    struct Make: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make a report, and log that it was issued.",
+            discussion: """
+                The same size of the log gives the same bytes. A report that is written to a file is logged as report.issued with its
+                digest, by the ledger's service key, unless it is a --draft. --format csv writes a directory with a file for each table.
+
+                Example: touchmark report scans --out scans.html
+                Example: touchmark report scans --since 1042 --out changes.html
+                """)
+
+        @OptionGroup var ledger: LedgerOption
+        @Argument(help: "The dataset's id.") var dataset: String
+        @Option(name: .shortAndLong, help: "The file to write; for csv a new directory. The terminal if left out.") var out:
+            String?
+        @Option(help: "html, json, csv or text.") var format: Format?
+        @Option(help: "Only entries below this index count; all if left out.") var asOf: UInt64?
+        @Option(help: "What differs from the report at this size of the log.") var since: UInt64?
+        @Flag(help: "Do not log it.") var draft = false
+        @Flag(help: "Leave sealed gold answers sealed.") var withhold = false
+        @OptionGroup var json: JSONOption
+
+        func validate() throws {
+            guard chosenFormat != .csv || out != nil else { throw ValidationError("--format csv needs --out DIRECTORY.") }
+            guard chosenFormat != .csv || since == nil else { throw ValidationError("--since is given as html, json or text.") }
+        }
+
+        private var chosenFormat: Format {
+            if json.isOn { return .json }
+            if let format { return format }
+            guard let out else { return .text }
+            return out.hasSuffix(".json") ? .json : out.hasSuffix(".txt") ? .text : .html
+        }
+
+        func run() async throws {
+            let directory = try ledger.open()
+            let store = try directory.openForReading()
+            let report = try make(at: asOf.map(TreeSize.init), from: store)
+            if let since {
+                let before = try make(at: TreeSize(since), from: store)
+                return try write(ReportComparison(from: before, to: report))
+            }
+            if out != nil, !draft { try await ReportIssue(report).log(in: directory) }
+            try write(report)
+        }
+
+        private func make(at size: TreeSize?, from store: any LedgerStore) throws -> AuditReport {
+            var progress = ProgressBar("report", total: nil)
+            let report = try AuditReport.make(
+                of: dataset, at: size, from: store, showsDisclosures: !withhold,
+                generator: "touchmark \(TouchmarkCommand.version)"
+            ) { done, total in
+                if progress.total == nil { progress = ProgressBar("report", total: UInt64(total)) }
+                progress.update(UInt64(done))
+            }
+            progress.finish()
+            return report
+        }
+
+        private func write(_ report: AuditReport) throws {
+            switch chosenFormat {
+            case .html: try write(report.html)
+            case .json: try write(report.json.canonicalText + "\n")
+            case .text: try write(report.text(usesColour: out == nil && Output.usesColour))
+            case .csv: try write(report.tables)
+            }
+        }
+
+        private func write(_ comparison: ReportComparison) throws {
+            switch chosenFormat {
+            case .html, .csv: try write(comparison.html)
+            case .json: try write(comparison.json.canonicalText + "\n")
+            case .text: try write(comparison.text(usesColour: out == nil && Output.usesColour))
+            }
+        }
+
+        private func write(_ text: String) throws {
+            guard let out else { return Output.write(text, to: .standardOutput) }
+            let file = try NewFile(out)
+            try file.write(Array(text.utf8))
+            try file.publish()
+            Output.note("\(out) is written.")
+        }
+
+        private func write(_ tables: [(name: String, text: String)]) throws {
+            guard let out else { return }
+            try NewDirectory(out).write(tables)
+            Output.note("\(out) holds \(tables.count) tables.")
+        }
+    }
+
+    struct Schema: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Print the JSON Schema of reports.", discussion: "Example: touchmark report schema > report.schema.json")
+
+        func run() throws { Output.line(AuditReport.schema.indentedText) }
+    }
+}
+
+/// A directory that has its name only once it is whole.
+struct NewDirectory {
+    let path: String
+
+    init(_ path: String) throws {
+        guard !FileManager.default.fileExists(atPath: path) else {
+            throw CommandFailure("\(path) exists already; it is not overwritten.")
+        }
+        self.path = path
+    }
+
+    func write(_ files: [(name: String, text: String)]) throws {
+        let part = path + ".part"
+        do {
+            try FileManager.default.createDirectory(atPath: part, withIntermediateDirectories: false)
+            for file in files { try Data(file.text.utf8).write(to: URL(fileURLWithPath: "\(part)/\(file.name)")) }
+            try FileManager.default.moveItem(atPath: part, toPath: path)
+        } catch {
+            // Of what is not there nothing needs to be removed.
+            _ = try? FileManager.default.removeItem(atPath: part)
+            throw CommandFailure("\(path) cannot be written: \(SystemReason.description(of: error)). Nothing is left of it.")
+        }
+    }
+}

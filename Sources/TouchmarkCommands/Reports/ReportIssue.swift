@@ -1,0 +1,139 @@
+import ArgumentParser
+import Audit
+import Foundation
+import Intake
+import Ledger
+import Primitives
+import Provenance
+import Signatures
+
+/// That a report was issued: the report's own entry in the log.
+struct ReportIssue {
+    private let report: AuditReport
+
+    init(_ report: AuditReport) { self.report = report }
+
+    /// Logs it, by the service key. A report that was issued before with the same digest is left as it is.
+    func log(in directory: LedgerDirectory) async throws {
+        if let known = try ReportOnRecord.find(report.id, in: directory.openForReading()) {
+            guard known.digest == report.digest else {
+                throw CommandFailure(
+                    "The report \(report.id) was issued by entry \(known.index) with another digest: another version of this program "
+                        + "made it, or what was sealed has been erased since. Make a --draft, or report at another size.")
+            }
+            Output.note("The report \(report.id) was issued by entry \(known.index).")
+            return
+        }
+        let key = try KeyFile.read(directory.key("service"))
+        let ledger = try directory.openForWriting()
+        guard let signer = try ledger.store.read({ try $0.key(key.publicKey.thumbprint)?.actor }) else {
+            throw CommandFailure("The service key is nobody's in this ledger. Make a --draft.")
+        }
+        let data: JSONObject = [
+            "report": .string(report.id), "dataset": .string(report.dataset), "size": .integer(Int64(report.size.value)),
+            "digest": .string(report.digest.contentDigest),
+        ]
+        let now = SystemClock().now()
+        let signed = try EventSigner(ledger: directory.origin).sign(
+            EventDraft(source: signer, type: ReportIssued.type, data: data), id: .random(at: now), at: now, with: key)
+        let outcome = try await ledger.append([signed.token]).first
+        ledger.finish()
+        if case .refused(let refusal)? = outcome { throw CommandFailure("\(refusal)") }
+        if case .appended(let receipt)? = outcome {
+            Output.note("The report \(report.id) is issued by entry \(receipt.index), digest \(report.digest.contentDigest).")
+        }
+    }
+}
+
+/// What the log says of a report.
+struct ReportOnRecord {
+    let index: EntryIndex
+    let reference: EventReference
+    let dataset: String
+    let size: TreeSize
+    let digest: Digest
+    let signatures: [(index: EntryIndex, by: Actor, role: String)]
+
+    /// `nil` if it was never issued.
+    static func find(_ id: String, in store: any LedgerStore) throws -> ReportOnRecord? {
+        let entries = try store.read { try $0.events(of: Subject(.report, [id]), below: $0.size()) }
+        for entry in entries {
+            guard case .reportIssued(let data) = entry.event.body else { continue }
+            let signatures = entries.compactMap { entry -> (EntryIndex, Actor, String)? in
+                if case .reportSigned(let signed) = entry.event.body { (entry.index, entry.source, signed.role) } else { nil }
+            }
+            return ReportOnRecord(
+                index: entry.index, reference: entry.reference, dataset: data.dataset, size: TreeSize(data.size),
+                digest: data.digest, signatures: signatures)
+        }
+        return nil
+    }
+}
+
+extension ReportCommand {
+    struct Sign: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Sign a report that was issued, as the responsible person.",
+            discussion: "Example: touchmark report sign scans@1042 --role \"head of data\" --signer ada.jwk")
+
+        @OptionGroup var options: StatementOptions
+        @Argument(help: "The report's id, as it stands in its first section.") var report: String
+        @Option(help: "In which capacity.") var role: String
+
+        func run() async throws {
+            guard let issued = try ReportOnRecord.find(report, in: options.ledger.open().openForReading()) else {
+                throw CommandFailure("There is no report \(report). Issue it with touchmark report DATASET --out FILE.")
+            }
+            try await options.state { _, _ in
+                (ReportSigned.type, ["report": .string(report), "of": issued.reference.json, "role": .string(role)])
+            }
+        }
+    }
+
+    struct Check: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Check that a report in JSON is the one that was issued, and that the log still gives it.",
+            discussion: """
+                Exit status: 0 if it is, 1 if it is not.
+
+                Example: touchmark report check scans.json
+                """)
+
+        @OptionGroup var ledger: LedgerOption
+        @Argument(help: "A report in JSON.") var file: String
+        @Flag(help: "The report was made with --withhold.") var withhold = false
+
+        func run() async throws {
+            let json: JSONValue
+            do { json = try JSONValue(parsing: try WholeFile.read(file)) } catch let error as JSONError {
+                throw CommandFailure("\(file) is no report: \(error).", ExitStatus.unreadable)
+            }
+            guard json["kind"]?.string == "touchmark-report", let id = json["report"]?.string else {
+                throw CommandFailure("\(file) is no report in JSON.", ExitStatus.unreadable)
+            }
+            let store = try ledger.open().openForReading()
+            guard let issued = try ReportOnRecord.find(id, in: store) else {
+                throw CommandFailure("The report \(id) was never issued in this ledger.")
+            }
+            let digest = Digest(hashing: json.canonicalText)
+            guard digest == issued.digest else {
+                throw CommandFailure(
+                    "The report was changed: its digest is \(digest.contentDigest), not that of entry \(issued.index).")
+            }
+            Output.line("The report is the one that entry \(issued.index) issued.")
+            let again = try AuditReport.make(
+                of: issued.dataset, at: issued.size, from: store, showsDisclosures: !withhold,
+                generator: "touchmark \(TouchmarkCommand.version)")
+            guard again.digest == digest else {
+                throw CommandFailure(
+                    "The log gives another report at \(issued.size) entries now: another version of this program made it, or what was "
+                        + "sealed has been erased since.")
+            }
+            Output.line("The log gives the same report at \(issued.size) entries.")
+            for signature in issued.signatures {
+                Output.line("Signed by \(signature.by) as \(signature.role), entry \(signature.index).")
+            }
+            if issued.signatures.isEmpty { Output.line("Nobody signed it.") }
+        }
+    }
+}
