@@ -67,7 +67,9 @@ package enum HTMLRenderer {
         let headers = table.headers.map { "<th scope=\"col\">\(escape($0))</th>" }.joined()
         let rows = table.rows.map { row in "<tr>" + row.map { "<td>\(render($0))</td>" }.joined() + "</tr>\n" }.joined()
         let caption = "<caption>\(escape(table.caption))</caption>"
-        return "<table>\n\(caption)\n<thead><tr>\(headers)</tr></thead>\n<tbody>\n\(rows)</tbody>\n</table>\n"
+        // Many columns want smaller letters, on paper above all.
+        let kind = table.headers.count > 7 ? " class=\"wide\"" : ""
+        return "<table\(kind)>\n\(caption)\n<thead><tr>\(headers)</tr></thead>\n<tbody>\n\(rows)</tbody>\n</table>\n"
     }
 
     private static func render(_ phrase: Phrase) -> String {

@@ -27,6 +27,8 @@ enum Stylesheet {
         .lines { list-style: none; margin: 0; padding: 0; }
         .warning { color: #8a0f0f; }
         .group { border-inline-start: 3px solid #8c8c8c; padding-inline-start: .9rem; margin: 1rem 0; }
+        .wide { font-size: .8rem; }
+        .wide th, .wide td { padding: .2rem .3rem; }
         figure { margin: .75rem 0 1.25rem; }
         figcaption { font-size: .92rem; }
         svg { display: block; max-width: 100%; height: auto; }

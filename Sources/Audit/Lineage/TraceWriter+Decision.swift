@@ -86,8 +86,7 @@ extension TraceWriter {
             guard let label = influence.label else {
                 table.add([
                     .text("\(code: influence.subject)"), .number(influence.weight, decimals: 6),
-                    .missing("no such label stood when the decision was recorded"), .missing("nobody"), .missing("none"),
-                    .missing("none"), .missing("none"),
+                    .missing("no such label stood when the decision was recorded"), .blank, .blank, .blank, .blank,
                 ])
                 continue
             }

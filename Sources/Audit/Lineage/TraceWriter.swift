@@ -170,7 +170,7 @@ extension TraceWriter {
             ])
         for name in releases {
             guard let release = lineage.releases[name] else {
-                table.add([.text("\(code: name)")] + Array(repeating: ReportValue.missing("not recorded"), count: 7))
+                table.add([.text("\(code: name)"), .missing("not recorded")] + Array(repeating: ReportValue.blank, count: 6))
                 continue
             }
             let held = try contents.of(name.dataset, at: TreeSize(release.data.size))

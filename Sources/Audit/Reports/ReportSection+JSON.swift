@@ -44,7 +44,7 @@ extension ReportValue {
         case .text(let phrase): .string(phrase.plain)
         case .moment(let time): .string(time.description)
         case .quoted(let value): value
-        case .missing: .null
+        case .missing, .blank: .null
         }
     }
 
@@ -64,13 +64,14 @@ extension ReportValue {
         switch self {
         case .count(let count): "\(count)"
         case .share(let count, let total):
-            Self.share(count, total).map { "\(count) of \(total) (\(words: Self.fixed($0 * 100, 1)) %)" } ?? "none of none"
+            Self.share(count, total).map { "\(count) of \(total) (\(words: Self.fixed($0 * 100, 1)) %)" } ?? "0 of 0"
         case .number(let number, let decimals): "\(words: Self.fixed(number, decimals))"
         case .text(let phrase): phrase
         case .moment(let time): "\(time)"
         case .quoted(.string(let text)): "\(quote: text)"
         case .quoted(let value): "\(code: value.canonicalText)"
         case .missing(let reason): "\(warning: "missing"): \(words: reason)"
+        case .blank: ""
         }
     }
 
@@ -78,7 +79,7 @@ extension ReportValue {
     var cell: String {
         switch self {
         case .share(let count, _): String(count)
-        case .missing: ""
+        case .missing, .blank: ""
         case .number(let number, let decimals): Self.fixed(number, decimals)
         case .moment(let time): time.description
         case .quoted(.string(let text)): text

@@ -64,6 +64,8 @@ enum ReportValue: Hashable, Sendable {
     case quoted(JSONValue)
     /// Why there is none.
     case missing(String)
+    /// Nothing belongs here.
+    case blank
 
     var ownStatus: ReportSection.Status? {
         switch self {

@@ -31,7 +31,7 @@ extension ReportSource {
         let (relations, process) = try store.read { reader in
             (try RelationSummary(survey, reader), try ProcessTally(survey, reader))
         }
-        return [
+        var sections = [
             identitySection(), anchorSection(), datasetSection(), purposeSection(), originSection(), designSection(),
             operationsSection(), try syntheticSection(), procedureSection(), workforceSection(), credentialSection(),
             trainingSection(), monitoringSection(), correctnessSection(questions, process), biasSection(questions),
@@ -39,5 +39,22 @@ extension ReportSource {
             verificationSection(relations),
             retentionSection(), governanceSection(), accessSection(),
         ]
+        sections[0].tables = [contents(of: sections)]
+        return sections
+    }
+
+    private func contents(of sections: [ReportSection]) -> ReportTable {
+        var table = ReportTable(
+            "sections", "The sections and what they rest on",
+            [.init("number", "Section"), .init("title", "Title"), .init("status", "Status"), .init("missing", "Missing in it")])
+        for section in sections {
+            let missing = section.facts.count { $0.status == .missing }
+            table.add([
+                .count(section.number), .text("\(words: section.title)"),
+                .text(section.status == .missing ? "\(warning: "missing")" : "\(words: section.status.rawValue)"),
+                .count(missing),
+            ])
+        }
+        return table
     }
 }

@@ -11,7 +11,7 @@ import VerifyCommand
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measure rates, as shares of the libsodium limit of the same run.",
-        subcommands: [AppendBench.self, SingleBench.self, RebuildBench.self, VerifyBench.self, ServeBench.self])
+        subcommands: [AppendBench.self, SingleBench.self, RebuildBench.self, VerifyBench.self, ServeBench.self, ReportBench.self])
 }
 
 struct BenchOptions: ParsableArguments {

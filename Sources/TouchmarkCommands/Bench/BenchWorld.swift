@@ -69,6 +69,26 @@ final class BenchWorld {
         ledger.finish()
     }
 
+    /// Releases the dataset as it is, and has a model learn from the release.
+    func trainModel(_ ledger: Ledger) async throws {
+        let root = Actor(.operator, "root")
+        let size = try ledger.store.read { try $0.size() }
+        let digest = JSONValue.string(Digest(hashing: "bench").contentDigest)
+        let released: JSONObject = [
+            "dataset": "bench", "version": "1", "size": .integer(Int64(size.value)), "items": 0, "labels": 0, "digest": digest,
+            "splits": [:],
+        ]
+        let trained: JSONObject = [
+            "model": "bench", "version": "1", "releases": [["dataset": "bench", "version": "1"]], "method": "supervised",
+            "digest": digest,
+        ]
+        let tokens = [
+            try token(root, DatasetReleased.type, released, operatorKey),
+            try token(root, ModelTrained.type, trained, operatorKey),
+        ]
+        for case .refused(let refusal) in try await ledger.append(tokens) { throw CommandFailure("\(refusal)") }
+    }
+
     private func token(_ source: Actor, _ type: String, _ data: JSONObject, _ key: PrivateKey) throws -> [UInt8] {
         try sign(EventDraft(source: source, type: type, data: data), with: key).token
     }

@@ -54,7 +54,7 @@ extension ReportSource {
         for row in GoldAccuracy.perCoder(answers) {
             let drift = row.drift.figure
             func change(_ value: Double?) -> ReportValue {
-                value.map { .number($0, decimals: 4) } ?? .missing(row.drift.reason?.description ?? "not known")
+                value.map { .number($0, decimals: 4) } ?? .blank
             }
             table.add([
                 .text("\(code: survey.labels.actors[UInt32(bitPattern: row.coder)])"),
@@ -62,7 +62,7 @@ extension ReportSource {
                 .number(row.accuracy.lower, decimals: 4), .number(row.accuracy.upper, decimals: 4),
                 change(drift?.difference.value),
                 change(drift?.difference.lower), change(drift?.difference.upper),
-                .text("\(words: drift?.finding.words ?? "not known")"),
+                drift.map { .text("\(words: $0.finding.words)") } ?? .missing(row.drift.reason?.description ?? "not known"),
             ])
         }
         return table
@@ -189,7 +189,7 @@ extension ReportSource {
             for row in question.ratings.classAgreement().figure ?? [] {
                 table.add([
                     .text("\(id: question.question)"), .text("\(id: question.text(ofValue: row.value))"), .of(row.figure.value),
-                    .of(row.figure.interval) { $0.lower }, .of(row.figure.interval) { $0.upper }, .count(row.figure.sample.units),
+                    .bound(row.figure) { $0.lower }, .bound(row.figure) { $0.upper }, .count(row.figure.sample.units),
                     .count(row.figure.sample.ratings),
                 ])
             }
@@ -275,6 +275,11 @@ extension ReportValue {
     /// Nine decimals: as many as published figures have.
     static func of(_ value: Computed<Double>) -> ReportValue {
         value.figure.map { .number($0, decimals: 9) } ?? .missing(value.reason?.description ?? "not known")
+    }
+
+    /// An end of an interval; blank where there is no figure, which says why itself.
+    static func bound(_ figure: AgreementFigure, _ part: (BootstrapInterval) -> Double) -> ReportValue {
+        figure.value.figure == nil ? .blank : of(figure.interval, part)
     }
 
     static func of<Figure>(_ value: Computed<Figure>, _ part: (Figure) -> Double) -> ReportValue {
