@@ -10,6 +10,9 @@ enum ForeignProgram {
             && FileManager.default.fileExists(atPath: "/usr/share/gocode/src/golang.org/x/mod/sumdb/note")
     }
 
+    /// The Python that has the libraries of those who made the formats: `$TOUCHMARK_PYTHON`, else `python3`.
+    static var python: String { ProcessInfo.processInfo.environment["TOUCHMARK_PYTHON"] ?? "python3" }
+
     static func succeeds(_ arguments: String...) -> Bool {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")

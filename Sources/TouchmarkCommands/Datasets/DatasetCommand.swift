@@ -6,7 +6,7 @@ import Provenance
 struct DatasetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dataset", abstract: "A dataset as it is now, or as it was at any index.",
-        subcommands: [Show.self, List.self, Define.self], defaultSubcommand: Show.self)
+        subcommands: [Show.self, List.self, Define.self, ReleaseCommand.self, Recall.self], defaultSubcommand: Show.self)
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(

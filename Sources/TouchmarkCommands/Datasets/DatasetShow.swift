@@ -1,4 +1,5 @@
 import ArgumentParser
+import Audit
 import Foundation
 import Ledger
 import Primitives
@@ -7,96 +8,99 @@ import Provenance
 extension DatasetCommand {
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show the current labels of a dataset, or those as of an index.",
-            discussion: "Example: touchmark dataset scans --as-of 1000 --format csv")
+            abstract: "Show or export the current labels of a dataset, those as of an index, or those of a release.",
+            discussion: """
+                A release is counted and digested anew first; if it is not what was released, nothing is shown and the status is 1.
+
+                Examples:
+                  touchmark dataset scans --as-of 1000 --format csv
+                  touchmark dataset scans --format prov -o scans.prov.json
+                  touchmark dataset scans --release 1.0 --format croissant -o scans-1.0
+                """)
 
         enum Format: String, ExpressibleByArgument, CaseIterable {
-            case table, jsonl, csv
+            case table, jsonl, csv, prov, croissant
             case labelStudio = "label-studio"
         }
 
         @OptionGroup var ledger: LedgerOption
         @Argument(help: "The dataset's id.") var name: String
         @Option(help: "Only entries below this index count; all if left out.") var asOf: UInt64?
-        @Option(help: "table, jsonl, csv or label-studio.") var format = Format.table
+        @Option(help: "A release of the dataset.") var release: String?
+        @Option(help: "table, jsonl, csv, label-studio, prov or croissant.") var format = Format.table
+        @Flag(help: "In CSV, put ' before cells that a spreadsheet would take for formulas. It alters them.")
+        var forSpreadsheets = false
+        @Option(name: .shortAndLong, help: "A new file, or for croissant a new directory; standard output if left out.")
+        var output: String?
         @OptionGroup var json: JSONOption
+
+        private var chosenFormat: Format { json.isOn ? .jsonl : format }
+
+        func validate() throws {
+            guard asOf == nil || release == nil else { throw ValidationError("Give --as-of or --release, not both.") }
+            guard chosenFormat != .croissant || output != nil else {
+                throw ValidationError("Croissant is a directory: name a new one with -o.")
+            }
+            guard !forSpreadsheets || chosenFormat == .csv else {
+                throw ValidationError("--for-spreadsheets is for --format csv.")
+            }
+        }
 
         func run() throws {
             let store = try ledger.open().openForReading()
             try store.read { reader in
-                let size = min(try reader.size(), asOf.map(TreeSize.init) ?? TreeSize(.max))
-                guard try reader.events(of: .dataset(name), below: size).first != nil else {
-                    throw CommandFailure("There is no dataset \(name) below index \(size).")
+                do {
+                    let released = try release.map { try checked($0, reader) }
+                    let view = try released?.view(reader) ?? DatasetView(reader, dataset: name, asOf: asOf.map(TreeSize.init))
+                    try export(view, released)
+                } catch let error as LedgerError {
+                    throw CommandFailure(error.description)
                 }
-                var listing = DatasetListing(format: json.isOn ? .jsonl : format)
-                listing.begin()
-                var cursor: LabelCursor?
-                while true {
-                    let page = try reader.labels(of: name, asOf: size, after: cursor, limit: 500)
-                    for label in page where label.version.kind != .withdrawn { try listing.add(label, reader) }
-                    guard let last = page.last else { break }
-                    cursor = LabelCursor(item: last.version.item, label: last.version.label)
-                }
-                listing.finish()
             }
         }
-    }
-}
 
-/// Current labels, written one after the other in one of the formats.
-struct DatasetListing {
-    let format: DatasetCommand.Show.Format
-    private var count = 0
-    private var tasks = LabelStudioTasks()
-
-    init(format: DatasetCommand.Show.Format) { self.format = format }
-
-    func begin() {
-        switch format {
-        case .table: Output.line(Self.row("item", "question", "label", "verdict then", "by", "value"))
-        case .csv: Output.line("dataset,item,label,name,index,recorded,source,verdict,disputed,value")
-        case .jsonl, .labelStudio: break
+        private func checked(_ version: String, _ reader: any LedgerReader) throws -> Release {
+            guard let release = try Release(of: name, version, from: reader) else {
+                throw CommandFailure("The dataset \(name) has no release \(version).")
+            }
+            let content = try ReleaseContent(of: release.view(reader))
+            let differences = content.differences(from: release.released)
+            guard differences.isEmpty else {
+                throw CommandFailure(
+                    "Release \(version) of \(name) is not what this ledger holds at size \(content.size). "
+                        + differences.joined(separator: " "))
+            }
+            Output.note(
+                "Release \(version) of \(name): \(content.items) items, \(content.labels) labels at size \(content.size), "
+                    + "\(content.digest.contentDigest), as released.")
+            if let reason = release.recallReason { Output.note("It was recalled: \(reason)") }
+            return release
         }
-    }
 
-    mutating func add(_ label: CurrentLabel, _ reader: any LedgerReader) throws {
-        count += 1
-        let version = label.version
-        let verdict = version.verdictThen?.rawValue ?? ""
-        switch format {
-        case .table:
-            Output.line(
-                Self.row(
-                    version.item, version.name, version.label, verdict, version.source.description,
-                    version.value + (label.isDisputed ? "  (disputed)" : "")))
-        case .csv:
-            let fields = [
-                version.dataset, version.item, version.label, version.name, version.index.description,
-                version.recorded.description, version.source.description, verdict, String(label.isDisputed), version.value,
-            ]
-            Output.line(fields.map(Self.quoted).joined(separator: ","))
-        case .jsonl: Output.json(label.json)
-        case .labelStudio: try tasks.add(label, reader)
+        private func export(_ view: DatasetView, _ release: Release?) throws {
+            if chosenFormat == .croissant, let output {
+                return try CroissantDirectory(output).write(view, release)
+            }
+            var export = exporter
+            if let output, output != "-" {
+                let file = try NewFile(output)
+                try file.writing("exporting, bytes") { try export.export(view, to: $0) }
+                Output.line(output)
+            } else {
+                try export.export(view) { Output.write($0, to: .standardOutput) }
+            }
+            for remark in export.remarks { Output.note(remark) }
         }
-    }
 
-    mutating func finish() {
-        switch format {
-        case .table: Output.note("\(count) labels")
-        case .labelStudio: tasks.finish()
-        case .csv, .jsonl: break
+        private var exporter: any DatasetExport {
+            switch chosenFormat {
+            case .table: TableExport()
+            case .csv: CSVExport(forSpreadsheets: forSpreadsheets)
+            case .labelStudio: LabelStudioExport()
+            case .prov: PROVExport()
+            // Croissant's file of labels is this.
+            case .jsonl, .croissant: JSONLinesExport()
+            }
         }
-    }
-
-    private static func row(_ cells: String...) -> String {
-        zip(cells, [18, 16, 16, 22, 24, 0]).map { cell, width in
-            cell.padding(toLength: max(width, cell.count), withPad: " ", startingAt: 0)
-        }.joined(separator: "  ")
-    }
-
-    /// RFC 4180.
-    private static func quoted(_ field: String) -> String {
-        guard field.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return field }
-        return "\"" + field.replacing("\"", with: "\"\"") + "\""
     }
 }

@@ -102,6 +102,24 @@ struct NewFile {
         }
     }
 
+    /// Lets `body` write texts, with a progress bar over their bytes, and publishes the file; where that fails nothing is left.
+    func writing(_ title: String, _ body: (_ write: @escaping (String) throws -> Void) throws -> Void) throws {
+        var progress = ProgressBar(title, total: nil)
+        var written: UInt64 = 0
+        do {
+            try body { text in
+                try write(Array(text.utf8))
+                written += UInt64(text.utf8.count)
+                progress.update(written)
+            }
+            try publish()
+        } catch {
+            discard()
+            throw error
+        }
+        progress.finish()
+    }
+
     func publish() throws {
         try handle.synchronize()
         try handle.close()

@@ -1,0 +1,53 @@
+import Ledger
+import Primitives
+import Provenance
+
+/// Comma-separated values by RFC 4180, with LF between records, and a header.
+///
+/// By default a cell holds exactly what is exported, and programs read it back unchanged. A spreadsheet takes a cell for a formula
+/// that begins with `=`, `+`, `-`, `@`, a tab or a carriage return; `forSpreadsheets` puts an apostrophe before such cells, which
+/// alters them.
+package struct CSVExport: LabelwiseExport {
+    private let forSpreadsheets: Bool
+    private var altered = 0
+
+    package init(forSpreadsheets: Bool = false) { self.forSpreadsheets = forSpreadsheets }
+
+    static let columns = [
+        "dataset", "item", "label", "name", "index", "recorded", "source", "verdict", "disputed", "value", "type", "event",
+        "segments", "split",
+    ]
+
+    package mutating func begin() -> String { Self.columns.joined(separator: ",") + "\n" }
+
+    package mutating func add(_ label: ExportedLabel) -> String {
+        let version = label.version
+        let cells = [
+            version.dataset, version.item, version.label, version.name, version.index.description,
+            version.recorded.description, version.source.description, version.verdictThen?.rawValue ?? "",
+            String(label.label.isDisputed), version.value, label.event.event.type, label.event.event.id.description,
+            label.segmentsJSON?.canonicalText ?? "", label.item.split ?? "",
+        ]
+        return cells.map { cell($0) }.joined(separator: ",") + "\n"
+    }
+
+    package var remarks: [String] {
+        altered == 0 ? [] : ["\(altered) cells begin with an apostrophe that is not theirs, so that no spreadsheet runs them."]
+    }
+
+    // By bytes: a comma with an accent upon it is another Character, and still a comma to whoever reads the file.
+    private mutating func cell(_ text: String) -> String {
+        var text = text
+        if forSpreadsheets, let first = text.utf8.first, "=+-@\t\r".utf8.contains(first) {
+            text = "'" + text
+            altered += 1
+        }
+        guard text.utf8.contains(where: { ",\"\n\r".utf8.contains($0) }) else { return text }
+        var quoted = "\""
+        for scalar in text.unicodeScalars {
+            if scalar == "\"" { quoted.unicodeScalars.append(scalar) }
+            quoted.unicodeScalars.append(scalar)
+        }
+        return quoted + "\""
+    }
+}

@@ -1,0 +1,90 @@
+package import Ledger
+package import Primitives
+package import Provenance
+
+/// A dataset as of a size of the log, as exports read it: never more than a page of it at a time.
+package struct DatasetView {
+    package let reader: any LedgerReader
+    package let dataset: String
+    /// Entries below it count.
+    package let size: TreeSize
+    /// Only items of these splits; all if `nil`. An item without a split has the split "".
+    package let splits: Set<String>?
+    package let definition: LoggedEvent
+    /// The statement of `definition`.
+    package let defined: DatasetDefined
+
+    /// - Parameter size: the log's if `nil` or beyond it.
+    /// - Throws: `LedgerError.missing` if the dataset was not defined by then; `StoreError`.
+    package init(
+        _ reader: any LedgerReader, dataset: String, asOf size: TreeSize? = nil, splits: Set<String>? = nil
+    ) throws {
+        let size = min(try reader.size(), size ?? TreeSize(.max))
+        // The definition is the first entry that touches the policy: nothing else about the dataset is admitted before it.
+        guard let first = try reader.history(of: .policy(dataset), below: size).first,
+            let definition = try reader.entry(at: first)?.logged(), case .datasetDefined(let defined) = definition.event.body
+        else { throw LedgerError(.missing, "There is no dataset \(dataset) below index \(size).") }
+        (self.reader, self.dataset, self.size, self.splits) = (reader, dataset, size, splits)
+        (self.definition, self.defined) = (definition, defined)
+    }
+
+    /// Current labels in the order of their subjects, the withdrawn ones left out.
+    package func forEachLabel(_ body: (ExportedLabel) throws -> Void) throws {
+        var labels = LabelsBySubject(reader, dataset: dataset, size: size)
+        var item: (id: String, registration: ItemRegistered)?
+        try labels.forEach { label in
+            let version = label.version
+            let event = try logged(at: version.index)
+            let registration: ItemRegistered
+            if let item, item.id.utf8.elementsEqual(version.item.utf8) {
+                registration = item.registration
+            } else {
+                registration = try registered(version.item)
+                item = (version.item, registration)
+            }
+            guard holds(registration) else { return }
+            try body(ExportedLabel(label: label, event: event, item: registration))
+        }
+    }
+
+    /// Items in the order of their ids.
+    package func forEachItem(_ body: (ItemRegistered) throws -> Void) throws {
+        var cursor: String?
+        while true {
+            let page = try reader.items(of: dataset, asOf: size, after: cursor, limit: 500)
+            for row in page {
+                guard case .itemRegistered(let item) = try logged(at: row.index).event.body else { continue }
+                if holds(item) { try body(item) }
+            }
+            guard let last = page.last else { return }
+            cursor = last.item
+        }
+    }
+
+    /// Every event that touches the dataset, in the order of the log: an entry is read once and let go.
+    package func forEachEvent(_ body: (LoggedEvent) throws -> Void) throws {
+        let subject = Subject.dataset(dataset)
+        try reader.forEachEntry(in: definition.index..<max(definition.index, size.nextIndex)) { entry in
+            let event = try entry.logged()
+            if event.event.subjects.contains(subject) { try body(event) }
+            return true
+        }
+    }
+
+    private func holds(_ item: ItemRegistered) -> Bool { splits?.contains(item.split ?? "") ?? true }
+
+    private func registered(_ item: String) throws -> ItemRegistered {
+        let subject = Subject.item(dataset, item)
+        guard let first = try reader.history(of: subject, below: size).first,
+            case .itemRegistered(let registration) = try logged(at: first).event.body
+        else { throw StoreError(.corrupt, "\(subject) has labels and no registration. Run touchmark rebuild.") }
+        return registration
+    }
+
+    private func logged(at index: EntryIndex) throws -> LoggedEvent {
+        guard let entry = try reader.entry(at: index) else {
+            throw StoreError(.corrupt, "Entry \(index) is missing from the store. Run touchmark check.")
+        }
+        return try entry.logged()
+    }
+}

@@ -1,0 +1,47 @@
+package import Ledger
+package import Primitives
+package import Provenance
+
+/// A current label with the event that gave it its value and the item that it is on.
+package struct ExportedLabel {
+    package let label: CurrentLabel
+    package let event: LoggedEvent
+    package let item: ItemRegistered
+
+    package var version: LabelVersion { label.version }
+
+    /// Empty for labels of the whole item; `nil` for relations, rankings and adjudications, which have none.
+    package var segments: [Segment]? {
+        switch event.event.body {
+        case .labelSuggested(let data): data.segments
+        case .labelAsserted(let data): data.segments
+        case .labelRevised(let data): data.segments
+        default: nil
+        }
+    }
+
+    package var segmentsJSON: JSONValue? { segments.map { .array($0.map(\.json)) } }
+
+    /// The object of the canonical export (Docs/Exports.md): what follows from entries alone, without what was sealed.
+    package var json: JSONValue {
+        guard case .object(var object) = label.json else { return .null }
+        object["type"] = .string(event.event.type)
+        object["event"] = event.reference.json
+        object["segments"] = segmentsJSON
+        object["split"] = item.split.map { .string($0) }
+        return .object(object)
+    }
+}
+
+extension Segment {
+    /// As the event says it.
+    package var json: JSONValue {
+        var object: JSONObject = ["track": .string(track)]
+        if let span {
+            object["start"] = .integer(span.start)
+            object["end"] = .integer(span.end)
+        }
+        object["region"] = region
+        return .object(object)
+    }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Audit
+import Ledger
+import Primitives
+import Provenance
+
+extension DatasetCommand {
+    struct ReleaseCommand: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "release",
+            abstract: "Freeze the dataset as it is now: its items and labels are counted, its canonical export digested.",
+            discussion: "Example: touchmark dataset release scans 1.0 --split train --split test")
+
+        @OptionGroup var options: StatementOptions
+        @Argument(help: "The dataset's id.") var dataset: String
+        @Argument(help: "The release's version, such as 1.0.") var version: String
+        @Option(help: "Only items of this split; may be repeated. All items if left out.") var split: [String] = []
+
+        func run() async throws {
+            let store = try options.ledger.open().openForReading()
+            let content: ReleaseContent
+            do {
+                content = try store.read { reader in
+                    try ReleaseContent(
+                        of: DatasetView(reader, dataset: dataset, splits: split.isEmpty ? nil : Set(split)))
+                }
+            } catch let error as LedgerError {
+                throw CommandFailure(error.description)
+            }
+            try await options.state { _, _ in
+                (DatasetReleased.type, content.statement(of: dataset, version: version))
+            }
+            Output.note(
+                "\(content.items) items, \(content.labels) labels at size \(content.size), \(content.digest.contentDigest)")
+        }
+    }
+
+    struct Recall: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Recall a release: whoever trained on it is to know.",
+            discussion: "Example: touchmark dataset recall scans 1.0 --reason \"labels of a suspended annotator\"")
+
+        @OptionGroup var options: StatementOptions
+        @Argument(help: "The dataset's id.") var dataset: String
+        @Argument(help: "The release's version.") var version: String
+        @Option(help: "Why.") var reason: String
+
+        func run() async throws {
+            try await options.state { _, _ in
+                (
+                    DatasetRecalled.type,
+                    ["dataset": .string(dataset), "version": .string(version), "reason": .string(reason)]
+                )
+            }
+        }
+    }
+}
