@@ -3,11 +3,13 @@
     python3 -m venv /tmp/venv && /tmp/venv/bin/pip install joserfc PyJWT sd-jwt cryptography
     /tmp/venv/bin/python make.py > tokens.json
 
+It also writes the samples that Docs/Credentials.md shows, in Fixtures/Credentials.
+
 Each run makes new test keys and forgets the private halves. The holder is the Ed25519 key whose seed is 32 bytes of 0x51: a test
 key that protects nothing.
 """
 
-import base64, hashlib, hmac, json
+import base64, hashlib, hmac, json, pathlib
 from importlib.metadata import version
 
 import jwt as pyjwt
@@ -214,9 +216,14 @@ for _ in range(40):
     chain.append(deep)
 add("nested-too-deep", "by hand", sd({**base, "_sd": [digest]}, *chain))
 
+samples = pathlib.Path(__file__).resolve().parents[2] / "Fixtures" / "Credentials"
+jwks = {"keys": [public(test_ed25519, "test-ed25519"), public(test_p256, "test-p256"), public(test_rsa, "test-rsa")]}
+(samples / "jwks.json").write_text(json.dumps(jwks, indent=1) + "\n")
+(samples / "radiologist.sd-jwt").write_text(tokens["sd-jwt-vc-es256"]["token"] + "\n")
+
 print(json.dumps({
     "made": {name: version(name) for name in ("joserfc", "PyJWT", "sd-jwt", "cryptography")},
-    "jwks": {"keys": [public(test_ed25519, "test-ed25519"), public(test_p256, "test-p256"), public(test_rsa, "test-rsa")]},
+    "jwks": jwks,
     "weak": {
         "rsa-1024": public(test_rsa_1024, "test-rsa-1024"),
         "small-order": {"kty": "OKP", "crv": "Ed25519", "x": b64(b"\x01" + b"\x00" * 31)},

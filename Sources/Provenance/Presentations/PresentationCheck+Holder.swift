@@ -52,12 +52,13 @@ extension PresentationCheck {
         return names.contains { $0.isSpelled(as: subject) }
             ? PresentationFinding(.holder, .checked, "the token names the annotator by the id that it has here", quoting: subject)
             : PresentationFinding(
-                .holder, .presenter, "that the token's subject is the annotator is a word; no key was compared", quoting: subject)
+                .holder, .presenter, "whether the token's subject is the annotator was not checked: it names no key",
+                quoting: subject)
     }
 
     private func toUnknownKey(_ key: KeyThumbprint, _ knowsEveryEvent: Bool) -> PresentationFinding {
         let whose = knowsEveryEvent ? "which was nobody's in this ledger" : "which is nobody's here"
         return PresentationFinding(
-            .holder, .presenter, "the token is bound to the key \(key), \(whose); that the annotator holds it is a word")
+            .holder, .presenter, "the token is bound to the key \(key), \(whose); whether the annotator holds it was not checked")
     }
 }

@@ -163,7 +163,7 @@ extension PresentationCheck {
         guard !claims.competences.isEmpty else {
             return PresentationFinding(
                 .competence, .presenter,
-                "the token states no competence; that what it certifies amounts to the one named is a word",
+                "the token states no competence; whether what it certifies amounts to the one named was not checked",
                 quoting: claims.certifies)
         }
         let stated = claims.competences.map(\.description).joined(separator: ", ")
@@ -188,10 +188,11 @@ extension PresentationCheck {
             return PresentationFinding(.validity, .checked, "the token is valid from \(from) to \(until)\(late)")
         case (let from?, nil):
             return PresentationFinding(
-                .validity, .presenter, "the token is valid from \(from) and states no end; the end is a word")
+                .validity, .presenter, "the token is valid from \(from) and states no end; the end named was not checked")
         case (nil, let until?):
             return PresentationFinding(
-                .validity, .presenter, "the token is valid to \(until) and states no beginning; the beginning is a word")
+                .validity, .presenter,
+                "the token is valid to \(until) and states no beginning; the beginning named was not checked")
         case (nil, nil): return PresentationFinding(.validity, .presenter, "the token states no validity")
         }
     }
