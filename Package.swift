@@ -10,6 +10,7 @@ let strict: [SwiftSetting] = [
 ]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -59,7 +60,7 @@ let package = Package(
         // Pure: bytes in, values out.
         room("Primitives", ["CSimdjson", crypto]),
         room("MerkleLog", ["Primitives"]),
-        room("Signatures", ["Primitives", "CSodium", crypto]),
+        room("Signatures", ["Primitives", "CSodium", crypto, cryptoExtras]),
         room("Provenance", ["Primitives", "Signatures"]),
         room("Evidence", ["Primitives", "MerkleLog", "Signatures", "Provenance", crypto]),
 
@@ -133,7 +134,7 @@ let package = Package(
 
         tests("PrimitivesTests", ["Primitives"]),
         tests("MerkleLogTests", ["Primitives", "MerkleLog"]),
-        tests("SignaturesTests", ["Primitives", "Signatures"]),
+        tests("SignaturesTests", ["Primitives", "Signatures", "LedgerTesting"]),
         tests("ProvenanceTests", ["Primitives", "Signatures", "Provenance", "Ledger", "LedgerTesting"]),
         tests("EvidenceTests", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Ledger", "LedgerTesting"]),
         tests(

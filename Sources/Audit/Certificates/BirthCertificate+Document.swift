@@ -1,6 +1,7 @@
 import MerkleLog
 import Primitives
 import Provenance
+import Signatures
 
 extension BirthCertificate {
     /// At most 100 columns, but for the signed note.
@@ -23,13 +24,33 @@ extension BirthCertificate {
     }
 
     private var summary: [Document.Block] {
-        [
-            .list(summarySentences),
-            .facts([
-                .init("Question", "\(id: name)"), .init("Value", value?.phrase ?? "\(warning: "withdrawn")"),
-                .init("On", segmentPhrases(segments)), .init("Ledger", "\(code: ledger.origin)"),
-                .init("As of", "\(ledger.size) entries, the last recorded \(ledger.lastRecorded)"),
-            ]),
+        var facts: [Document.Fact] = [
+            .init("Question", "\(id: name)"), .init("Value", value?.phrase ?? "\(warning: "withdrawn")"),
+            .init("On", segmentPhrases(segments)),
+        ]
+        facts += contradictedCredentials
+        facts += [
+            .init("Ledger", "\(code: ledger.origin)"),
+            .init("As of", "\(ledger.size) entries, the last recorded \(ledger.lastRecorded)"),
+        ]
+        return [
+            .list(summarySentences), .facts(facts),
+        ]
+    }
+
+    /// Credentials that are not what their tokens say: a reader must not have to look for them.
+    private var contradictedCredentials: [Document.Fact] {
+        let contradicted = participants.flatMap(\.credentials).filter { $0.presentation?.isContradicted == true }
+        guard !contradicted.isEmpty else { return [] }
+        return [
+            .init(
+                "Presented credentials",
+                contradicted.map {
+                    """
+                    \(warning: "contradicted"): the token of \(code: $0.subject) does not bear out what was presented; \
+                    “Who stands behind it” says in what
+                    """
+                })
         ]
     }
 
@@ -231,6 +252,11 @@ extension BirthCertificate {
         if participant.actor.kind == .annotator {
             let credentials = participant.credentials.map(\.phrase)
             facts.append(.init("Credentials", credentials.isEmpty ? ["none"] : credentials))
+            for credential in participant.credentials {
+                guard let presentation = credential.presentation else { continue }
+                facts.append(
+                    .init("Presented credential", ["\(code: credential.subject)"] + presentation.phrases))
+            }
         }
         return facts
     }
@@ -242,6 +268,13 @@ extension BirthCertificate {
             .init("Name", "\(quote: recognition.name)"), .init("Recognised", "entry \(recognition.index), for \(competences)"),
             .init("Key", "\(code: recognition.kid)"),
         ]
+        if let published = authority.published {
+            let keys = published.keys.map { key -> Phrase in
+                "\(code: key.thumbprint)" + (key.name.map { ", named \(id: $0)" } ?? "")
+            }
+            let issuer: Phrase = published.issuer.map { "as issuer \(quote: $0)" } ?? "its name as issuer is not stated"
+            facts.append(.init("Signs elsewhere", [issuer] + keys))
+        }
         for withdrawal in authority.withdrawals {
             facts.append(.init("Withdrawn", "\(warning: "by entry \(withdrawal.index)"), effective \(withdrawal.effective)"))
         }

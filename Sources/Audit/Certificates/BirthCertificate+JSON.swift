@@ -308,11 +308,26 @@ extension CertifiedCredential {
                     [
                         "format": .string($0.format.rawValue), "algorithm": .string($0.algorithm),
                         "checkedBy": .string($0.checkedBy), "presentedBy": .text($0.presentedBy),
+                        "statusChecked": $0.statusChecked, "tokenDigest": .string($0.tokenDigest.contentDigest),
+                        "token": .or($0.token.map { .string($0.state) }), "contradicted": .bool($0.isContradicted),
+                        "findings": $0.findingsJSON,
                     ]
                 }),
             "suspensions": .list(suspensions, \.json),
             "revocations": .list(revocations) { ["index": .place($0.index), "effective": .text($0.effective)] },
         ]
+    }
+}
+
+extension CertifiedCredential.Presentation {
+    fileprivate var findingsJSON: JSONValue {
+        .list(findings) { finding in
+            [
+                "matter": .string(finding.matter.rawValue), "basis": .string(finding.basis.rawValue),
+                "onWordOf": .or(voucher(of: finding).map { .string($0) }), "sentence": .string(finding.sentence),
+                "quoted": .or(finding.quoted.map { .string($0) }),
+            ]
+        }
     }
 }
 
@@ -325,6 +340,15 @@ extension CertifiedAuthority {
                     [
                         "index": .place(recognition.index), "name": .string(recognition.name), "kid": .text(recognition.kid),
                         "competences": .list(recognition.competences) { .text($0) },
+                    ]
+                }),
+            "published": .or(
+                published.map { published in
+                    [
+                        "issuer": .or(published.issuer.map { .string($0) }),
+                        "keys": .list(published.keys) { key in
+                            ["kid": .text(key.thumbprint), "name": .or(key.name.map { .string($0) })]
+                        },
                     ]
                 }),
             "withdrawals": .list(withdrawals) { ["index": .place($0.index), "effective": .text($0.effective)] },

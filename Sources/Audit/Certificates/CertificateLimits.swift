@@ -10,8 +10,9 @@ extension BirthCertificate {
             evidence bundle with seals shows that.
             """,
             """
-            That an authority is who it says it is, and may certify, is the word of the ledger's operator. How a \
-            presented credential was checked is the word of whoever presented it.
+            That an authority is who it says it is, and may certify, is the word of the ledger's operator. A credential \
+            that was issued elsewhere is checked here only where its token is here; whether its issuer has revoked it is \
+            the word of whoever presented it.
             """,
             """
             Claimed times, tools, durations, rationales, the item's origin and its tracks are quoted as their signers claim \

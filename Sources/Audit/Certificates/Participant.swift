@@ -30,17 +30,34 @@ package struct Participant: Hashable, Sendable {
 package struct CertifiedCredential: Hashable, Sendable {
     package let subject: Subject
     package let issue: CredentialHistory.Issue
-    /// How a presented one was checked; `nil` for one issued in this ledger.
+    /// Of one that was issued elsewhere; `nil` for one issued in this ledger.
     package let presentation: Presentation?
     package let suspensions: [Suspension]
     package let revocations: [CredentialHistory.Revocation]
 
+    /// What whoever presented it says, and what of that was checked when the certificate was made.
     package struct Presentation: Hashable, Sendable {
         package let format: CredentialPresented.Format
         package let algorithm: String
         package let checkedBy: String
-        /// Whose word that is.
+        package let statusChecked: JSONValue
         package let presentedBy: Actor
+        package let tokenDigest: Digest
+        /// `nil` if the token was never handed in.
+        package let token: SealableText?
+        /// One a matter, in their order.
+        package let findings: [PresentationFinding]
+
+        package var isContradicted: Bool { findings.contains { $0.basis == .contradicted } }
+
+        /// On whose word a finding rests; `nil` for what was checked here.
+        package func voucher(of finding: PresentationFinding) -> String? {
+            switch finding.basis {
+            case .checked, .contradicted: nil
+            case .operator: "operator"
+            case .presenter: presentedBy.description
+            }
+        }
     }
 }
 
@@ -50,4 +67,12 @@ package struct CertifiedAuthority: Hashable, Sendable {
     /// `nil` if it was never recognised.
     package let recognition: AuthorityHistory.Recognition?
     package let withdrawals: [AuthorityHistory.Withdrawal]
+
+    /// Its keys for credentials that it issues elsewhere, as the operator states them; `nil` if none are stated, or what is
+    /// stated cannot be read.
+    package var published: PublishedKeys? {
+        // Why it cannot be read is said of each credential that rests on it.
+        guard let published = try? PublishedKeys(register: recognition?.register), !published.keys.isEmpty else { return nil }
+        return published
+    }
 }

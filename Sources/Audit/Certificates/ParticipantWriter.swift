@@ -69,7 +69,29 @@ struct ParticipantWriter {
     private func presentation(_ index: EntryIndex) throws -> CertifiedCredential.Presentation? {
         let entry = try known.entry(at: index)
         guard case .credentialPresented(let data) = entry.event.body else { return nil }
+        let token = try known.sealedParts(of: entry).text(data.token, named: "token")
         return .init(
-            format: data.format, algorithm: data.algorithm, checkedBy: data.checkedBy, presentedBy: entry.source)
+            format: data.format, algorithm: data.algorithm, checkedBy: data.checkedBy, statusChecked: data.statusChecked,
+            presentedBy: entry.source, tokenDigest: data.tokenDigest, token: token,
+            findings: try findings(on: data, of: entry, token: token))
+    }
+
+    private func findings(
+        on data: CredentialPresented, of entry: LoggedEvent, token: SealableText?
+    ) throws -> [PresentationFinding] {
+        let here: PresentationCheck.Token =
+            switch token {
+            case .clear(let text)?, .disclosed(let text)?: .here(text)
+            case let hidden?: .notHere("\(hidden.state), its digest is in the log")
+            case nil: .notHere("it was not handed in, its digest is in the log")
+            }
+        let check = PresentationCheck(data, at: entry.index, recorded: entry.recorded)
+        guard
+            let findings = try check.findings(
+                token: here, in: known.histories, knownBelow: EntryIndex(known.size.value))
+        else {
+            throw StoreError(.corrupt, "The histories that entry \(entry.index) rests on are not whole. Run touchmark rebuild.")
+        }
+        return findings
     }
 }

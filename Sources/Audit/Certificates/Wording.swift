@@ -1,5 +1,5 @@
 import Primitives
-import Provenance
+package import Provenance
 import Signatures
 
 // How parts of a certificate are put into words, wherever they stand.
@@ -120,12 +120,38 @@ extension CertifiedCredential {
             "for \(code: terms.competence)", "valid \(terms.validFrom) to \(terms.validUntil)", "bound to key \(code: terms.kid)",
         ]
         if let presentation {
-            let check: Phrase = "checked by \(id: presentation.checkedBy) on the word of \(code: presentation.presentedBy)"
-            parts.append("presented as \(words: presentation.format.rawValue), \(check)")
+            parts.append("issued elsewhere, presented by \(code: presentation.presentedBy)")
+            if presentation.isContradicted { parts.append("\(warning: "contradicted by its token")") }
         }
         parts += suspensions.map(\.phrase)
         parts += revocations.map { "\(warning: "revoked") by entry \($0.index), effective \($0.effective)" }
         return parts.joined(separator: "; ")
+    }
+}
+
+extension CertifiedCredential.Presentation {
+    /// What was presented, then what was found of each matter.
+    var phrases: [Phrase] {
+        let claim: Phrase = """
+            presented as \(words: format.rawValue), algorithm \(id: algorithm), checked by \(id: checkedBy) on the word of \
+            \(code: presentedBy); token \(code: tokenDigest.contentDigest)
+            """
+        return [claim] + findings.map { $0.phrase(presentedBy: presentedBy) }
+    }
+}
+
+extension PresentationFinding {
+    /// "signature, checked here: the ES256 signature holds under …".
+    package func phrase(presentedBy presenter: Actor) -> Phrase {
+        let basis: Phrase =
+            switch basis {
+            case .checked: "checked here"
+            case .operator: "on the operator's word"
+            case .presenter: "on the word of \(code: presenter)"
+            case .contradicted: "\(warning: "contradicted")"
+            }
+        let quoted = quoted.map { ": \(quote: $0)" as Phrase } ?? ""
+        return "\(words: matter.rawValue), \(basis): \(words: sentence)\(quoted)"
     }
 }
 

@@ -56,6 +56,9 @@ package struct Phrase: Hashable, Sendable, ExpressibleByStringInterpolation {
             }
         }.joined()
     }
+
+    /// `plain`, fit for a terminal: what could drive it, or turn the direction of what follows, is made visible.
+    package var visible: String { VisibleText.showingControls(plain) }
 }
 
 extension Sequence<Phrase> {

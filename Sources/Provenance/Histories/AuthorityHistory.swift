@@ -9,6 +9,9 @@ public struct AuthorityHistory: HistoryFold {
         public let competences: [Competence]
         /// The key it was recognised with: what a regulator compares with the one she knows.
         public let kid: KeyThumbprint
+        /// What the operator states of the authority beside that: where it is registered, its keys for credentials that it
+        /// issues elsewhere (`PublishedKeys`).
+        public let register: JSONValue?
     }
 
     public struct Withdrawal: Hashable, Sendable {
@@ -27,7 +30,8 @@ public struct AuthorityHistory: HistoryFold {
         switch entry.event.body {
         case .authorityRecognised(let data):
             recognition = Recognition(
-                index: entry.index, name: data.name, competences: data.competences, kid: data.introduction.key.thumbprint)
+                index: entry.index, name: data.name, competences: data.competences, kid: data.introduction.key.thumbprint,
+                register: data.register)
             keys.introduce(data.introduction.key, by: entry)
         case .authorityKeyAdded(let data):
             // What the authority adds by a key of its own descends from that key; what the operator adds, from none.

@@ -19,6 +19,8 @@ public struct TokenError: Error, Hashable, Sendable, CustomStringConvertible {
         case duplicateDisclosure, tooManyDisclosures
         /// Something follows the last `~`.
         case keyBinding
+        /// The payload of a presented token is not an object of strict JSON.
+        case payloadJSON
     }
 
     public let code: Code

@@ -36,7 +36,7 @@ struct ReportBench: AsyncParsableCommand {
             try AuditReport.make(of: "bench", from: store, showsDisclosures: true, generator: "bench")
         }
         let processor = ProcessorTime.seconds - idle
-        let (form, formSeconds) = try Self.timed { report.html.utf8.count + report.json.canonicalText.utf8.count }
+        let (form, formSeconds) = Self.timed { report.html.utf8.count + report.json.canonicalText.utf8.count }
         let peak = memory.stop()
         let traceMemory = MemoryWatch()
         let (_, traceSeconds) = try Self.timed {

@@ -68,8 +68,8 @@ struct World {
     }
 
     /// The members with which `data` introduces a new key of somebody, who signs with it from now on.
-    mutating func introduction(of actor: Actor) -> JSONObject {
-        let key = Self.key(UInt8(keys.count + 1))
+    mutating func introduction(of actor: Actor, with own: PrivateKey? = nil) -> JSONObject {
+        let key = own ?? Self.key(UInt8(keys.count + 1))
         keys[actor] = key
         return [
             "jwk": key.publicKey.jwk,

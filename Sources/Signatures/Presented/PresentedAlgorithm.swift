@@ -1,0 +1,12 @@
+/// The JWS algorithms by which credentials are signed out there and that are checked here (RFC 7518 §3, RFC 8037, RFC 9864).
+public enum PresentedAlgorithm: String, Hashable, Sendable, CaseIterable {
+    case ed25519 = "Ed25519"
+    /// The older name of the same, with this curve.
+    case edDSA = "EdDSA"
+    case es256 = "ES256"
+    case rs256 = "RS256"
+
+    func isSame(as other: PresentedAlgorithm) -> Bool { canonical == other.canonical }
+
+    private var canonical: PresentedAlgorithm { self == .edDSA ? .ed25519 : self }
+}
