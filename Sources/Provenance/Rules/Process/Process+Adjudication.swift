@@ -99,7 +99,7 @@ extension Process {
         _ decision: QuestionState.Decision, _ question: QuestionState, _ disagreement: Disagreement
     ) -> ProcessFinding {
         var agreed: Set<Actor> = [decision.attribution.source]
-        for review in question.reviews where review.reviewed == decision.head && review.outcome == .accepted {
+        for review in question.reviews(of: decision.head) where review.outcome == .accepted {
             agreed.insert(review.attribution.source)
         }
         for answer in question.answers where answer.value != nil && answer.value == decision.value {
@@ -129,9 +129,10 @@ private struct Disagreement {
             values[answer.author, default: []].formUnion(answer.value.map { [$0] } ?? [])
             if answer.value == nil { sealers.insert(answer.author) }
         }
-        let isShared = { (value: Digest) in values.values.allSatisfy { $0.contains(value) } }
-        answers =
-            values.count > 1 ? question.answers.filter { answer in answer.value.map { !isShared($0) } ?? true } : []
+        var holders: [Digest: Int] = [:]
+        for value in values.values.joined() { holders[value, default: 0] += 1 }
+        let everybody = values.count
+        answers = everybody > 1 ? question.answers.filter { $0.value.map { holders[$0] != everybody } ?? true } : []
         disputes = question.answers.compactMap { question.dispute(of: $0.head) }
         let disputed = Set(disputes.map(\.reviewed))
         parties = Set((answers + question.answers.filter { disputed.contains($0.head) }).map(\.author))

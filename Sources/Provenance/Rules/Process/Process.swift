@@ -55,7 +55,7 @@ public enum Process {
         var isEvaluable = true
         for answer in question.answers where answer.isByPerson {
             var reviewers: Set<Actor> = []
-            for review in question.reviews where review.reviewed == answer.head {
+            for review in question.reviews(of: answer.head) {
                 switch try isEntitled(review.attribution, row.reviewerCompetence, at: size, in: histories) {
                 case true? where review.attribution.source != answer.author: reviewers.insert(review.attribution.source)
                 case nil: isEvaluable = false

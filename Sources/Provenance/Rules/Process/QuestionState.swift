@@ -76,16 +76,20 @@ public struct QuestionState: Sendable {
     public let reviews: [Review]
     /// In the order of the log.
     public let decisions: [Decision]
+    private let reviewsByHead: [EventReference: [Review]]
 
     public init(answers: [Answer], reviews: [Review], decisions: [Decision]) {
         self.answers = answers
         self.reviews = reviews
         self.decisions = decisions
+        reviewsByHead = Dictionary(grouping: reviews, by: \.reviewed)
     }
+
+    func reviews(of head: EventReference) -> [Review] { reviewsByHead[head] ?? [] }
 
     /// The last word of those who reviewed it: rejected or corrected, and by whom; `nil` if it is not disputed.
     func dispute(of head: EventReference) -> Review? {
-        guard let last = reviews.last(where: { $0.reviewed == head }), last.outcome != .accepted else { return nil }
+        guard let last = reviewsByHead[head]?.last, last.outcome != .accepted else { return nil }
         return last
     }
 }
@@ -104,6 +108,7 @@ extension QuestionState {
 /// Reads the history of a question.
 private struct QuestionReading {
     var labels: [Subject] = []
+    private var seen: Set<Subject> = []
     var answers: [Subject: QuestionState.Answer] = [:]
     var decisions: [Subject: QuestionState.Decision] = [:]
     var reviews: [QuestionState.Review] = []
@@ -132,7 +137,7 @@ private struct QuestionReading {
         default: return
         }
         authors[entry.reference] = entry.source
-        if !labels.contains(label) { labels.append(label) }
+        if seen.insert(label).inserted { labels.append(label) }
     }
 
     private mutating func answer(_ entry: LoggedEvent, _ attribution: Attribution, _ basis: QuestionState.Basis) {
