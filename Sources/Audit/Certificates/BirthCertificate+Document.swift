@@ -27,7 +27,10 @@ extension BirthCertificate {
             .list(summarySentences),
             .facts([
                 .init("Question", "\(id: name)"), .init("Value", value?.phrase ?? "\(warning: "withdrawn")"),
-                .init("On", segmentPhrases(segments)), .init("Ledger", "\(code: ledger.origin)"),
+                .init("On", segmentPhrases(segments)),
+                .init("Entitlement then", verdict?.then.word ?? "a withdrawn label has no verdict"),
+                .init("Entitlement now", verdict?.now.word ?? "a withdrawn label has no verdict"),
+                .init("Ledger", "\(code: ledger.origin)"),
                 .init("As of", "\(ledger.size) entries, the last recorded \(ledger.lastRecorded)"),
             ]),
         ]
