@@ -27,6 +27,8 @@ extension BirthCertificate {
         var facts: [Document.Fact] = [
             .init("Question", "\(id: name)"), .init("Value", value?.phrase ?? "\(warning: "withdrawn")"),
             .init("On", segmentPhrases(segments)),
+            .init("Entitlement then", verdict?.then.word ?? "a withdrawn label has no verdict"),
+            .init("Entitlement now", verdict?.now.word ?? "a withdrawn label has no verdict"),
         ]
         facts += contradictedCredentials
         facts += [
