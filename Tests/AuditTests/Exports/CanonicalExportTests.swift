@@ -40,7 +40,7 @@ struct CanonicalExportTests {
         let given = try shelf.world.store.read { reader in
             var given: [Subject] = []
             var labels = LabelsBySubject(reader, dataset: "d", size: try reader.size(), blockSize: blockSize)
-            try labels.forEach { given.append(.label("d", $0.version.item, $0.version.label)) }
+            try labels.forEachLabel { given.append(.label("d", $0.version.item, $0.version.label)) }
             let all = try reader.labels(of: "d", asOf: try reader.size(), after: nil, limit: 10_000)
             let current = all.filter { $0.version.kind != .withdrawn }
             #expect(given == current.map { .label("d", $0.version.item, $0.version.label) }.sorted(), "seed \(seed)")
