@@ -1,5 +1,6 @@
 import Audit
 import Ledger
+import LedgerTesting
 import Primitives
 import Provenance
 import Testing
@@ -13,7 +14,7 @@ struct CanonicalExportTests {
         }
         #expect(subjects.count == 12)
         #expect(subjects == subjects.sorted())
-        #expect(subjects.first == "label:d/%3D1%2B1/l-1")
+        #expect(subjects.first == "label:d/%3D1%2C%CC%81/l-1")
         // "a-b/" before "a/", "l-1" after "l": by the text of the subject, not item by item.
         let order = subjects.filter { $0.hasPrefix("label:d/a") }
         #expect(
@@ -25,7 +26,8 @@ struct CanonicalExportTests {
     @Test(arguments: [1, 2, 3, 7, 1000])
     func `labels come in one order whatever fits into memory`(_ blockSize: Int) async throws {
         var shelf = try await Shelf.filled()
-        var random = SystemRandomNumberGenerator()
+        let seed = UInt64.random(in: 0...UInt64.max)
+        var random = SeededGenerator(seed: seed)
         let alphabet = Array("-./~09Aaz%é漢𝒜_ ".unicodeScalars)
         for item in ["a", "a-b", "ж"] {
             for _ in 0..<12 {
@@ -38,10 +40,10 @@ struct CanonicalExportTests {
         let given = try shelf.world.store.read { reader in
             var given: [Subject] = []
             var labels = LabelsBySubject(reader, dataset: "d", size: try reader.size(), blockSize: blockSize)
-            try labels.forEach { given.append(.label("d", $0.version.item, $0.version.label)) }
+            try labels.forEachLabel { given.append(.label("d", $0.version.item, $0.version.label)) }
             let all = try reader.labels(of: "d", asOf: try reader.size(), after: nil, limit: 10_000)
             let current = all.filter { $0.version.kind != .withdrawn }
-            #expect(given == current.map { .label("d", $0.version.item, $0.version.label) }.sorted())
+            #expect(given == current.map { .label("d", $0.version.item, $0.version.label) }.sorted(), "seed \(seed)")
             return given
         }
         #expect(given.count > 30)

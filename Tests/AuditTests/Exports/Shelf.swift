@@ -13,7 +13,7 @@ struct Shelf {
     static let model = Actor(.model, "guess")
 
     /// In the order of their subjects, which is not that of the ids: `%` comes before `-`, `.` and the slash after an id.
-    static let items = ["=1+1", "a b", "ж", "a-b", "a", "ab", "talk"]
+    static let items = ["=1,\u{301}", "a b", "ж", "a-b", "a", "ab", "talk"]
     static let markup = "<script>alert(1)</script>\r\nשלום \u{202E}\"x\",\u{301} 𝒜🎭"
 
     private(set) var world: World

@@ -32,7 +32,7 @@ package struct DatasetView {
     package func forEachLabel(_ body: (ExportedLabel) throws -> Void) throws {
         var labels = LabelsBySubject(reader, dataset: dataset, size: size)
         var item: (id: String, registration: ItemRegistered)?
-        try labels.forEach { label in
+        try labels.forEachLabel { label in
             let version = label.version
             let event = try logged(at: version.index)
             let registration: ItemRegistered

@@ -24,12 +24,13 @@ package struct ExportedLabel {
 
     /// The object of the canonical export (Docs/Exports.md): what follows from entries alone, without what was sealed.
     package var json: JSONValue {
-        guard case .object(var object) = label.json else { return .null }
-        object["type"] = .string(event.event.type)
-        object["event"] = event.reference.json
-        object["segments"] = segmentsJSON
-        object["split"] = item.split.map { .string($0) }
-        return .object(object)
+        // Put together at once: each member that is set later costs an ordering of all of them.
+        var members = label.json.object?.members ?? []
+        members.append(.init(name: "type", value: .string(event.event.type)))
+        members.append(.init(name: "event", value: event.reference.json))
+        if let segmentsJSON { members.append(.init(name: "segments", value: segmentsJSON)) }
+        if let split = item.split { members.append(.init(name: "split", value: .string(split))) }
+        return .object(JSONObject(members))
     }
 }
 

@@ -30,7 +30,7 @@ package struct LabelsBySubject {
         self.blockSize = blockSize
     }
 
-    package mutating func forEach(_ body: (CurrentLabel) throws -> Void) throws {
+    package mutating func forEachLabel(_ body: (CurrentLabel) throws -> Void) throws {
         block = try read(after: nil)
         try walk(.everything, after: nil, body)
     }
