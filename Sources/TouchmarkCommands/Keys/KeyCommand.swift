@@ -1,11 +1,13 @@
 import ArgumentParser
 import Intake
 import Primitives
+import Provenance
 import Signatures
 
-struct KeyCommand: ParsableCommand {
+struct KeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "key", abstract: "Make and look at Ed25519 keys.", subcommands: [New.self, Show.self])
+        commandName: "key", abstract: "Make and look at Ed25519 keys, and add officers' keys to a ledger.",
+        subcommands: [New.self, Show.self, Add.self])
 
     struct New: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -27,6 +29,32 @@ struct KeyCommand: ParsableCommand {
         @Argument(help: "A private JWK.") var file: String
 
         func run() throws { Output.json(KeyCommand.description(of: try KeyFile.read(file).publicKey)) }
+    }
+
+    struct Add: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Add the key of an officer: operator, registrar or service.",
+            discussion: "Example: touchmark key add registrar desk --new-key desk.jwk")
+
+        @OptionGroup var options: StatementOptions
+        @Argument(help: "operator, registrar or service.") var role: ActorKind
+        @Argument(help: "The officer's id.") var id: String
+        @OptionGroup var key: NewKeyOption
+
+        func validate() throws {
+            guard [.operator, .registrar, .service].contains(role) else {
+                throw ValidationError("operator, registrar or service is an office; \(role.rawValue) is not.")
+            }
+        }
+
+        func run() async throws {
+            let key = try key.key()
+            try await options.state { _, origin in
+                var data: JSONObject = ["role": .string(role.rawValue), "id": .string(id)]
+                data.introduce(key, as: Actor(role, id), in: origin)
+                return (LedgerKeyAdded.type, data)
+            }
+        }
     }
 
     private static func description(of key: PublicKey) -> JSONValue {

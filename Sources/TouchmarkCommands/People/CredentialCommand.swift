@@ -7,7 +7,7 @@ import Signatures
 struct CredentialCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "credential", abstract: "What authorities certify of people.",
-        subcommands: [Issue.self, Suspend.self, Reinstate.self, Revoke.self])
+        subcommands: [Issue.self, Present.self, Suspend.self, Reinstate.self, Revoke.self])
 
     struct Issue: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -29,7 +29,7 @@ struct CredentialCommand: AsyncParsableCommand {
         @Option(help: "Sealed.") var licence: String?
 
         func run() async throws {
-            let kid = try self.kid ?? enrolmentKey()
+            let kid = try self.kid ?? options.enrolmentKey(of: annotator)
             try await options.state { _, _ in
                 var data: JSONObject = [
                     "credential": .string(id), "annotator": .string(annotator), "kid": .string(kid),
@@ -42,16 +42,6 @@ struct CredentialCommand: AsyncParsableCommand {
                 data.set("licence", licence)
                 return (CredentialIssued.type, data)
             }
-        }
-
-        private func enrolmentKey() throws -> String {
-            let store = try options.ledger.open().openForReading()
-            let actor = Actor(.annotator, annotator)
-            let standing = try store.read { try LedgerHistories($0).fold(StandingHistory.self, of: actor.standingSubject) }
-            guard let key = standing?.keys.values.first(where: { $0.rotatedFrom == nil })?.key else {
-                throw CommandFailure("\(actor) is not enrolled; enrol her first.")
-            }
-            return key.thumbprint.description
         }
     }
 
@@ -102,5 +92,18 @@ struct CredentialCommand: AsyncParsableCommand {
                 """)
         @OptionGroup var action: ActionOptions
         func run() async throws { try await action.state(CredentialRevoked.type) }
+    }
+}
+
+extension StatementOptions {
+    /// The thumbprint of the key that an annotator was enrolled with.
+    func enrolmentKey(of annotator: String) throws -> String {
+        let store = try ledger.open().openForReading()
+        let actor = Actor(.annotator, annotator)
+        let standing = try store.read { try LedgerHistories($0).fold(StandingHistory.self, of: actor.standingSubject) }
+        guard let key = standing?.keys.values.first(where: { $0.rotatedFrom == nil })?.key else {
+            throw CommandFailure("\(actor) is not enrolled; enrol her first.")
+        }
+        return key.thumbprint.description
     }
 }

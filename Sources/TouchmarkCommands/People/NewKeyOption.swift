@@ -19,5 +19,6 @@ struct NewKeyOption: ParsableArguments {
 }
 
 extension ActorKind: ExpressibleByArgument {}
+extension CredentialPresented.Format: ExpressibleByArgument {}
 extension Custody: ExpressibleByArgument {}
 extension KeyRevocationReason: ExpressibleByArgument {}

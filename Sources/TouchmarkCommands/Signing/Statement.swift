@@ -14,8 +14,13 @@ struct StatementOptions: ParsableArguments {
 
     /// Signs one event and appends it.
     ///
-    /// - Parameter build: makes the draft from the signer and the origin.
-    func state(_ build: (Actor, String) throws -> (type: String, data: JSONObject)) async throws {
+    /// - Parameters:
+    ///   - build: makes the draft from the signer and the origin.
+    ///   - review: looks at what was signed before it is appended, and throws if it should not be.
+    func state(
+        _ build: (Actor, String) throws -> (type: String, data: JSONObject),
+        reviewing review: (Event, any LedgerStore) throws -> Void = { _, _ in }
+    ) async throws {
         let directory = try ledger.open()
         let key = try KeyFile.read(signerFile ?? directory.key("operator"))
         let ledger = try directory.openForWriting()
@@ -32,6 +37,7 @@ struct StatementOptions: ParsableArguments {
         } catch {
             throw CommandFailure("\(error).")
         }
+        try review(signed.event, ledger.store)
         guard let outcome = try await ledger.append([signed.token]).first else { return }
         try report(outcome, signed)
     }
