@@ -18,6 +18,7 @@ struct PresentedCredentialTests {
         for name in vectors.names { try tool.write(Array((try vectors.token(name) + "\n").utf8), to: name) }
         try tool.write(vectors.jwks.canonicalBytes, to: "jwks.json")
         try tool.write(PresentedTokens.holder.jwk.canonicalBytes, to: "holder.jwk")
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: tool.path("holder.jwk"))
         try expectSuccess(
             "authority", "recognise", "board", "--name", "Board", "--competence", "medicine", "--new-key", "board.jwk", "--jwks",
             "jwks.json", "--issuer", "https://board.example", "--register", "Register of boards")

@@ -105,9 +105,13 @@ struct ReportTable: Hashable, Sendable {
         self.columns = columns
     }
 
+    /// - Parameter row: a cell for each column.
     mutating func add(_ row: [ReportValue]) {
+        assert(row.count == columns.count)
         count += 1
-        if rows.count < Self.keptRows { rows.append(row) }
+        guard rows.count < Self.keptRows else { return }
+        // A row that is not whole must not break the page that it stands in.
+        rows.append(row.prefix(columns.count) + Array(repeating: .blank, count: max(0, columns.count - row.count)))
     }
 }
 

@@ -21,6 +21,20 @@ struct QuestionRatings {
     let isMixed: Bool
 
     func text(ofValue code: Int32) -> String { values[Int(code)] }
+
+    /// Codes of the values: numbers by size, then texts by their bytes.
+    var sortedValues: [Int32] {
+        let numbers = Dictionary(zip(ratings.values, ratings.numbers), uniquingKeysWith: { first, _ in first })
+        return ratings.values.sorted { a, b in
+            switch (numbers[a] ?? nil, numbers[b] ?? nil) {
+            case (let x?, let y?): x < y
+            case (.some, nil): true
+            case (nil, .some): false
+            case (nil, nil): text(ofValue: a) < text(ofValue: b)
+            }
+        }
+    }
+
     func item(ofUnit code: Int32) -> UInt32 { items[Int(code)] }
 }
 

@@ -76,6 +76,11 @@ private final class DecodedRun: Sendable {
         var entries: [StoredEntry] = []
         try store.read { reader in
             for range in ranges {
+                // A walk costs more to begin than a look.
+                if range.lowerBound.next == range.upperBound, let entry = try reader.entry(at: range.lowerBound) {
+                    entries.append(entry)
+                    continue
+                }
                 try reader.forEachEntry(in: range) { entry in
                     entries.append(entry)
                     return true

@@ -1,4 +1,3 @@
-import GRDB
 import Ledger
 import Primitives
 import Provenance
@@ -43,17 +42,14 @@ extension SQLiteReader {
     }
 
     func forEachLabelVersion(below limit: TreeSize, _ body: (LabelVersion) throws -> Bool) throws {
-        // Its own statement: `body` may ask for versions too.
-        let rows = try StoreError.translating {
-            SQLStatement(try db.makeStatement(sql: "SELECT versions FROM label_versions WHERE first < ? ORDER BY first"))
-        }
-        defer { rows.reset() }
-        rows.bind(1, Int64(clamping: limit.value))
-        while try StoreError.translating({ try rows.next() }) {
-            let versions = try StoreError.translating {
-                try rows.withBytes(0) { try LabelVersionRow.versions(in: $0) { limit.contains($0) } }
+        try ownQuery("SELECT versions FROM label_versions WHERE first < ? ORDER BY first") { rows in
+            rows.bind(1, Int64(clamping: limit.value))
+            while try StoreError.translating({ try rows.next() }) {
+                let versions = try StoreError.translating {
+                    try rows.withBytes(0) { try LabelVersionRow.versions(in: $0) { limit.contains($0) } }
+                }
+                for version in versions { guard try body(version) else { return } }
             }
-            for version in versions { guard try body(version) else { return } }
         }
     }
 

@@ -32,6 +32,18 @@ final class SQLiteReader: LedgerReader {
         }
     }
 
+    /// As `query`, with a statement of its own, for walks whose steps may run the same statement: what `body` throws is left as
+    /// it is.
+    func ownQuery<Result>(_ sql: String, _ body: (SQLStatement) throws -> Result) throws -> Result {
+        let statement = try StoreError.translating { try db.makeStatement(sql: sql) }
+        // Nothing else keeps it: the handle alone would be of a statement that is gone.
+        return try withExtendedLifetime(statement) {
+            let rows = SQLStatement(statement)
+            defer { rows.reset() }
+            return try body(rows)
+        }
+    }
+
     func size() throws -> TreeSize {
         try query("SELECT max(idx) FROM entry") { row in
             guard try row.next(), !row.isNull(0) else { return .empty }
@@ -64,16 +76,12 @@ final class SQLiteReader: LedgerReader {
     }
 
     func forEachEntry(in range: Range<EntryIndex>, _ body: (StoredEntry) throws -> Bool) throws {
-        // Its own statement: `body` may ask for entries too.
-        let statement = try StoreError.translating {
-            try db.makeStatement(sql: "SELECT idx, recorded, jws FROM entry WHERE idx >= ? AND idx < ? ORDER BY idx")
-        }
-        let rows = SQLStatement(statement)
-        defer { rows.reset() }
-        rows.bind(1, Int64(clamping: range.lowerBound.value))
-        rows.bind(2, Int64(clamping: range.upperBound.value))
-        while try StoreError.translating({ try rows.next() }) {
-            guard try body(StoredEntry(rows)) else { return }
+        try ownQuery("SELECT idx, recorded, jws FROM entry WHERE idx >= ? AND idx < ? ORDER BY idx") { rows in
+            rows.bind(1, Int64(clamping: range.lowerBound.value))
+            rows.bind(2, Int64(clamping: range.upperBound.value))
+            while try StoreError.translating({ try rows.next() }) {
+                guard try body(StoredEntry(rows)) else { return }
+            }
         }
     }
 

@@ -90,14 +90,16 @@ extension Response {
 
 extension Request {
     /// The one thing that a trace is asked about.
+    ///
+    /// - Throws: a problem of status 404 for none or several: OpenAPI cannot say "one of these", so no query is malformed.
     fileprivate func traceQuestion() throws -> Trace.Question {
         let names = ["model", "decision", "annotator", "release", "credential", "guideline"]
         var given: [(name: String, value: String)] = []
         for name in names { if let value = try query(name) { given.append((name, value)) } }
         guard given.count == 1, let question = Trace.Question(given[0].name, given[0].value) else {
-            throw Problem.badRequest(
-                "query",
-                "Name one of model=M/V, decision=ID, annotator=ID, release=D/V, credential=credential:A/ID, guideline=G or G/V.")
+            throw Problem.notFound(
+                "There is nothing to trace: name one of model=M/V, decision=ID, annotator=ID, release=D/V, credential=credential:A/ID, guideline=G or G/V."
+            )
         }
         return question
     }

@@ -75,7 +75,28 @@ extension ContractCase {
                 try require(found, is: expected, "versions of \(one.label)")
             }
             try require(try reader.versions(dataset: "chest", item: "none", label: "none"), is: [], "versions of none")
+            try walk(versions, reader)
         }
+    }
+
+    /// All versions in order, up to any size, also where each step asks the store for something else, or stops.
+    private func walk(_ versions: [LabelVersion], _ reader: any LedgerReader) throws {
+        for size in [TreeSize.empty, TreeSize(33), TreeSize(.max)] {
+            var walked: [LabelVersion] = []
+            try reader.forEachLabelVersion(below: size) { version in
+                walked.append(version)
+                try reader.forEachLabelVersion(below: size) { _ in false }
+                _ = try reader.entry(at: version.index)
+                return true
+            }
+            try require(walked, is: versions.filter { size.contains($0.index) }, "the walk over versions below \(size)")
+        }
+        var count = 0
+        try reader.forEachLabelVersion(below: TreeSize(.max)) { _ in
+            count += 1
+            return count < 3
+        }
+        try require(count, is: min(3, versions.count), "versions until the walk was stopped")
     }
 
     fileprivate func pages() throws {

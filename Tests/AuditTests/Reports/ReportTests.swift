@@ -24,6 +24,21 @@ struct ReportTests {
         #expect(report.sections[18].status == .notApplicable)
     }
 
+    @Test("Every row of every table has a cell for every column")
+    func shape() async throws {
+        for table in try await Studio.whole().report().sections.flatMap(\.tables) {
+            for row in table.rows { #expect(row.count == table.columns.count, "\(table.id)") }
+        }
+        for question: Trace.Question in [
+            .model(ModelName(model: "child", version: "1")), .model(ModelName(model: "orphan", version: "1")), .decision("d1"),
+            .annotator(Studio.ben), .release(dataset: "cats", version: "1"),
+        ] {
+            for table in try Trace.make(question, from: try await Studio.whole().world.store).sections.flatMap(\.tables) {
+                for row in table.rows { #expect(row.count == table.columns.count, "\(table.id)") }
+            }
+        }
+    }
+
     @Test("A dataset of which nothing is known has a report that says so")
     func empty() async throws {
         var studio = Studio(world: try World())

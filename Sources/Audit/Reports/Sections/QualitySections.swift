@@ -220,21 +220,22 @@ extension ReportSource {
     private func consensusTable(_ questions: [QuestionRatings]) -> ReportTable {
         var table = ReportTable(
             "consensus",
-            "Consensus, by unit: majority (\(TieRule.undecided.sentence)), and Dawid and Skene (1979, at most 100 iterations)",
+            "Consensus, by unit: majority (a tie goes to the answer that sorts first), and Dawid and Skene (1979, 100 iterations)",
             [
-                .init("question", "Question"), .init("item", "Item"), .init("majority", "Majority"), .init("votes", "Votes"),
-                .init("ratings", "Ratings"), .init("dawid-skene", "Dawid–Skene"), .init("probability", "Its probability"),
+                .init("question", "Question"), .init("item", "Item"), .init("majority", "Majority"), .init("tie", "Tie"),
+                .init("votes", "Votes"), .init("ratings", "Ratings"), .init("dawid-skene", "Dawid–Skene"),
+                .init("probability", "Its probability"),
             ])
         for question in questions where question.ratings.sample.coders > 1 {
             let estimate = question.ratings.dawidSkene(tolerance: -1)
-            for (place, vote) in question.ratings.majorityVotes(ties: .undecided).enumerated() {
+            for (place, vote) in question.ratings.majorityVotes(ties: .first(of: question.sortedValues)).enumerated() {
                 let label = estimate.figure.map { $0.label(ofUnit: place) }
                 let probability = estimate.figure?.posterior(ofUnit: place).max()
                 let reason = estimate.reason?.description ?? "not known"
                 table.add([
                     .text("\(id: question.question)"), .text("\(id: survey.items.ids[question.item(ofUnit: vote.unit)])"),
-                    vote.value.map { .text("\(id: question.text(ofValue: $0))") } ?? .text("tie"), .count(vote.votes),
-                    .count(vote.ratings),
+                    vote.value.map { .text("\(id: question.text(ofValue: $0))") } ?? .blank,
+                    .text(vote.isTie ? "yes" : "no"), .count(vote.votes), .count(vote.ratings),
                     label.map { .text("\(id: question.text(ofValue: $0))") } ?? .missing(reason),
                     probability.map { .number($0, decimals: 6) } ?? .missing(reason),
                 ])
