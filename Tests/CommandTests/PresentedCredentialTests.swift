@@ -48,7 +48,7 @@ struct PresentedCredentialTests {
         let outcome = try present(name, "--status", "valid by the list of today")
         try #require(outcome.status == 0, "\(outcome.errors)")
         #expect(outcome.lines[0].hasPrefix("12  touchmark.credential.presented  credential:board/urn"))
-        #expect(outcome.lines.filter { $0.contains("checked here") }.count == 7)
+        #expect(outcome.lines.filter { $0.contains(", checked here: ") }.count == 7)
         #expect(outcome.lines.last?.contains("on the word of registrar:desk") == true)
         let event = try #require(try presentedEvent())
         #expect(event["competence"] == "medicine/radiology")

@@ -81,6 +81,11 @@ struct ReportCommandTests {
         let facts = try JSONValue(parsing: Array(trace.utf8))["sections"]?.array?.first?["facts"]?.array ?? []
         #expect(facts.first { $0["id"] == "adverse-now" }?["value"]?["count"] == 1)
         #expect(facts.first { $0["id"] == "adverse-then" }?["value"]?["count"] == 0)
+        _ = try Self.run(shell, "touchmark dataset release preference 1.0")
+        let released = try Self.run(shell, "touchmark report preference --release 1.0 --draft --json 2>/dev/null")
+        let whole = try Self.run(shell, "touchmark report preference --draft --json 2>/dev/null")
+        let sizes = try [released, whole].map { try JSONValue(parsing: Array($0.utf8))["size"]?.integer ?? 0 }
+        #expect(sizes[0] == sizes[1] - 1)
         let page = try Self.run(shell, "touchmark trace --credential credential:practice-board/r-2 --format html || true")
         #expect(!page.contains("<script"))
     }
@@ -93,6 +98,23 @@ struct ReportCommandTests {
         let report = try world.json("touchmark report consultation --draft --json --ledger ledger 2>/dev/null", "")
         for name in schema["required"]?.array?.compactMap(\.string) ?? [] { #expect(report[name] != nil, "\(name)") }
         #expect(schema["properties"]?["sections"]?["minItems"] == 24)
+    }
+
+    /// The example of Docs/Reports.md is what is made now, but for keys, digests and times.
+    @Test("the example in the documents has the sections, facts and tables that a report of its dataset has today")
+    func example() throws {
+        let world = try PlayedWorld()
+        defer { try? world.shell.remove() }
+        let today = try Self.run(world.shell, "touchmark report consultation --draft --format html 2>/dev/null")
+        let path = BuiltProducts.packageRoot.appendingPathComponent("Docs/Reports/example.html")
+        let example = try String(contentsOf: path, encoding: .utf8)
+        func parts(_ page: String) throws -> [String] {
+            let pattern = try Regex("<h2[^>]*>[^<]*</h2>|<th scope=\"[a-z]*\">[^<]*</th>|<caption>[^<]*</caption>")
+            return page.matches(of: pattern).map { String(page[$0.range]) }
+        }
+        #expect(
+            try parts(example) == parts(today),
+            "make it anew: touchmark report consultation --draft --out Docs/Reports/example.html")
     }
 
     /// The published figures on real judgments: 8,000 by 164 people on 800 items.

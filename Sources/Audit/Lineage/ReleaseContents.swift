@@ -1,6 +1,8 @@
+import Dispatch
 import Ledger
 import Primitives
 import Provenance
+import Synchronization
 
 /// What a dataset held at a size: who gave its labels, and where its items came from.
 struct ReleaseContents: Sendable {
@@ -32,7 +34,7 @@ struct ReleaseContents: Sendable {
         _ dataset: String, at size: TreeSize, now: TreeSize, from store: any LedgerStore
     ) throws -> ReleaseContents {
         var contents = ReleaseContents()
-        var registrations: [EntryIndex] = []
+        let origins = OriginCount(dataset, below: size, store)
         try store.read { reader in
             var heads = LabelHeads()
             try reader.forEachLabelVersion(below: size) { version in
@@ -48,17 +50,43 @@ struct ReleaseContents: Sendable {
                 contents.givers[giver, default: Share()].then[head.then, default: 0] += 1
                 contents.givers[giver, default: Share()].now[verdictNow, default: 0] += 1
             }
-            try reader.forEachItem(of: dataset, below: size) { registrations.append($0.index) }
         }
-        registrations.sort()
-        contents.items = registrations.count
-        try EntryStream(store: store, indices: registrations).forEachRun { run in
+        contents.origins = try origins.wait()
+        contents.items = contents.origins.values.reduce(0, +)
+        return contents
+    }
+}
+
+/// Counts where a dataset's items come from, beside whoever waits for it: labels and items are read at the same time.
+private final class OriginCount: Sendable {
+    private let result = Mutex<Result<[ReleaseContents.ItemOrigin: Int], any Error>?>(nil)
+    private let done = DispatchSemaphore(value: 0)
+
+    init(_ dataset: String, below size: TreeSize, _ store: any LedgerStore) {
+        DispatchQueue.global().async {
+            let counted = Result { try Self.count(dataset, below: size, store) }
+            self.result.withLock { $0 = counted }
+            self.done.signal()
+        }
+    }
+
+    func wait() throws -> [ReleaseContents.ItemOrigin: Int] {
+        done.wait()
+        return try result.withLock { try $0?.get() ?? [:] }
+    }
+
+    private static func count(
+        _ dataset: String, below size: TreeSize, _ store: any LedgerStore
+    ) throws -> [ReleaseContents.ItemOrigin: Int] {
+        var registrations: [EntryIndex] = []
+        try store.read { reader in try reader.forEachItem(of: dataset, below: size) { registrations.append($0.index) } }
+        var origins: [ReleaseContents.ItemOrigin: Int] = [:]
+        try EntryStream(store: store, indices: registrations.sorted()).forEachRun { run in
             for entry in run {
-                guard case .itemRegistered(let data) = entry.event.body else { continue }
-                contents.origins[ItemOrigin(data.origin), default: 0] += 1
+                if case .itemRegistered(let data) = entry.event.body { origins[.init(data.origin), default: 0] += 1 }
             }
         }
-        return contents
+        return origins
     }
 }
 

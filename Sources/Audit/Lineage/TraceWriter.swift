@@ -94,8 +94,14 @@ extension TraceWriter {
         summary.add("people", "People whose labels are in it", .count(group.people.count))
         summary.add("labels", "Labels in it", .count(group.labels))
         summary.add("entitled-now", "Labels whose signer was entitled, as known now", .share(group.entitledNow, of: group.labels))
+        let byMachines = group.machines.reduce(0) { $0 + (group.givers[$1]?.labels ?? 0) }
+        summary.add("machine-labels", "Labels that a machine gave and no person took over", .share(byMachines, of: group.labels))
+        summary.add("depth", "Generation depth", .text("\(words: try depths.depth(of: release).words)"))
         summary.add("models", "Models that learned from it", .count(models.count))
-        summary.notes = warnings(of: [release])
+        summary.notes =
+            warnings(of: [release]) + [
+                "The report on the dataset as it was released: \(code: "touchmark report \(release.dataset) --release \(release.version)")"
+            ]
         var figure = LineageFigure()
         figure.add(release: release)
         figure.add(downstream: models, lineage)

@@ -31,6 +31,7 @@ struct ReportCommand: AsyncParsableCommand {
             String?
         @Option(help: "html, json, csv or text.") var format: Format?
         @Option(help: "Only entries below this index count; all if left out.") var asOf: UInt64?
+        @Option(help: "The dataset as it was in this release: --as-of its size.") var release: String?
         @Option(help: "What differs from the report at this size of the log.") var since: UInt64?
         @Flag(help: "Do not log it.") var draft = false
         @Flag(help: "Leave sealed gold answers sealed.") var withhold = false
@@ -38,6 +39,7 @@ struct ReportCommand: AsyncParsableCommand {
 
         func validate() throws {
             guard chosenFormat != .csv || out != nil else { throw ValidationError("--format csv needs --out DIRECTORY.") }
+            guard asOf == nil || release == nil else { throw ValidationError("Give --as-of or --release.") }
             guard chosenFormat != .csv || since == nil else { throw ValidationError("--since is given as html, json or text.") }
         }
 
@@ -51,13 +53,20 @@ struct ReportCommand: AsyncParsableCommand {
         func run() async throws {
             let directory = try ledger.open()
             let store = try directory.openForReading()
-            let report = try make(at: asOf.map(TreeSize.init), from: store)
+            let report = try make(at: try release.map { try size(of: $0, in: store) } ?? asOf.map(TreeSize.init), from: store)
             if let since {
                 let before = try make(at: TreeSize(since), from: store)
                 return try write(ReportComparison(from: before, to: report))
             }
             if out != nil, !draft { try await ReportIssue(report).log(in: directory) }
             try write(report)
+        }
+
+        private func size(of version: String, in store: any LedgerStore) throws -> TreeSize {
+            let release = Subject.release(dataset, version)
+            let entries = try store.read { try $0.events(of: release, below: $0.size()) }
+            for case .datasetReleased(let data) in entries.lazy.map(\.event.body) { return TreeSize(data.size) }
+            throw CommandFailure("There is no release \(version) of \(dataset).")
         }
 
         private func make(at size: TreeSize?, from store: any LedgerStore) throws -> AuditReport {

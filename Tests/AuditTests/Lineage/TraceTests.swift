@@ -78,7 +78,10 @@ struct TraceTests {
         let studio = try await Studio.whole()
         #expect(try await trace(.credential(.credential("board", "c-ada")), studio).value("values") == .count(2))
         #expect(try await trace(.guideline("g", version: "1"), studio).value("values") == .count(1))
-        #expect(try await trace(.release(dataset: "cats", version: "1"), studio).value("models") == .count(2))
+        let release = try await trace(.release(dataset: "cats", version: "1"), studio)
+        #expect(release.value("models") == .count(2))
+        #expect(release.value("machine-labels") == .share(3, of: 8))
+        #expect(release.value("depth") == .text("unknown"))
         await #expect(throws: LedgerError.self) { try await trace(.guideline("g", version: "2"), studio) }
         await #expect(throws: LedgerError.self) { try await trace(.decision("none"), studio) }
         await #expect(throws: LedgerError.self) { try await trace(.annotator(Actor(.annotator, "zoe")), studio) }
