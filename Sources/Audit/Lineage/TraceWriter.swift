@@ -150,7 +150,7 @@ extension TraceWriter {
             guard let training = lineage.trainings[name] else {
                 table.add(
                     [.text("\(code: name)"), .missing("not recorded")]
-                        + Array(repeating: ReportValue.missing("not recorded"), count: 5))
+                        + Array(repeating: ReportValue.blank, count: 5))
                 continue
             }
             let releases = training.releases.map { "\(code: $0)" as Phrase }

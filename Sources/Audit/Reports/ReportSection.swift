@@ -34,8 +34,11 @@ struct ReportSection: Hashable, Sendable {
     mutating func add(
         _ id: String, _ name: String, _ value: ReportValue, from entries: [EntryIndex] = [], status: Status? = nil
     ) {
+        // An entry that does not say it is no source of its absence.
+        let own = value.ownStatus
         facts.append(
-            ReportFact(id: id, name: name, value: value, entries: entries, status: status ?? value.ownStatus ?? self.status))
+            ReportFact(
+                id: id, name: name, value: value, entries: own == .missing ? [] : entries, status: own ?? status ?? self.status))
     }
 }
 

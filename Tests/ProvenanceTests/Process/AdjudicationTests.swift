@@ -48,6 +48,14 @@ struct AdjudicationTests {
         #expect(try dispute.state == .met)
     }
 
+    @Test("who reviews two answers that differ, and decides between them, takes no side by it")
+    func reviewer() throws {
+        let dispute = try Dispute("expert")
+        try dispute.world.review("b", of: dispute.no, by: Dispute.eve, "rejected")
+        try dispute.decide()
+        #expect(try dispute.state == .met)
+    }
+
     @Test("a decision that takes over the label of an answer does not make that answer disappear")
     func ownLabel() throws {
         let dispute = try Dispute("expert")

@@ -168,8 +168,7 @@ extension ReportSource {
                 let interval = figure.interval.figure
                 table.add([
                     .text("\(id: question.question)"), .text("\(words: name)"), .of(figure.value),
-                    .of(figure.interval) { $0.lower },
-                    .of(figure.interval) { $0.upper }, interval.map { .count($0.replicates) } ?? .missing("no interval"),
+                    .bound(figure) { $0.lower }, .bound(figure) { $0.upper }, interval.map { .count($0.replicates) } ?? .blank,
                     .count(figure.sample.units), .count(figure.sample.ratings), .count(figure.sample.coders),
                 ])
             }

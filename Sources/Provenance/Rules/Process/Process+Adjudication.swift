@@ -76,7 +76,7 @@ extension Process {
     }
 
     private static func byExpert(_ decision: QuestionState.Decision, _ disagreement: Disagreement) -> ProcessFinding {
-        disagreement.parties.union(decision.disputants).contains(decision.attribution.source)
+        disagreement.contestants.union(decision.disputants).contains(decision.attribution.source)
             ? finding(.unmet, "adjudicated as an expert by one of those who disagreed")
             : finding(.met, "the disagreement is adjudicated")
     }
@@ -119,6 +119,9 @@ private struct Disagreement {
     private let disputes: [QuestionState.Review]
     /// Those who gave such answers, and those who did not accept them.
     let parties: Set<Actor>
+    /// Those of them who are no experts in it: authors whose answers stand against each other or are disputed. A reviewer is one of
+    /// these only where nothing but the review stands against the answer; who reviews two that differ takes no side by it.
+    let contestants: Set<Actor>
     /// True if nobody is seen to contradict anybody, because values are sealed.
     let isSealed: Bool
 
@@ -135,8 +138,9 @@ private struct Disagreement {
         answers = everybody > 1 ? question.answers.filter { $0.value.map { holders[$0] != everybody } ?? true } : []
         disputes = question.answers.compactMap { question.dispute(of: $0.head) }
         let disputed = Set(disputes.map(\.reviewed))
-        parties = Set((answers + question.answers.filter { disputed.contains($0.head) }).map(\.author))
-            .union(disputes.map(\.attribution.source))
+        let authors = Set((answers + question.answers.filter { disputed.contains($0.head) }).map(\.author))
+        parties = authors.union(disputes.map(\.attribution.source))
+        contestants = answers.isEmpty ? parties : authors
         isSealed = disputes.isEmpty && Set(values.filter { !sealers.contains($0.key) }.values).count <= 1
     }
 
