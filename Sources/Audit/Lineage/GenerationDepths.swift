@@ -7,16 +7,16 @@ import Provenance
 /// What leads back to itself has no depth: it is unknown.
 final class GenerationDepths {
     private let lineage: Lineage
-    private let contents: ContentsCache
+    private let sources: SourcesCache
     private let store: any LedgerStore
     private var models: [ModelName: GenerationDepth] = [:]
     private var releases: [ReleaseName: GenerationDepth] = [:]
     private var parents: [EventID: GenerationDepth] = [:]
     private var nesting = 0
 
-    init(_ lineage: Lineage, _ contents: ContentsCache, _ store: any LedgerStore) {
+    init(_ lineage: Lineage, _ sources: SourcesCache, _ store: any LedgerStore) {
         self.lineage = lineage
-        self.contents = contents
+        self.sources = sources
         self.store = store
     }
 
@@ -39,17 +39,17 @@ final class GenerationDepths {
         if let known = releases[release] { return known }
         releases[release] = .unknown
         guard let recorded = lineage.releases[release] else { return .unknown }
-        let contents = try contents.of(release.dataset, at: TreeSize(recorded.data.size))
+        let sources = try sources.of(release.dataset, at: TreeSize(recorded.data.size))
         let found = try nested {
             GenerationDepth.greatest(
-                try contents.origins.keys.map { try depth(of: $0) } + contents.givers.keys.map { try depth(of: $0) })
+                try sources.origins.keys.map { try depth(of: $0) } + sources.givers.keys.map { try depth(of: $0) })
         }
         releases[release] = found
         return found
     }
 
     /// Of an item.
-    func depth(of origin: ReleaseContents.ItemOrigin) throws -> GenerationDepth {
+    func depth(of origin: ReleaseSources.ItemOrigin) throws -> GenerationDepth {
         switch origin.kind {
         case .collected: return .human
         case .synthetic: return try origin.model.map { try depth(of: $0).next } ?? .unknown
@@ -75,7 +75,7 @@ final class GenerationDepths {
         let entry = try store.read { reader in try reader.index(of: id).flatMap { try reader.entry(at: $0)?.logged() } }
         let found = try nested {
             switch entry?.event.body {
-            case .itemRegistered(let data)?: try depth(of: ReleaseContents.ItemOrigin(data.origin))
+            case .itemRegistered(let data)?: try depth(of: ReleaseSources.ItemOrigin(data.origin))
             case .labelSuggested?, .labelAsserted?, .labelRevised?, .preferenceRanked?, .adjudicationDecided?:
                 try entry.map { try depth(of: $0.source) } ?? .unknown
             default: .unknown
@@ -108,8 +108,8 @@ final class GenerationDepths {
     }
 }
 
-/// Contents of datasets at sizes, each read once.
-final class ContentsCache {
+/// What datasets held at sizes, each read once.
+final class SourcesCache {
     private struct Key: Hashable {
         let dataset: String
         let size: TreeSize
@@ -117,7 +117,7 @@ final class ContentsCache {
 
     private let store: any LedgerStore
     private let now: TreeSize
-    private var known: [Key: ReleaseContents] = [:]
+    private var known: [Key: ReleaseSources] = [:]
 
     /// - Parameter now: the size at which verdicts are known "now".
     init(_ store: any LedgerStore, now: TreeSize) {
@@ -125,11 +125,11 @@ final class ContentsCache {
         self.now = now
     }
 
-    func of(_ dataset: String, at size: TreeSize) throws -> ReleaseContents {
+    func of(_ dataset: String, at size: TreeSize) throws -> ReleaseSources {
         let key = Key(dataset: dataset, size: size)
         if let found = known[key] { return found }
-        let contents = try ReleaseContents.read(dataset, at: min(size, now), now: now, from: store)
-        known[key] = contents
-        return contents
+        let sources = try ReleaseSources.read(dataset, at: min(size, now), now: now, from: store)
+        known[key] = sources
+        return sources
     }
 }

@@ -6,6 +6,8 @@ import Provenance
 struct Lineage: Sendable {
     private(set) var releases: [ReleaseName: Release] = [:]
     private(set) var trainings: [ModelName: Training] = [:]
+    /// Models by their base, in the order of the log.
+    private var byBase: [ModelName: [ModelName]] = [:]
     private(set) var systems: [(entry: EntryIndex, data: SystemPlaced)] = []
     private(set) var decisions: [String: (entry: EntryIndex, data: DecisionTraced)] = [:]
 
@@ -41,6 +43,7 @@ struct Lineage: Sendable {
             let training = Training(entry: entry.index, recorded: entry.recorded, data: data)
             guard trainings[training.name] == nil else { return }
             trainings[training.name] = training
+            if let base = training.base { byBase[base, default: []].append(training.name) }
             for release in training.releases { releases[release]?.models.append(training.name) }
         case .systemPlaced(let data): systems.append((entry.index, data))
         case .decisionTraced(let data):
@@ -50,16 +53,15 @@ struct Lineage: Sendable {
     }
 
     /// Models that have this one as their base, in the order of the log.
-    func models(basedOn model: ModelName) -> [ModelName] {
-        trainings.values.filter { $0.base == model }.sorted { $0.entry < $1.entry }.map(\.name)
-    }
+    func models(basedOn model: ModelName) -> [ModelName] { byBase[model] ?? [] }
 
     /// `model` and everything that is based on it, each once.
     func descendants(of model: ModelName) -> [ModelName] {
         var found = [model]
+        var seen: Set = [model]
         var next = 0
         while next < found.count {
-            for child in models(basedOn: found[next]) where !found.contains(child) { found.append(child) }
+            for child in models(basedOn: found[next]) where seen.insert(child).inserted { found.append(child) }
             next += 1
         }
         return found
@@ -68,9 +70,10 @@ struct Lineage: Sendable {
     /// `model` and its bases, nearest first; and whether a base is not recorded, or leads back to where it began.
     func ancestry(of model: ModelName) -> (models: [ModelName], gap: ModelName?, isCircular: Bool) {
         var chain: [ModelName] = []
+        var seen: Set<ModelName> = []
         var next: ModelName? = model
         while let name = next {
-            guard !chain.contains(name) else { return (chain, nil, true) }
+            guard seen.insert(name).inserted else { return (chain, nil, true) }
             chain.append(name)
             guard let training = trainings[name] else { return (chain, name, false) }
             next = training.base

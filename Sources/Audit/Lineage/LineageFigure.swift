@@ -9,9 +9,15 @@ struct LineageFigure {
         let role: Drawing.Role
     }
 
+    private struct Edge: Hashable {
+        let from: String
+        let to: String
+    }
+
     private var nodes: [String: Node] = [:]
     private var order: [String] = []
-    private var edges: [(from: String, to: String)] = []
+    private var edges: [Edge] = []
+    private var known: Set<Edge> = []
 
     /// More boxes than this in a column are told in words and not drawn.
     private static let columnLimit = 14
@@ -24,7 +30,8 @@ struct LineageFigure {
     }
 
     private mutating func join(_ from: String, _ to: String) {
-        if !edges.contains(where: { $0.from == from && $0.to == to }) { edges.append((from, to)) }
+        let edge = Edge(from: from, to: to)
+        if known.insert(edge).inserted { edges.append(edge) }
     }
 
     mutating func add(release: ReleaseName, isRecalled: Bool = false) {
@@ -90,7 +97,7 @@ struct LineageFigure {
         return Figure(caption: caption, drawing: drawing, description: sentences)
     }
 
-    private func draw(_ edge: (from: String, to: String), _ places: [String: (x: Double, y: Double)], in drawing: inout Drawing) {
+    private func draw(_ edge: Edge, _ places: [String: (x: Double, y: Double)], in drawing: inout Drawing) {
         guard let from = places[edge.from], let to = places[edge.to] else { return }
         if from.x == to.x {
             // A model and its base stand in one column: the line goes round on the right.

@@ -12,7 +12,7 @@ extension TraceWriter {
             let judge = try SurveyJudge(reader, at: size)
             return try data.influences.map { try Influence($0, before: entry, reader, judge) }
         }
-        var summary = ReportSection(1, "In short", law: "", .evidenced)
+        var summary = ReportSection(1, "In short", .evidenced)
         summary.add("model", "Model", .text("\(code: ModelName(data.model))"), from: [entry])
         summary.add("occurred", "Occurred, as stated", .moment(data.occurred), from: [entry])
         summary.add("method", "How influences were worked out, as stated", .quoted(.string(data.method)), from: [entry])
@@ -72,7 +72,7 @@ extension TraceWriter {
     }
 
     private func influenceSection(_ number: Int, _ influences: [Influence]) -> ReportSection {
-        var section = ReportSection(number, "Labels that influenced it", law: "", influences.isEmpty ? .missing : .declared)
+        var section = ReportSection(number, "Labels that influenced it", influences.isEmpty ? .missing : .declared)
         var table = ReportTable(
             "influences", "Labels, heaviest first",
             [
@@ -102,7 +102,7 @@ extension TraceWriter {
     }
 
     private func personSection(_ number: Int, _ influences: [Influence]) -> ReportSection {
-        var section = ReportSection(number, "Whose labels these are", law: "", influences.isEmpty ? .missing : .evidenced)
+        var section = ReportSection(number, "Whose labels these are", influences.isEmpty ? .missing : .evidenced)
         var weights: [Actor: (labels: Int, weight: Double)] = [:]
         for influence in influences {
             guard let label = influence.label else { continue }

@@ -61,7 +61,7 @@ extension TraceWriter {
             let indices = try datasets.flatMap { try reader.history(of: .dataset($0), below: size) }
             return (references, Set(indices).sorted())
         }
-        let values = try given(at: indices) { event in LabelSaying(event.body).guideline.map(references.contains) ?? false }
+        let values = try given(at: indices) { event in event.body.citedGuideline.map(references.contains) ?? false }
         return try forwardSections(values, of: "labels that cite the guideline \(id)")
     }
 
@@ -94,7 +94,7 @@ extension TraceWriter {
         let touched = membership.releases.filter { $0.value > 0 }.keys.sorted()
         let models = touched.compactMap { lineage.releases[$0] }.flatMap(\.models).unique.flatMap { lineage.descendants(of: $0) }
             .unique
-        var summary = ReportSection(1, "In short", law: "", .evidenced)
+        var summary = ReportSection(1, "In short", .evidenced)
         summary.add("what", "What is traced", .text(Phrase(words: what)))
         summary.add("values", "Values given", .count(values.count))
         summary.add("standing", "Of these, still standing", .share(membership.standing.values.reduce(0, +), of: values.count))
@@ -121,7 +121,7 @@ extension TraceWriter {
     }
 
     private func datasetSection(_ number: Int, _ values: [GivenValue], _ membership: ReleaseMembership) -> ReportSection {
-        var section = ReportSection(number, "By dataset", law: "", values.isEmpty ? .missing : .evidenced)
+        var section = ReportSection(number, "By dataset", values.isEmpty ? .missing : .evidenced)
         var table = ReportTable(
             "datasets", "Values by dataset",
             [
@@ -141,7 +141,7 @@ extension TraceWriter {
     private func releaseSection(
         _ number: Int, _ values: [GivenValue], _ membership: ReleaseMembership, _ touched: [ReleaseName]
     ) -> ReportSection {
-        var section = ReportSection(number, "By release", law: "", touched.isEmpty ? .missing : .evidenced)
+        var section = ReportSection(number, "By release", touched.isEmpty ? .missing : .evidenced)
         var table = ReportTable(
             "releases", "Releases that hold them",
             [

@@ -7,15 +7,15 @@ struct TraceWriter {
     let store: any LedgerStore
     let size: TreeSize
     let lineage: Lineage
-    let contents: ContentsCache
+    let sources: SourcesCache
     let depths: GenerationDepths
 
     init(_ store: any LedgerStore, at size: TreeSize) throws {
         self.store = store
         self.size = size
         lineage = try Lineage.read(from: store, below: size)
-        contents = ContentsCache(store, now: size)
-        depths = GenerationDepths(lineage, contents, store)
+        sources = SourcesCache(store, now: size)
+        depths = GenerationDepths(lineage, sources, store)
     }
 
     func trace(_ question: Trace.Question) throws -> Trace {
@@ -54,7 +54,7 @@ extension TraceWriter {
             throw LedgerError(.missing, "No training of the model \(model) is recorded below \(size).")
         }
         let (chain, gap, isCircular) = lineage.ancestry(of: model)
-        var summary = ReportSection(1, "In short", law: "", .evidenced)
+        var summary = ReportSection(1, "In short", .evidenced)
         let releases = chain.compactMap { lineage.trainings[$0] }.flatMap(\.releases).unique
         let group = try group(behind: releases)
         summary.add("people", "People whose labels it learned from", .count(group.people.count))
@@ -87,7 +87,7 @@ extension TraceWriter {
         }
         let group = try group(behind: [release])
         let models = recorded.models.flatMap { lineage.descendants(of: $0) }.unique
-        var summary = ReportSection(1, "In short", law: "", .evidenced)
+        var summary = ReportSection(1, "In short", .evidenced)
         summary.add(
             "recalled", "Recalled", .text(recorded.recalls.isEmpty ? "no" : "\(warning: "yes")"),
             from: recorded.recalls.map(\.entry))
@@ -100,7 +100,7 @@ extension TraceWriter {
         summary.add("models", "Models that learned from it", .count(models.count))
         summary.notes =
             warnings(of: [release]) + [
-                "The report on the dataset as it was released: \(code: "touchmark report \(release.dataset) --release \(release.version)")"
+                "The report on the dataset as it was released: \(code: ShellCommand("touchmark", "report", release.dataset, "--release", release.version))"
             ]
         var figure = LineageFigure()
         figure.add(release: release)
@@ -120,7 +120,7 @@ extension TraceWriter {
 
     /// Those behind releases, each once.
     struct Group {
-        var givers: [Actor: ReleaseContents.Share] = [:]
+        var givers: [Actor: ReleaseSources.Share] = [:]
         var labels: Int { givers.values.reduce(0) { $0 + $1.labels } }
         var people: [Actor] { givers.keys.filter { $0.kind == .annotator } }
         var machines: [Actor] { givers.keys.filter { $0.kind != .annotator } }
@@ -131,7 +131,7 @@ extension TraceWriter {
     func group(behind releases: [ReleaseName]) throws -> Group {
         var group = Group()
         for release in releases.compactMap({ lineage.releases[$0] }) {
-            for (giver, share) in try contents.of(release.data.dataset, at: TreeSize(release.data.size)).givers {
+            for (giver, share) in try sources.of(release.data.dataset, at: TreeSize(release.data.size)).givers {
                 group.givers[giver, default: .init()].add(share)
             }
         }
@@ -139,7 +139,7 @@ extension TraceWriter {
     }
 
     private func trainingSection(_ number: Int, _ chain: [ModelName]) -> ReportSection {
-        var section = ReportSection(number, "The model and its bases", law: "", .evidenced)
+        var section = ReportSection(number, "The model and its bases", .evidenced)
         var table = ReportTable(
             "trainings", "Trainings, the model first, then what it is based on",
             [
@@ -166,7 +166,7 @@ extension TraceWriter {
     }
 
     private func releaseSection(_ number: Int, _ releases: [ReleaseName]) throws -> ReportSection {
-        var section = ReportSection(number, "Releases and datasets", law: "", releases.isEmpty ? .missing : .evidenced)
+        var section = ReportSection(number, "Releases and datasets", releases.isEmpty ? .missing : .evidenced)
         var table = ReportTable(
             "releases", "Releases",
             [
@@ -179,7 +179,7 @@ extension TraceWriter {
                 table.add([.text("\(code: name)"), .missing("not recorded")] + Array(repeating: ReportValue.blank, count: 6))
                 continue
             }
-            let held = try contents.of(name.dataset, at: TreeSize(release.data.size))
+            let held = try sources.of(name.dataset, at: TreeSize(release.data.size))
             table.add([
                 .text("\(code: name)"), .count(Int(clamping: release.data.size)), .count(held.items), .count(held.labels),
                 .count(held.givers.keys.count { $0.kind == .annotator }),
@@ -195,7 +195,7 @@ extension TraceWriter {
     }
 
     private func peopleSection(_ number: Int, _ group: Group) throws -> ReportSection {
-        var section = ReportSection(number, "Who stands behind it", law: "", group.givers.isEmpty ? .missing : .evidenced)
+        var section = ReportSection(number, "Who stands behind it", group.givers.isEmpty ? .missing : .evidenced)
         var table = ReportTable(
             "people", "Everybody whose labels it learned from, by pseudonym",
             [
@@ -232,7 +232,7 @@ extension TraceWriter {
 // Downstream: what was made of it.
 extension TraceWriter {
     func downstreamSection(_ number: Int, _ models: [ModelName]) -> ReportSection {
-        var section = ReportSection(number, "What was made of it", law: "", .evidenced)
+        var section = ReportSection(number, "What was made of it", .evidenced)
         var modelTable = ReportTable(
             "models", "Models",
             [.init("model", "Model"), .init("base", "Based on"), .init("recorded", "Recorded"), .init("entry", "Entry")])
@@ -278,8 +278,8 @@ extension TraceWriter {
     }
 }
 
-extension ReleaseContents.Share {
-    mutating func add(_ other: ReleaseContents.Share) {
+extension ReleaseSources.Share {
+    mutating func add(_ other: ReleaseSources.Share) {
         labels += other.labels
         then.merge(other.then, uniquingKeysWith: +)
         now.merge(other.now, uniquingKeysWith: +)

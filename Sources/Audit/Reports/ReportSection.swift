@@ -1,7 +1,7 @@
 import Primitives
 import Provenance
 
-/// One of the 24 sections of an audit report: what is known under its heading, whose word that is, and what is not known.
+/// A section of an audit report or of a trace: what is known under its heading, whose word that is, and what is not known.
 struct ReportSection: Hashable, Sendable {
     enum Status: String, Hashable, Sendable, CaseIterable {
         /// From verified events.
@@ -23,7 +23,7 @@ struct ReportSection: Hashable, Sendable {
     var figures: [Figure] = []
     var notes: [Phrase] = []
 
-    init(_ number: Int, _ title: String, law: String, _ status: Status) {
+    init(_ number: Int, _ title: String, law: String = "", _ status: Status) {
         self.number = number
         self.title = title
         self.law = law

@@ -14,7 +14,9 @@ enum Answer: Hashable, Sendable {
     /// A longer text is known by its digest.
     private static let longestText = 120
 
-    /// - Parameter value: as `EventBody.labelValue` gives it.
+    /// - Parameters:
+    ///   - value: as `EventBody.labelValue` gives it.
+    ///   - isTextSealed: true if a text that is the answer is sealed. A sealed remark beside another answer hides nothing of it.
     static func answers(_ value: JSONValue, isTextSealed: Bool) -> [(part: String?, answer: Answer)] {
         guard let object = value.object, let kind = object["kind"]?.string else { return [] }
         if kind == "ranking", let rankings = object["rankings"]?.array {
@@ -29,9 +31,9 @@ enum Answer: Hashable, Sendable {
     private static func answer(_ kind: String, _ object: JSONObject, isTextSealed: Bool) -> Answer {
         switch kind {
         case "number": return object["number"]?.double.map { .number($0) } ?? nominal(object)
-        case "text": return isTextSealed ? .sealed : nominal(object)
+        case "text" where isTextSealed: return .sealed
         case "box", "polygon", "mask", "cuboid", "keypoints", "brush", "ellipse", "relation": return .outline(kind: kind)
-        default: return isTextSealed ? .sealed : nominal(object)
+        default: return nominal(object)
         }
     }
 

@@ -135,14 +135,15 @@ struct SuggestionRegister: Sendable {
 
     private(set) var outcomes: [Key: Outcome] = [:]
     private var keys = Interner<Key>()
-    private var byEvent: [EventID: (key: UInt32, value: Digest, isSealed: Bool)] = [:]
+    private var byEvent: [EventID: (key: UInt32, value: Digest?)] = [:]
 
-    mutating func add(_ key: Key, _ id: EventID, value: Digest, isSealed: Bool) {
+    /// - Parameter value: `nil` if it is a text that is sealed.
+    mutating func add(_ key: Key, _ id: EventID, value: Digest?) {
         outcomes[key, default: Outcome()].made += 1
-        byEvent[id] = (keys.number(of: key), value, isSealed)
+        byEvent[id] = (keys.number(of: key), value)
     }
 
-    func find(_ id: EventID) -> (value: Digest, isSealed: Bool)? { byEvent[id].map { ($0.value, $0.isSealed) } }
+    func find(_ id: EventID) -> (key: UInt32, value: Digest?)? { byEvent[id] }
 
     mutating func settle(_ id: EventID, isUnchanged: Bool) {
         guard let known = byEvent[id] else { return }

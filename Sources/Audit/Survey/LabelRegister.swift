@@ -51,9 +51,9 @@ struct LabelRegister: Sendable {
     }
 
     /// Puts down what a label answers and gives the range in `answers`.
-    mutating func add(_ given: [(part: String?, answer: Answer)]) -> (first: UInt32, count: UInt8) {
+    mutating func add(_ given: [(part: String?, answer: Answer)]) -> (first: UInt32, count: UInt32) {
         let first = UInt32(answers.count)
-        for (part, answer) in given.prefix(Int(UInt8.max)) {
+        for (part, answer) in given {
             let partName = part.map { names.number(of: $0) + 1 } ?? 0
             switch answer {
             case .nominal(let text):
@@ -63,7 +63,7 @@ struct LabelRegister: Sendable {
             case .sealed: answers.append(.init(part: partName, kind: .sealed, code: 0, number: 0))
             }
         }
-        return (first, UInt8(answers.count - Int(first)))
+        return (first, UInt32(answers.count) - first)
     }
 
     func id(of label: SurveyedLabel) -> String { labelIDs[label.label] }
@@ -88,7 +88,7 @@ struct SurveyedLabel: Sendable {
     var value: UInt32 = 0
     var basis: QuestionState.Basis = .own
     var firstAnswer: UInt32 = 0
-    var answerCount: UInt8 = 0
+    var answerCount: UInt32 = 0
     var kind: LabelHistory.HeadKind = .asserted
     var then: Verdict = .machine
     var now: Verdict = .machine
@@ -98,8 +98,6 @@ struct SurveyedLabel: Sendable {
     var isDisputed = false
     /// Values that it had, this one included.
     var versions: UInt16 = 0
-    /// Reviews of any of its values.
-    var reviews: UInt16 = 0
 
     var isCurrent: Bool { versions > 0 && kind != .withdrawn }
 }

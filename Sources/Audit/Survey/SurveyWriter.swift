@@ -111,7 +111,7 @@ struct SurveyWriter {
         let key = GoldKey(item: item, name: data.name)
         switch data.value {
         case .clear(let value):
-            let answer = Answer.answers(.object(value.json), isTextSealed: value.isTextSealed).first?.answer
+            let answer = Answer.answers(.object(value.json), isTextSealed: value.isTextAnswerSealed).first?.answer
             survey.gold[key] = PlacedGold(index: entry.index, answer: answer)
         case .withheld, .absent:
             var answer: Answer?
@@ -185,7 +185,6 @@ extension SurveyWriter {
     private mutating func review(_ place: Int, _ data: ReviewRecorded, _ statement: Attribution, now: Verdict) {
         let actors = survey.labels.actors
         survey.labels.update(place) { label in
-            label.reviews = label.reviews &+ 1
             label.isDisputed = data.outcome != .accepted
             let signer = actors[label.source].kind
             guard signer == .model else { return }
@@ -205,26 +204,26 @@ extension SurveyWriter {
         let before = survey.labels.labels[place]
         survey.relations.remove(before.head)
         if kind == .related { survey.relations.insert(entry.index.value) }
-        let said = LabelSaying(entry.event.body)
-        let digest = said.value.map { Digest(hashing: $0.canonicalText) }
-        let proposal = proposalIsUnchanged(kind, entry, said, digest, before)
-        if let value = said.value, let digest, kind == .suggested {
-            let answer = Answer.answers(value, isTextSealed: said.isTextSealed).first?.answer
+        let body = entry.event.body
+        let digest = body.labelValueDigest
+        let proposal = proposalIsUnchanged(kind, entry, digest, before)
+        let given = body.labelValue.map { Answer.answers($0, isTextSealed: body.isTextAnswerSealed) } ?? []
+        if kind == .suggested {
             survey.suggestions.add(
-                .init(model: entry.source, name: survey.labels.name(of: before), answer: answer?.className), entry.event.id,
-                value: digest, isSealed: said.isTextSealed)
+                .init(model: entry.source, name: survey.labels.name(of: before), answer: given.first?.answer.className),
+                entry.event.id, value: digest)
         }
-        let value = said.isTextSealed ? 0 : digest.map { survey.labels.number(ofValue: $0) } ?? 0
-        if case .adjudicationDecided(let data) = entry.event.body {
+        let value = digest.map { survey.labels.number(ofValue: $0) } ?? 0
+        if case .adjudicationDecided(let data) = body {
             survey.adjudications.append(
                 .init(label: place, attribution: statement, rule: data.rule, among: candidates(data), value: value))
         }
-        let answers = survey.labels.add(said.value.map { Answer.answers($0, isTextSealed: said.isTextSealed) } ?? [])
+        let answers = survey.labels.add(given)
         let source = survey.labels.number(of: entry.source)
-        let guideline = survey.labels.number(of: said.guideline)
-        let basis = basis(entry.source, said, before)
+        let guideline = survey.labels.number(of: body.citedGuideline)
+        let basis = basis(entry.source, body, before)
         // An event that names no part speaks of the part that the label was on.
-        let segments = said.segments.map { survey.labels.number(of: $0) } ?? before.segments
+        let segments = body.labelSegments.map { survey.labels.number(of: $0) } ?? before.segments
         survey.labels.update(place) { label in
             (label.head, label.recorded, label.source) = (entry.index.value, entry.recorded.microseconds, source)
             (label.kind, label.then, label.now) = (kind, judged.then, judged.now)
@@ -248,59 +247,36 @@ extension SurveyWriter {
         }
     }
 
-    private func basis(_ source: Actor, _ said: LabelSaying, _ before: SurveyedLabel) -> QuestionState.Basis {
-        if said.revises != nil, before.versions > 0 {
+    private func basis(_ source: Actor, _ body: EventBody, _ before: SurveyedLabel) -> QuestionState.Basis {
+        if body.revisedHead != nil, before.versions > 0 {
             let author = survey.labels.actors[before.source]
             if author != source { return author.kind == .model ? .suggestion : .anothersAnswer }
         }
-        return said.accepts == nil ? .own : .suggestion
+        return body.acceptedSuggestion == nil ? .own : .suggestion
     }
 
     /// Whether a person's value is the one that a model proposed for it; `nil` if none did, or if what is sealed hides it.
     private mutating func proposalIsUnchanged(
-        _ kind: LabelHistory.HeadKind, _ entry: LoggedEvent, _ said: LabelSaying, _ digest: Digest?, _ before: SurveyedLabel
+        _ kind: LabelHistory.HeadKind, _ entry: LoggedEvent, _ digest: Digest?, _ before: SurveyedLabel
     ) -> Bool? {
         guard entry.source.kind == .annotator else { return nil }
-        if let accepted = said.accepts, let suggestion = survey.suggestions.find(accepted.id) {
-            guard !suggestion.isSealed, !said.isTextSealed else { return nil }
-            let isUnchanged = suggestion.value == digest
+        if let accepted = entry.event.body.acceptedSuggestion, let suggestion = survey.suggestions.find(accepted.id) {
+            guard let proposed = suggestion.value, let digest else { return nil }
+            let isUnchanged = proposed == digest
             survey.suggestions.settle(accepted.id, isUnchanged: isUnchanged)
             return isUnchanged
         }
         guard kind == .revised, before.versions > 0 else { return nil }
         if survey.labels.actors[before.source].kind == .model {
-            guard let revised = said.revises, let suggestion = survey.suggestions.find(revised.id) else { return false }
-            let isUnchanged = suggestion.value == digest
+            guard let revised = entry.event.body.revisedHead, let suggestion = survey.suggestions.find(revised.id) else {
+                return false
+            }
+            guard let proposed = suggestion.value, let digest else { return nil }
+            let isUnchanged = proposed == digest
             survey.suggestions.settle(revised.id, isUnchanged: isUnchanged)
             return isUnchanged
         }
         return before.anchor == .accepted || before.anchor == .corrected ? false : nil
-    }
-}
-
-/// What the events of labels say, each from where its type keeps it.
-struct LabelSaying {
-    private(set) var value: JSONValue?
-    private(set) var isTextSealed = false
-    private(set) var segments: [Segment]?
-    private(set) var guideline: EventReference?
-    private(set) var accepts: EventReference?
-    private(set) var revises: EventReference?
-
-    init(_ body: EventBody) {
-        value = body.labelValue
-        switch body {
-        case .labelSuggested(let data):
-            (isTextSealed, segments, guideline) = (data.value.isTextSealed, data.segments, data.guideline)
-        case .labelAsserted(let data):
-            (isTextSealed, segments, guideline) = (data.value.isTextSealed, data.segments, data.context.guideline)
-            accepts = data.context.accepts
-        case .labelRevised(let data):
-            (isTextSealed, segments, guideline) = (data.value.isTextSealed, data.segments, data.context.guideline)
-            (accepts, revises) = (data.context.accepts, data.revises)
-        case .adjudicationDecided(let data): isTextSealed = data.value.isTextSealed
-        default: break
-        }
     }
 }
 

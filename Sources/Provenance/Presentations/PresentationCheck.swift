@@ -87,12 +87,9 @@ public struct PresentationCheck {
         case .invalid(let failure): return failed(failure.description)
         case .valid(let checked):
             let kid = checked.key.thumbprint
-            let end = authority.keys[kid]?.ends.first {
-                $0.reason == .compromised && $0.index < limit && $0.effective <= recorded
-            }
-            if let end {
-                return failed(
-                    "signed by the key \(kid), which entry \(end.index) declares compromised from \(end.effective) on")
+            if let why = authority.compromise(of: kid, at: recorded, knownBelow: limit) {
+                let entries = why.map { "entry \($0)" }.joined(separator: " and ")
+                return failed("signed by the key \(kid), which is compromised or was brought in by a key that is: \(entries)")
             }
             let place = known.keys.first { $0.key == checked.key }.map { ", the authority's by entry \($0.index)" } ?? ""
             let finding = PresentationFinding(

@@ -7,7 +7,8 @@ extension Timestamp {
         switch value {
         case .integer(let seconds) where Self.writableSeconds.contains(seconds):
             self.init(microseconds: seconds * 1_000_000)
-        case .number(let seconds) where seconds.magnitude < 1e11:
+        case .number(let seconds)
+        where seconds >= Double(Self.writableSeconds.lowerBound) && seconds < Double(Self.writableSeconds.upperBound + 1):
             self.init(microseconds: Int64((seconds * 1e6).rounded(.down)))
         default: return nil
         }

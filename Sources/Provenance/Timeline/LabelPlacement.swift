@@ -13,11 +13,6 @@ public struct LabelPlacement: HistoryFold {
         guard entry.event.subject == subject, let kind = LabelHistory.HeadKind(entry.event.body) else { return }
         exists = true
         isWithdrawn = kind == .withdrawn
-        switch entry.event.body {
-        case .labelSuggested(let data): segments = data.segments
-        case .labelAsserted(let data): segments = data.segments
-        case .labelRevised(let data): segments = data.segments
-        default: break
-        }
+        segments = entry.event.body.labelSegments ?? segments
     }
 }

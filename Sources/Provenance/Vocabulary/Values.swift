@@ -9,6 +9,8 @@ public struct LabelValue: Hashable, Sendable {
     public let json: JSONObject
     /// True if its `text` may be behind a digest.
     public let isTextSealed: Bool
+    /// True if the value is a text and it may be behind a digest.
+    public var isTextAnswerSealed: Bool { kind == "text" && isTextSealed }
 
     static func read(_ node: JSONNode, path: @autoclosure () -> [String]) throws(JSONError) -> (LabelValue, SealedObject?) {
         guard case .object(var object) = try node.value() else {

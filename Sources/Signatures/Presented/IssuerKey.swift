@@ -123,11 +123,14 @@ extension IssuerKey {
         }
     }
 
+    /// True for a JWK with one of the members that only private and symmetric keys have (RFC 7518 §6).
+    static func holdsSecret(_ reader: inout JSONObjectReader) -> Bool {
+        let names: [StaticString] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"]
+        return names.contains { reader.optional($0) != nil }
+    }
+
     private static func refusePrivate(_ reader: inout JSONObjectReader) throws(JSONError) {
-        let secret = [
-            reader.optional("d"), reader.optional("p"), reader.optional("q"), reader.optional("k"), reader.optional("oth"),
-        ]
-        guard secret.allSatisfy({ $0 == nil }) else {
+        guard !holdsSecret(&reader) else {
             throw JSONError(.invalidValue, "this is a secret key; send only the public members and replace the key")
         }
     }

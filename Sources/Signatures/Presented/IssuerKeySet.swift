@@ -46,6 +46,6 @@ public struct IssuerKeySet: Hashable, Sendable {
     private static func isSecret(_ node: JSONNode) throws(JSONError) -> Bool {
         guard node.kind == .object else { return false }
         var reader = try JSONObjectReader(node)
-        return reader.optional("d") != nil || reader.optional("k") != nil || reader.optional("p") != nil
+        return IssuerKey.holdsSecret(&reader)
     }
 }

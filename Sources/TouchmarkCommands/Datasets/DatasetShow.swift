@@ -79,7 +79,7 @@ extension DatasetCommand {
 
         private func export(_ view: DatasetView, _ release: Release?) throws {
             if chosenFormat == .croissant, let output {
-                return try CroissantDirectory(output).write(view, release)
+                return try exportCroissant(view, release, to: output)
             }
             var export = exporter
             if let output, output != "-" {
@@ -90,6 +90,21 @@ extension DatasetCommand {
                 try export.export(view) { Output.write($0, to: .standardOutput) }
             }
             for remark in export.remarks { Output.note(remark) }
+        }
+
+        /// A directory with the labels and their description.
+        private func exportCroissant(_ view: DatasetView, _ release: Release?, to output: String) throws {
+            try NewDirectory(output).write { part in
+                var description = JSONValue.null
+                try NewFile("\(part)/\(CroissantExport.labelsFile)").writing("exporting, bytes") { write in
+                    description = try CroissantExport().export(view, release: release?.event, to: write)
+                }
+                try NewFile("\(part)/\(CroissantExport.descriptionFile)").writing("describing") {
+                    try $0(description.indentedText + "\n")
+                }
+            }
+            Output.line("\(output)/\(CroissantExport.descriptionFile)")
+            Output.line("\(output)/\(CroissantExport.labelsFile)")
         }
 
         private var exporter: any DatasetExport {

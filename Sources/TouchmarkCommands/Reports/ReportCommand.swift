@@ -109,7 +109,9 @@ struct ReportCommand: AsyncParsableCommand {
 
         private func write(_ tables: [(name: String, text: String)]) throws {
             guard let out else { return }
-            try NewDirectory(out).write(tables)
+            try NewDirectory(out).write { part in
+                for table in tables { try Data(table.text.utf8).write(to: URL(fileURLWithPath: "\(part)/\(table.name)")) }
+            }
             Output.note("\(out) holds \(tables.count) tables.")
         }
     }
@@ -119,30 +121,5 @@ struct ReportCommand: AsyncParsableCommand {
             abstract: "Print the JSON Schema of reports.", discussion: "Example: touchmark report schema > report.schema.json")
 
         func run() throws { Output.line(AuditReport.schema.indentedText) }
-    }
-}
-
-/// A directory that has its name only once it is whole.
-struct NewDirectory {
-    let path: String
-
-    init(_ path: String) throws {
-        guard !FileManager.default.fileExists(atPath: path) else {
-            throw CommandFailure("\(path) exists already; it is not overwritten.")
-        }
-        self.path = path
-    }
-
-    func write(_ files: [(name: String, text: String)]) throws {
-        let part = path + ".part"
-        do {
-            try FileManager.default.createDirectory(atPath: part, withIntermediateDirectories: false)
-            for file in files { try Data(file.text.utf8).write(to: URL(fileURLWithPath: "\(part)/\(file.name)")) }
-            try FileManager.default.moveItem(atPath: part, toPath: path)
-        } catch {
-            // Of what is not there nothing needs to be removed.
-            _ = try? FileManager.default.removeItem(atPath: part)
-            throw CommandFailure("\(path) cannot be written: \(SystemReason.description(of: error)). Nothing is left of it.")
-        }
     }
 }

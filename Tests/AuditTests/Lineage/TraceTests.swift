@@ -49,6 +49,25 @@ struct TraceTests {
         #expect(trace.value("depth") == .text("unknown"))
     }
 
+    @Test("A chain of models that is longer than anybody follows ends, whole, with no depth claimed")
+    func chain() async throws {
+        var studio = try await Studio.whole()
+        for number in 0..<600 {
+            let (model, base) = ("m\(number)", number == 0 ? "net" : "m\(number - 1)")
+            try await studio.world.say(
+                model, Studio.root, "model.trained", .training(model, "2"),
+                [
+                    "model": .string(model), "version": "2", "releases": [], "method": "distillation",
+                    "digest": .string(Digest(hashing: model).contentDigest), "base": ["model": .string(base), "version": "2"],
+                ])
+        }
+        let up = try await trace(.model(ModelName(model: "m599", version: "2")), studio)
+        #expect(up.table("trainings")?.rows.count == 601)
+        #expect(up.value("depth") == .text("unknown"))
+        let down = try await trace(.release(dataset: "cats", version: "1"), studio)
+        #expect(down.value("models") == .count(602))
+    }
+
     @Test("A decision leads to the labels that influenced it, and says which of them are not there")
     func decision() async throws {
         let trace = try await trace(.decision("d1"))

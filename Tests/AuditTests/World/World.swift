@@ -35,7 +35,7 @@ struct World {
     private var keys: [Actor: PrivateKey] = [:]
     private var references: [String: EventReference] = [:]
     private var indices: [String: EntryIndex] = [:]
-    private var count: UInt8 = 0
+    private var count: UInt64 = 0
 
     enum Failure: Error {
         case refused(String)
@@ -99,7 +99,7 @@ struct World {
             data["value"] = .object(value)
         }
         count += 1
-        let id = EventID(high: 0x0190_0000_0000_7000, low: 0x8000_0000_0000_0000 | UInt64(count))
+        let id = EventID(high: 0x0190_0000_0000_7000, low: 0x8000_0000_0000_0000 | count)
         var payload: JSONObject = [
             "specversion": "1.0", "id": .string(id.description), "source": .string(source.description),
             "type": .string("touchmark." + type), "subject": .string(subject.description),

@@ -164,10 +164,19 @@ struct PresentationTests {
         #expect(found[.competence]?.basis == .presenter)
     }
 
-    @Test("a key of the authority that was compromised when the credential was presented does not vouch, once it is known")
-    func compromised() throws {
-        let key = world.key(of: .board)
+    @Test(
+        "a key of the authority that was compromised when the credential was presented, or that such a key brought in, does not vouch",
+        arguments: [false, true])
+    func compromised(isDescendant: Bool) throws {
         try recognise(nil)
+        let first = world.key(of: .board)
+        var key = first
+        if isDescendant {
+            key = World.key("board's second")
+            try world.say(
+                "touchmark.authority.key-added", by: .board,
+                World.introduction(key, of: .board).merging(["authority": .string(Actor.board.id), "reason": "yearly"]))
+        }
         // As an outside program signs it, by the key that the authority was recognised with.
         let payload: JSONObject = [
             "iss": "x", "type": "VerifiableCredential", "nbf": 1_767_225_600, "exp": 2_082_758_400,
@@ -195,7 +204,7 @@ struct PresentationTests {
         try world.say(
             "touchmark.authority.key-revoked", by: .op,
             [
-                "authority": .string(Actor.board.id), "kid": .string(key.publicKey.thumbprint.description),
+                "authority": .string(Actor.board.id), "kid": .string(first.publicKey.thumbprint.description),
                 "reason": "compromised", "effective": .string(World.day(0).description),
             ])
         #expect(try found().first { $0.matter == .signature }?.basis == .contradicted)

@@ -118,7 +118,7 @@ struct PROVRecords {
             "prov:type": Self.qualified("tm:" + activityType), "prov:endTime": .string(event.event.time.description),
             "tm:recorded": Self.time(event.recorded), "tm:index": .integer(Int64(clamping: event.index.value)),
         ]
-        if let context {
+        if let context = body.labelContext {
             members["tm:tool"] = context.tool.map { .string($0.name) }
             members["tm:toolVersion"] = context.tool?.version.map { .string($0) }
             members["tm:session"] = context.session.map { .string($0) }
@@ -142,19 +142,6 @@ struct PROVRecords {
         }
     }
 
-    private var context: LabelContext? {
-        switch body {
-        case .labelAsserted(let data): data.context
-        case .labelRevised(let data): data.context
-        default: nil
-        }
-    }
-
-    private var guideline: EventReference? {
-        if case .labelSuggested(let data) = body { return data.guideline }
-        return context?.guideline
-    }
-
     // Relations.
 
     private var generation: [Record] {
@@ -166,7 +153,7 @@ struct PROVRecords {
     private var association: [Record] {
         guard hasActivity else { return [] }
         var members: JSONObject = ["prov:activity": own, "prov:agent": .string(Self.agentName(event.source))]
-        members["prov:plan"] = guideline.map { Self.named($0) }
+        members["prov:plan"] = body.citedGuideline.map { Self.named($0) }
         return [relation(members)]
     }
 
@@ -178,11 +165,6 @@ struct PROVRecords {
                 "prov:time": .string(event.event.time.description),
             ])
         ]
-    }
-
-    /// The version that this one takes the place of.
-    private var revised: EventReference? {
-        if case .labelRevised(let data) = body { data.revises } else { nil }
     }
 
     /// What this entity was made from, besides the version that it revises.
@@ -209,7 +191,7 @@ struct PROVRecords {
         switch body {
         case .reviewRecorded(let data): [data.reviews]
         case .labelWithdrawn(let data): [data.revises]
-        default: Self.each(sources + [revised].compactMap { $0 })
+        default: Self.each(sources + [body.revisedHead].compactMap { $0 })
         }
     }
 
@@ -222,7 +204,7 @@ struct PROVRecords {
             derived["prov:usedEntity"] = Self.named(source)
             return relation(derived)
         }
-        if let revised {
+        if let revised = body.revisedHead {
             members["prov:usedEntity"] = Self.named(revised)
             members["prov:type"] = Self.qualified("prov:Revision")
             records.append(relation(members))

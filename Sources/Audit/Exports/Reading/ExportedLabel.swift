@@ -11,14 +11,7 @@ package struct ExportedLabel {
     package var version: LabelVersion { label.version }
 
     /// Empty for labels of the whole item; `nil` for relations, rankings and adjudications, which have none.
-    package var segments: [Segment]? {
-        switch event.event.body {
-        case .labelSuggested(let data): data.segments
-        case .labelAsserted(let data): data.segments
-        case .labelRevised(let data): data.segments
-        default: nil
-        }
-    }
+    package var segments: [Segment]? { event.event.body.labelSegments }
 
     package var segmentsJSON: JSONValue? { segments.map { .array($0.map(\.json)) } }
 

@@ -97,10 +97,14 @@ extension ReportSource {
 
     func accessSection() -> ReportSection {
         var section = ReportSection(24, "Access", law: "Articles 21 and 74(12)", .evidenced)
-        section.add("bundle", "Evidence bundle", .text("\(code: "touchmark export --dataset \(dataset) -o evidence.touchmark")"))
+        section.add(
+            "bundle", "Evidence bundle",
+            .text("\(code: ShellCommand("touchmark", "export", "--dataset", dataset, "-o", "evidence.touchmark"))"))
         section.add(
             "verify", "To verify it offline",
-            .text("\(code: "touchmark-verify evidence.touchmark --key \(anchor.vkey ?? "VKEY") --unsealed-ok")"))
+            .text(
+                "\(code: ShellCommand("touchmark-verify", "evidence.touchmark", "--key", anchor.vkey ?? "VKEY", "--unsealed-ok"))"
+            ))
         section.add(
             "report-digest", "Where this report's digest is",
             .text("in the entry report.issued of \(code: "report:\(reportID())"), if it was issued"))

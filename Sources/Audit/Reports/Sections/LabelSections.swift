@@ -32,7 +32,7 @@ extension ReportSource {
         section.tables = [table]
         if total > listed.count {
             section.notes.append(
-                "The first \(listed.count) of \(total) labels are listed. All of them: \(code: "touchmark dataset \(dataset) --as-of \(size)")"
+                "The first \(listed.count) of \(total) labels are listed. All of them: \(code: ShellCommand("touchmark", "dataset", dataset, "--as-of", "\(size)"))"
             )
         }
         return section
@@ -74,7 +74,9 @@ extension ReportSource {
             ])
         }
         section.tables = [table]
-        section.notes = ["To compare the two reports section by section: \(code: "touchmark report \(dataset) --since \(since)")"]
+        section.notes = [
+            "To compare the two reports section by section: \(code: ShellCommand("touchmark", "report", dataset, "--since", "\(since)"))"
+        ]
         return section
     }
 

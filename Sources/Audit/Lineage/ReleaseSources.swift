@@ -5,7 +5,7 @@ import Provenance
 import Synchronization
 
 /// What a dataset held at a size: who gave its labels, and where its items came from.
-struct ReleaseContents: Sendable {
+struct ReleaseSources: Sendable {
     private(set) var items = 0
     private(set) var labels = 0
     /// Labels by whoever gave them their value.
@@ -32,8 +32,8 @@ struct ReleaseContents: Sendable {
     /// - Parameter now: the size at which verdicts are known "now"; at least `size`.
     static func read(
         _ dataset: String, at size: TreeSize, now: TreeSize, from store: any LedgerStore
-    ) throws -> ReleaseContents {
-        var contents = ReleaseContents()
+    ) throws -> ReleaseSources {
+        var sources = ReleaseSources()
         let origins = OriginCount(dataset, below: size, store)
         try store.read { reader in
             var heads = LabelHeads()
@@ -44,22 +44,22 @@ struct ReleaseContents: Sendable {
             let judge = try HeadJudge(dataset, reader, at: now)
             for head in heads.current {
                 let verdictNow = try judge.now(head, in: heads)
-                contents.labels += 1
+                sources.labels += 1
                 let giver = heads.actors[head.source]
-                contents.givers[giver, default: Share()].labels += 1
-                contents.givers[giver, default: Share()].then[head.then, default: 0] += 1
-                contents.givers[giver, default: Share()].now[verdictNow, default: 0] += 1
+                sources.givers[giver, default: Share()].labels += 1
+                sources.givers[giver, default: Share()].then[head.then, default: 0] += 1
+                sources.givers[giver, default: Share()].now[verdictNow, default: 0] += 1
             }
         }
-        contents.origins = try origins.wait()
-        contents.items = contents.origins.values.reduce(0, +)
-        return contents
+        sources.origins = try origins.wait()
+        sources.items = sources.origins.values.reduce(0, +)
+        return sources
     }
 }
 
 /// Counts where a dataset's items come from, beside whoever waits for it: labels and items are read at the same time.
 private final class OriginCount: Sendable {
-    private let result = Mutex<Result<[ReleaseContents.ItemOrigin: Int], any Error>?>(nil)
+    private let result = Mutex<Result<[ReleaseSources.ItemOrigin: Int], any Error>?>(nil)
     private let done = DispatchSemaphore(value: 0)
 
     init(_ dataset: String, below size: TreeSize, _ store: any LedgerStore) {
@@ -70,17 +70,17 @@ private final class OriginCount: Sendable {
         }
     }
 
-    func wait() throws -> [ReleaseContents.ItemOrigin: Int] {
+    func wait() throws -> [ReleaseSources.ItemOrigin: Int] {
         done.wait()
         return try result.withLock { try $0?.get() ?? [:] }
     }
 
     private static func count(
         _ dataset: String, below size: TreeSize, _ store: any LedgerStore
-    ) throws -> [ReleaseContents.ItemOrigin: Int] {
+    ) throws -> [ReleaseSources.ItemOrigin: Int] {
         var registrations: [EntryIndex] = []
         try store.read { reader in try reader.forEachItem(of: dataset, below: size) { registrations.append($0.index) } }
-        var origins: [ReleaseContents.ItemOrigin: Int] = [:]
+        var origins: [ReleaseSources.ItemOrigin: Int] = [:]
         try EntryStream(store: store, indices: registrations.sorted()).forEachRun { run in
             for entry in run {
                 if case .itemRegistered(let data) = entry.event.body { origins[.init(data.origin), default: 0] += 1 }
@@ -90,7 +90,7 @@ private final class OriginCount: Sendable {
     }
 }
 
-extension ReleaseContents.ItemOrigin {
+extension ReleaseSources.ItemOrigin {
     init(_ origin: Origin) {
         kind = origin.kind
         model = origin.model.map { ModelName(model: $0, version: origin.version ?? "") }

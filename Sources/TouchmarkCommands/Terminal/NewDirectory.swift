@@ -1,0 +1,33 @@
+import Foundation
+
+/// A directory that has its name only once it is whole.
+struct NewDirectory {
+    private let path: String
+
+    /// - Throws: if there is something of that name already.
+    init(_ path: String) throws {
+        guard !FileManager.default.fileExists(atPath: path) else {
+            throw CommandFailure("\(path) exists already; it is not overwritten.")
+        }
+        self.path = path
+    }
+
+    /// Lets `body` fill a directory of another name, and gives it its own.
+    func write(_ body: (_ part: String) throws -> Void) throws {
+        let part = path + ".part"
+        // It may be what a run that was killed left, or something of the user's: which, only the user knows.
+        guard !FileManager.default.fileExists(atPath: part) else {
+            throw CommandFailure("\(part) is in the way; if a run that was stopped left it there, remove it.")
+        }
+        do {
+            try FileManager.default.createDirectory(atPath: part, withIntermediateDirectories: false)
+            try body(part)
+            try FileManager.default.moveItem(atPath: part, toPath: path)
+        } catch {
+            // Of what is not there nothing needs to be removed.
+            _ = try? FileManager.default.removeItem(atPath: part)
+            guard let reason = SystemReason(error) else { throw error }
+            throw CommandFailure("\(path) cannot be written: \(reason). Nothing is left of it.")
+        }
+    }
+}
