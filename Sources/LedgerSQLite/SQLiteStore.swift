@@ -18,6 +18,7 @@ package final class SQLiteStore: LedgerStore {
     private let access: Access
     private let runs: ItemRunCache
     private let state: Mutex<State>
+    package let sealIndex: any SealIndex
 
     private struct State {
         /// `nil` if the ledger is open for reading.
@@ -82,6 +83,7 @@ package final class SQLiteStore: LedgerStore {
         self.pool = pool
         self.runs = runs
         self.access = access
+        sealIndex = SQLiteSealIndex(at: path + "-seals", for: access)
         state = Mutex(State(lock: lock))
         // Pages that the file lacks may be in the write-ahead log; if they are not, better to hear of it now.
         if !file.isWhole, let finding = try integrityFindings().first {

@@ -102,6 +102,9 @@ public struct Digest: Hashable, Sendable, Comparable {
         hasher.combine(words.1)
     }
 
+    /// The first 64 bits, as a number.
+    public var leadingBits: UInt64 { words.0.bigEndian }
+
     /// Bit `position`, counted from the most significant bit of byte 0.
     public func bit(_ position: Int) -> Bool {
         withUnsafeBytes { $0[position >> 3] & (0x80 >> UInt8(position & 7)) != 0 }

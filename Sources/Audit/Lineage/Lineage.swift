@@ -112,7 +112,7 @@ extension Lineage {
             return indices.sorted()
         }
         var lineage = Lineage()
-        try EntryStream(store: store, indices: indices).forEachRun { run in for entry in run { lineage.take(entry) } }
+        try store.events(at: indices).forEachRun { run in for entry in run { lineage.take(entry) } }
         return lineage
     }
 }

@@ -81,7 +81,7 @@ private final class OriginCount: Sendable {
         var registrations: [EntryIndex] = []
         try store.read { reader in try reader.forEachItem(of: dataset, below: size) { registrations.append($0.index) } }
         var origins: [ReleaseSources.ItemOrigin: Int] = [:]
-        try EntryStream(store: store, indices: registrations.sorted()).forEachRun { run in
+        try store.events(at: registrations.sorted()).forEachRun { run in
             for entry in run {
                 if case .itemRegistered(let data) = entry.event.body { origins[.init(data.origin), default: 0] += 1 }
             }

@@ -71,7 +71,7 @@ extension TraceWriter {
     ) throws -> [GivenValue] {
         let judge = try store.read { try SurveyJudge($0, at: size) }
         var values: [GivenValue] = []
-        try EntryStream(store: store, indices: indices).forEachRun { run in
+        try store.events(at: indices).forEachRun { run in
             try store.read { reader in
                 try judge.go(on: reader)
                 for entry in run where isWanted(entry.event) {

@@ -33,7 +33,7 @@ extension DatasetSurvey {
             )
         }
         var done = 0
-        try EntryStream(store: store, indices: indices).forEachRun { run in
+        try store.events(at: indices).forEachRun { run in
             try store.read { reader in try writer.take(run, reader) }
             done += run.count
             progress(done, indices.count)

@@ -33,6 +33,9 @@ package protocol LedgerStore: Sendable {
     /// anybody else, reads the state before.
     func rebuild(_ refill: (_ write: (DerivedRows) throws -> Void) throws -> Void) throws
 
+    /// What seals rest on. It follows from the entries too, is kept apart from them, and may be behind.
+    var sealIndex: any SealIndex { get }
+
     /// A digest over every derived row in the order of `DerivedDigest`: two stores with the same entries have the same one.
     func derivedDigest() throws -> Digest
 

@@ -8,6 +8,7 @@ import Synchronization
 /// Nothing lasts. A backup has nowhere to go and is refused.
 package final class MemoryStore: LedgerStore {
     private let state = Mutex(MemoryState())
+    package let sealIndex: any SealIndex = MemorySealIndex()
 
     package init() {}
 

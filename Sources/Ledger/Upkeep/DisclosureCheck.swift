@@ -7,7 +7,7 @@ package enum DisclosureCheck {
     package static func findings(in store: any LedgerStore, progress: (UInt64) -> Void) throws -> [String] {
         let size = try store.read { try $0.size() }
         var findings: [String] = []
-        try EntryStream(store: store, size: size).forEachRun { run in
+        try store.events(below: size).forEachRun { run in
             try store.read { reader in
                 for entry in run {
                     findings += try mismatches(of: entry.index, reader)

@@ -21,7 +21,7 @@ package enum Rebuild {
         try target.rebuild { write in
             var folds = EntitlementFolds()
             var done: UInt64 = 0
-            try EntryStream(store: source, size: size).forEachRun { run in
+            try source.events(below: size).forEachRun { run in
                 var projector = Projector()
                 for entry in run {
                     try projector.add(entry, in: folds)

@@ -55,6 +55,7 @@ package final class FaultStore: LedgerStore {
     package func rebuild(_ refill: (_ write: (DerivedRows) throws -> Void) throws -> Void) throws {
         try store.rebuild(refill)
     }
+    package var sealIndex: any SealIndex { store.sealIndex }
     package func derivedDigest() throws -> Digest { try store.derivedDigest() }
     package func integrityFindings() throws -> [String] { try store.integrityFindings() }
     package func backup(to path: String) throws { try store.backup(to: path) }

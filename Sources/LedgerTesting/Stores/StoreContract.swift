@@ -12,7 +12,7 @@ package struct StoreContract: Sendable, CustomStringConvertible {
         self.clause = clause
     }
 
-    package static let clauses: [StoreContract] = logClauses + projectionClauses
+    package static let clauses: [StoreContract] = logClauses + projectionClauses + sealClauses
 
     /// - Throws: `ContractViolation`, or whatever the store throws where it should not.
     package func check(seed: UInt64, _ makeStore: @escaping () throws -> any LedgerStore) throws {

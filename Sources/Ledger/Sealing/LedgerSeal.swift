@@ -1,0 +1,28 @@
+package import Primitives
+package import Provenance
+
+/// A seal of the log, as its entry says it.
+package struct LedgerSeal: Sendable {
+    package let index: EntryIndex
+    package let recorded: Timestamp
+    package let data: LedgerSealed
+
+    package var size: TreeSize { TreeSize(data.size) }
+}
+
+extension LedgerReader {
+    /// Every seal, in the order of the log.
+    package func seals() throws -> [LedgerSeal] { try history(of: .seal, below: try size()).map { try seal(at: $0) } }
+
+    /// The seal that was made last, among the entries below `limit`.
+    package func newestSeal(below limit: TreeSize) throws -> LedgerSeal? {
+        try history(of: .seal, below: limit).last.map { try seal(at: $0) }
+    }
+
+    package func seal(at index: EntryIndex) throws -> LedgerSeal {
+        guard let entry = try entry(at: index)?.logged(), case .ledgerSealed(let data) = entry.event.body else {
+            throw StoreError(.corrupt, "The history of seals names entry \(index), which is none. Run touchmark rebuild.")
+        }
+        return LedgerSeal(index: index, recorded: entry.recorded, data: data)
+    }
+}

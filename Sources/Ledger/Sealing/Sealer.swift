@@ -1,0 +1,105 @@
+import Dispatch
+import MerkleLog
+import Primitives
+package import Provenance
+package import Signatures
+
+/// Seals a ledger: brings the index up to the newest checkpoint and appends what it comes to, signed by the service.
+///
+/// Only the last step stands in line with other events; reading entries and hashing is done beside them.
+package actor Sealer {
+    private let ledger: Ledger
+    private let service: Actor
+    private let key: PrivateKey
+    private let clock: any LedgerClock
+    private let queue = DispatchQueue(label: "touchmark.sealer", qos: .utility)
+    private var last: Task<SealOutcome, any Error>?
+
+    /// - Parameter key: of `service`, which must be one that the ledger knows.
+    package init(ledger: Ledger, service: Actor, key: PrivateKey, clock: any LedgerClock) {
+        self.ledger = ledger
+        self.service = service
+        self.key = key
+        self.clock = clock
+    }
+
+    /// Seals what is not sealed yet. Whoever asks while a seal is being made waits for it, and for one of what came since.
+    ///
+    /// - Parameter progress: called with the number of entries done and of all that are to be.
+    /// - Throws: `LedgerError`, `.invalid` if the ledger refuses the seal; `StoreError`.
+    package func seal(progress: @escaping @Sendable (UInt64, UInt64) -> Void = { _, _ in }) async throws -> SealOutcome {
+        let earlier = last
+        let task = Task {
+            _ = await earlier?.result
+            return try await self.make(progress)
+        }
+        last = task
+        return try await task.value
+    }
+
+    private func make(_ progress: @escaping @Sendable (UInt64, UInt64) -> Void) async throws -> SealOutcome {
+        let store = ledger.store
+        let (size, checkpoint, newest, isSealed) = try store.read { reader in
+            let size = try reader.size()
+            let newest = try reader.newestSeal(below: size)
+            let later = try newest.map { seal in
+                // A seal touches the history of seals: if that grew by all that came since, nothing else did.
+                try reader.history(of: .seal, below: size).count { $0 >= seal.size.nextIndex }
+            }
+            let isSealed = newest.map { size.value - $0.size.value == UInt64(later ?? 0) } ?? false
+            return (size, try reader.checkpoint(atMost: size), newest, isSealed)
+        }
+        if let newest, isSealed {
+            try await catchUp(to: newest.size, progress)
+            return .wasSealed(newest)
+        }
+        guard let checkpoint, checkpoint.size == size else { throw LedgerError(.missing, "The ledger is empty.") }
+        let root = try Self.root(of: checkpoint)
+        let state = try await catchUp(to: size, progress)
+        let data: JSONObject = [
+            "size": .integer(Int64(size.value)), "root": .string(root.base64URL),
+            "indexRoot": .string(state.summary.hash.base64URL), "subjects": .integer(Int64(state.summary.count)),
+        ]
+        let draft = EventDraft(source: service, type: LedgerSealed.type, data: data)
+        let now = clock.now()
+        let token = try EventSigner(ledger: ledger.origin).sign(
+            draft, id: .version7(at: now, random: (.random(in: 0...UInt64.max), .random(in: 0...UInt64.max))), at: now, with: key
+        ).token
+        guard let outcome = try await ledger.appendBriefly([token]).first, case .new(let index, _, _) = outcome else {
+            throw LedgerError(
+                .invalid, "The ledger refused the seal. Is \(service) a service that the ledger knows, with this key?")
+        }
+        return .sealed(try store.read { try $0.seal(at: index) })
+    }
+
+    @discardableResult
+    private func catchUp(
+        to size: TreeSize, _ progress: @escaping @Sendable (UInt64, UInt64) -> Void
+    ) async throws -> SealIndexState {
+        let store = ledger.store
+        return try await withCheckedThrowingContinuation { continuation in
+            queue.async {
+                continuation.resume(with: Result { try store.sealIndex.catchUp(with: store, to: size, progress: progress) })
+            }
+        }
+    }
+
+    private static func root(of checkpoint: StoredCheckpoint) throws -> Digest {
+        do { return try UncheckedCheckpoint(parsing: checkpoint.note).claimed.root } catch {
+            throw StoreError(.corrupt, "The checkpoint of size \(checkpoint.size) cannot be read. Run touchmark check.")
+        }
+    }
+}
+
+/// What became of a wish to seal.
+package enum SealOutcome: Sendable {
+    case sealed(LedgerSeal)
+    /// Nothing but seals came since this one.
+    case wasSealed(LedgerSeal)
+
+    package var seal: LedgerSeal {
+        switch self {
+        case .sealed(let seal), .wasSealed(let seal): seal
+        }
+    }
+}

@@ -1,0 +1,122 @@
+import Foundation
+import Ledger
+import LedgerSQLite
+import LedgerTesting
+import MerkleLog
+import Primitives
+import Provenance
+import Signatures
+import Testing
+
+@Suite("Seals")
+struct SealTests {
+    private struct Sealed {
+        static let ada = Actor(.annotator, "ada")
+
+        var events = EventBuilder()
+        let store: any LedgerStore
+        let clock = FixedClock()
+        let ledger: Ledger
+        let item: SignedDraft
+
+        init(_ store: any LedgerStore) async throws {
+            self.store = store
+            ledger = try Ledger(store: store, origin: EventBuilder.origin, logKey: events.logKey, clock: clock)
+            item = try events.item("d", "i")
+            let first = try events.opening(.record)
+            let tokens = try first + [events.enrolment(of: Self.ada).token, events.dataset("d").token, item.token]
+            _ = try await ledger.append(tokens)
+        }
+
+        func sealer(_ service: Actor = Actor(.service, "main")) -> Sealer {
+            Sealer(ledger: ledger, service: service, key: events.serviceKey, clock: clock)
+        }
+
+        mutating func label(_ count: Int, from start: Int = 0) async throws {
+            var tokens: [[UInt8]] = []
+            for number in start..<start + count {
+                tokens.append(try events.assertion(by: Self.ada, "d", item, label: "l\(number)", "sad").token)
+            }
+            _ = try await ledger.append(tokens)
+        }
+
+        /// The tree over all entries below `size`, made the plain way.
+        func tree(_ size: TreeSize) throws -> PrefixTree {
+            var leaves: [Subject: [Digest]] = [:]
+            try store.read { reader in
+                try reader.forEachEntry(in: EntryIndex(0)..<size.nextIndex) { entry in
+                    for subject in try entry.logged().event.subjects { leaves[subject, default: []].append(entry.leaf) }
+                    return true
+                }
+            }
+            return PrefixTree(
+                leaves.compactMap { subject, leaves in
+                    HistoryHead(of: leaves).map { PrefixLeaf(key: Digest(hashing: subject.description), history: $0) }
+                })
+        }
+    }
+
+    @Test(
+        "A seal says what the tree of all histories comes to, and nothing but seals after it needs no other",
+        arguments: StoreContractTests.StoreKind.allCases)
+    func seals(_ kind: StoreContractTests.StoreKind) async throws {
+        let directory = try TemporaryDirectory()
+        let store: any LedgerStore =
+            switch kind {
+            case .memory: MemoryStore()
+            case .sqlite: try SQLiteStore.create(at: directory.path("ledger.db"))
+            }
+        var bench = try await Sealed(store)
+        let sealer = bench.sealer()
+        for round in 0..<3 {
+            try await bench.label(40, from: round * 40)
+            let size = try store.read { try $0.size() }
+            guard case .sealed(let seal) = try await sealer.seal() else { return #expect(Bool(false), "nothing was sealed") }
+            let tree = try bench.tree(size)
+            #expect(seal.size == size && seal.index == size.nextIndex)
+            #expect(seal.data.indexRoot == tree.root && seal.data.subjectCount == UInt64(tree.count))
+            guard case .wasSealed(let same) = try await sealer.seal() else { return #expect(Bool(false), "it was sealed twice") }
+            #expect(same.index == seal.index)
+            #expect(try store.read { try $0.seals() }.count == round + 1)
+        }
+    }
+
+    @Test("An index that is lost, or of another log, is made anew", arguments: [true, false])
+    func lostIndex(isForeign: Bool) async throws {
+        let directory = try TemporaryDirectory()
+        let store = try SQLiteStore.create(at: directory.path("ledger.db"))
+        var bench = try await Sealed(store)
+        try await bench.label(30)
+        _ = try await bench.sealer().seal()
+        try store.sealIndex.removeAll()
+        if isForeign {
+            let touch = PrefixTouch(key: Digest(hashing: "elsewhere"), leaf: Digest(hashing: "there"))
+            _ = try store.sealIndex.extend(to: SealIndexExtent(size: TreeSize(3), lastLeaf: touch.leaf), by: [touch])
+        }
+        try await bench.label(5, from: 30)
+        let size = try store.read { try $0.size() }
+        let seal = try await bench.sealer().seal().seal
+        #expect(seal.size == size)
+        #expect(seal.data.indexRoot == (try bench.tree(size)).root)
+    }
+
+    @Test("A key that is no service's seals nothing, and says so")
+    func stranger() async throws {
+        let bench = try await Sealed(MemoryStore())
+        let error = await #expect(throws: LedgerError.self) { _ = try await bench.sealer(Actor(.service, "other")).seal() }
+        #expect(error?.code == .invalid)
+        #expect(try bench.store.read { try $0.newestSeal(below: $0.size()) } == nil)
+    }
+
+    @Test("Many who want a seal at one moment get one, while events go on")
+    func together() async throws {
+        var bench = try await Sealed(MemoryStore())
+        try await bench.label(20)
+        let sealer = bench.sealer()
+        let indices = try await withThrowingTaskGroup(of: EntryIndex.self) { group in
+            for _ in 0..<8 { group.addTask { try await sealer.seal().seal.index } }
+            return try await group.reduce(into: Set()) { $0.insert($1) }
+        }
+        #expect(indices.count == 1)
+    }
+}
