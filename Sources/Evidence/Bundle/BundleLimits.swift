@@ -5,6 +5,8 @@ enum BundleLimits {
     /// Checkpoints besides the one that all is proved against.
     static let furtherCheckpointCount = 64
     static let entryByteCount = 65_535
+    /// Entries that no seal covers, in a bundle that is complete.
+    static let entriesPastSeal = 65_536
     static let disclosureCount = 64
     static let disclosureByteCount = 1 << 20
     /// 8 KiB each. A writer that would need more gives inclusion proofs instead.

@@ -110,7 +110,7 @@ struct HistoryLine: Sendable {
     let subject: Subject
     let part: UInt64
     let runs: [(first: UInt64, count: UInt64)]
-    let hasProof: Bool
+    let proof: HistoryProof?
 
     init(_ reader: inout JSONObjectReader) throws(JSONError) {
         subject = try reader.subject("subject")
@@ -122,23 +122,50 @@ struct HistoryLine: Sendable {
                 return (first: numbers[0], count: numbers[1])
             }
         }
-        hasProof = try reader.optional("proof", Self.checkProof) != nil
+        proof = try reader.optional("proof", HistoryProof.init(node:))
     }
+}
 
-    /// Looks at the shape only: seals are not evaluated yet.
-    private static func checkProof(_ node: JSONNode) throws(JSONError) {
-        var proof = try JSONObjectReader(node)
-        _ = try proof.count("seal")
-        guard try proof.required("siblings", { (node) throws(JSONError) in try node.digests() }).count <= 256 else {
+/// What a seal's tree has of a history, as it came.
+struct HistoryProof: Sendable {
+    /// The entry that is the seal.
+    let seal: EntryIndex
+    let proof: PrefixProof
+
+    init(node: JSONNode) throws(JSONError) {
+        var reader = try JSONObjectReader(node)
+        seal = EntryIndex(try reader.count("seal"))
+        let siblings = try reader.required("siblings") { (node) throws(JSONError) in try node.digests() }
+        guard siblings.count <= PrefixProof.maximumSiblings else {
             throw JSONError(.invalidValue, "at most 256 siblings", path: ["siblings"])
         }
-        try proof.required("leaf") { (node) throws(JSONError) in
-            guard node.kind != .null else { return }
+        let leaf = try reader.required("leaf") { (node) throws(JSONError) -> PrefixLeaf? in
+            guard node.kind != .null else { return nil }
             var leaf = try JSONObjectReader(node)
-            _ = try leaf.required("key") { (node) throws(JSONError) in try node.digest() }
-            _ = try leaf.count("count")
-            _ = try leaf.required("head") { (node) throws(JSONError) in try node.digest() }
+            let key = try leaf.required("key") { (node) throws(JSONError) in try node.digest() }
+            let count = try leaf.count("count")
+            let head = try leaf.required("head") { (node) throws(JSONError) in try node.digest() }
+            guard let history = HistoryHead(count: count, digest: head) else {
+                throw JSONError(.invalidValue, "a leaf counts at least one entry", path: ["count"])
+            }
+            return PrefixLeaf(key: key, history: history)
         }
+        proof = PrefixProof(siblings: siblings, leaf: leaf)
+    }
+
+    /// As it stands in a bundle.
+    static func json(_ proof: PrefixProof, seal: EntryIndex) -> JSONValue {
+        let leaf: JSONValue =
+            proof.leaf.map {
+                [
+                    "key": .string($0.key.base64), "count": .integer(Int64(clamping: $0.history.count)),
+                    "head": .string($0.history.digest.base64),
+                ]
+            } ?? .null
+        return [
+            "seal": .integer(Int64(clamping: seal.value)), "siblings": .array(proof.siblings.map { .string($0.base64) }),
+            "leaf": leaf,
+        ]
     }
 }
 

@@ -21,6 +21,8 @@ struct EntryReplay: Sendable {
     private let scope: EvidenceScope
     /// True once an entry touched the subject that the bundle is about.
     private var isScopeTouched = false
+    /// The seal that the proofs of histories name, once it was taken.
+    private(set) var seal: FoundSeal?
 
     init(histories: BundleHistories, scope: EvidenceScope, size: TreeSize, root: Digest) {
         self.histories = histories
@@ -41,7 +43,7 @@ struct EntryReplay: Sendable {
         counts.signatures += 1
         checkTime(entry)
         checkDisclosures(examined, entry.event)
-        touch(entry)
+        touch(entry, examined.leaf)
         closure?.follow(entry.event, reference: entry.reference)
         if let refusal = try Admission.refusal(of: entry, in: histories) {
             report(.inadmissible, entry.index, rule: refusal.rule, refusal.sentence)
@@ -118,11 +120,13 @@ struct EntryReplay: Sendable {
         }
     }
 
-    private mutating func touch(_ entry: LoggedEvent) {
+    private mutating func touch(_ entry: LoggedEvent, _ leaf: Digest) {
         if !isScopeTouched { isScopeTouched = entry.event.subjects.contains(scope.subject) }
         guard histories.listed.count > 0 else { return }
         for subject in entry.event.subjects {
-            if let finding = histories.listed.touch(subject, at: entry.index, opaque: opaque) { findings.add(finding) }
+            if let finding = histories.listed.touch(subject, at: entry.index, leaf: leaf, opaque: opaque) {
+                findings.add(finding)
+            }
         }
     }
 
@@ -133,6 +137,8 @@ struct EntryReplay: Sendable {
             let seconds = histories.ledger.policy(at: entry.index.next)?.clockToleranceSeconds ?? 0
             let (microseconds, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
             tolerance = overflow ? .max : microseconds
+        case .ledgerSealed(let data) where entry.index == histories.listed.seal:
+            seal = FoundSeal(index: entry.index, recorded: entry.recorded, data: data)
         case .disclosureErased(let data):
             let count = data.digests.count
             findings.add(
@@ -167,6 +173,28 @@ struct EntryReplay: Sendable {
             findings.add(
                 Finding(.historyMissing, subject: subject, "The verdicts rest on this history, and it is not here whole."))
         }
+        checkSeal()
+    }
+
+    /// Whether the histories are all that there was when they were sealed.
+    private mutating func checkSeal() {
+        guard let named = histories.listed.seal else { return }
+        guard let seal, seal.size == histories.listed.sealedSize else {
+            return report(.sealMissing, named, "Proofs name this entry as the seal, and it is not here as one that holds.")
+        }
+        findings.add(histories.listed.prove(by: seal.data.indexRoot))
+        let past = histories.listed.countPastSeal
+        if past > BundleLimits.entriesPastSeal {
+            report(.sealStale, named, "More than 65,536 entries came after the seal, and nothing proves that they are all.")
+        } else if past > 0 {
+            report(.pastSeal, named, "\(past) of the entries came after the seal; whether they are all is not known.")
+        }
+    }
+
+    /// Whether proofs show of every history that the verdicts rest on that nothing was left out when it was sealed.
+    var isProven: Bool {
+        guard seal != nil, let closure else { return false }
+        return closure.subjects.allSatisfy { histories.listed.isProven($0) }
     }
 
     mutating func add(_ finding: Finding) { findings.add(finding) }

@@ -1,3 +1,4 @@
+import MerkleLog
 import Primitives
 import Provenance
 
@@ -10,6 +11,10 @@ struct ListedHistories: Sendable {
     private var datasets: [Substring: Int] = [:]
     /// True if a `labels:` history is listed, which covers others too.
     private var hasLabels = false
+    /// The seal that proofs name; the first, if they name several.
+    private(set) var seal: EntryIndex?
+    /// How many entries it covers, by its own account: set before entries are taken, and held against the seal when it comes.
+    var sealedSize: TreeSize?
 
     private struct List: Sendable {
         let subject: Subject
@@ -20,8 +25,19 @@ struct ListedHistories: Sendable {
         var passed: UInt64 = 0
         /// It does not hold; its fold is not to be used.
         var isBroken = false
+        var proof: PrefixProof?
+        /// Of the entries that the seal covers.
+        var head: HistoryHead?
+        /// It holds entries that cannot be read, so that its head is not known.
+        var isOpaque = false
+        /// A proof shows that its entries below the seal's size are all there are.
+        var isProven = false
 
         var next: UInt64? { run < runs.runs.count ? runs.runs[run].lowerBound + passed : nil }
+
+        mutating func extend(by leaf: Digest) {
+            if head == nil { head = HistoryHead(first: leaf) } else { head?.append(leaf) }
+        }
 
         /// `index` is in the run in which the next entry is expected.
         mutating func advance(past index: UInt64) {
@@ -48,6 +64,7 @@ struct ListedHistories: Sendable {
             return Finding(.historyRepeated, subject: line.subject, "A part of the history is repeated or left out.")
         }
         lists[place].nextPart += 1
+        if let finding = add(line.proof, at: place, isFirstPart: line.part == 0) { return finding }
         for (first, count) in line.runs {
             let (end, overflow) = first.addingReportingOverflow(count)
             guard !overflow, end <= size.value, count > 0, lists[place].runs.append(first..<end) else {
@@ -66,9 +83,25 @@ struct ListedHistories: Sendable {
         return nil
     }
 
+    private mutating func add(_ proof: HistoryProof?, at place: Int, isFirstPart: Bool) -> Finding? {
+        guard let proof else { return nil }
+        guard isFirstPart, seal == nil || seal == proof.seal else {
+            return Finding(
+                .sealDiffers, subject: lists[place].subject,
+                "A proof stands behind the first part of its history, or names another seal than the others.")
+        }
+        seal = proof.seal
+        lists[place].proof = proof.proof
+        return nil
+    }
+
     /// Lists a history whose entries are all at hand: an exporter's.
-    mutating func add(_ subject: Subject, _ runs: IndexRuns) {
-        lists[place(of: subject)].runs = runs
+    mutating func add(_ subject: Subject, _ runs: IndexRuns, proof: PrefixProof?, seal: BundleSeal?) {
+        let place = place(of: subject)
+        lists[place].runs = runs
+        lists[place].proof = proof
+        self.seal = seal?.index
+        sealedSize = seal?.size
     }
 
     private mutating func place(of subject: Subject) -> Int {
@@ -83,7 +116,7 @@ struct ListedHistories: Sendable {
     /// The entry at `index` touches `subject`.
     ///
     /// - Parameter opaque: entries that could not be read, so that nobody can say what they touch.
-    mutating func touch(_ subject: Subject, at index: EntryIndex, opaque: IndexRuns) -> Finding? {
+    mutating func touch(_ subject: Subject, at index: EntryIndex, leaf: Digest, opaque: IndexRuns) -> Finding? {
         guard let place = places[subject], !lists[place].isBroken else { return nil }
         if let finding = skip(opaque, place, before: index.value) { return finding }
         guard lists[place].next == index.value else {
@@ -93,6 +126,7 @@ struct ListedHistories: Sendable {
                 "The entry touches the subject, and the history does not list it.")
         }
         lists[place].advance(past: index.value)
+        if let sealedSize, sealedSize.contains(index) { lists[place].extend(by: leaf) }
         return nil
     }
 
@@ -110,6 +144,7 @@ struct ListedHistories: Sendable {
                     .historyEntryUnrelated, index: EntryIndex(next), subject: lists[place].subject,
                     "The history lists an entry that does not touch the subject.")
             }
+            lists[place].isOpaque = true
             let run = lists[place].runs.runs[lists[place].run]
             lists[place].advance(past: min(end, run.upperBound) - 1)
         }
@@ -117,14 +152,58 @@ struct ListedHistories: Sendable {
     }
 
     /// Whether the history of `subject` is here whole: listed, or part of one that is.
-    func isWhole(_ subject: Subject) -> Bool {
-        if let place = places[subject] { return !lists[place].isBroken }
+    func isWhole(_ subject: Subject) -> Bool { isCovered(subject) { !$0.isBroken } }
+
+    /// Whether a proof shows that the history of `subject`, or one that it is part of, was whole when it was sealed.
+    func isProven(_ subject: Subject) -> Bool { isCovered(subject, \.isProven) }
+
+    private func isCovered(_ subject: Subject, _ holds: (List) -> Bool) -> Bool {
+        if let place = places[subject] { return holds(lists[place]) }
         // Asked several times for every entry of a dataset; the general way makes strings.
         if !datasets.isEmpty, let dataset = Self.dataset(of: subject), let place = datasets[dataset] {
-            return !lists[place].isBroken
+            return holds(lists[place])
         }
         guard hasLabels else { return false }
-        return subject.coveringSubjects.contains { places[$0].map { !lists[$0].isBroken } ?? false }
+        return subject.coveringSubjects.contains { places[$0].map { holds(lists[$0]) } ?? false }
+    }
+
+    /// How many entries of these histories came after the seal.
+    var countPastSeal: UInt64 {
+        guard let sealedSize else { return 0 }
+        var past = Set<UInt64>()
+        for list in lists {
+            for run in list.runs.runs where run.upperBound > sealedSize.value {
+                for index in max(run.lowerBound, sealedSize.value)..<run.upperBound {
+                    past.insert(index)
+                    // Enough to know that there are too many.
+                    if past.count > BundleLimits.entriesPastSeal { return UInt64(past.count) }
+                }
+            }
+        }
+        return UInt64(past.count)
+    }
+
+    /// Holds each history against what the seal's tree has of it.
+    mutating func prove(by indexRoot: Digest) -> [Finding] {
+        lists.indices.compactMap { place in
+            guard let proof = lists[place].proof, !lists[place].isBroken, !lists[place].isOpaque else { return nil }
+            let subject = lists[place].subject
+            let check = proof.check(subjectKey: Digest(hashing: subject.description), root: indexRoot)
+            if case .failed(let failure) = check {
+                return Finding(.historyProofFailed, subject: subject, "The proof does not lead to the seal: \(failure.rawValue).")
+            }
+            let sealed: HistoryHead? = if case .present(let head) = check { head } else { nil }
+            guard sealed == lists[place].head else {
+                let (there, here) = (sealed?.count ?? 0, lists[place].head?.count ?? 0)
+                return Finding(
+                    .historyIncomplete, subject: subject,
+                    there == here
+                        ? "The seal is of other entries of this history than those that are here."
+                        : "When it was sealed, the history had \(there) entries; \(here) are here.")
+            }
+            lists[place].isProven = true
+            return nil
+        }
     }
 
     /// The id, as subjects encode it, of the dataset that `subject` belongs to; `nil` for what belongs to none.

@@ -106,9 +106,15 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     case historyMissing = "history-missing"
     case entriesMissing = "entries-missing"
     case scopeEmpty = "scope-empty"
+    case sealMissing = "seal-missing"
+    case sealDiffers = "seal-differs"
+    case sealUnanchored = "seal-unanchored"
+    case sealStale = "seal-stale"
+    case pastSeal = "past-seal"
+    case historyProofFailed = "history-proof-failed"
+    case historyIncomplete = "history-incomplete"
     case unsealed
     case completenessNotEvaluated = "completeness-not-evaluated"
-    case proofNotEvaluated = "proof-not-evaluated"
 
     // Time.
     case timeUnanchored = "time-unanchored"
@@ -126,10 +132,11 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     var allows: VerificationResult {
         switch self {
         case .unknownKind, .limitExceeded, .unknownType, .historyMissing, .entriesMissing, .scopeEmpty, .unsealed,
-            .ageNotEvaluated, .claimNotDerivable, .verdictNotDerivable:
+            .sealUnanchored,
+            .sealStale, .ageNotEvaluated, .claimNotDerivable, .verdictNotDerivable:
             .incomplete
         case .logKeyRetired, .tileNotNeeded, .authorityDiffers, .disclosureErased, .clockTolerance,
-            .completenessNotEvaluated, .proofNotEvaluated, .timeUnanchored, .timeNotEvaluated:
+            .completenessNotEvaluated, .pastSeal, .timeUnanchored, .timeNotEvaluated:
             .verified
         default: .failed
         }
@@ -137,8 +144,7 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
 
     public var severity: Finding.Severity {
         switch self {
-        case .disclosureErased, .clockTolerance, .completenessNotEvaluated, .proofNotEvaluated, .timeUnanchored,
-            .timeNotEvaluated:
+        case .disclosureErased, .clockTolerance, .completenessNotEvaluated, .pastSeal, .timeUnanchored, .timeNotEvaluated:
             .notice
         default: allows == .failed ? .error : .warning
         }

@@ -5,12 +5,13 @@ import Signatures
 extension VerificationReport {
     /// The report as one JSON object, in pieces: there may be millions of labels.
     ///
-    /// Members: `result`, `scope`, `checkpoint`, `completeness`, `counts`, `findings`, `omittedFindings`, `labels`.
+    /// Members: `result`, `scope`, `checkpoint`, `completeness`, `seal`, `counts`, `findings`, `omittedFindings`, `labels`.
     public func writeJSON(to sink: (String) throws -> Void) rethrows {
         let head: [(String, JSONValue)] = [
             ("result", .string(result.rawValue)),
             ("scope", scope.map { ["kind": .string($0.kind), "subject": .string($0.subject.description)] } ?? .null),
-            ("checkpoint", checkpointJSON), ("completeness", .string(completeness.rawValue)), ("counts", counts.json),
+            ("checkpoint", checkpointJSON), ("completeness", .string(completeness.sentence)),
+            ("seal", completeness.sealJSON), ("counts", counts.json),
             ("findings", .array(findings.map(\.json))), ("omittedFindings", .integer(Int64(omittedFindings))),
         ]
         try sink("{" + head.map { "\"\($0.0)\":\($0.1.canonicalText)" }.joined(separator: ",") + ",\"labels\":[")
@@ -34,6 +35,16 @@ extension VerificationReport {
         return [
             "origin": .string(checkpoint.origin), "size": .integer(Int64(clamping: checkpoint.size.value)),
             "root": .string(checkpoint.root.base64),
+        ]
+    }
+}
+
+extension VerificationReport.Completeness {
+    fileprivate var sealJSON: JSONValue {
+        guard case .sealed(let seal) = self else { return .null }
+        return [
+            "index": .integer(Int64(clamping: seal.index.value)), "size": .integer(Int64(clamping: seal.size.value)),
+            "recorded": .integer(seal.recorded.microseconds),
         ]
     }
 }

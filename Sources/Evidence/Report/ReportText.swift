@@ -14,7 +14,7 @@ extension VerificationReport {
         try sink(
             "looked at: \(counts.entries) entries, \(counts.signatures) signatures, \(counts.disclosures) disclosures, "
                 + "\(counts.histories) histories, \(counts.claims) claims")
-        try sink(completeness.rawValue)
+        try sink(completeness.sentence)
         for finding in findings { try sink(finding.description) }
         if omittedFindings > 0 { try sink("and \(omittedFindings) more findings") }
         try writeLabels(labelLimit, sink)
@@ -41,5 +41,17 @@ extension VerificationReport {
             try sink("  \(label.subject)  \(label.statement)\(disputed)  by \(signers)")
         }
         if labels.count > limit { try sink("  and \(labels.count - limit) more") }
+    }
+}
+
+extension VerificationReport.Completeness {
+    /// For people: what is known about whether something was left out, and by whose word.
+    public var sentence: String {
+        switch self {
+        case .wholeLedger: "complete: the whole ledger is here"
+        case .sealed(let seal):
+            "complete as sealed by the operator, known at entry \(seal.size) (sealed by entry \(seal.index), recorded \(seal.recorded))"
+        case .notEvaluated: "completeness not evaluated"
+        }
     }
 }

@@ -1,4 +1,4 @@
-import Primitives
+public import Primitives
 public import Provenance
 public import Signatures
 
@@ -20,10 +20,20 @@ public struct VerificationReport: Sendable {
     public let labels: LabelFindings
 
     /// What is known about whether something was left out.
-    public enum Completeness: String, Hashable, Sendable {
+    public enum Completeness: Hashable, Sendable {
         /// Every entry of the log is here, and they make up the checkpoint's root.
-        case wholeLedger = "complete: the whole ledger is here"
-        case notEvaluated = "completeness not evaluated"
+        case wholeLedger
+        /// Nothing was left out of the histories, by a seal: the operator's statement.
+        case sealed(KnownSeal)
+        case notEvaluated
+    }
+
+    /// The seal that completeness rests on.
+    public struct KnownSeal: Hashable, Sendable {
+        public let index: EntryIndex
+        /// What came later is not covered.
+        public let size: TreeSize
+        public let recorded: Timestamp
     }
 
     public struct Counts: Hashable, Sendable {

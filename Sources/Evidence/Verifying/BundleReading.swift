@@ -118,7 +118,7 @@ struct BundleReading {
         // One owner at a time: two would mean a copy of the whole state.
         self.replay = nil
         replay.finish()
-        authorities = try await VerdictDerivation.derive(&replay, at: size, trust: trust)
+        authorities = try await VerdictDerivation.derive(&replay, at: replay.seal?.size ?? size, trust: trust)
         self.replay = replay
     }
 }

@@ -31,10 +31,11 @@ struct BundleSurvey {
 
     private var stage = BundleStage.start
     private var entryOrder = EntryOrder()
+    /// Of some of the entries, where their lines begin, so that any one is found without reading all.
+    private var marks: [Mark] = []
     private var needed: Set<TileCoordinate>?
     private var isAwaitingConsistency = false
     private var timeCount = 0
-    private var proofCount = 0
     private var end: (line: EndLine, number: Int)?
 
     private static let claimHead = Array(#"{"kind":"claim","#.utf8)
@@ -61,6 +62,7 @@ struct BundleSurvey {
         lineCount = number
         // Entries and claims in their place are most of a bundle; they are parsed in the second reading only.
         if checkpoint != nil, header != nil, stage <= .entries, let index = EntryLine.indexAtHead(text) {
+            mark(index, number, offset)
             return takeEntry(index, number)
         }
         if stage <= .claims, stage > .bundle, checkpoint != nil, header != nil, text.starts(with: Self.claimHead) {
@@ -83,7 +85,9 @@ struct BundleSurvey {
         switch line {
         case .bundle(let header): try takeHeader(header, number)
         case .checkpoint(let note): try takeCheckpoint(note, number)
-        case .entry(let index): takeEntry(index, number)
+        case .entry(let index):
+            mark(index, number, offset)
+            takeEntry(index, number)
         case .tile(let tile): takeTile(tile)
         case .history(let history): takeHistory(history)
         case .time: timeCount += 1
@@ -166,7 +170,6 @@ struct BundleSurvey {
     }
 
     private mutating func takeHistory(_ line: HistoryLine) {
-        if line.hasProof { proofCount += 1 }
         guard let size = checkpoint?.claimed.size else { return }
         let limit = max(
             BundleLimits.historyRunsAtLeast,
@@ -183,14 +186,54 @@ struct BundleSurvey {
         if checkpoint == nil { report(.checkpointMissing, "There is no checkpoint to prove anything against.") }
         if end == nil { report(.endMissing, "The file has no end: it is cut short.") }
         checkConsistencyIsThere()
-        if proofCount > 0 {
-            report(.proofNotEvaluated, "\(proofCount) proofs that histories are complete were not evaluated by this version.")
-        }
         if timeCount > 0 { report(.timeNotEvaluated, "\(timeCount) time tokens were not evaluated by this version.") }
     }
 }
 
 extension BundleSurvey {
+    struct Mark {
+        let index: EntryIndex
+        let number: Int
+        let offset: UInt64
+    }
+
+    /// Entries that lie between two marks.
+    private static let stride = 512
+
+    private mutating func mark(_ index: EntryIndex, _ number: Int, _ offset: UInt64) {
+        guard marks.last.map({ number - $0.number >= Self.stride && index > $0.index }) ?? true else { return }
+        marks.append(Mark(index: index, number: number, offset: offset))
+    }
+
+    /// The seal that the proofs name, by its own account: how far it goes has to be known before the entries are taken.
+    ///
+    /// - Throws: `UnreadableBundle`, and what the input throws.
+    func unverifiedSeal(in input: any BundleInput) throws -> BundleSeal? {
+        guard let index = listed.seal, present.contains(index), let mark = marks.last(where: { $0.index <= index }) else {
+            return nil
+        }
+        var reader = LineReader(input, offset: mark.offset, number: mark.number)
+        var found: BundleSeal?
+        while let block = try reader.next() {
+            for (place, line) in block.lines.enumerated() where entries.contains(block.number(place)) {
+                let isFound = try block.bytes.withUnsafeBytes { bytes in
+                    let text = UnsafeRawBufferPointer(rebasing: bytes[line])
+                    guard EntryLine.indexAtHead(text).map({ $0 == index }) ?? true else { return false }
+                    return try EntryLine.read(text) { line in
+                        guard line.index == index else { return false }
+                        found = BundleSeal(
+                            unchecked: ExaminedEntry(
+                                index: index, bytes: line.entry, disclosures: [], inclusion: nil, keys: KeyRegister()))
+                        return true
+                    } ?? false
+                }
+                if isFound { return found }
+            }
+            if block.number(block.lines.count) >= entries.upperBound { return nil }
+        }
+        return nil
+    }
+
     /// What is wrong with the end line; `digest` is that of the bytes before it.
     func endFinding(_ digest: Digest) -> Finding? {
         guard let (end, number) = end, end.lines != UInt64(number - 1) || end.digest != digest else { return nil }

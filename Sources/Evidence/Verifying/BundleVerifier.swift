@@ -19,7 +19,7 @@ public struct BundleVerifier: Sendable {
         let survey = try BundleSurvey(input)
         let trust = AuthorityTrust(known: options.authorities)
         var findings = survey.findings
-        var reading = self.reading(survey, input, trust, &findings)
+        var reading = try self.reading(survey, input, trust, &findings)
         let digest = try await reading.read()
         findings.add(survey.endFinding(digest).map { [$0] } ?? [])
         if let header = survey.header, let replay = reading.replay {
@@ -28,6 +28,7 @@ public struct BundleVerifier: Sendable {
             findings.add(checkpointTrust.findings())
             findings.add(replay.findings)
             findings.add(try trust.differing(in: replay.histories))
+            findings.add(SealTrust(survey: survey, seal: replay.seal).findings())
             findings.add(outlook(header.scope, replay))
         }
         return report(survey, reading.replay, findings, authorities: reading.authorities)
@@ -36,7 +37,7 @@ public struct BundleVerifier: Sendable {
     /// What the second reading starts from.
     private func reading(
         _ survey: BundleSurvey, _ input: any BundleInput, _ trust: AuthorityTrust, _ findings: inout FindingLog
-    ) -> BundleReading {
+    ) throws -> BundleReading {
         guard let header = survey.header, let checkpoint = survey.checkpoint else {
             return BundleReading(survey, of: input, replay: nil, prover: nil, trust: trust)
         }
@@ -46,6 +47,7 @@ public struct BundleVerifier: Sendable {
             knowsEveryEvent: size > .empty && survey.present.count == size.value, keys: keys,
             reread: { index, place in try Self.reread(index, place, input, keys) })
         histories.listed = survey.listed
+        histories.listed.sealedSize = try survey.unverifiedSeal(in: input)?.size
         return BundleReading(
             survey, of: input, replay: EntryReplay(histories: histories, scope: header.scope, size: size, root: root),
             prover: EntryProver(size: size, root: root, tiles: tiles(survey, size, root, &findings)), trust: trust)
@@ -83,12 +85,15 @@ public struct BundleVerifier: Sendable {
             if scope == .ledger {
                 findings.append(Finding(.entriesMissing, "The bundle is of the whole ledger, and not every entry is here."))
             }
-            findings.append(
-                options.unsealedOK
-                    ? Finding(.completenessNotEvaluated, "Whether something was left out was not evaluated.")
-                    : Finding(
-                        .unsealed,
-                        "No proof that nothing was left out was evaluated; --unsealed-ok accepts the bundle without."))
+            if !replay.isProven {
+                findings.append(
+                    options.unsealedOK
+                        ? Finding(.completenessNotEvaluated, "Whether something was left out was not evaluated.")
+                        : Finding(
+                            .unsealed,
+                            "Not every history comes with a proof that nothing was left out; --unsealed-ok accepts the bundle without."
+                        ))
+            }
         }
         if replay.counts.entries > 0 {
             findings.append(
@@ -105,11 +110,17 @@ public struct BundleVerifier: Sendable {
     ) -> VerificationReport {
         var counts = replay?.counts ?? VerificationReport.Counts()
         counts.lines = survey.lineCount
-        let isWhole = findings.result != .failed && replay?.histories.knowsEveryEvent == true
         return VerificationReport(
             result: findings.result, findings: findings.findings, omittedFindings: findings.omitted,
             scope: survey.header?.scope, checkpoint: survey.checkpoint?.claimed,
-            completeness: isWhole ? .wholeLedger : .notEvaluated, counts: counts,
+            completeness: findings.result == .failed ? .notEvaluated : Self.completeness(replay), counts: counts,
             labels: replay.map { LabelFindings($0.histories.labels, authorities: authorities) } ?? LabelFindings())
+    }
+
+    private static func completeness(_ replay: EntryReplay?) -> VerificationReport.Completeness {
+        guard let replay else { return .notEvaluated }
+        if replay.histories.knowsEveryEvent { return .wholeLedger }
+        guard replay.isProven, let seal = replay.seal else { return .notEvaluated }
+        return .sealed(VerificationReport.KnownSeal(index: seal.index, size: seal.size, recorded: seal.recorded))
     }
 }

@@ -7,6 +7,9 @@ import Signatures
 struct BundlePlan {
     let checkpoint: UncheckedCheckpoint
     private(set) var histories: [(subject: Subject, runs: IndexRuns)] = []
+    /// Of the histories, in their order; empty if there is no seal.
+    private(set) var proofs: [PrefixProof] = []
+    private(set) var seal: BundleSeal?
     private(set) var entries = IndexRuns()
     /// Tiles that prove the entries; empty where the bundle has every entry, or inclusion proofs.
     private(set) var tiles: [Tile] = []
@@ -49,6 +52,13 @@ struct BundlePlan {
             }
             histories.append((subject, IndexRuns(indices)))
             all += indices
+        }
+        if let seal = source.seal, size.contains(seal.index),
+            let proofs = try source.proofs(of: histories.map(\.subject), at: seal)
+        {
+            self.proofs = proofs
+            self.seal = seal
+            all.append(seal.index)
         }
         all.sort()
         for index in all { entries.append(index) }

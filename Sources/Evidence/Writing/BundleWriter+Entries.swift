@@ -85,7 +85,10 @@ extension BundleWriter {
                     ExaminedEntry(index: index, bytes: $0, disclosures: [], inclusion: nil, keys: keys)
                 }
             })
-        for (subject, runs) in plan.histories { histories.listed.add(subject, runs) }
+        for (place, history) in plan.histories.enumerated() {
+            histories.listed.add(
+                history.subject, history.runs, proof: plan.seal.map { _ in plan.proofs[place] }, seal: plan.seal)
+        }
         return histories
     }
 

@@ -41,8 +41,9 @@ public struct BundleWriter<Source: EvidenceSource>: Sendable {
                 ])
             try await pass(&lines, to: sink)
         }
-        for (subject, runs) in plan.histories {
-            addHistory(subject, runs, to: &lines)
+        for (place, history) in plan.histories.enumerated() {
+            let proof = plan.seal.map { HistoryProof.json(plan.proofs[place], seal: $0.index) }
+            addHistory(history.subject, history.runs, proof, to: &lines)
             try await pass(&lines, to: sink)
         }
         let labels = try await addClaims(&replay, plan, &lines, sink)
@@ -81,17 +82,17 @@ public struct BundleWriter<Source: EvidenceSource>: Sendable {
         }
     }
 
-    private func addHistory(_ subject: Subject, _ runs: IndexRuns, to lines: inout BundleLines) {
+    private func addHistory(_ subject: Subject, _ runs: IndexRuns, _ proof: JSONValue?, to lines: inout BundleLines) {
         // A run is at most 36 characters: this many stay below 2 MiB.
         let runsInLine = 50_000
         for part in 0...max(0, (runs.runs.count - 1) / runsInLine) {
             let slice = runs.runs.dropFirst(part * runsInLine).prefix(runsInLine)
-            lines.add(
-                "history",
-                [
-                    ("subject", .string(subject.description)), ("part", .integer(Int64(part))),
-                    ("indices", .array(slice.map { [.integer(Int64($0.lowerBound)), .integer(Int64($0.count))] })),
-                ])
+            var members: [(String, JSONValue)] = [
+                ("subject", .string(subject.description)), ("part", .integer(Int64(part))),
+                ("indices", .array(slice.map { [.integer(Int64($0.lowerBound)), .integer(Int64($0.count))] })),
+            ]
+            if part == 0, let proof { members.append(("proof", proof)) }
+            lines.add("history", members)
         }
     }
 
@@ -99,7 +100,8 @@ public struct BundleWriter<Source: EvidenceSource>: Sendable {
         _ replay: inout EntryReplay, _ plan: BundlePlan, _ lines: inout BundleLines,
         _ sink: ([UInt8]) async throws -> Void
     ) async throws -> Int {
-        let authorities = try await VerdictDerivation.derive(&replay, at: plan.size, trust: AuthorityTrust(known: [:]))
+        let authorities = try await VerdictDerivation.derive(
+            &replay, at: plan.seal?.size ?? plan.size, trust: AuthorityTrust(known: [:]))
         let labels = LabelFindings(replay.histories.labels, authorities: authorities)
         for label in labels {
             lines.add(

@@ -17,10 +17,16 @@ public protocol EvidenceSource: Sendable {
     func disclosures(at index: EntryIndex) throws -> [String]
     /// Indices below `size` of the entries that touch `subject`, rising.
     func history(of subject: Subject, below size: TreeSize) throws -> [EntryIndex]
+    /// The newest seal that proofs can be made of, among the entries below the checkpoint's size; `nil` if there is none.
+    var seal: BundleSeal? { get }
+    /// What the seal's tree has of each of these subjects, in their order; `nil` if the tree has gone on to another seal.
+    func proofs(of subjects: [Subject], at seal: BundleSeal) throws -> [PrefixProof]?
     /// The hashes of a tile, at least as many as it has at the checkpoint's size; `nil` if it is not there.
     func tile(_ coordinate: TileCoordinate) throws -> [Digest]?
 }
 
 extension EvidenceSource {
     public var earlierCheckpoints: [String] { [] }
+    public var seal: BundleSeal? { nil }
+    public func proofs(of subjects: [Subject], at seal: BundleSeal) throws -> [PrefixProof]? { nil }
 }

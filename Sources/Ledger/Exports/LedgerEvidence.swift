@@ -1,4 +1,4 @@
-import Evidence
+package import Evidence
 package import MerkleLog
 package import Primitives
 package import Provenance
@@ -14,6 +14,8 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
     private let showsDisclosures: Bool
     package let checkpoint: String
     package let size: TreeSize
+    package let seal: BundleSeal?
+    package let earlierCheckpoints: [String]
     private let ahead = Mutex<[StoredEntry]>([])
 
     /// - Parameter showsDisclosures: true if the bundle is to hold what was sealed.
@@ -21,11 +23,19 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
     package init(_ store: any LedgerStore, showsDisclosures: Bool) throws {
         self.store = store
         self.showsDisclosures = showsDisclosures
-        guard let newest = try store.read({ try $0.checkpoint() }) else {
-            throw LedgerError(.missing, "The ledger is empty; there is nothing to show.")
+        let (newest, seal, sealed) = try store.read { reader -> (StoredCheckpoint, LedgerSeal?, StoredCheckpoint?) in
+            guard let newest = try reader.checkpoint() else {
+                throw LedgerError(.missing, "The ledger is empty; there is nothing to show.")
+            }
+            let seal = try reader.newestSeal(below: newest.size)
+            return (newest, seal, try seal.flatMap { try reader.checkpoint(atMost: $0.size) })
         }
         checkpoint = newest.note
         size = newest.size
+        // Without the checkpoint of its size the seal could not be held against the log.
+        let usable = sealed?.size == seal?.size ? seal : nil
+        self.seal = usable.map { BundleSeal(index: $0.index, size: $0.size) }
+        earlierCheckpoints = usable == nil ? [] : sealed.map { [$0.note] } ?? []
     }
 
     package func entry(at index: EntryIndex) throws -> [UInt8] {
@@ -46,6 +56,12 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
         return entry.bytes
     }
 
+    /// The same, or the newest state where the tree has gone on to a newer seal and gives no proofs of this one's any more.
+    package func refreshed() throws -> LedgerEvidence {
+        guard let seal, try store.sealIndex.state().size != seal.size else { return self }
+        return try LedgerEvidence(store, showsDisclosures: showsDisclosures)
+    }
+
     private func read(_ index: EntryIndex) -> StoredEntry? {
         ahead.withLock { entries in
             guard let first = entries.first?.index, index >= first else { return nil }
@@ -60,6 +76,10 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
 
     package func history(of subject: Subject, below size: TreeSize) throws -> [EntryIndex] {
         try store.read { try $0.history(of: subject, below: size) }
+    }
+
+    package func proofs(of subjects: [Subject], at seal: BundleSeal) throws -> [PrefixProof]? {
+        try store.sealIndex.proofs(of: subjects.map { Digest(hashing: $0.description) }, at: seal.size)
     }
 
     package func tile(_ coordinate: TileCoordinate) throws -> [Digest]? {

@@ -19,14 +19,17 @@ package struct LedgerService: Service {
     private let gate: AppendGate
     private let labelStudio: LabelStudioConnectors
     private let clock: any LedgerClock
+    private let sealer: Sealer?
 
     /// - Parameters:
     ///   - ledger: made with `watch` as its observer.
+    ///   - sealer: seals before an export, if there is one.
     ///   - authenticators: asked in their order whose a bearer token is.
     ///   - onRunning: called with the port once it listens.
     package init(
         ledger: Ledger, watch: LedgerWatch, settings: ServerSettings, authenticators: [any Authenticator], logger: Logger,
-        clock: any LedgerClock = SystemClock(), onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
+        sealer: Sealer? = nil, clock: any LedgerClock = SystemClock(),
+        onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         self.ledger = ledger
         self.watch = watch
@@ -34,6 +37,7 @@ package struct LedgerService: Service {
         self.logger = logger
         self.onRunning = onRunning
         self.clock = clock
+        self.sealer = sealer
         gate = AppendGate(limit: settings.limits.eventsUnderWay)
         labelStudio = LabelStudioConnectors(ledger: ledger, directory: settings.ledgerDirectory, clock: clock)
         door = Door(
@@ -51,7 +55,7 @@ package struct LedgerService: Service {
             ledger: ledger, watch: watch, gate: gate, connections: connections, clock: clock,
             directory: settings.ledgerDirectory, freeDiskBytes: limits.freeDiskBytes)
         let exports = ExportRoutes(
-            store: store, register: ExportRegister(seconds: limits.exportSeconds), clock: clock,
+            store: store, register: ExportRegister(seconds: limits.exportSeconds), clock: clock, sealer: sealer,
             generator: "touchmark \(settings.version)")
         let served =
             AppendRoutes(ledger: ledger, gate: gate, limits: limits, metrics: watch.metrics).routes

@@ -4,6 +4,8 @@ package struct ServerSettings: Hashable, Sendable {
     package var port = 8080
     package var tls: TLSFiles?
     package var limits = ServerLimits()
+    /// Seconds between seals; 0 for none.
+    package var sealSeconds = 600
     /// Who is believed about whom a request comes from.
     package var trustedProxies = TrustedProxies()
     /// Origins whose pages may append from a browser, as browsers send them; none unless somebody says so.

@@ -11,6 +11,8 @@ struct ExportRoutes: Sendable {
     let store: any LedgerStore
     let register: ExportRegister
     let clock: any LedgerClock
+    /// Seals what was ordered before it is written; `nil` where the service does not seal.
+    let sealer: Sealer?
     /// The program and its version, for people.
     let generator: String
 
@@ -37,6 +39,7 @@ struct ExportRoutes: Sendable {
             try Visibility(grant: grant).require(scope.subject)
         }
         let shows = grant.showsDisclosures && !withholds
+        if scope != .ledger { await seal() }
         let evidence = try LedgerEvidence(store, showsDisclosures: shows)
         if scope != .ledger, try evidence.history(of: scope.subject, below: evidence.size).isEmpty {
             throw Problem.notFound("The ledger holds nothing about \(scope.subject).")
@@ -50,7 +53,13 @@ struct ExportRoutes: Sendable {
             json: [
                 "export": .string(order.id), "subject": .string(scope.subject.description),
                 "size": .integer(Int64(evidence.size.value)), "disclosures": .bool(shows),
+                "sealedSize": evidence.seal.map { .integer(Int64($0.size.value)) } ?? .null,
             ], status: .created, headers: [.location: "/v1/exports/\(order.id)"])
+    }
+
+    private func seal() async {
+        // Where it cannot be done, the last seal serves, and the answer says how far that one goes.
+        _ = try? await sealer?.seal()
     }
 
     private static func parse(_ body: [UInt8]) throws(Problem) -> (EvidenceScope, withholds: Bool) {
@@ -82,7 +91,8 @@ struct ExportRoutes: Sendable {
         guard let order = register.order(id, by: grant.id, at: clock.now()) else {
             throw Problem.notFound("No such export was ordered with this token, or it has expired. Order it again.")
         }
-        let writer = BundleWriter(order.evidence, scope: order.scope, generator: generator, created: order.ordered)
+        let writer = BundleWriter(
+            try order.evidence.refreshed(), scope: order.scope, generator: generator, created: order.ordered)
         return Response(
             status: .ok,
             headers: [

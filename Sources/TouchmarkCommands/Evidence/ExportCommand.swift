@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Evidence
 import Foundation
+import Intake
 import Ledger
 import Primitives
 public import Provenance
@@ -8,7 +9,13 @@ public import Provenance
 struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Write an evidence bundle: what a regulator verifies offline.",
-        discussion: "Example: touchmark export --label label:scans/i1/l1 -o i1.touchmark")
+        discussion: """
+            Seals first what is not sealed, so that the bundle proves that nothing was left out. Where that cannot be done here \
+            (the ledger is being served, or its service key is elsewhere), the last seal serves, and what came after it is not \
+            covered. A bundle of the whole ledger needs no seal.
+
+            Example: touchmark export --label label:scans/i1/l1 -o i1.touchmark
+            """)
 
     @OptionGroup var ledger: LedgerOption
     @OptionGroup var json: JSONOption
@@ -18,6 +25,7 @@ struct ExportCommand: AsyncParsableCommand {
     @Option(help: "An annotator, annotator:a; a model or a connector too.") var annotator: Subject?
     @Flag(help: "The whole ledger.") var all = false
     @Flag(help: "Leave out what was sealed: names and free text stay digests.") var withhold = false
+    @Flag(help: "Do not seal first: add nothing to the ledger.") var noSeal = false
     @Option(name: .shortAndLong, help: "The new file; - is standard output.") var output: String
 
     func validate() throws {
@@ -26,7 +34,9 @@ struct ExportCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let source = try LedgerEvidence(try ledger.open().openForReading(), showsDisclosures: !withhold)
+        let directory = try ledger.open()
+        if !all, !noSeal { try await seal(directory) }
+        let source = try LedgerEvidence(try directory.openForReading(), showsDisclosures: !withhold)
         let writer = BundleWriter(
             source, scope: try scope(), generator: "touchmark \(TouchmarkCommand.version)", created: SystemClock().now())
         if output == "-" {
@@ -51,7 +61,22 @@ struct ExportCommand: AsyncParsableCommand {
                 ExitStatus.unreadable)
         }
         progress.finish()
-        report(source.size)
+        report(source)
+    }
+
+    /// Seals, or says why not: the last seal serves then.
+    private func seal(_ directory: LedgerDirectory) async throws {
+        do {
+            let ledger = try directory.openForWriting()
+            defer { ledger.finish() }
+            _ = try await directory.seal(ledger)
+        } catch let error as StoreError where error.code != .corrupt && error.code != .missing && error.code != .foreign {
+            Output.note("The newest entries are not sealed: \(error)")
+        } catch let error as LedgerError {
+            Output.note("The newest entries are not sealed: \(error)")
+        } catch let error as IntakeError {
+            Output.note("The newest entries are not sealed: \(error)")
+        }
     }
 
     private func scope() throws -> EvidenceScope {
@@ -66,12 +91,17 @@ struct ExportCommand: AsyncParsableCommand {
         return scope
     }
 
-    private func report(_ size: TreeSize) {
+    private func report(_ source: LedgerEvidence) {
+        let size = source.size
         let bytes = (try? FileManager.default.attributesOfItem(atPath: output)[.size] as? Int) ?? 0
         if json.isOn {
-            Output.json(["file": .string(output), "bytes": .integer(Int64(bytes)), "size": .integer(Int64(size.value))])
+            Output.json([
+                "file": .string(output), "bytes": .integer(Int64(bytes)), "size": .integer(Int64(size.value)),
+                "sealedSize": source.seal.map { .integer(Int64($0.size.value)) } ?? .null,
+            ])
         } else {
-            Output.line("\(output): \(bytes) bytes, proved against the checkpoint of size \(size)")
+            let seal = all ? "" : source.seal.map { ", sealed up to \($0.size)" } ?? ", without a seal"
+            Output.line("\(output): \(bytes) bytes, proved against the checkpoint of size \(size)\(seal)")
         }
     }
 }

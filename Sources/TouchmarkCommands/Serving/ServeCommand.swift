@@ -46,15 +46,17 @@ struct ServeCommand: AsyncParsableCommand {
         let watch = LedgerWatch()
         let listening = Listening()
         let scheme = settings.tls == nil ? "http" : "https"
+        let ledger = try directory.openForWriting(observer: watch)
+        let sealer = sealer(directory, ledger, settings, logger)
         let service = LedgerService(
-            ledger: try directory.openForWriting(observer: watch), watch: watch, settings: settings,
-            authenticators: authenticators, logger: logger
+            ledger: ledger, watch: watch, settings: settings, authenticators: authenticators, logger: logger, sealer: sealer
         ) { [host = settings.host] port in
             listening.began.store(true, ordering: .relaxed)
             Output.note("listening on \(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(port)")
         }
         var group = ServiceGroupConfiguration(
-            services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services: [service] + schedule(sealer, settings, logger), gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
+        )
         group.maximumGracefulShutdownDuration = .seconds(settings.limits.shutdownSeconds)
         do {
             try await ServiceGroup(configuration: group).run()
@@ -65,6 +67,21 @@ struct ServeCommand: AsyncParsableCommand {
             throw CommandFailure(
                 "The service cannot listen at \(settings.host):\(settings.port): \(error). Choose another --host or --port.")
         }
+    }
+
+    /// `nil` where the service's key is elsewhere, or it is not to seal: then somebody else does.
+    private func sealer(
+        _ directory: LedgerDirectory, _ ledger: Ledger, _ settings: ServerSettings, _ logger: Logger
+    ) -> Sealer? {
+        guard settings.sealSeconds > 0 else { return nil }
+        do { return try directory.sealer(ledger) } catch {
+            logger.warning("this service does not seal", metadata: ["reason": "\(error)"])
+            return nil
+        }
+    }
+
+    private func schedule(_ sealer: Sealer?, _ settings: ServerSettings, _ logger: Logger) -> [any Service] {
+        sealer.map { [SealSchedule($0, every: .seconds(settings.sealSeconds), logger: logger)] } ?? []
     }
 
     /// Whether the service has begun to take connections.

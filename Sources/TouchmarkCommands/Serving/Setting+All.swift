@@ -4,7 +4,7 @@ import Primitives
 
 extension Setting {
     /// Every setting, in the order in which they are shown. Docs/Operations.md has the same table, and a test compares them.
-    static let all: [Setting] = network + access + limits + log
+    static let all: [Setting] = network + access + seals + limits + log
 
     /// The part of the file that is a mapping of its own, and stands in the file alone: what an issuer's role values grant.
     static let roleKey = "access.oidc.roles"
@@ -45,6 +45,10 @@ extension Setting {
         .text("access.oidc.audience", .text, \.audience, "What their claim aud has to hold"),
         .text("access.oidc.jwks", .path, \.keyFile, "A file with the issuer's public keys (RFC 7517)"),
         .text("access.oidc.roleClaim", \.roleClaim, "The claim that holds roles, or a path to it"),
+    ]
+
+    private static let seals: [Setting] = [
+        .number("seals.seconds", \.server.sealSeconds, 0...(366 * 86_400), "Seconds between seals of the ledger; 0 for none")
     ]
 
     private static let limits: [Setting] = [

@@ -10,7 +10,8 @@ import VerifyCommand
 
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Verify the whole ledger anew: every signature, rule, tile, checkpoint and projection.",
+        commandName: "check",
+        abstract: "Verify the whole ledger anew: every signature, rule, tile, checkpoint, seal and projection.",
         discussion: "Example: touchmark check --ledger ledger")
 
     @OptionGroup var ledger: LedgerOption
@@ -29,6 +30,7 @@ struct CheckCommand: AsyncParsableCommand {
         problems += try Self.asFindings { try DisclosureCheck.findings(in: store) { progress.update($0) } }
         progress.finish()
         problems += try Self.asFindings { try derivedFindings(store, size) }
+        problems += try Self.asFindings { try sealFindings(store) }
         do { problems += try await eventFindings(store, key) } catch { problems += [try Self.damage(error)] }
         report(problems, size)
         if !problems.isEmpty { throw ExitStatus.failed }
@@ -56,6 +58,14 @@ struct CheckCommand: AsyncParsableCommand {
         progress.finish()
         return try copy.derivedDigest() == before
             ? [] : ["Histories or projections are not those of the entries. Run touchmark rebuild."]
+    }
+
+    /// Makes the tree of every seal anew, beside the ledger.
+    private func sealFindings(_ store: any LedgerStore) throws -> [String] {
+        let index = SQLiteSealIndex(temporaryAt: NSTemporaryDirectory() + "touchmark-check-\(UUID().uuidString).seals")
+        let progress = SharedProgress("seals")
+        defer { progress.finish() }
+        return try SealCheck.findings(in: store, index) { progress.update($0, of: $1) }
     }
 
     private static func remove(_ files: [String]) {
@@ -89,7 +99,7 @@ struct CheckCommand: AsyncParsableCommand {
                 "problems": .array(problems.map { .string($0) }),
             ])
         } else if problems.isEmpty {
-            Output.line("\(size) entries: every signature, rule, tile, checkpoint and projection holds.")
+            Output.line("\(size) entries: every signature, rule, tile, checkpoint, seal and projection holds.")
         } else {
             for problem in problems { Output.line(problem) }
         }

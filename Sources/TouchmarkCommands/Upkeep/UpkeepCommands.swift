@@ -20,6 +20,7 @@ struct RebuildCommand: ParsableCommand {
         var progress = ProgressBar("rebuilding", total: size.value)
         try Rebuild.run(from: store, into: store) { progress.update($0) }
         progress.finish()
+        try Self.remakeSealIndex(of: store)
         let after = try store.derivedDigest()
         if json.isOn {
             Output.json([
@@ -29,6 +30,17 @@ struct RebuildCommand: ParsableCommand {
             let result = before == after ? "they are what they were" : "they differed from the entries and are right now"
             Output.line("Histories and projections of \(size) entries made anew: \(result) (\(after.contentDigest)).")
         }
+    }
+}
+
+extension RebuildCommand {
+    /// What seals rest on, as far as the last of them goes: bundles are proved against that one.
+    private static func remakeSealIndex(of store: any LedgerStore) throws {
+        try store.sealIndex.removeAll()
+        guard let seal = try store.read({ try $0.newestSeal(below: $0.size()) }) else { return }
+        let progress = SharedProgress("seals")
+        defer { progress.finish() }
+        try store.sealIndex.catchUp(with: store, to: seal.size) { progress.update($0, of: $1) }
     }
 }
 

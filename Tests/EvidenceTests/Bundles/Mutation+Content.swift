@@ -141,7 +141,7 @@ extension Mutation {
             let more = (0..<5000).map { #"{"kind":"history","subject":"guideline:g\#($0)","part":0,"indices":[]}"# }
             $0.lines.insert(contentsOf: more, at: $0.first("claim"))
         },
-        Mutation("a proof of completeness, which is not evaluated", .verified([])) {
+        Mutation("a proof by a seal that is none", .failed([.sealMissing])) {
             try $0.set($0.first("history"), "proof", ["seal": 3, "siblings": [], "leaf": nil])
         },
         Mutation("a proof that has no shape", .unreadable(.shape)) { try $0.set($0.first("history"), "proof", ["seal": 3]) },

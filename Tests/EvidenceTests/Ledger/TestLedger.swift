@@ -14,6 +14,7 @@ struct TestLedger: Sendable {
     private(set) var subjects: [[Subject]] = []
     private(set) var tiles: [TileCoordinate: [Digest]] = [:]
     private(set) var earlierCheckpoints: [String] = []
+    var madeSeal: MadeSeal?
     /// When the next entry is recorded.
     var clock = TestLedger.day(0)
     /// What the signers say the time is, apart from the clock.
@@ -98,6 +99,12 @@ extension TestLedger: EvidenceSource {
 
     func history(of subject: Subject, below size: TreeSize) -> [EntryIndex] {
         subjects.prefix(Int(size.value)).indices.filter { subjects[$0].contains(subject) }.map { EntryIndex(UInt64($0)) }
+    }
+
+    var seal: BundleSeal? { madeSeal?.seal }
+
+    func proofs(of subjects: [Subject], at seal: BundleSeal) -> [PrefixProof]? {
+        subjects.compactMap { madeSeal?.tree.proof(of: Digest(hashing: $0.description)) }
     }
 
     func tile(_ coordinate: TileCoordinate) -> [Digest]? { tiles[coordinate] }

@@ -1,0 +1,35 @@
+public import Primitives
+import Provenance
+import Signatures
+
+/// The seal that the histories of a bundle are proved against.
+public struct BundleSeal: Hashable, Sendable {
+    /// The entry that is the seal.
+    public let index: EntryIndex
+    /// The entries that it covers: those below.
+    public let size: TreeSize
+
+    public init(index: EntryIndex, size: TreeSize) {
+        self.index = index
+        self.size = size
+    }
+}
+
+extension BundleSeal {
+    /// What an entry of a bundle says of itself, before anything of it is checked; `nil` if it is no seal.
+    init?(unchecked entry: ExaminedEntry) {
+        guard case .keyUnknown(_, let token) = entry.content, let event = try? Event(payload: token.payload),
+            case .ledgerSealed(let data) = event.body
+        else { return nil }
+        self.init(index: entry.index, size: TreeSize(data.size))
+    }
+}
+
+/// A seal of the bundle that was admissible and whose signature holds.
+struct FoundSeal: Sendable {
+    let index: EntryIndex
+    let recorded: Timestamp
+    let data: LedgerSealed
+
+    var size: TreeSize { TreeSize(data.size) }
+}

@@ -1,0 +1,174 @@
+import Evidence
+import MerkleLog
+import Primitives
+import Provenance
+import Signatures
+import Testing
+
+@Suite("A bundle of a sealed ledger")
+struct SealedBundleTests {
+    @Test("is complete as sealed by the operator, without a waiver", arguments: RoundTripTests.scopes)
+    func complete(_ scope: EvidenceScope) async throws {
+        let ledger = try TestLedger.sealedWard()
+        let report = try await ledger.verify(ledger.export(scope), unsealedOK: false)
+        #expect(report.complaints == [])
+        #expect(report.result == .verified)
+        let isWhole = report.counts.entries == Int(ledger.size.value)
+        guard !isWhole else { return #expect(report.completeness == .wholeLedger) }
+        guard case .sealed(let seal) = report.completeness else { return #expect(Bool(false), "\(report.text)") }
+        #expect(seal.index.value + 1 == ledger.size.value && seal.size.value + 1 == ledger.size.value)
+        #expect(report.text.contains("complete as sealed by the operator"))
+    }
+
+    /// Every entry of every history, left out in turn: from the history, and from the bundle where nothing else holds it.
+    @Test(
+        "from which one entry was left out is refused",
+        arguments: [EvidenceScope.label(.label("d", "i", "r")), .item(.item("d", "i"))])
+    func leftOut(_ scope: EvidenceScope) async throws {
+        let ledger = try TestLedger.sealedWard()
+        let text = try await ledger.text(scope)
+        var count = 0
+        for place in text.places("history") {
+            let value = try text.value(place)
+            let indices = try Self.indices(value)
+            for hidden in indices {
+                var cut = text
+                let rest = indices.filter { $0 != hidden }
+                try cut.set(place, "indices", .array(rest.map { [.integer($0), 1] }))
+                let others = try cut.places("history").filter { $0 != place }.contains {
+                    try Self.indices(cut.value($0)).contains(hidden)
+                }
+                if !others { cut.lines.remove(at: try cut.entry(hidden)) }
+                let report = try await ledger.verify(cut.bytes)
+                #expect(report.result == .failed, "entry \(hidden) of \(value["subject"]?.string ?? "")")
+                #expect(
+                    !report.codes.isDisjoint(with: [
+                        "history-incomplete", "history-entry-unlisted", "opening-missing", "seal-missing",
+                    ]))
+                count += 1
+            }
+        }
+        #expect(count > 15)
+    }
+
+    private static func indices(_ history: JSONValue) throws -> [Int64] {
+        try (history["indices"]?.array ?? []).flatMap { run -> [Int64] in
+            let numbers = run.array?.compactMap(\.integer) ?? []
+            let (first, length) = (try #require(numbers.first), try #require(numbers.last))
+            return Array(first..<first + length)
+        }
+    }
+
+    @Test("in which a label was withdrawn later does not hide it: what came after the seal is said not to be covered")
+    func later() async throws {
+        var ledger = try TestLedger.sealedWard()
+        try ledger.publish("later")
+        let report = try await ledger.verify(ledger.export(.label(.label("d", "i", "a"))), unsealedOK: false)
+        #expect(report.result == .verified)
+        #expect(report.codes.contains("past-seal"))
+    }
+
+    @Test("whose operator sealed a tree that leaves an entry out is not even written, and not verified")
+    func lyingSeal() async throws {
+        var ledger = try TestLedger.ward()
+        try ledger.addService()
+        let honest = try await ledger.text(.label(.label("d", "i", "a")))
+        let label = try #require(honest.places("entry").last)
+        let hidden = Int(try #require(try honest.value(label)["index"]?.integer))
+        try ledger.seal(hiding: [hidden])
+        await #expect(throws: ExportError.self) { try await ledger.export(.label(.label("d", "i", "a"))) }
+    }
+
+    @Test("whose seal is of another tree is refused")
+    func otherRoot() async throws {
+        var ledger = try TestLedger.ward()
+        try ledger.addService()
+        try ledger.seal(root: .zero)
+        let report = try await ledger.verify(ledger.export(.label(.label("d", "i", "a"))))
+        #expect(report.result == .failed)
+        #expect(report.complaints == ["seal-differs"])
+    }
+
+    typealias Change = @Sendable (inout BundleText, TestLedger) throws -> Void
+
+    static let changes: [(String, FindingCode, Change)] = [
+        (
+            "a proof of another history", .historyProofFailed,
+            { text, _ in
+                let places = text.places("history")
+                try text.set(places[0], "proof", try text.value(places[1])["proof"])
+            }
+        ),
+        (
+            "absence where there is a history", .historyProofFailed,
+            { text, _ in
+                var proof = try #require(try text.value(text.first("history"))["proof"]?.object)
+                proof["leaf"] = .null
+                try text.set(text.first("history"), "proof", .object(proof))
+            }
+        ),
+        (
+            "proofs that name two seals", .sealDiffers,
+            { text, _ in
+                let last = try #require(text.places("history").last)
+                var proof = try #require(try text.value(last)["proof"]?.object)
+                proof["seal"] = 5
+                try text.set(last, "proof", .object(proof))
+            }
+        ),
+        (
+            "proofs whose seal is not here", .sealMissing,
+            { text, ledger in
+                text.lines.remove(at: try text.entry(Int64(ledger.size.value) - 1))
+            }
+        ),
+        (
+            "a seal that is another event", .sealMissing,
+            { text, _ in
+                for place in text.places("history") {
+                    var proof = try #require(try text.value(place)["proof"]?.object)
+                    proof["seal"] = 0
+                    try text.set(place, "proof", .object(proof))
+                }
+            }
+        ),
+        (
+            "a flipped sibling", .historyProofFailed,
+            { text, _ in
+                var proof = try #require(try text.value(text.first("history"))["proof"]?.object)
+                var siblings = try #require(proof["siblings"]?.array)
+                siblings[0] = .string(Digest(hashing: "other").base64)
+                proof["siblings"] = .array(siblings)
+                try text.set(text.first("history"), "proof", .object(proof))
+            }
+        ),
+    ]
+
+    @Test("is refused with", arguments: changes.map(\.0))
+    func changed(_ name: String) async throws {
+        let (_, code, change) = try #require(Self.changes.first { $0.0 == name })
+        let ledger = try TestLedger.sealedWard()
+        var text = try await ledger.text(.label(.label("d", "i", "a")))
+        try change(&text, ledger)
+        let report = try await ledger.verify(text.bytes)
+        #expect(report.result == .failed)
+        #expect(report.complaints.contains(code.rawValue), "\(report.complaints)")
+        #expect(report.completeness == .notEvaluated)
+    }
+
+    @Test(
+        "without the proof of one history, or without the seal's checkpoint, is incomplete", arguments: ["proof", "checkpoint"])
+    func missing(_ what: String) async throws {
+        let ledger = try TestLedger.sealedWard()
+        var text = try await ledger.text(.label(.label("d", "i", "a")))
+        if what == "proof" {
+            try text.set(try text.history("policy:d"), "proof", nil)
+        } else {
+            text.lines.removeAll { $0.hasPrefix(#"{"kind":"consistency""#) }
+            text.lines.remove(at: text.places("checkpoint")[1])
+        }
+        let report = try await ledger.verify(text.bytes, unsealedOK: false)
+        #expect(report.result == .incomplete)
+        #expect(report.complaints == [what == "proof" ? "unsealed" : "seal-unanchored"])
+    }
+}
