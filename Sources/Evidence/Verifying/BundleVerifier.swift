@@ -22,15 +22,19 @@ public struct BundleVerifier: Sendable {
         var reading = self.reading(survey, input, trust, &findings)
         let digest = try await reading.read()
         findings.add(survey.endFinding(digest).map { [$0] } ?? [])
+        var witnesses = WitnessCheck()
         if let header = survey.header, let replay = reading.replay {
-            let checkpointTrust = CheckpointTrust(
-                survey: survey, header: header, ledger: replay.histories.ledger, given: options.key)
-            findings.add(checkpointTrust.findings())
+            let checkpoints = CheckpointTrust(
+                survey: survey, header: header, ledger: replay.histories.ledger, given: options.key
+            ).outcome()
+            findings.add(checkpoints.findings)
+            witnesses = WitnessCheck(checkpoints, options)
+            findings.add(witnesses.findings)
             findings.add(replay.findings)
             findings.add(try trust.differing(in: replay.histories))
             findings.add(outlook(header.scope, replay))
         }
-        return report(survey, reading.replay, findings, authorities: reading.authorities)
+        return report(survey, reading.replay, findings, authorities: reading.authorities, witnesses)
     }
 
     /// What the second reading starts from.
@@ -101,14 +105,16 @@ public struct BundleVerifier: Sendable {
     }
 
     private func report(
-        _ survey: BundleSurvey, _ replay: EntryReplay?, _ findings: FindingLog, authorities: [String]
+        _ survey: BundleSurvey, _ replay: EntryReplay?, _ findings: FindingLog, authorities: [String],
+        _ witnesses: WitnessCheck
     ) -> VerificationReport {
         var counts = replay?.counts ?? VerificationReport.Counts()
         counts.lines = survey.lineCount
         let isWhole = findings.result != .failed && replay?.histories.knowsEveryEvent == true
         return VerificationReport(
             result: findings.result, findings: findings.findings, omittedFindings: findings.omitted,
-            scope: survey.header?.scope, checkpoint: survey.checkpoint?.claimed,
+            scope: survey.header?.scope, checkpoint: survey.checkpoint?.claimed, witnesses: witnesses.cosignatures,
+            isQuorumMet: witnesses.isQuorumMet,
             completeness: isWhole ? .wholeLedger : .notEvaluated, counts: counts,
             labels: replay.map { LabelFindings($0.histories.labels, authorities: authorities) } ?? LabelFindings())
     }
