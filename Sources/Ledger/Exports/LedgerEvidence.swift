@@ -13,6 +13,8 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
     private let store: any LedgerStore
     private let showsDisclosures: Bool
     package let checkpoint: String
+    /// The newest that witnesses cosigned, if that is an earlier one.
+    package let earlierCheckpoints: [String]
     package let size: TreeSize
     private let ahead = Mutex<[StoredEntry]>([])
 
@@ -21,10 +23,12 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
     package init(_ store: any LedgerStore, showsDisclosures: Bool) throws {
         self.store = store
         self.showsDisclosures = showsDisclosures
-        guard let newest = try store.read({ try $0.checkpoint() }) else {
+        let (checkpoint, cosigned) = try store.read { (try $0.checkpoint(), try $0.cosignedCheckpoint()) }
+        guard let newest = checkpoint else {
             throw LedgerError(.missing, "The ledger is empty; there is nothing to show.")
         }
-        checkpoint = newest.note
+        self.checkpoint = newest.note
+        earlierCheckpoints = cosigned.flatMap { $0.size < newest.size ? [$0.note] : nil } ?? []
         size = newest.size
     }
 

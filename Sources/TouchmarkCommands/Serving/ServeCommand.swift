@@ -7,6 +7,7 @@ import Primitives
 import ServiceLifecycle
 import Synchronization
 import UnixSignals
+import Witnessing
 
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -37,18 +38,27 @@ struct ServeCommand: AsyncParsableCommand {
         server.ledgerDirectory = directory.path
         server.version = TouchmarkCommand.version
         try server.tls?.check()
-        try await serve(directory, server, try await authenticators(directory, configuration), logger(configuration))
+        let logger = logger(configuration)
+        let watch = LedgerWatch()
+        let ledger = try directory.openForWriting(observer: watch)
+        let cosigning = try configuration.witnesses().map { witnesses in
+            try Cosigning(
+                store: ledger.store, log: try directory.logKey(), policy: witnesses.policy, transport: HTTPWitnessTransport(),
+                settings: witnesses.settings, logger: logger)
+        }
+        let authenticators = try await authenticators(directory, configuration)
+        try await serve(ledger, watch, server, authenticators, logger, cosigning)
     }
 
     private func serve(
-        _ directory: LedgerDirectory, _ settings: ServerSettings, _ authenticators: [any Authenticator], _ logger: Logger
+        _ ledger: Ledger, _ watch: LedgerWatch, _ settings: ServerSettings, _ authenticators: [any Authenticator],
+        _ logger: Logger, _ cosigning: Cosigning?
     ) async throws {
-        let watch = LedgerWatch()
         let listening = Listening()
         let scheme = settings.tls == nil ? "http" : "https"
         let service = LedgerService(
-            ledger: try directory.openForWriting(observer: watch), watch: watch, settings: settings,
-            authenticators: authenticators, logger: logger
+            ledger: ledger, watch: watch, settings: settings, authenticators: authenticators, logger: logger,
+            cosigning: cosigning
         ) { [host = settings.host] port in
             listening.began.store(true, ordering: .relaxed)
             Output.note("listening on \(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(port)")

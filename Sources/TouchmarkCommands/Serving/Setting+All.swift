@@ -4,7 +4,7 @@ import Primitives
 
 extension Setting {
     /// Every setting, in the order in which they are shown. Docs/Operations.md has the same table, and a test compares them.
-    static let all: [Setting] = network + access + limits + log
+    static let all: [Setting] = network + access + witnesses + limits + log
 
     /// The part of the file that is a mapping of its own, and stands in the file alone: what an issuer's role values grant.
     static let roleKey = "access.oidc.roles"
@@ -45,6 +45,19 @@ extension Setting {
         .text("access.oidc.audience", .text, \.audience, "What their claim aud has to hold"),
         .text("access.oidc.jwks", .path, \.keyFile, "A file with the issuer's public keys (RFC 7517)"),
         .text("access.oidc.roleClaim", \.roleClaim, "The claim that holds roles, or a path to it"),
+    ]
+
+    private static let witnesses: [Setting] = [
+        .text(
+            "witnesses.policy", .path, \.witnessPolicy, "A policy (C2SP tlog-policy): who is asked to cosign, and how many must"),
+        .choice("witnesses.late", \.server.lateWitnesses, "While they are late: hand receipts out, or hold them back"),
+        .number(
+            "witnesses.holdSeconds", \.server.witnessSeconds, 1...3600,
+            "How long a receipt is held back before its caller is told to ask again"),
+        .number("witnesses.requestSeconds", \.witnessRequestSeconds, 1...3600, "For a witness to answer"),
+        .number(
+            "witnesses.intervalSeconds", \.witnessIntervalSeconds, 0...86_400,
+            "The least time between two checkpoints that are shown to them"),
     ]
 
     private static let limits: [Setting] = [
