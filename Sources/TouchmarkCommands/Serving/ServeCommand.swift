@@ -39,15 +39,19 @@ struct ServeCommand: AsyncParsableCommand {
         server.version = TouchmarkCommand.version
         try server.tls?.check()
         let logger = logger(configuration)
+        let authenticators = try await authenticators(directory, configuration)
+        let witnesses = try configuration.witnesses()
         let watch = LedgerWatch()
         let ledger = try directory.openForWriting(observer: watch)
-        let cosigning = try configuration.witnesses().map { witnesses in
-            try Cosigning(
-                store: ledger.store, log: try directory.logKey(), policy: witnesses.policy, transport: HTTPWitnessTransport(),
-                settings: witnesses.settings, logger: logger)
+        guard let witnesses else {
+            return try await serve(ledger, watch, server, authenticators, logger, nil)
         }
-        let authenticators = try await authenticators(directory, configuration)
-        try await serve(ledger, watch, server, authenticators, logger, cosigning)
+        try await HTTPWitnessTransport.with { transport in
+            let cosigning = try Cosigning(
+                store: ledger.store, log: try directory.logKey(), policy: witnesses.policy, transport: transport,
+                settings: witnesses.settings, logger: logger)
+            try await serve(ledger, watch, server, authenticators, logger, cosigning)
+        }
     }
 
     private func serve(

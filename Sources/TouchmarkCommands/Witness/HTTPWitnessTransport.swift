@@ -10,8 +10,21 @@ struct HTTPWitnessTransport: WitnessTransport {
 
     private let client: HTTPClient
 
-    /// Made to last: it keeps connections open and is never shut down before the process ends.
-    init() {
+    /// Calls `body` with a transport that keeps connections open until then.
+    static func with<Result>(_ body: (HTTPWitnessTransport) async throws -> Result) async throws -> Result {
+        let transport = HTTPWitnessTransport()
+        do {
+            let result = try await body(transport)
+            try await transport.client.shutdown()
+            return result
+        } catch {
+            // Why it failed is worth more than that closing did, too.
+            try? await transport.client.shutdown()
+            throw error
+        }
+    }
+
+    private init() {
         // Elsewhere is another witness, of which the policy says nothing.
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
         configuration.timeout.connect = .seconds(10)
@@ -28,6 +41,4 @@ struct HTTPWitnessTransport: WitnessTransport {
         let type = response.headers.first(name: "Content-Type")?.prefix { $0 != ";" }.lowercased() ?? ""
         return WitnessReply(status: Int(response.status.code), type: type.trimmed, body: String(buffer: answer))
     }
-
-    func shutdown() async throws { try await client.shutdown() }
 }

@@ -146,23 +146,32 @@ struct WitnessCommand: AsyncParsableCommand {
             guard let size = try ledger.store.read({ try $0.checkpoint()?.size }) else {
                 throw CommandFailure("The ledger is empty; there is nothing to cosign.")
             }
-            let transport = HTTPWitnessTransport()
-            let exchange = WitnessExchange(
-                store: ledger.store, log: try directory.logKey(), transport: transport, limit: .seconds(seconds))
+            let log = try directory.logKey()
+            let cosigned = try await HTTPWitnessTransport.with { transport in
+                let exchange = WitnessExchange(
+                    store: ledger.store, log: log, transport: transport, limit: .seconds(seconds))
+                return try await ask(policy, exchange, ledger.store, size)
+            }
+            guard policy.isMet(by: cosigned) else {
+                throw CommandFailure("No quorum has cosigned the checkpoint of size \(size).")
+            }
+        }
+
+        /// - Returns: the keys of those who cosigned.
+        private func ask(
+            _ policy: WitnessPolicy, _ exchange: WitnessExchange, _ store: any LedgerStore, _ size: TreeSize
+        ) async throws -> [VerifierKey] {
             var cosigned: [VerifierKey] = []
             for witness in policy.witnesses where witness.url != nil {
                 switch try await exchange.cosign(size, by: witness, after: size) {
                 case .success(let lines):
-                    try ledger.store.keep(cosignatures: lines, at: size)
+                    try store.keep(cosignatures: lines, at: size)
                     cosigned.append(witness.key)
                     report(witness, nil, size)
                 case .failure(let failure): report(witness, failure, size)
                 }
             }
-            try await transport.shutdown()
-            guard policy.isMet(by: cosigned) else {
-                throw CommandFailure("No quorum has cosigned the checkpoint of size \(size).")
-            }
+            return cosigned
         }
 
         private func report(_ witness: WitnessPolicy.Witness, _ failure: CosigningFailure?, _ size: TreeSize) {

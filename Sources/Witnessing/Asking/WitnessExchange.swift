@@ -85,8 +85,8 @@ package struct WitnessExchange: Sendable {
             case 409:
                 guard let known = Self.size(reply) else { return .failure(.unusable) }
                 guard known <= size else { return .failure(try isOurs(known) ? .busy : .ahead) }
-                // It has this size, and would not have this root.
-                guard known != old else { return .failure(.inconsistent) }
+                // Where it has this very size, it is the root that it would not have.
+                guard known != old else { return .failure(old == size ? .inconsistent : .unusable) }
                 old = known
             case let status: return .failure(Self.failure(status))
             }

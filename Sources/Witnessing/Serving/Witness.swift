@@ -5,7 +5,8 @@ package import Signatures
 /// A witness of logs (C2SP tlog-witness): it cosigns what extends all that it cosigned before, and remembers it first.
 package final class Witness: Sendable {
     private let rules: WitnessRules
-    private let desks: [String: LogDesk]
+    /// By the bytes of the origin: Swift's strings are equal across Unicode forms.
+    private let desks: [[UInt8]: LogDesk]
     package let vkey: VerifierKey
 
     /// - Parameter logs: keys of the logs that it serves.
@@ -16,10 +17,10 @@ package final class Witness: Sendable {
         rules = WitnessRules(logs: logs)
         vkey = directory.vkey
         let signer = CosignatureSigner(name: directory.vkey.name, key: key)
-        var desks: [String: LogDesk] = [:]
+        var desks: [[UInt8]: LogDesk] = [:]
         for origin in rules.origins {
             let known = try directory.last(of: origin, keys: logs.filter { $0.name.isSpelled(as: origin) })
-            desks[origin] = LogDesk(known, signer: signer, directory: directory, clock: clock)
+            desks[Array(origin.utf8)] = LogDesk(known, signer: signer, directory: directory, clock: clock)
         }
         self.desks = desks
     }
@@ -30,7 +31,7 @@ package final class Witness: Sendable {
         switch rules.signed(request) {
         case .failure(let refusal): return refusal.reply
         case .success(let checkpoint):
-            guard let desk = desks[checkpoint.checkpoint.origin] else { return WitnessRefusal.unknownLog.reply }
+            guard let desk = desks[Array(checkpoint.checkpoint.origin.utf8)] else { return WitnessRefusal.unknownLog.reply }
             return try await desk.answer(request, checkpoint)
         }
     }

@@ -48,7 +48,8 @@ package struct WitnessRules: Sendable {
         self.logs = logs.filter { $0.algorithm == .log }
     }
 
-    package var origins: Set<String> { Set(logs.map(\.name)) }
+    /// A log that has several keys more than once.
+    package var origins: [String] { logs.map(\.name) }
 
     /// Which log a request is about, and that the log signed what it shows.
     package func signed(_ request: AddCheckpoint) -> Result<VerifiedCheckpoint, WitnessRefusal> {

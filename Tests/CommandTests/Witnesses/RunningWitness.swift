@@ -8,9 +8,14 @@ final class RunningWitness {
     private var running: RunningTool?
     private(set) var port = "0"
 
+    private let log: String
+
     /// Makes the witness and starts it.
-    init(_ name: String, _ tool: BuiltTool) throws {
+    ///
+    /// - Parameter log: the vkey of the log that it serves, or its file.
+    init(_ name: String, _ tool: BuiltTool, log: String = "@\(TestLedger.directory)/log.vkey") throws {
         self.name = name
+        self.log = log
         self.tool = tool
         let made = try tool.touchmark(
             "witness", "new", "--name", "witness.example/\(name)", "--key", "\(name).jwk", "--state", name)
