@@ -1,5 +1,6 @@
 import Foundation
 import Primitives
+import Provenance
 import Signatures
 import Testing
 
@@ -25,7 +26,7 @@ struct WitnessInteropTests {
         let signer = LogSigner(origin: "go.example/log", key: key)
         // Go's form of a private key (sumdb/note).
         let parts = signer.vkey.text.split(separator: "+", maxSplits: 2)
-        let seed = try #require(try key.jwk["d"]?.string.flatMap(Base64.decodeURL))
+        let seed = try #require(key.jwk["d"]?.string.flatMap(Base64.decodeURL))
         let skey = "PRIVATE+KEY+\(parts[0])+\(parts[1])+\(Base64.encode([1] + seed))"
         let witness = try RunningWitness("w", tool, log: signer.vkey.text)
         let run = try tool.run(tool.path("go-witness"), ["log", witness.url, witness.vkey, skey])
