@@ -67,6 +67,12 @@ let package = Package(
         // The ledger and what stores it.
         room("Ledger", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence"]),
         room("LedgerSQLite", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Ledger", grdb, sqlite]),
+        // Witnesses of logs, and what asks them.
+        room(
+            "Witnessing",
+            [
+                "Primitives", "MerkleLog", "Signatures", "Evidence", "Ledger", .product(name: "Logging", package: "swift-log"),
+            ]),
         room("LedgerTesting", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Ledger"]),
 
         // What people ask of a ledger.
@@ -87,6 +93,7 @@ let package = Package(
             "LedgerServer",
             [
                 "Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Ledger", "Audit", "Connectors", "Intake",
+                "Witnessing",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -113,7 +120,7 @@ let package = Package(
             "TouchmarkCommands",
             [
                 "Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Ledger", "LedgerSQLite", "Audit",
-                "Connectors", "Intake", "LedgerServer", "LedgerClient", "VerifyCommand", argumentParser,
+                "Connectors", "Intake", "Witnessing", "LedgerServer", "LedgerClient", "VerifyCommand", argumentParser,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -153,10 +160,16 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ]),
         tests(
+            "WitnessingTests",
+            [
+                "Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Ledger", "Witnessing", "LedgerTesting",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        tests(
             "ServerTests",
             [
                 "Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Ledger", "LedgerSQLite", "LedgerServer",
-                "LedgerTesting", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                "Witnessing", "LedgerTesting", .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -139,6 +139,16 @@ package final class SQLiteStore: LedgerStore {
         }
     }
 
+    package func keep(cosignatures: [String], at size: TreeSize) throws {
+        try write { db in
+            try transaction(in: db) {
+                let reader = SQLiteReader(db, runs)
+                guard try reader.checkpoint(atMost: size)?.size == size else { throw StoreError.noCheckpoint(size) }
+                try BatchWriter(db).keep(cosignatures: cosignatures, beside: reader.cosignatures(at: size), at: size)
+            }
+        }
+    }
+
     package func rebuild(_ refill: (_ write: (DerivedRows) throws -> Void) throws -> Void) throws {
         try write { db in
             let fold = try transaction(in: db) {

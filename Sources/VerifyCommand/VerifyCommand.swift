@@ -22,7 +22,7 @@ package struct VerifyCommand: AsyncParsableCommand {
     @Option(help: "The ledger's vkey, or @FILE that holds it.") var key: String
     @Option(help: "Authorities that you know: JSON {\"authorities\": [{\"id\": …, \"thumbprint\": …}]}.")
     var authorities: String?
-    @Option(help: "A witness policy. Not evaluated yet: the command refuses it rather than pass it over.") var witnesses: String?
+    @Option(help: "A witness policy (C2SP tlog-policy): whose cosignatures the checkpoint needs.") var witnesses: String?
     @Option(help: "Roots of time-stamping authorities. Not evaluated yet: refused.") var tsaRoots: String?
     @Option(help: "The greatest age of the checkpoint, in days; without anchors of time it makes the result incomplete.")
     var maxAge: Int64?
@@ -46,24 +46,18 @@ package struct VerifyCommand: AsyncParsableCommand {
     }
 
     private func options() throws -> VerificationOptions {
-        guard witnesses == nil, tsaRoots == nil else {
-            throw ValidationError("--witnesses and --tsa-roots are not evaluated by this version; leave them out.")
-        }
-        let text = try key.hasPrefix("@") ? Self.read(String(key.dropFirst())) : key
-        let vkey: VerifierKey
-        do {
-            vkey = try VerifierKey(parsing: text.trimmingCharacters(in: .whitespacesAndNewlines))
-        } catch {
-            throw VerifyFailure("The key is no vkey: \(error).")
+        guard tsaRoots == nil else {
+            throw ValidationError("--tsa-roots is not evaluated by this version; leave it out.")
         }
         return VerificationOptions(
-            key: vkey, unsealedOK: unsealedOk, authorities: try authorities.map(Self.knownAuthorities) ?? [:],
-            greatestAge: maxAge.map { $0 * 86_400 })
+            key: try VerifierInput.key(key), unsealedOK: unsealedOk,
+            authorities: try authorities.map(Self.knownAuthorities) ?? [:],
+            greatestAge: maxAge.map { $0 * 86_400 }, witnesses: try witnesses.map(VerifierInput.policy))
     }
 
     private static func knownAuthorities(_ path: String) throws -> [String: KeyThumbprint] {
         do {
-            return try JSONNode.read(Array(read(path).utf8)) { (node) throws(JSONError) in
+            return try JSONNode.read(Array(VerifierInput.text(path).utf8)) { (node) throws(JSONError) in
                 var root = try JSONObjectReader(node)
                 var known: [String: KeyThumbprint] = [:]
                 for (id, thumbprint) in try root.required(
@@ -91,13 +85,6 @@ package struct VerifyCommand: AsyncParsableCommand {
         _ = try reader.optionalString("name")
         try reader.finish()
         return (id, thumbprint)
-    }
-
-    private static func read(_ path: String) throws -> String {
-        guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {
-            throw VerifyFailure("\(path) cannot be read as text.")
-        }
-        return text
     }
 
     private func print(_ report: VerificationReport) {

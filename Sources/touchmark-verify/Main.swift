@@ -6,9 +6,6 @@ import VerifyCommand
 struct Main: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "touchmark-verify", abstract: VerifyCommand.configuration.abstract,
-        discussion: VerifyCommand.configuration.discussion)
-
-    @OptionGroup var command: VerifyCommand
-
-    func run() async throws { try await command.run() }
+        discussion: VerifyCommand.configuration.discussion, subcommands: [VerifyCommand.self, CompareCommand.self],
+        defaultSubcommand: VerifyCommand.self)
 }

@@ -96,6 +96,8 @@ final class RunningTool {
 
     var isRunning: Bool { process.isRunning }
 
+    var outputText: String { (try? String(contentsOf: output, encoding: .utf8)) ?? "" }
+
     /// What it has said so far beside its output.
     var errorText: String { (try? String(contentsOf: errors, encoding: .utf8)) ?? "" }
 

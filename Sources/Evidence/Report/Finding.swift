@@ -73,6 +73,8 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     case tooManyCheckpoints = "too-many-checkpoints"
     case consistencyMissing = "consistency-missing"
     case consistencyFailed = "consistency-failed"
+    case cosignatureFailed = "cosignature-failed"
+    case witnessQuorum = "witness-quorum"
 
     // Entries and their proofs.
     case entryOrder = "entry-order"
@@ -132,8 +134,7 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     var allows: VerificationResult {
         switch self {
         case .unknownKind, .limitExceeded, .unknownType, .historyMissing, .entriesMissing, .scopeEmpty, .unsealed,
-            .sealUnanchored,
-            .sealStale, .ageNotEvaluated, .claimNotDerivable, .verdictNotDerivable:
+            .sealUnanchored, .sealStale, .witnessQuorum, .ageNotEvaluated, .claimNotDerivable, .verdictNotDerivable:
             .incomplete
         case .logKeyRetired, .tileNotNeeded, .authorityDiffers, .disclosureErased, .clockTolerance,
             .completenessNotEvaluated, .pastSeal, .timeUnanchored, .timeNotEvaluated:

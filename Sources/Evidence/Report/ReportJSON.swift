@@ -5,12 +5,13 @@ import Signatures
 extension VerificationReport {
     /// The report as one JSON object, in pieces: there may be millions of labels.
     ///
-    /// Members: `result`, `scope`, `checkpoint`, `completeness`, `seal`, `counts`, `findings`, `omittedFindings`, `labels`.
+    /// Members: `result`, `scope`, `checkpoint`, `witnesses`, `completeness`, `seal`, `counts`, `findings`, `omittedFindings`,
+    /// `labels`.
     public func writeJSON(to sink: (String) throws -> Void) rethrows {
         let head: [(String, JSONValue)] = [
             ("result", .string(result.rawValue)),
             ("scope", scope.map { ["kind": .string($0.kind), "subject": .string($0.subject.description)] } ?? .null),
-            ("checkpoint", checkpointJSON), ("completeness", .string(completeness.sentence)),
+            ("checkpoint", checkpointJSON), ("witnesses", witnessesJSON), ("completeness", .string(completeness.sentence)),
             ("seal", completeness.sealJSON), ("counts", counts.json),
             ("findings", .array(findings.map(\.json))), ("omittedFindings", .integer(Int64(omittedFindings))),
         ]
@@ -28,6 +29,11 @@ extension VerificationReport {
         var text = ""
         writeJSON { text += $0 }
         return text
+    }
+
+    /// Those who cosigned the checkpoint itself.
+    private var witnessesJSON: JSONValue {
+        .array(checkpointWitnesses.map { ["name": .string($0.witness), "time": .string($0.time.description)] })
     }
 
     private var checkpointJSON: JSONValue {

@@ -11,6 +11,11 @@ extension VerificationReport {
         if let checkpoint {
             try sink("checkpoint: \(checkpoint.origin), \(checkpoint.size) entries, root \(checkpoint.root.base64)")
         }
+        if let isQuorumMet {
+            let names = checkpointWitnesses.map { "\($0.witness) (\($0.time))" }.joined(separator: ", ")
+            try sink(
+                "witnessed by \(names.isEmpty ? "nobody of the policy" : names)" + (isQuorumMet ? "" : "; the quorum is not met"))
+        }
         try sink(
             "looked at: \(counts.entries) entries, \(counts.signatures) signatures, \(counts.disclosures) disclosures, "
                 + "\(counts.histories) histories, \(counts.claims) claims")

@@ -13,6 +13,10 @@ public struct VerificationReport: Sendable {
     public let scope: EvidenceScope?
     /// As claimed, if its signature does not hold: see the findings. `nil` where there is none.
     public let checkpoint: Checkpoint?
+    /// Cosignatures that hold, by witnesses of the policy given, over the checkpoint and over earlier ones that it extends.
+    public let witnesses: [CheckpointCosignature]
+    /// Whether those over the checkpoint are enough by the policy; `nil` where none was given.
+    public let isQuorumMet: Bool?
     public let completeness: Completeness
     public let counts: Counts
     /// The labels whose verdicts could be derived, in the order in which they were made. Not to be relied on in a failed

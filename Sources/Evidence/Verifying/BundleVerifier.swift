@@ -22,16 +22,20 @@ public struct BundleVerifier: Sendable {
         var reading = try self.reading(survey, input, trust, &findings)
         let digest = try await reading.read()
         findings.add(survey.endFinding(digest).map { [$0] } ?? [])
+        var witnesses = WitnessCheck()
         if let header = survey.header, let replay = reading.replay {
-            let checkpointTrust = CheckpointTrust(
-                survey: survey, header: header, ledger: replay.histories.ledger, given: options.key)
-            findings.add(checkpointTrust.findings())
+            let checkpoints = CheckpointTrust(
+                survey: survey, header: header, ledger: replay.histories.ledger, given: options.key
+            ).outcome()
+            findings.add(checkpoints.findings)
+            witnesses = WitnessCheck(checkpoints, options)
+            findings.add(witnesses.findings)
             findings.add(replay.findings)
             findings.add(try trust.differing(in: replay.histories))
             findings.add(SealTrust(survey: survey, seal: replay.seal).findings())
             findings.add(outlook(header.scope, replay))
         }
-        return report(survey, reading.replay, findings, authorities: reading.authorities)
+        return report(survey, reading.replay, findings, authorities: reading.authorities, witnesses)
     }
 
     /// What the second reading starts from.
@@ -106,13 +110,15 @@ public struct BundleVerifier: Sendable {
     }
 
     private func report(
-        _ survey: BundleSurvey, _ replay: EntryReplay?, _ findings: FindingLog, authorities: [String]
+        _ survey: BundleSurvey, _ replay: EntryReplay?, _ findings: FindingLog, authorities: [String],
+        _ witnesses: WitnessCheck
     ) -> VerificationReport {
         var counts = replay?.counts ?? VerificationReport.Counts()
         counts.lines = survey.lineCount
         return VerificationReport(
             result: findings.result, findings: findings.findings, omittedFindings: findings.omitted,
-            scope: survey.header?.scope, checkpoint: survey.checkpoint?.claimed,
+            scope: survey.header?.scope, checkpoint: survey.checkpoint?.claimed, witnesses: witnesses.cosignatures,
+            isQuorumMet: witnesses.isQuorumMet,
             completeness: findings.result == .failed ? .notEvaluated : Self.completeness(replay), counts: counts,
             labels: replay.map { LabelFindings($0.histories.labels, authorities: authorities) } ?? LabelFindings())
     }

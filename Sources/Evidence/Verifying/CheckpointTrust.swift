@@ -14,13 +14,22 @@ struct CheckpointTrust {
     let ledger: LedgerHistory
     let given: VerifierKey
 
+    /// What came of looking at a bundle's checkpoints.
+    struct Outcome {
+        var findings: [Finding] = []
+        /// The one that all is proved against; `nil` if no key of the log that counts here signed it.
+        var checkpoint: VerifiedCheckpoint?
+        /// Further ones that the log signed and that the first one extends.
+        var earlier: [VerifiedCheckpoint] = []
+    }
+
     private struct LogKey {
         let key: VerifierKey
         let history: LedgerHistory.LogKey
     }
 
-    func findings() -> [Finding] {
-        guard let checkpoint = survey.checkpoint else { return [] }
+    func outcome() -> Outcome {
+        guard let checkpoint = survey.checkpoint else { return Outcome() }
         var findings = origins(checkpoint.claimed)
         let keys = ledger.logKeys.compactMap { history in
             (try? VerifierKey(parsing: history.vkey)).map { LogKey(key: $0, history: history) }
@@ -30,16 +39,17 @@ struct CheckpointTrust {
             findings.append(Finding(.logKeyUnknown, "The key given is neither that of entry 0 nor one added since."))
         }
         let later = keys.filter { key in own.map { key.history.index > $0.history.index } ?? false }
-        let (further, isAnchored) = checkFurther(checkpoint.claimed, later)
-        findings += further
-        switch signer(of: checkpoint, later) {
+        let further = checkFurther(checkpoint.claimed, later)
+        findings += further.findings
+        let signer = signer(of: checkpoint, later)
+        switch signer {
         case nil:
             findings.append(
                 Finding(.checkpointSignature, "The checkpoint is not signed by the key given, nor by a log key added after it."))
         case .given: findings += own.map { ended($0) } ?? []
-        case .later(let key):
+        case .later(let key, _):
             findings += ended(key)
-            if !isAnchored {
+            if !further.isAnchored {
                 findings.append(
                     Finding(
                         .logKeyUnanchored,
@@ -47,7 +57,7 @@ struct CheckpointTrust {
                     ))
             }
         }
-        return findings
+        return Outcome(findings: findings, checkpoint: signer?.checkpoint, earlier: further.extended)
     }
 
     private func origins(_ checkpoint: Checkpoint) -> [Finding] {
@@ -65,18 +75,26 @@ struct CheckpointTrust {
     }
 
     private enum Signer {
-        case given
-        case later(LogKey)
+        case given(VerifiedCheckpoint)
+        case later(LogKey, VerifiedCheckpoint)
+
+        var checkpoint: VerifiedCheckpoint {
+            switch self {
+            case .given(let checkpoint), .later(_, let checkpoint): checkpoint
+            }
+        }
     }
 
     private func signer(of checkpoint: UncheckedCheckpoint, _ later: [LogKey]) -> Signer? {
         switch checkpoint.check(with: given) {
-        case .valid: return .given
+        case .valid(let verified): return .given(verified)
         // A line that pretends to be the key's and does not hold spoils the note.
         case .invalid(.badSignature): return nil
         case .invalid: break
         }
-        return later.first { if case .valid = checkpoint.check(with: $0.key) { true } else { false } }.map { .later($0) }
+        return later.lazy.compactMap { key -> Signer? in
+            if case .valid(let verified) = checkpoint.check(with: key.key) { .later(key, verified) } else { nil }
+        }.first
     }
 
     private func ended(_ key: LogKey) -> [Finding] {
@@ -86,9 +104,12 @@ struct CheckpointTrust {
             : [Finding(.logKeyRetired, index: end.index, "The log key that signed the checkpoint was retired before.")]
     }
 
-    private func checkFurther(_ main: Checkpoint, _ later: [LogKey]) -> (findings: [Finding], isAnchored: Bool) {
+    private func checkFurther(
+        _ main: Checkpoint, _ later: [LogKey]
+    ) -> (findings: [Finding], isAnchored: Bool, extended: [VerifiedCheckpoint]) {
         var findings: [Finding] = []
         var isAnchored = false
+        var extended: [VerifiedCheckpoint] = []
         for further in survey.further {
             let checkpoint = further.unchecked
             let signer = signer(of: checkpoint, later)
@@ -106,8 +127,9 @@ struct CheckpointTrust {
                         .consistencyFailed, "The checkpoint does not extend a further one of size \(checkpoint.claimed.size)."))
                 continue
             }
+            if let signer { extended.append(signer.checkpoint) }
             if case .given = signer, checkpoint.claimed.size > .empty { isAnchored = true }
         }
-        return (findings, isAnchored)
+        return (findings, isAnchored, extended)
     }
 }

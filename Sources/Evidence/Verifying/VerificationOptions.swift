@@ -14,13 +14,17 @@ public struct VerificationOptions: Sendable {
     /// The greatest age that the checkpoint may have, in seconds. Anchors are not evaluated yet, so that a bundle to
     /// which this is applied is incomplete.
     public var greatestAge: Int64?
+    /// Which witnesses must have cosigned the checkpoint. Default none: cosignatures are then not looked at.
+    public var witnesses: WitnessPolicy?
 
     public init(
-        key: VerifierKey, unsealedOK: Bool = false, authorities: [String: KeyThumbprint] = [:], greatestAge: Int64? = nil
+        key: VerifierKey, unsealedOK: Bool = false, authorities: [String: KeyThumbprint] = [:], greatestAge: Int64? = nil,
+        witnesses: WitnessPolicy? = nil
     ) {
         self.key = key
         self.unsealedOK = unsealedOK
         self.authorities = authorities
         self.greatestAge = greatestAge
+        self.witnesses = witnesses
     }
 }

@@ -13,9 +13,10 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
     private let store: any LedgerStore
     private let showsDisclosures: Bool
     package let checkpoint: String
+    /// The newest that witnesses cosigned, and that of the seal's size; by rising size.
+    package let earlierCheckpoints: [String]
     package let size: TreeSize
     package let seal: BundleSeal?
-    package let earlierCheckpoints: [String]
     private let ahead = Mutex<[StoredEntry]>([])
 
     /// - Parameter showsDisclosures: true if the bundle is to hold what was sealed.
@@ -23,19 +24,22 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
     package init(_ store: any LedgerStore, showsDisclosures: Bool) throws {
         self.store = store
         self.showsDisclosures = showsDisclosures
-        let (newest, seal, sealed) = try store.read { reader -> (StoredCheckpoint, LedgerSeal?, StoredCheckpoint?) in
+        let (newest, cosigned, seal, sealed) = try store.read { reader in
             guard let newest = try reader.checkpoint() else {
                 throw LedgerError(.missing, "The ledger is empty; there is nothing to show.")
             }
             let seal = try reader.newestSeal(below: newest.size)
-            return (newest, seal, try seal.flatMap { try reader.checkpoint(atMost: $0.size) })
+            let sealed = try seal.flatMap { try reader.checkpoint(atMost: $0.size) }
+            return (newest, try reader.cosignedCheckpoint(), seal, sealed)
         }
         checkpoint = newest.note
         size = newest.size
         // Without the checkpoint of its size the seal could not be held against the log.
         let usable = sealed?.size == seal?.size ? seal : nil
         self.seal = usable.map { BundleSeal(index: $0.index, size: $0.size) }
-        earlierCheckpoints = usable == nil ? [] : sealed.map { [$0.note] } ?? []
+        let earlier = [cosigned, usable == nil ? nil : sealed].compactMap { $0 }.filter { $0.size < newest.size }
+        earlierCheckpoints = Dictionary(earlier.map { ($0.size, $0.note) }, uniquingKeysWith: { first, _ in first })
+            .sorted { $0.key < $1.key }.map(\.value)
     }
 
     package func entry(at index: EntryIndex) throws -> [UInt8] {

@@ -28,6 +28,12 @@ package protocol LedgerStore: Sendable {
     /// - Throws: `StoreError`, `.missing` if there is no such entry.
     func keep(_ disclosures: [StoredDisclosure], of index: EntryIndex) throws
 
+    /// Keeps signature lines of cosigners, each ended by a newline, beside the checkpoint of this size: they stand in its note
+    /// from then on. Lines that are there, and lines past the number that a note may have, are passed over.
+    ///
+    /// - Throws: `StoreError`, `.missing` if there is no such checkpoint.
+    func keep(cosignatures: [String], at size: TreeSize) throws
+
     /// Empties everything that is derived from the entries (histories, ids, keys, projections), lets `refill` write it
     /// anew through the given closure, batch by batch from index 0, and commits all of it or nothing. Meanwhile `refill`, and
     /// anybody else, reads the state before.
@@ -52,10 +58,17 @@ extension LedgerStore {
     package func readBeforeWriting<Result>(_ body: (any LedgerReader) throws -> Result) throws -> Result { try read(body) }
 }
 
+extension StoredCheckpoint {
+    /// Cosignatures that are kept of one checkpoint; with the log's own and room to spare a note's limit is 100.
+    package static let greatestCosignatureCount = 64
+}
+
 /// A consistent view of a store.
 package protocol LedgerReader {
     /// The number of entries.
     func size() throws -> TreeSize
+
+    // Checkpoints come with the cosignatures that are kept of them.
 
     /// The newest checkpoint, `nil` for an empty ledger.
     func checkpoint() throws -> StoredCheckpoint?
@@ -63,6 +76,9 @@ package protocol LedgerReader {
     func checkpoint(atMost size: TreeSize) throws -> StoredCheckpoint?
     /// The oldest checkpoint whose tree holds the entry: that of the batch that brought it.
     func checkpoint(covering index: EntryIndex) throws -> StoredCheckpoint?
+
+    /// The newest checkpoint of which a cosignature is kept.
+    func cosignedCheckpoint() throws -> StoredCheckpoint?
 
     func entry(at index: EntryIndex) throws -> StoredEntry?
     /// Calls `body` for the entries of `range` in order until it returns false. A range past the end stops there.

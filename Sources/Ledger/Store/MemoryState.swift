@@ -10,6 +10,7 @@ struct MemoryState: Sendable {
     /// By index, then by digest; `nil` where it was erased.
     var disclosures: [EntryIndex: [String: StoredDisclosure?]] = [:]
     var tiles: [TileCoordinate: Tile] = [:]
+    var cosignatures: [TreeSize: [String]] = [:]
     var derived = MemoryDerived()
 
     mutating func append(_ batch: Batch) {
@@ -21,6 +22,15 @@ struct MemoryState: Sendable {
             for digest in digests { disclosures[index, default: [:]].updateValue(nil, forKey: digest) }
         }
         derived.add(batch.derived)
+    }
+
+    mutating func keep(cosignatures lines: [String], at size: TreeSize) {
+        for line in lines
+        where cosignatures[size, default: []].count < StoredCheckpoint.greatestCosignatureCount
+            && !cosignatures[size, default: []].contains(line)
+        {
+            cosignatures[size, default: []].append(line)
+        }
     }
 
     mutating func keep(_ further: [StoredDisclosure], of index: EntryIndex) {
@@ -78,10 +88,19 @@ extension ActorRow {
 extension MemoryState: LedgerReader {
     func size() throws -> TreeSize { TreeSize(UInt64(entries.count)) }
 
-    func checkpoint() throws -> StoredCheckpoint? { checkpoints.last }
-    func checkpoint(atMost size: TreeSize) throws -> StoredCheckpoint? { checkpoints.last { $0.size <= size } }
+    func checkpoint() throws -> StoredCheckpoint? { checkpoints.last.map(cosigned) }
+    func checkpoint(atMost size: TreeSize) throws -> StoredCheckpoint? {
+        checkpoints.last { $0.size <= size }.map(cosigned)
+    }
     func checkpoint(covering index: EntryIndex) throws -> StoredCheckpoint? {
-        checkpoints.first { $0.size.contains(index) }
+        checkpoints.first { $0.size.contains(index) }.map(cosigned)
+    }
+    func cosignedCheckpoint() throws -> StoredCheckpoint? {
+        checkpoints.last { cosignatures[$0.size] != nil }.map(cosigned)
+    }
+
+    private func cosigned(_ checkpoint: StoredCheckpoint) -> StoredCheckpoint {
+        StoredCheckpoint(size: checkpoint.size, note: checkpoint.note + (cosignatures[checkpoint.size] ?? []).joined())
     }
 
     func entry(at index: EntryIndex) throws -> StoredEntry? {

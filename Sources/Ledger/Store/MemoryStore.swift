@@ -31,6 +31,13 @@ package final class MemoryStore: LedgerStore {
         }
     }
 
+    package func keep(cosignatures: [String], at size: TreeSize) throws {
+        try state.withLock { state in
+            guard state.checkpoints.contains(where: { $0.size == size }) else { throw StoreError.noCheckpoint(size) }
+            state.keep(cosignatures: cosignatures, at: size)
+        }
+    }
+
     package func rebuild(_ refill: (_ write: (DerivedRows) throws -> Void) throws -> Void) throws {
         var derived = MemoryDerived()
         try refill { derived.add($0) }
@@ -68,6 +75,11 @@ extension Batch {
 }
 
 extension StoreError {
+    /// Cosignatures were given of a checkpoint that does not exist.
+    package static func noCheckpoint(_ size: TreeSize) -> StoreError {
+        StoreError(.missing, "There is no checkpoint of size \(size) to keep cosignatures of.")
+    }
+
     /// Disclosures were given for an entry that does not exist.
     package static func noEntry(_ index: EntryIndex) -> StoreError {
         StoreError(.missing, "There is no entry \(index) to keep disclosures of.")

@@ -10,6 +10,7 @@ enum Schema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 log") { db in try db.execute(sql: log) }
         migrator.registerMigration("1 derived") { db in try db.execute(sql: derived) }
+        migrator.registerMigration("2 cosignatures") { db in try db.execute(sql: cosignatures) }
         return migrator
     }()
 
@@ -58,6 +59,18 @@ enum Schema {
             encoded TEXT,
             PRIMARY KEY(idx, digest)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    /// What witnesses say of checkpoints; place: the order in which the lines came.
+    private static let cosignatures = """
+        CREATE TABLE cosignature(
+            size INTEGER NOT NULL,
+            place INTEGER NOT NULL,
+            line TEXT NOT NULL,
+            PRIMARY KEY(size, place)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TRIGGER cosignature_no_update BEFORE UPDATE ON cosignature
+            BEGIN SELECT RAISE(ABORT, 'cosignatures are never changed'); END;
         """
 
     private static let derived = """

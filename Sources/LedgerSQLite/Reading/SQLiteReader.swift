@@ -58,14 +58,34 @@ final class SQLiteReader: LedgerReader {
         try query("SELECT size, note FROM checkpoint WHERE size <= ? ORDER BY size DESC LIMIT 1") { row in
             row.bind(1, Int64(clamping: size.value))
             return try row.next() ? StoredCheckpoint(size: TreeSize(row.unsigned(0)), note: row.text(1)) : nil
+        }.map(cosigned)
+    }
+
+    func cosignedCheckpoint() throws -> StoredCheckpoint? {
+        let size = try query("SELECT max(size) FROM cosignature") { row in
+            try row.next() && !row.isNull(0) ? TreeSize(row.unsigned(0)) : nil
         }
+        return try size.flatMap { try checkpoint(atMost: $0) }
+    }
+
+    func cosignatures(at size: TreeSize) throws -> [String] {
+        try query("SELECT line FROM cosignature WHERE size = ? ORDER BY place") { row in
+            row.bind(1, Int64(clamping: size.value))
+            var lines: [String] = []
+            while try row.next() { lines.append(row.text(0)) }
+            return lines
+        }
+    }
+
+    private func cosigned(_ checkpoint: StoredCheckpoint) throws -> StoredCheckpoint {
+        StoredCheckpoint(size: checkpoint.size, note: try checkpoint.note + cosignatures(at: checkpoint.size).joined())
     }
 
     func checkpoint(covering index: EntryIndex) throws -> StoredCheckpoint? {
         try query("SELECT size, note FROM checkpoint WHERE size > ? ORDER BY size LIMIT 1") { row in
             row.bind(1, Int64(clamping: index.value))
             return try row.next() ? StoredCheckpoint(size: TreeSize(row.unsigned(0)), note: row.text(1)) : nil
-        }
+        }.map(cosigned)
     }
 
     func entry(at index: EntryIndex) throws -> StoredEntry? {

@@ -35,6 +35,18 @@ struct BatchWriter {
         }
     }
 
+    func keep(cosignatures lines: [String], beside known: [String], at size: TreeSize) throws {
+        let insert = try SQLStatement(db, "INSERT INTO cosignature(size, place, line) VALUES(?, ?, ?)")
+        var kept = known
+        for line in lines where kept.count < StoredCheckpoint.greatestCosignatureCount && !kept.contains(line) {
+            insert.bind(1, size.value)
+            insert.bind(2, UInt64(kept.count))
+            insert.bind(3, line)
+            try insert.run()
+            kept.append(line)
+        }
+    }
+
     private func erase(_ digests: [String], of index: EntryIndex) throws {
         let erase = try SQLStatement(
             db,

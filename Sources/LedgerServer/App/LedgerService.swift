@@ -6,6 +6,7 @@ package import Ledger
 package import Logging
 import NIOCore
 import ServiceLifecycle
+package import Witnessing
 
 /// The service: a ledger behind HTTP.
 package struct LedgerService: Service {
@@ -20,15 +21,17 @@ package struct LedgerService: Service {
     private let labelStudio: LabelStudioConnectors
     private let clock: any LedgerClock
     private let sealer: Sealer?
+    private let cosigning: Cosigning?
 
     /// - Parameters:
     ///   - ledger: made with `watch` as its observer.
     ///   - sealer: seals before an export, if there is one.
     ///   - authenticators: asked in their order whose a bearer token is.
+    ///   - cosigning: asks the ledger's witnesses, if it has any.
     ///   - onRunning: called with the port once it listens.
     package init(
         ledger: Ledger, watch: LedgerWatch, settings: ServerSettings, authenticators: [any Authenticator], logger: Logger,
-        sealer: Sealer? = nil, clock: any LedgerClock = SystemClock(),
+        clock: any LedgerClock = SystemClock(), sealer: Sealer? = nil, cosigning: Cosigning? = nil,
         onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         self.ledger = ledger
@@ -38,6 +41,7 @@ package struct LedgerService: Service {
         self.onRunning = onRunning
         self.clock = clock
         self.sealer = sealer
+        self.cosigning = cosigning
         gate = AppendGate(limit: settings.limits.eventsUnderWay)
         labelStudio = LabelStudioConnectors(ledger: ledger, directory: settings.ledgerDirectory, clock: clock)
         door = Door(
@@ -53,12 +57,15 @@ package struct LedgerService: Service {
         let store = ledger.store
         let health = HealthRoutes(
             ledger: ledger, watch: watch, gate: gate, connections: connections, clock: clock,
-            directory: settings.ledgerDirectory, freeDiskBytes: limits.freeDiskBytes)
+            directory: settings.ledgerDirectory, freeDiskBytes: limits.freeDiskBytes, cosigning: cosigning)
+        let appends = WitnessedAppends(
+            ledger: ledger, cosigning: settings.lateWitnesses == .holdReceipts ? cosigning : nil,
+            limit: .seconds(settings.witnessSeconds))
         let exports = ExportRoutes(
             store: store, register: ExportRegister(seconds: limits.exportSeconds), clock: clock, sealer: sealer,
             generator: "touchmark \(settings.version)")
         let served =
-            AppendRoutes(ledger: ledger, gate: gate, limits: limits, metrics: watch.metrics).routes
+            AppendRoutes(appends: appends, gate: gate, limits: limits, metrics: watch.metrics).routes
             + EntryRoutes(ledger: ledger, limits: limits).routes
             + StreamRoutes(store: store, watch: watch).routes
             + ReferenceRoutes(store: store, clock: clock).routes
@@ -93,10 +100,14 @@ package struct LedgerService: Service {
             onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? 0) }, logger: logger)
         // Also where requests did not end in time and were cut off: their events are written, or refused, before the store goes.
         defer { ledger.finish() }
-        try await withGracefulShutdownHandler {
-            try await application.run()
-        } onGracefulShutdown: {
-            watch.close()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            if let cosigning { group.addTask { await cosigning.run(commits: watch.commits()) } }
+            try await withGracefulShutdownHandler {
+                try await application.run()
+            } onGracefulShutdown: {
+                watch.close()
+            }
+            group.cancelAll()
         }
     }
 

@@ -10,12 +10,24 @@ package struct ServerSettings: Hashable, Sendable {
     package var trustedProxies = TrustedProxies()
     /// Origins whose pages may append from a browser, as browsers send them; none unless somebody says so.
     package var allowedOrigins: [String] = []
+    /// What becomes of an append of which no quorum of witnesses knows yet.
+    package var lateWitnesses = LateWitnesses.goOn
+    /// How long an append waits for them, if it does.
+    package var witnessSeconds = 20
     /// Where the ledger lies, to see how much room there is.
     package var ledgerDirectory: String?
     /// The program's version, as exports and the description name it.
     package var version = "0"
 
     package init() {}
+}
+
+/// What the service does while witnesses are late.
+package enum LateWitnesses: String, Hashable, Sendable, CaseIterable {
+    /// Receipts are handed out as soon as events are durable.
+    case goOn = "go-on"
+    /// A receipt is handed out once a quorum has cosigned a checkpoint that covers the event.
+    case holdReceipts = "hold-receipts"
 }
 
 /// A limit on everything that comes from outside.

@@ -6,7 +6,7 @@ import Primitives
 
 /// `POST /v1/events`: one token, or a batch of them.
 struct AppendRoutes: Sendable {
-    let ledger: Ledger
+    let appends: WitnessedAppends
     let gate: AppendGate
     let limits: ServerLimits
     let metrics: ServerMetrics
@@ -40,7 +40,7 @@ struct AppendRoutes: Sendable {
         while let last = token.last, last == UInt8(ascii: "\n") || last == UInt8(ascii: "\r") { token.removeLast() }
         let outcome: AppendOutcome
         do {
-            outcome = try await gate.withRoom(for: 1) { [token] in try await ledger.append([token]) }[0]
+            outcome = try await gate.withRoom(for: 1) { [token] in try await appends.append([token]) }[0].get()
         } catch let problem as Problem {
             metrics.turnedAway(1)
             throw problem
@@ -68,7 +68,7 @@ struct AppendRoutes: Sendable {
         if let length = request.headers[.contentLength].flatMap(Int.init), length > limits.batchBytes {
             throw Problem.tooLarge("A batch has at most \(limits.batchBytes) bytes; nothing was written. Send smaller ones.")
         }
-        var intake = BatchIntake(ledger: ledger, gate: gate, limits: limits, isAtomic: isAtomic)
+        var intake = BatchIntake(appends: appends, gate: gate, limits: limits, isAtomic: isAtomic)
         try await intake.take(request.body)
         count(intake.answers)
         var headers: HTTPFields = [.contentType: "application/jsonl"]

@@ -18,7 +18,7 @@ struct BatchIntake {
     /// Bytes after which a run is taken up even if it is shorter.
     private static let runBytes = 4 << 20
 
-    private let ledger: Ledger
+    private let appends: WitnessedAppends
     private let gate: AppendGate
     private let limits: ServerLimits
     private let isAtomic: Bool
@@ -29,8 +29,8 @@ struct BatchIntake {
     /// True if there were more lines or bytes than are taken; the answer says at which line.
     private(set) var isCutShort = false
 
-    init(ledger: Ledger, gate: AppendGate, limits: ServerLimits, isAtomic: Bool) {
-        self.ledger = ledger
+    init(appends: WitnessedAppends, gate: AppendGate, limits: ServerLimits, isAtomic: Bool) {
+        self.appends = appends
         self.gate = gate
         self.limits = limits
         self.isAtomic = isAtomic
@@ -95,7 +95,12 @@ struct BatchIntake {
     private func outcomes(of tokens: [[UInt8]]) async throws -> [Answer] {
         do {
             return try await gate.withRoom(for: tokens.count) {
-                try await ledger.append(tokens, atomically: isAtomic).map { .outcome($0) }
+                try await appends.append(tokens, atomically: isAtomic).map { answer in
+                    switch answer {
+                    case .success(let outcome): .outcome(outcome)
+                    case .failure(let problem): .problem(problem)
+                    }
+                }
             }
         } catch let problem as Problem where !isAtomic {
             return tokens.map { _ in .problem(problem) }

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Ledger
 import Primitives
+import Witnessing
 
 /// `/healthz`, `/readyz`, `/metrics`.
 struct HealthRoutes: Sendable {
@@ -13,6 +14,7 @@ struct HealthRoutes: Sendable {
     /// Where the ledger lies; `nil` if it lies in no file.
     let directory: String?
     let freeDiskBytes: Int
+    let cosigning: Cosigning?
 
     /// A clock that is so far behind the log's newest entry ran backwards.
     private static let clockTolerance: Int64 = 2_000_000
@@ -21,24 +23,32 @@ struct HealthRoutes: Sendable {
         [
             // Alive: the process answers. Whether it can do its work is asked at /readyz.
             Route(.get, "/healthz", .anybody, .alive) { _, _ in Response(json: ["status": "alive"]) },
-            Route(.get, "/readyz", .anybody, .ready) { _, _ in try readiness() },
-            Route(.get, "/metrics", .anybody, .metrics) { _, _ in try metrics() },
+            Route(.get, "/readyz", .anybody, .ready) { _, _ in try await readiness() },
+            Route(.get, "/metrics", .anybody, .metrics) { _, _ in try await metrics() },
         ]
     }
 
-    private func readiness() throws -> Response {
+    private func readiness() async throws -> Response {
         let findings = try [
             ("ledger", ledger.stopReason == nil, "The ledger takes no more events; the log says why."),
             ("disk", hasRoom, "The ledger's disk is nearly full."),
             ("clock", clockHolds(), "The clock is behind the log's newest entry: it ran backwards."),
         ]
         let isReady = findings.allSatisfy(\.1)
-        let checks = findings.map { name, holds, sentence in
+        var checks = findings.map { name, holds, sentence in
             JSONObject.Member(name: name, value: .string(holds ? "ok" : sentence))
         }
+        // For people: what others have not said yet does not keep the service from its work.
+        if let note = try await witnessNote() { checks.append(.init(name: "witnesses", value: .string(note))) }
         return Response(
             json: ["ready": .bool(isReady), "checks": .object(JSONObject(checks))], status: isReady ? .ok : .serviceUnavailable,
             headers: [.cacheControl: "no-store"])
+    }
+
+    private func witnessNote() async throws -> String? {
+        guard let witnessed = await cosigning?.state.witnessed else { return nil }
+        let size = try ledger.store.read { try $0.size() }
+        return witnessed >= size ? "ok" : "A quorum has cosigned \(witnessed) of \(size) entries."
     }
 
     private var hasRoom: Bool {
@@ -58,12 +68,14 @@ struct HealthRoutes: Sendable {
         }
     }
 
-    private func metrics() throws -> Response {
+    private func metrics() async throws -> Response {
         let newest = try newest()
-        let text = watch.metrics.text(
-            size: newest.map { $0.index.value + 1 } ?? 0,
-            checkpointAge: newest.map { Double(clock.now().microseconds - $0.recorded.microseconds) / 1_000_000 },
-            underWay: gate.underWay, connections: connections.value, streams: watch.readerCount)
+        let text =
+            watch.metrics.text(
+                size: newest.map { $0.index.value + 1 } ?? 0,
+                checkpointAge: newest.map { Double(clock.now().microseconds - $0.recorded.microseconds) / 1_000_000 },
+                underWay: gate.underWay, connections: connections.value, streams: watch.readerCount)
+            + (await cosigning?.metrics ?? "")
         return Response(text: text, type: "text/plain; version=0.0.4; charset=utf-8")
     }
 }

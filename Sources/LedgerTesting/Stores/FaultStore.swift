@@ -52,6 +52,9 @@ package final class FaultStore: LedgerStore {
     package func keep(_ disclosures: [StoredDisclosure], of index: EntryIndex) throws {
         try store.keep(disclosures, of: index)
     }
+    package func keep(cosignatures: [String], at size: TreeSize) throws {
+        try store.keep(cosignatures: cosignatures, at: size)
+    }
     package func rebuild(_ refill: (_ write: (DerivedRows) throws -> Void) throws -> Void) throws {
         try store.rebuild(refill)
     }

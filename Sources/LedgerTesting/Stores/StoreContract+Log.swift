@@ -13,6 +13,9 @@ extension StoreContract {
         StoreContract("Entries are read in order until the caller has enough") { try $0.entryRanges() },
         StoreContract("The checkpoint of a size and of an entry is found") { try $0.checkpoints() },
         StoreContract("Disclosures are kept once, and not again after an erasure") { try $0.disclosures() },
+        StoreContract("Cosignatures stand in the notes that they are of, once each and not without end") {
+            try $0.cosignatures()
+        },
         StoreContract("A sound store has no findings") { try $0.soundness() },
     ]
 }
@@ -51,6 +54,30 @@ extension ContractCase {
             let tree = try TileTree(size: model.size, root: model.root) { coordinate, _ in try reader.tile(coordinate)?.hashes }
             try require(tree.root, is: model.root, "the root from the stored tiles")
         }
+    }
+
+    fileprivate func cosignatures() throws {
+        let (store, model, _) = try filled([3, 4, 5])
+        let digest = try store.derivedDigest()
+        let notes = model.batches.map(\.checkpoint)
+        try require(try store.read { try $0.cosignedCheckpoint() } == nil, "A checkpoint is cosigned before anybody did")
+        try store.keep(cosignatures: ["a\n", "b\n"], at: notes[1].size)
+        try store.keep(cosignatures: ["b\n", "c\n"], at: notes[1].size)
+        let cosigned = StoredCheckpoint(size: notes[1].size, note: notes[1].note + "a\nb\nc\n")
+        try store.read { reader in
+            try require(try reader.checkpoint(atMost: notes[1].size), is: cosigned, "the checkpoint of a size")
+            try require(try reader.checkpoint(covering: EntryIndex(3)), is: cosigned, "the checkpoint of an entry")
+            try require(try reader.checkpoint(covering: EntryIndex(0)), is: notes[0], "the one before")
+            try require(try reader.checkpoint(), is: notes[2], "the newest")
+            try require(try reader.cosignedCheckpoint(), is: cosigned, "the newest that is cosigned")
+        }
+        try requireFailure(.missing) { try store.keep(cosignatures: ["d\n"], at: TreeSize(notes[1].size.value - 1)) }
+        try store.keep(cosignatures: (0..<200).map { "\($0)\n" }, at: notes[2].size)
+        let newest = try store.read { try $0.checkpoint() }
+        let limit = StoredCheckpoint.greatestCosignatureCount
+        try require(
+            newest?.note, is: notes[2].note + (0..<limit).map { "\($0)\n" }.joined(), "a note with as many as there may be")
+        try require(try store.derivedDigest(), is: digest, "the digest, of which cosignatures are no part")
     }
 
     fileprivate func conflicts() throws {

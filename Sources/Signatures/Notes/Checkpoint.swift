@@ -18,13 +18,20 @@ public struct Checkpoint: Hashable, Sendable {
     }
 
     /// Reads the three lines of a note's text, each ended by a newline.
-    public init(parsing text: String) throws(NoteError) {
+    ///
+    /// - Parameter allowsExtensions: passes over extension lines, which other logs than these may have.
+    public init(parsing text: String, allowsExtensions: Bool = false) throws(NoteError) {
         let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
             .map { String(Substring($0)) }
         guard lines.count >= 4, lines.last?.isEmpty == true else {
             throw NoteError(.shape, "a checkpoint is three lines: origin, size, root")
         }
-        guard lines.count == 4 else { throw NoteError(.extensionLine, "a checkpoint here has no extension lines") }
+        if allowsExtensions, lines.count > 4, lines[3..<(lines.count - 1)].contains(where: \.isEmpty) {
+            throw NoteError(.shape, "an extension line of a checkpoint is not empty")
+        }
+        guard lines.count == 4 || allowsExtensions else {
+            throw NoteError(.extensionLine, "a checkpoint here has no extension lines")
+        }
         guard VerifierKey.isValidName(lines[0]) else {
             throw NoteError(.origin, "a checkpoint's origin is not empty and has no white space or plus")
         }

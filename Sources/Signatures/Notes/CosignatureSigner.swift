@@ -16,10 +16,19 @@ public struct CosignatureSigner: Sendable {
 
     /// The note with a line by this cosigner added. `time` is now, not before 1970; the fraction of the second is dropped.
     public func cosign(_ checkpoint: VerifiedCheckpoint, at time: Timestamp) -> String {
-        precondition(time.microseconds >= 0, "a cosignature's time is not before 1970")
         var note = checkpoint.signedNote
-        let bytes = Cosignature.make(over: note.text, at: time, by: key)
-        note.signatures.append(SignedNote.Signature(name: vkey.name, keyID: vkey.keyID, bytes: bytes))
+        note.signatures.append(signature(over: note.text, at: time))
         return note.formatted
+    }
+
+    /// `cosign`'s line alone, ended by a newline: what a witness answers with (C2SP tlog-witness).
+    public func line(over checkpoint: VerifiedCheckpoint, at time: Timestamp) -> String {
+        signature(over: checkpoint.signedNote.text, at: time).line
+    }
+
+    private func signature(over text: String, at time: Timestamp) -> SignedNote.Signature {
+        precondition(time.microseconds >= 0, "a cosignature's time is not before 1970")
+        return SignedNote.Signature(
+            name: vkey.name, keyID: vkey.keyID, bytes: Cosignature.make(over: text, at: time, by: key))
     }
 }

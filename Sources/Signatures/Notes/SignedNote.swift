@@ -17,6 +17,11 @@ public struct SignedNote: Hashable, Sendable {
             self.keyID = keyID
             self.bytes = bytes
         }
+
+        /// As it stands in a note, with its newline.
+        public var line: String {
+            "\(SignedNote.linePrefix)\(name) \(Base64.encode(VerifierKey.bigEndian(keyID) + bytes))\n"
+        }
     }
 
     /// What is signed, with its final newline.
@@ -68,13 +73,7 @@ public struct SignedNote: Hashable, Sendable {
     }
 
     /// The note's text as it is published.
-    public var formatted: String {
-        text + "\n"
-            + signatures.map { signature in
-                let encoded = Base64.encode(VerifierKey.bigEndian(signature.keyID) + signature.bytes)
-                return "\(Self.linePrefix)\(signature.name) \(encoded)\n"
-            }.joined()
-    }
+    public var formatted: String { text + "\n" + signatures.map(\.line).joined() }
 
     /// Looks for `key`'s signatures, which must be of a log's kind. Lines under its name and id must all hold; other
     /// keys' lines are not looked at.

@@ -6,10 +6,11 @@ public struct UncheckedCheckpoint: Hashable, Sendable {
     public let claimed: Checkpoint
     public let note: SignedNote
 
-    /// - Throws: `NoteError`; also for extension lines, which protocol.md §3 does not allow.
-    public init(parsing note: String) throws(NoteError) {
+    /// - Parameter allowsExtensions: for checkpoints of any log; protocol.md §3 allows no extension lines.
+    /// - Throws: `NoteError`.
+    public init(parsing note: String, allowsExtensions: Bool = false) throws(NoteError) {
         self.note = try SignedNote(parsing: note)
-        claimed = try Checkpoint(parsing: self.note.text)
+        claimed = try Checkpoint(parsing: self.note.text, allowsExtensions: allowsExtensions)
     }
 
     /// Looks whether the log that `key` names signed it: the origin is the key's name, and its signature holds.

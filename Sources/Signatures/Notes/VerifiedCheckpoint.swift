@@ -16,6 +16,9 @@ public struct VerifiedCheckpoint: Hashable, Sendable {
     /// The whole note, with all its signature lines.
     public var note: String { signedNote.formatted }
 
+    /// The note with the signature lines of its log's key alone.
+    public var noteByLog: String { SignedNote(text: signedNote.text, signatures: signedNote.signatures(named: key)).formatted }
+
     /// The cosignatures by `keys` that hold, one for each key: its earliest, which says the most. Lines of other keys are
     /// not looked at; lines of these that do not hold are in `brokenCosignatures(by:)`.
     public func cosignatures(by keys: [VerifierKey]) -> [VerifiedCosignature] {
@@ -40,6 +43,22 @@ public struct VerifiedCheckpoint: Hashable, Sendable {
     private func cosigners(_ keys: [VerifierKey]) -> [VerifierKey] {
         var seen = Set<VerifierKey>()
         return keys.filter { $0.algorithm == .cosignature && seen.insert($0).inserted }
+    }
+}
+
+extension VerifiedCheckpoint {
+    /// The lines of a witness's answer, as they may be added to this note: those by `key`, if all of them hold.
+    ///
+    /// - Parameter lines: signature lines, each ended by a newline (C2SP tlog-witness). Lines of other keys are passed over.
+    /// - Returns: none where no line is by `key`, where one of its lines does not hold, or where the text is no signature lines.
+    public func cosignatureLines(in lines: String, by key: VerifierKey) -> [String] {
+        // What is no note has no line that holds. With a blank line of its own the answer would sign another text.
+        guard let answer = try? SignedNote(parsing: signedNote.text + "\n" + lines),
+            answer.text.isSpelled(as: signedNote.text)
+        else { return [] }
+        let cosigned = VerifiedCheckpoint(checkpoint: checkpoint, signedNote: answer, key: self.key)
+        guard cosigned.brokenCosignatures(by: [key]).isEmpty, !cosigned.cosignatures(by: [key]).isEmpty else { return [] }
+        return answer.signatures(named: key).map(\.line)
     }
 }
 

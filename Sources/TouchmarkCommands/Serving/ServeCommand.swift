@@ -7,6 +7,7 @@ import Primitives
 import ServiceLifecycle
 import Synchronization
 import UnixSignals
+import Witnessing
 
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -37,26 +38,34 @@ struct ServeCommand: AsyncParsableCommand {
         server.ledgerDirectory = directory.path
         server.version = TouchmarkCommand.version
         try server.tls?.check()
-        try await serve(directory, server, try await authenticators(directory, configuration), logger(configuration))
+        let logger = logger(configuration)
+        let authenticators = try await authenticators(directory, configuration)
+        let witnesses = try configuration.witnesses()
+        let watch = LedgerWatch()
+        let ledger = try directory.openForWriting(observer: watch)
+        let sealer = sealer(directory, ledger, server, logger)
+        func serve(_ cosigning: Cosigning?) async throws {
+            let listening = Listening()
+            let service = LedgerService(
+                ledger: ledger, watch: watch, settings: server, authenticators: authenticators, logger: logger,
+                sealer: sealer, cosigning: cosigning
+            ) { port in listening.begin(server, port) }
+            try await run([service] + schedule(sealer, server, logger), server, logger, listening)
+        }
+        guard let witnesses else { return try await serve(nil) }
+        try await HTTPWitnessTransport.with { transport in
+            let cosigning = try Cosigning(
+                store: ledger.store, log: try directory.logKey(), policy: witnesses.policy, transport: transport,
+                settings: witnesses.settings, logger: logger)
+            try await serve(cosigning)
+        }
     }
 
-    private func serve(
-        _ directory: LedgerDirectory, _ settings: ServerSettings, _ authenticators: [any Authenticator], _ logger: Logger
+    private func run(
+        _ services: [any Service], _ settings: ServerSettings, _ logger: Logger, _ listening: Listening
     ) async throws {
-        let watch = LedgerWatch()
-        let listening = Listening()
-        let scheme = settings.tls == nil ? "http" : "https"
-        let ledger = try directory.openForWriting(observer: watch)
-        let sealer = sealer(directory, ledger, settings, logger)
-        let service = LedgerService(
-            ledger: ledger, watch: watch, settings: settings, authenticators: authenticators, logger: logger, sealer: sealer
-        ) { [host = settings.host] port in
-            listening.began.store(true, ordering: .relaxed)
-            Output.note("listening on \(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(port)")
-        }
         var group = ServiceGroupConfiguration(
-            services: [service] + schedule(sealer, settings, logger), gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
-        )
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(settings.limits.shutdownSeconds)
         do {
             try await ServiceGroup(configuration: group).run()
@@ -87,6 +96,13 @@ struct ServeCommand: AsyncParsableCommand {
     /// Whether the service has begun to take connections.
     private final class Listening: Sendable {
         let began = Atomic(false)
+
+        func begin(_ settings: ServerSettings, _ port: Int) {
+            began.store(true, ordering: .relaxed)
+            let scheme = settings.tls == nil ? "http" : "https"
+            let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
+            Output.note("listening on \(scheme)://\(host):\(port)")
+        }
     }
 
     /// Whose tokens count. What they rest on is looked at now: a service that could let nobody in does not begin.

@@ -1,5 +1,7 @@
 import LedgerServer
 import Logging
+import Signatures
+import Witnessing
 
 /// What an operator can set of `touchmark serve`, with the defaults.
 struct ServiceConfiguration: Sendable {
@@ -19,6 +21,9 @@ struct ServiceConfiguration: Sendable {
     var keyFile: String?
     var roleClaim = "roles"
     var roles: [String: OpenIDSettings.RoleGrant] = [:]
+    var witnessPolicy: String?
+    var witnessRequestSeconds = 10
+    var witnessIntervalSeconds = 0
     var logLevel = Logger.Level.info
     var logFormat = LogFormat.auto
 
@@ -34,6 +39,28 @@ struct ServiceConfiguration: Sendable {
                 ExitStatus.unreadable)
         }
         return settings
+    }
+
+    /// The witnesses that are asked; `nil` if there are none.
+    func witnesses() throws -> (policy: WitnessPolicy, settings: Cosigning.Settings)? {
+        guard let witnessPolicy else {
+            guard server.lateWitnesses == .goOn else {
+                throw CommandFailure(
+                    "witnesses.late holds receipts for witnesses, and witnesses.policy names none. Set it too.",
+                    ExitStatus.unreadable)
+            }
+            return nil
+        }
+        let policy = try WitnessPolicy(file: witnessPolicy)
+        guard policy.isMet(by: policy.witnesses.filter { $0.url != nil }.map(\.key)) else {
+            throw CommandFailure(
+                "\(witnessPolicy): the witnesses with a URL are no quorum, so that there could never be one. "
+                    + "Write the URLs at the ends of their lines.", ExitStatus.unreadable)
+        }
+        var settings = Cosigning.Settings()
+        settings.requestTime = .seconds(witnessRequestSeconds)
+        settings.interval = .seconds(witnessIntervalSeconds)
+        return (policy, settings)
     }
 
     /// `nil` if no issuer's tokens count.

@@ -4,7 +4,7 @@ import Primitives
 
 extension Setting {
     /// Every setting, in the order in which they are shown. Docs/Operations.md has the same table, and a test compares them.
-    static let all: [Setting] = network + access + seals + limits + log
+    static let all: [Setting] = network + access + seals + witnesses + limits + log
 
     /// The part of the file that is a mapping of its own, and stands in the file alone: what an issuer's role values grant.
     static let roleKey = "access.oidc.roles"
@@ -49,6 +49,19 @@ extension Setting {
 
     private static let seals: [Setting] = [
         .number("seals.seconds", \.server.sealSeconds, 0...(366 * 86_400), "Seconds between seals of the ledger; 0 for none")
+    ]
+
+    private static let witnesses: [Setting] = [
+        .text(
+            "witnesses.policy", .path, \.witnessPolicy, "A policy (C2SP tlog-policy): who is asked to cosign, and how many must"),
+        .choice("witnesses.late", \.server.lateWitnesses, "While they are late: hand receipts out, or hold them back"),
+        .number(
+            "witnesses.holdSeconds", \.server.witnessSeconds, 1...3600,
+            "How long a receipt is held back before its caller is told to ask again"),
+        .number("witnesses.requestSeconds", \.witnessRequestSeconds, 1...3600, "For a witness to answer"),
+        .number(
+            "witnesses.intervalSeconds", \.witnessIntervalSeconds, 0...86_400,
+            "The least time between two checkpoints that are shown to them"),
     ]
 
     private static let limits: [Setting] = [
