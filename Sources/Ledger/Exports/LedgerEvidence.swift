@@ -14,6 +14,8 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
     private let showsDisclosures: Bool
     package let checkpoint: String
     package let size: TreeSize
+    /// Of each batch that added a log key: both keys signed it, so it leads from the one to the other.
+    package let earlierCheckpoints: [String]
     private let ahead = Mutex<[StoredEntry]>([])
 
     /// - Parameter showsDisclosures: true if the bundle is to hold what was sealed.
@@ -26,6 +28,16 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
         }
         checkpoint = newest.note
         size = newest.size
+        earlierCheckpoints = try store.read { try Self.handovers(below: newest.size, in: $0) }
+    }
+
+    private static func handovers(below size: TreeSize, in reader: any LedgerReader) throws -> [String] {
+        let keys = try LedgerHistories(reader).fold(LedgerHistory.self, of: .ledger)?.logKeys ?? []
+        let checkpoints = try keys.dropFirst().compactMap { try reader.checkpoint(covering: $0.index) }
+        // Two keys may have come with one batch.
+        return checkpoints.enumerated().filter { place, checkpoint in
+            checkpoint.size < size && !checkpoints[..<place].contains { $0.size == checkpoint.size }
+        }.map(\.element.note)
     }
 
     package func entry(at index: EntryIndex) throws -> [UInt8] {
