@@ -20,7 +20,8 @@ package struct TouchmarkCommand: AsyncParsableCommand {
             RequirementCommand.self, GuidelineCommand.self, ImportCommand.self, ConnectorCommand.self, LogCommand.self,
             CertificateCommand.self, TraceCommand.self, ReportCommand.self,
             ExportCommand.self, VerifyCommand.self, RebuildCommand.self, CheckCommand.self, BackupCommand.self,
-            RestoreCommand.self, ServeCommand.self, TokenCommand.self, BenchCommand.self,
+            RestoreCommand.self, ResumeCommand.self, ContinueCommand.self, ServeCommand.self, TokenCommand.self,
+            BenchCommand.self,
         ])
 
     static let version = "0.1.0"

@@ -87,6 +87,7 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
 
     // Events.
     case openingMissing = "opening-missing"
+    case continuation
     case unknownKey = "unknown-key"
     case badSignature = "bad-signature"
     case eventMalformed = "event-malformed"
@@ -129,7 +130,7 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
             .ageNotEvaluated, .claimNotDerivable, .verdictNotDerivable:
             .incomplete
         case .logKeyRetired, .tileNotNeeded, .authorityDiffers, .disclosureErased, .clockTolerance,
-            .completenessNotEvaluated, .proofNotEvaluated, .timeUnanchored, .timeNotEvaluated:
+            .completenessNotEvaluated, .proofNotEvaluated, .timeUnanchored, .timeNotEvaluated, .continuation:
             .verified
         default: .failed
         }
@@ -138,7 +139,7 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     public var severity: Finding.Severity {
         switch self {
         case .disclosureErased, .clockTolerance, .completenessNotEvaluated, .proofNotEvaluated, .timeUnanchored,
-            .timeNotEvaluated:
+            .timeNotEvaluated, .continuation:
             .notice
         default: allows == .failed ? .error : .warning
         }

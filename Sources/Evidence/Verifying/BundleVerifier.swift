@@ -27,6 +27,7 @@ public struct BundleVerifier: Sendable {
                 survey: survey, header: header, ledger: replay.histories.ledger, given: options.key)
             findings.add(checkpointTrust.findings())
             findings.add(replay.findings)
+            findings.add(replay.histories.ledger.continuation.map { [$0] } ?? [])
             findings.add(try trust.differing(in: replay.histories))
             findings.add(outlook(header.scope, replay))
         }
