@@ -57,14 +57,15 @@ show touchmark export --label $bolt --withhold -o loose-bolt.touchmark
 touchmark export --ledger ledger --label $bolt --withhold -o loose-bolt.touchmark | indented
 
 say "Somebody else checks the file with a separate program: no ledger, no network, only the ledger's public key, had by another way."
-echo "    (--unsealed-ok: from part of a ledger, that nothing was left out can be proved only by seals, which this ledger does"
-echo "    not make yet. The program is told to do without that proof, and says so. Whose certificates count is the regulator's"
-echo "    to know: she has the guild's key from the guild, so that she need not take the operator's word for it.)"
+echo "    (The export sealed the ledger first: so the file proves too that nothing was left out of the histories that the verdict"
+echo "    rests on, up to the seal. Whose certificates count is the regulator's to know: she has the guild's key from the guild,"
+echo "    so that she need not take the operator's word for it.)"
 echo
-show touchmark-verify loose-bolt.touchmark --key @regulator.vkey --authorities regulator.json --unsealed-ok
-verify() { touchmark-verify "$1" --key @regulator.vkey --authorities regulator.json --unsealed-ok; }
+show touchmark-verify loose-bolt.touchmark --key @regulator.vkey --authorities regulator.json
+verify() { touchmark-verify "$1" --key @regulator.vkey --authorities regulator.json; }
 verify loose-bolt.touchmark >verified.txt 2>&1 || fail "the evidence does not verify: $(cat verified.txt)"
 indented <verified.txt
+grep -q "complete as sealed by the operator" verified.txt || fail "the verifier does not say that nothing was left out."
 grep -q "$bolt  certified  by" verified.txt || fail "the verifier does not find the label certified by the guild."
 
 say "A whole ledger needs no seal: nothing can be missing. Here is what its evidence says of everybody, then and now."
@@ -111,7 +112,7 @@ echo "    In entry $index, at byte $place of the file, \"$letter\" becomes \"$fl
 cmp -s loose-bolt.touchmark forged.touchmark && fail "the forgery is no forgery."
 
 say "The same check again. It must fail, and say where."
-show touchmark-verify forged.touchmark --key @regulator.vkey --authorities regulator.json --unsealed-ok
+show touchmark-verify forged.touchmark --key @regulator.vkey --authorities regulator.json
 status=0
 verify forged.touchmark >forged.txt 2>&1 || status=$?
 indented <forged.txt

@@ -15,10 +15,11 @@ package final class Ledger: Sendable {
     /// - Parameters:
     ///   - store: The one writer's store.
     ///   - logKey: Signs checkpoints; its vkey must be the one that the newest checkpoint was signed with.
+    ///   - successor: Takes over from `logKey` with the batch that brings its `ledger.key-added`, whose checkpoint both sign.
     /// - Parameter observer: hears of every batch.
     /// - Throws: `LedgerError.stopped` if the store does not lead to its newest checkpoint; `StoreError`.
     package init(
-        store: any LedgerStore, origin: String, logKey: PrivateKey, clock: any LedgerClock,
+        store: any LedgerStore, origin: String, logKey: PrivateKey, successor: PrivateKey? = nil, clock: any LedgerClock,
         observer: (any SequencerObserver)? = nil
     ) throws {
         guard VerifierKey.isValidName(origin) else {
@@ -28,7 +29,8 @@ package final class Ledger: Sendable {
         self.origin = origin
         directory = KeyDirectory(store)
         sequencer = try Sequencer(
-            store: store, signer: LogSigner(origin: origin, key: logKey), directory: directory, clock: clock,
+            store: store, signer: LogSigner(origin: origin, key: logKey),
+            successor: successor.map { LogSigner(origin: origin, key: $0) }, directory: directory, clock: clock,
             observer: observer)
     }
 

@@ -20,8 +20,8 @@ package struct TouchmarkCommand: AsyncParsableCommand {
             RequirementCommand.self, GuidelineCommand.self, ImportCommand.self, ConnectorCommand.self, LogCommand.self,
             CertificateCommand.self, TraceCommand.self, ReportCommand.self,
             SealCommand.self, ExportCommand.self, VerifyCommand.self, CompareCommand.self, WitnessCommand.self,
-            RebuildCommand.self, CheckCommand.self, BackupCommand.self,
-            RestoreCommand.self, ServeCommand.self, TokenCommand.self, BenchCommand.self,
+            RebuildCommand.self, CheckCommand.self, BackupCommand.self, RestoreCommand.self, ResumeCommand.self,
+            ContinueCommand.self, ServeCommand.self, TokenCommand.self, BenchCommand.self,
         ])
 
     static let version = "0.1.0"

@@ -14,15 +14,16 @@ struct IndependentBundleTests {
     private func verify(_ bundle: [UInt8]) async throws -> VerificationReport {
         let vkey = try String(contentsOf: Self.folder.appending(path: "log.vkey"), encoding: .utf8)
         let key = try VerifierKey(parsing: vkey.trimmingCharacters(in: .whitespacesAndNewlines))
-        return try await BundleVerifier(options: VerificationOptions(key: key, unsealedOK: true)).verify(BundleBytes(bundle))
+        return try await BundleVerifier(options: VerificationOptions(key: key)).verify(BundleBytes(bundle))
     }
 
-    @Test("It verifies, with the verdict that it claims")
+    @Test("It verifies, with the verdict that it claims, and is complete as sealed")
     func verifies() async throws {
         let bundle = try Array(Data(contentsOf: Self.folder.appending(path: "bundle.touchmark")))
         let report = try await verify(bundle)
         #expect(report.result == .verified)
         #expect(Array(report.labels).map(\.verdict) == [.notRequired])
+        #expect(report.completeness != .notEvaluated)
     }
 
     @Test("It fails with another digit in a time")

@@ -89,6 +89,7 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
 
     // Events.
     case openingMissing = "opening-missing"
+    case continuation
     case unknownKey = "unknown-key"
     case badSignature = "bad-signature"
     case eventMalformed = "event-malformed"
@@ -137,7 +138,7 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
             .sealUnanchored, .sealStale, .witnessQuorum, .ageNotEvaluated, .claimNotDerivable, .verdictNotDerivable:
             .incomplete
         case .logKeyRetired, .tileNotNeeded, .authorityDiffers, .disclosureErased, .clockTolerance,
-            .completenessNotEvaluated, .pastSeal, .timeUnanchored, .timeNotEvaluated:
+            .completenessNotEvaluated, .pastSeal, .timeUnanchored, .timeNotEvaluated, .continuation:
             .verified
         default: .failed
         }
@@ -145,7 +146,8 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
 
     public var severity: Finding.Severity {
         switch self {
-        case .disclosureErased, .clockTolerance, .completenessNotEvaluated, .pastSeal, .timeUnanchored, .timeNotEvaluated:
+        case .disclosureErased, .clockTolerance, .completenessNotEvaluated, .pastSeal, .timeUnanchored, .timeNotEvaluated,
+            .continuation:
             .notice
         default: allows == .failed ? .error : .warning
         }

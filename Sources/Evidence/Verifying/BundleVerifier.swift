@@ -31,6 +31,7 @@ public struct BundleVerifier: Sendable {
             witnesses = WitnessCheck(checkpoints, options)
             findings.add(witnesses.findings)
             findings.add(replay.findings)
+            findings.add(replay.histories.ledger.continuation.map { [$0] } ?? [])
             findings.add(try trust.differing(in: replay.histories))
             findings.add(SealTrust(survey: survey, seal: replay.seal).findings())
             findings.add(outlook(header.scope, replay))

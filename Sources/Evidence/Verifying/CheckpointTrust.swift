@@ -39,7 +39,7 @@ struct CheckpointTrust {
             findings.append(Finding(.logKeyUnknown, "The key given is neither that of entry 0 nor one added since."))
         }
         let later = keys.filter { key in own.map { key.history.index > $0.history.index } ?? false }
-        let further = checkFurther(checkpoint.claimed, later)
+        let further = checkFurther(checkpoint.claimed, keys)
         findings += further.findings
         let signer = signer(of: checkpoint, later)
         switch signer {
@@ -48,7 +48,7 @@ struct CheckpointTrust {
                 Finding(.checkpointSignature, "The checkpoint is not signed by the key given, nor by a log key added after it."))
         case .given: findings += own.map { ended($0) } ?? []
         case .later(let key, _):
-            findings += ended(key)
+            findings += ended(key) + (own.map(compromised) ?? [])
             if !further.isAnchored {
                 findings.append(
                     Finding(
@@ -104,15 +104,27 @@ struct CheckpointTrust {
             : [Finding(.logKeyRetired, index: end.index, "The log key that signed the checkpoint was retired before.")]
     }
 
+    /// Nothing rests on a key that somebody else may have, not even what a later key signed.
+    private func compromised(_ own: LogKey) -> [Finding] {
+        guard let end = own.history.end, end.reason == .compromised else { return [] }
+        return [
+            Finding(
+                .logKeyCompromised, index: end.index,
+                "The key given was compromised: whoever has it can show another ledger. Get the log's present key another way.")
+        ]
+    }
+
+    /// Any key of the log may have signed a further checkpoint, those before the key given too; it anchors what the key given
+    /// signed.
     private func checkFurther(
-        _ main: Checkpoint, _ later: [LogKey]
+        _ main: Checkpoint, _ keys: [LogKey]
     ) -> (findings: [Finding], isAnchored: Bool, extended: [VerifiedCheckpoint]) {
         var findings: [Finding] = []
         var isAnchored = false
         var extended: [VerifiedCheckpoint] = []
         for further in survey.further {
             let checkpoint = further.unchecked
-            let signer = signer(of: checkpoint, later)
+            let signer = signer(of: checkpoint, keys)
             if signer == nil {
                 findings.append(Finding(.checkpointSignature, "A further checkpoint is not signed by a key of the log."))
             }

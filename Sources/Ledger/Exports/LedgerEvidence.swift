@@ -13,7 +13,7 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
     private let store: any LedgerStore
     private let showsDisclosures: Bool
     package let checkpoint: String
-    /// The newest that witnesses cosigned, and that of the seal's size; by rising size.
+    /// Those at which the log's key changed, the newest that witnesses cosigned, that of the seal's size; by rising size.
     package let earlierCheckpoints: [String]
     package let size: TreeSize
     package let seal: BundleSeal?
@@ -24,22 +24,30 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
     package init(_ store: any LedgerStore, showsDisclosures: Bool) throws {
         self.store = store
         self.showsDisclosures = showsDisclosures
-        let (newest, cosigned, seal, sealed) = try store.read { reader in
+        let (newest, handovers, cosigned, seal, sealed) = try store.read { reader in
             guard let newest = try reader.checkpoint() else {
                 throw LedgerError(.missing, "The ledger is empty; there is nothing to show.")
             }
             let seal = try reader.newestSeal(below: newest.size)
             let sealed = try seal.flatMap { try reader.checkpoint(atMost: $0.size) }
-            return (newest, try reader.cosignedCheckpoint(), seal, sealed)
+            return (newest, try Self.handovers(in: reader), try reader.cosignedCheckpoint(), seal, sealed)
         }
         checkpoint = newest.note
         size = newest.size
-        // Without the checkpoint of its size the seal could not be held against the log.
-        let usable = sealed?.size == seal?.size ? seal : nil
+        // Without the checkpoint of its size the seal could not be held against the log, without the index not be proved.
+        let stands = try store.sealIndex.state().size
+        let usable = sealed?.size == seal?.size && seal?.size == stands ? seal : nil
         self.seal = usable.map { BundleSeal(index: $0.index, size: $0.size) }
-        let earlier = [cosigned, usable == nil ? nil : sealed].compactMap { $0 }.filter { $0.size < newest.size }
-        earlierCheckpoints = Dictionary(earlier.map { ($0.size, $0.note) }, uniquingKeysWith: { first, _ in first })
-            .sorted { $0.key < $1.key }.map(\.value)
+        let earlier = handovers + [cosigned, usable == nil ? nil : sealed].compactMap { $0 }
+        earlierCheckpoints = Dictionary(
+            earlier.filter { $0.size < newest.size }.map { ($0.size, $0.note) }, uniquingKeysWith: { first, _ in first }
+        ).sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    /// Of each batch that added a log key: both keys signed it, so it leads from the one to the other.
+    private static func handovers(in reader: any LedgerReader) throws -> [StoredCheckpoint] {
+        let keys = try LedgerHistories(reader).fold(LedgerHistory.self, of: .ledger)?.logKeys ?? []
+        return try keys.dropFirst().compactMap { try reader.checkpoint(covering: $0.index) }
     }
 
     package func entry(at index: EntryIndex) throws -> [UInt8] {

@@ -36,6 +36,8 @@ struct BatchBuilder {
     private(set) var disclosures: [EntryIndex: [StoredDisclosure]] = [:]
     /// Digests that an erasure in this batch names, by the entry they belong to.
     private(set) var erasures: [EntryIndex: [String]] = [:]
+    /// The log's keys that this batch adds.
+    private(set) var logKeys: [String] = []
     private var projector = Projector()
     private var nextIndex: EntryIndex
     private var lastRecorded: Timestamp
@@ -70,6 +72,7 @@ struct BatchBuilder {
         if case .disclosureErased(let data) = entry.event.body, let erased = try histories.entry(withID: data.event.id) {
             erasures[erased.index, default: []] += data.digests
         }
+        if case .ledgerKeyAdded(let data) = entry.event.body, case .log(let vkey) = data.addition { logKeys.append(vkey) }
         try projector.add(entry, in: histories)
         histories.admit(entry)
         let stored = StoredEntry(index: nextIndex, recorded: recorded, jws: candidate.jws)

@@ -41,11 +41,12 @@ final class Sequencer: Sendable {
     private let observer: (any SequencerObserver)?
 
     init(
-        store: any LedgerStore, signer: LogSigner, directory: KeyDirectory, clock: any LedgerClock,
+        store: any LedgerStore, signer: LogSigner, successor: LogSigner?, directory: KeyDirectory, clock: any LedgerClock,
         observer: (any SequencerObserver)?
     ) throws {
         self.observer = observer
-        log = Mutex(try SequencerLog(store: store, signer: signer, directory: directory, clock: clock))
+        log = Mutex(
+            try SequencerLog(store: store, signer: signer, successor: successor, directory: directory, clock: clock))
     }
 
     /// Sequences candidates in their order and returns when they are durable.

@@ -6,7 +6,9 @@ import Signatures
 /// The log as its one writer sees it: the tree's right edge, the last time, and what it remembers of histories.
 struct SequencerLog {
     private let store: any LedgerStore
-    private let signer: LogSigner
+    private var signer: LogSigner
+    /// Whom the log is handed over to by the batch that adds its key.
+    private let successor: LogSigner?
     private let directory: KeyDirectory
     private let clock: any LedgerClock
     private var tree: TileTree
@@ -17,9 +19,12 @@ struct SequencerLog {
     /// Folds kept in each of two generations: people, policies and the items being worked on.
     private static let foldCacheSize = 16_384
 
-    init(store: any LedgerStore, signer: LogSigner, directory: KeyDirectory, clock: any LedgerClock) throws {
+    init(
+        store: any LedgerStore, signer: LogSigner, successor: LogSigner?, directory: KeyDirectory, clock: any LedgerClock
+    ) throws {
         self.store = store
         self.signer = signer
+        self.successor = successor
         self.directory = directory
         self.clock = clock
         (tree, lastRecorded) = try store.read { reader in try Self.open(reader, signer) }
@@ -139,7 +144,8 @@ struct SequencerLog {
         guard !builder.entries.isEmpty else { return nil }
         var grown = tree
         let tiles = grown.append(contentsOf: builder.leaves)
-        let note = signer.sign(Checkpoint(origin: signer.origin, size: grown.size, root: grown.root))
+        let heir = successor.flatMap { builder.logKeys.contains($0.vkey.text) ? $0 : nil }
+        let note = signer.sign(Checkpoint(origin: signer.origin, size: grown.size, root: grown.root), with: heir)
         let checkpoint = StoredCheckpoint(size: grown.size, note: note)
         let derived = builder.derivedRows
         try store.append(
@@ -148,6 +154,7 @@ struct SequencerLog {
                 checkpoint: checkpoint, derived: derived))
         tree = grown
         lastRecorded = builder.lastTime
+        if let heir { signer = heir }
         directory.add(derived.keys.map(\.key))
         return Commit(checkpoint: checkpoint, tiles: tiles + grown.edgeTiles, store: store)
     }

@@ -1,12 +1,13 @@
 import MerkleLog
 import Primitives
+import Provenance
 package import Signatures
 
 /// Holds the stored tree against the entries: every tile and every checkpoint that the store has.
 package enum TreeCheck {
     /// Sentences about what is wrong; empty if nothing is.
     ///
-    /// - Parameter key: the log's key, that every checkpoint must be signed with.
+    /// - Parameter key: the log's newest key. Every checkpoint must be signed with it, or with one that the log has added.
     package static func findings(
         in store: any LedgerStore, key: VerifierKey, progress: (UInt64) -> Void
     ) throws -> [String] {
@@ -16,6 +17,7 @@ package enum TreeCheck {
             var tree = TileTree()
             var last = Int64.min
             var position: UInt64 = 0
+            let keys = keys(key, reader)
             while position < size.value {
                 let covering = try reader.checkpoint(covering: EntryIndex(position))
                 guard let checkpoint = covering, checkpoint.size <= size else {
@@ -26,7 +28,7 @@ package enum TreeCheck {
                 if let problem { return findings + [problem] }
                 let tiles = tree.append(contentsOf: leaves)
                 findings += try compare(tiles.filter(\.width.isFull), reader)
-                findings += check(checkpoint, root: tree.root, key)
+                findings += check(checkpoint, root: tree.root, keys)
                 position = checkpoint.size.value
                 progress(position)
             }
@@ -68,9 +70,23 @@ package enum TreeCheck {
         }
     }
 
-    private static func check(_ stored: StoredCheckpoint, root: Digest, _ key: VerifierKey) -> [String] {
+    /// The key given, and the log's others with the size from which on they may sign.
+    private static func keys(_ key: VerifierKey, _ reader: any LedgerReader) -> [(from: TreeSize, key: VerifierKey)] {
+        // A history that cannot be read adds no keys; what damages it is found on the way.
+        let history = try? LedgerHistories(reader).fold(LedgerHistory.self, of: .ledger)
+        let others = (history ?? nil)?.logKeys.compactMap { known in
+            (try? VerifierKey(parsing: known.vkey)).map { (from: TreeSize(known.index.value + 1), key: $0) }
+        }
+        return [(from: .empty, key: key)] + (others ?? [])
+    }
+
+    private static func check(
+        _ stored: StoredCheckpoint, root: Digest, _ keys: [(from: TreeSize, key: VerifierKey)]
+    ) -> [String] {
         guard let unchecked = try? UncheckedCheckpoint(parsing: stored.note),
-            case .valid(let checkpoint) = unchecked.check(with: key)
+            let checkpoint = keys.lazy.filter({ $0.from <= stored.size }).compactMap({ known -> VerifiedCheckpoint? in
+                if case .valid(let checkpoint) = unchecked.check(with: known.key) { checkpoint } else { nil }
+            }).first
         else { return ["The checkpoint of size \(stored.size) is not signed by the log's key."] }
         guard checkpoint.checkpoint.root == root, checkpoint.checkpoint.size == stored.size else {
             return ["The checkpoint of size \(stored.size) is not that of the entries."]

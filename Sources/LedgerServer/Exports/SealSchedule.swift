@@ -1,6 +1,6 @@
 package import Ledger
 package import Logging
-package import ServiceLifecycle
+import ServiceLifecycle
 
 /// Seals the ledger again and again while it is served.
 package struct SealSchedule: Service {

@@ -91,7 +91,7 @@ enum Schemas {
     ]
 
     private static let export: JSONValue = .object(of: [
-        ("export", uuid), ("subject", .text), ("size", .index), ("disclosures", .flag),
+        ("export", uuid), ("subject", .text), ("size", .index), ("sealedSize", .orNull(.index)), ("disclosures", .flag),
     ])
 
     private static let readiness: JSONValue = .object(of: [

@@ -16,10 +16,16 @@ public struct LogSigner: Sendable {
     public var origin: String { vkey.name }
 
     /// The note of `checkpoint`, which must be of this origin and consistent with all that this key signed before.
-    public func sign(_ checkpoint: Checkpoint) -> String {
+    ///
+    /// - Parameter successor: Signs too, where the checkpoint hands the log over to its key; of the same origin.
+    public func sign(_ checkpoint: Checkpoint, with successor: LogSigner? = nil) -> String {
         precondition(checkpoint.origin.isSpelled(as: origin), "a log signs checkpoints of its own origin only")
         let text = checkpoint.text
-        let signature = SignedNote.Signature(name: origin, keyID: vkey.keyID, bytes: key.sign(Array(text.utf8)))
-        return SignedNote(text: text, signatures: [signature]).formatted
+        let signatures = ([self] + (successor.map { [$0] } ?? [])).map { $0.signature(over: text) }
+        return SignedNote(text: text, signatures: signatures).formatted
+    }
+
+    private func signature(over text: String) -> SignedNote.Signature {
+        SignedNote.Signature(name: origin, keyID: vkey.keyID, bytes: key.sign(Array(text.utf8)))
     }
 }

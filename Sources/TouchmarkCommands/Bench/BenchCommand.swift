@@ -11,7 +11,10 @@ import VerifyCommand
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measure rates, as shares of the libsodium limit of the same run.",
-        subcommands: [AppendBench.self, SingleBench.self, RebuildBench.self, VerifyBench.self, ServeBench.self, ReportBench.self])
+        subcommands: [
+            AppendBench.self, SingleBench.self, RebuildBench.self, VerifyBench.self, ServeBench.self, ReportBench.self,
+            SealBench.self,
+        ])
 }
 
 struct BenchOptions: ParsableArguments {
@@ -75,13 +78,20 @@ struct BenchAppender {
     private(set) var stretches: [Double] = []
 
     mutating func run(_ tokens: String, into ledger: Ledger) async throws -> Double {
+        var lines = try LineReader(tokens)
+        return try await run(&lines, count: .max, into: ledger)
+    }
+
+    /// The next `count` of the tokens, or all that are left.
+    mutating func run(_ lines: inout LineReader, count: Int, into ledger: Ledger) async throws -> Double {
         let start = Date()
         var stretchStart = start
         var done = 0
         var underWay: [Task<Int, any Error>] = []
         var batch: [[UInt8]] = []
-        var lines = try LineReader(tokens)
-        while let line = try lines.next() {
+        var taken = 0
+        while taken < count, let line = try lines.next() {
+            taken += 1
             batch.append(line.bytes)
             guard batch.count == Self.batchSize else { continue }
             underWay.append(Self.append(batch, to: ledger))

@@ -82,5 +82,5 @@ struct ReportBench: AsyncParsableCommand {
 }
 
 extension JSONValue {
-    fileprivate static func rounded(_ value: Double) -> JSONValue { JSONValue((value * 1000).rounded() / 1000) ?? .null }
+    static func rounded(_ value: Double) -> JSONValue { JSONValue((value * 1000).rounded() / 1000) ?? .null }
 }

@@ -7,7 +7,7 @@ import Signatures
 struct KeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "key", abstract: "Make and look at Ed25519 keys, and add officers' keys to a ledger.",
-        subcommands: [New.self, Show.self, Add.self])
+        subcommands: [New.self, Show.self, Add.self, KeyRotation.self, KeyRetirement.self])
 
     struct New: ParsableCommand {
         static let configuration = CommandConfiguration(

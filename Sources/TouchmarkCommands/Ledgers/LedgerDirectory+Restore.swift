@@ -1,24 +1,59 @@
 import Foundation
+import Intake
 import Ledger
 import LedgerSQLite
+import Primitives
 import Provenance
-import Yams
+import Signatures
 
+/// A restored ledger may lack what was accepted after the copy was made. A mark beside the database says so, and nothing is
+/// written until the newest checkpoint known outside has been shown (Docs/Operations.md).
 extension LedgerDirectory {
+    private var restoredMark: String { path + "/restored.json" }
+
+    var isRestored: Bool { FileManager.default.fileExists(atPath: restoredMark) }
+
     /// A directory without keys around a copy of a backup.
     static func restore(_ backup: String, to path: String) throws -> LedgerDirectory {
         guard FileManager.default.fileExists(atPath: backup) else {
             throw CommandFailure("There is no backup \(backup).", ExitStatus.unreadable)
         }
-        let opening = try SQLiteStore(opening: backup, for: .reading).read { reader in
-            try LedgerHistories(reader).fold(LedgerHistory.self, of: .ledger)
+        let (history, newest) = try SQLiteStore(opening: backup, for: .reading).read { reader in
+            (try LedgerHistories(reader).fold(LedgerHistory.self, of: .ledger), try reader.checkpoint())
         }
-        guard let origin = opening?.origin, let vkey = opening?.opened?.vkey else {
+        guard let history, let origin = history.origin, let opened = history.opened, let newest else {
             throw CommandFailure("\(backup) holds no ledger: it has no opening entry.", ExitStatus.unreadable)
         }
         try prepare(path)
+        let mark: JSONValue = [
+            "entries": .integer(Int64(newest.size.value)), "restored": .string(SystemClock().now().description),
+        ]
+        // The mark first: a copy without it would go on.
+        try OwnersFile.create(path + "/restored.json", mark.canonicalText + "\n", "the mark of a restored ledger")
         try FileManager.default.copyItem(atPath: backup, toPath: path + "/ledger.db")
-        try write(origin: origin, vkey: vkey, to: path)
+        try write(origin: origin, vkey: (signer(of: newest.note, history) ?? opened.vkey), to: path)
         return try LedgerDirectory(path)
     }
+
+    /// The newest of the log's keys that signed a note.
+    private static func signer(of note: String, _ history: LedgerHistory) -> String? {
+        guard let unchecked = try? UncheckedCheckpoint(parsing: note) else { return nil }
+        return history.logKeys.last { known in
+            guard let key = try? VerifierKey(parsing: known.vkey), case .valid = unchecked.check(with: key) else { return false }
+            return true
+        }?.vkey
+    }
+
+    /// - Throws: `CommandFailure` while the ledger is marked as restored.
+    func requireNotRestored() throws {
+        guard isRestored else { return }
+        throw CommandFailure(
+            """
+            \(path) was restored from a copy and is read-only: going on could contradict what was signed after the copy was \
+            made. Show it the newest checkpoint known outside: touchmark resume --ledger \(path) --checkpoint FILE.
+            """)
+    }
+
+    /// Takes the mark away. One that comes back after a power cut does no harm.
+    func removeRestoredMark() throws { try FileManager.default.removeItem(atPath: restoredMark) }
 }

@@ -44,11 +44,15 @@ struct LedgerDirectory {
     }
 
     /// Makes a new ledger with its keys and its first two entries; where that fails, nothing is left of it.
-    static func create(_ path: String, _ opening: Opening) async throws -> LedgerDirectory {
+    ///
+    /// - Parameter operatorKey: the operator's, if there is one already; else one is made.
+    static func create(
+        _ path: String, _ opening: Opening, operatorKey: PrivateKey? = nil
+    ) async throws -> LedgerDirectory {
         let wasThere = FileManager.default.fileExists(atPath: path)
         try prepare(path)
         do {
-            return try await fill(path, opening)
+            return try await fill(path, opening, operatorKey ?? PrivateKey())
         } catch {
             // It was empty, or not there: all that is in it now was made here.
             let made =
@@ -58,9 +62,11 @@ struct LedgerDirectory {
         }
     }
 
-    private static func fill(_ path: String, _ opening: Opening) async throws -> LedgerDirectory {
+    private static func fill(
+        _ path: String, _ opening: Opening, _ operatorKey: PrivateKey
+    ) async throws -> LedgerDirectory {
         let directory = LedgerDirectory(path: path, origin: opening.origin)
-        let operatorKey = try KeyFile.make(at: directory.key("operator"))
+        try KeyFile.write(operatorKey, to: directory.key("operator"))
         let serviceKey = try KeyFile.make(at: directory.key("service"))
         let logKey = try KeyFile.make(at: directory.key("log"))
         try write(origin: opening.origin, vkey: LogSigner(origin: opening.origin, key: logKey).vkey.text, to: path)
@@ -101,13 +107,20 @@ struct LedgerDirectory {
         }
     }
 
-    /// The one writer. Throws if another process has the ledger.
+    /// The one writer. Throws if another process has the ledger, or if it was restored and may lack what others hold.
     ///
-    /// - Parameter observer: hears of every batch.
-    func openForWriting(observer: (any SequencerObserver)? = nil) throws -> Ledger {
+    /// - Parameters:
+    ///   - observer: hears of every batch.
+    ///   - successor: the key that takes over from the log's with the batch that adds it.
+    func openForWriting(
+        observer: (any SequencerObserver)? = nil, successor: PrivateKey? = nil
+    ) throws -> Ledger {
         let store = try SQLiteStore(opening: database, for: .writing)
+        try requireNotRestored()
+        try finishKeyRotations(store)
         return try Ledger(
-            store: store, origin: origin, logKey: try KeyFile.read(key("log")), clock: SystemClock(), observer: observer)
+            store: store, origin: origin, logKey: try KeyFile.read(key("log")), successor: successor, clock: SystemClock(),
+            observer: observer)
     }
 
     /// For reading, also while another process writes.

@@ -38,19 +38,20 @@ struct ServeCommand: AsyncParsableCommand {
         server.ledgerDirectory = directory.path
         server.version = TouchmarkCommand.version
         try server.tls?.check()
+        let settings = server
         let logger = logger(configuration)
         let authenticators = try await authenticators(directory, configuration)
         let witnesses = try configuration.witnesses()
         let watch = LedgerWatch()
         let ledger = try directory.openForWriting(observer: watch)
-        let sealer = sealer(directory, ledger, server, logger)
+        let sealer = sealer(directory, ledger, settings, logger)
         func serve(_ cosigning: Cosigning?) async throws {
             let listening = Listening()
             let service = LedgerService(
-                ledger: ledger, watch: watch, settings: server, authenticators: authenticators, logger: logger,
+                ledger: ledger, watch: watch, settings: settings, authenticators: authenticators, logger: logger,
                 sealer: sealer, cosigning: cosigning
-            ) { port in listening.begin(server, port) }
-            try await run([service] + schedule(sealer, server, logger), server, logger, listening)
+            ) { port in listening.begin(settings, port) }
+            try await run([service] + schedule(sealer, settings, logger), settings, logger, listening)
         }
         guard let witnesses else { return try await serve(nil) }
         try await HTTPWitnessTransport.with { transport in

@@ -22,8 +22,9 @@ struct StatementOptions: ParsableArguments {
         reviewing review: (Event, any LedgerStore) throws -> Void = { _, _ in }
     ) async throws {
         let directory = try ledger.open()
-        let key = try KeyFile.read(signerFile ?? directory.key("operator"))
+        // First: it may put a new operator's key in its place.
         let ledger = try directory.openForWriting()
+        let key = try KeyFile.read(signerFile ?? directory.key("operator"))
         guard let signer = try ledger.store.read({ try $0.key(key.publicKey.thumbprint)?.actor }) else {
             throw CommandFailure(
                 "The key \(key.publicKey.thumbprint) is nobody's in this ledger. Enrol or recognise its holder first.")

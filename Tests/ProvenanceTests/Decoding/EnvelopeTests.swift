@@ -71,7 +71,7 @@ struct DataRuleTests {
     static let refused: [(String, JSONValue)] = [
         ("ledger.opened", ["policy": ["enforcement": "ignore", "clockToleranceSeconds": 1]]),
         ("ledger.opened", ["policy": ["enforcement": "record", "clockToleranceSeconds": -1]]),
-        ("ledger.opened", ["continues": ["origin": "o", "size": 1, "root": .string(Digest.zero.base64)]]),
+        ("ledger.opened", ["continues": ["origin": "o", "size": 1, "root": .string(Digest.zero.base64URL)]]),
         ("ledger.key-added", ["role": "log"]),
         ("ledger.key-added", ["role": "annotator"]),
         ("ledger.key-retired", ["vkey": .string(World.vkey)]),

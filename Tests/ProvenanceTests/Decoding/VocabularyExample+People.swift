@@ -6,7 +6,8 @@ extension VocabularyExample {
     static let ledger: [VocabularyExample] = [
         .init(
             "ledger.opened", by: .op, World.opening(),
-            optional: ["continues": ["origin": "old.example", "size": 7, "root": root]], touches: "ledger:"),
+            optional: ["continues": ["origin": "old.example", "size": 7, "root": .string(Digest(hashing: "root").base64)]],
+            touches: "ledger:"),
         .init(
             "ledger.policy-set", by: .op, ["policy": ["enforcement": "refuse", "clockToleranceSeconds": 0]],
             touches: "ledger:"),

@@ -28,6 +28,16 @@ extension ReportSource {
             "operator", "Operator of the ledger",
             opening.map { .quoted(.string($0.operatorName)) } ?? .missing("no opening entry"),
             from: [EntryIndex(0)])
+        if let continues = opening?.continues {
+            section.add(
+                "continues", "Continues another ledger",
+                .text(
+                    """
+                    \(code: continues.origin) from \(continues.size) entries, root \(code: continues.root.base64), on the \
+                    operator's word; what that ledger holds is not in this report
+                    """),
+                from: [EntryIndex(0)])
+        }
         section.add(
             "signature", "Signature",
             .missing("a report is signed after it is issued: see the entries that touch report:\(reportID())"))

@@ -25,6 +25,10 @@ enum OpeningRule: AdmissionRule {
         guard VerifierKey(logKey: data.vkey, of: entry.event.ledger) != nil else {
             return refuse("vkey is no Ed25519 log key named by the ledger's origin.")
         }
+        guard let continues = data.continues else { return nil }
+        guard VerifierKey.isValidName(continues.origin), !continues.origin.isSpelled(as: entry.event.ledger),
+            continues.size > 0
+        else { return refuse("A ledger continues another one, of another origin, that has entries.") }
         return nil
     }
 

@@ -1,0 +1,150 @@
+public import ArgumentParser
+import Foundation
+import Intake
+import Ledger
+import Primitives
+public import Provenance
+import Signatures
+
+/// `touchmark key rotate`: another key in the place of one in `keys/`.
+struct KeyRotation: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rotate", abstract: "Replace a key of the ledger's directory: log, operator or service.",
+        discussion: """
+            Makes the new key, has the ledger name it, puts it in its file's place and retires the old one, which is kept under
+            its thumbprint. Run it again if it was interrupted. Stop the service meanwhile.
+
+            With a new log key a new vkey is printed: hand it out as the first one was. Who knows the old one alone can still
+            verify bundles, because the checkpoint that hands over is signed by both.
+
+            Example: touchmark key rotate log
+            """)
+
+    enum Role: String, CaseIterable, ExpressibleByArgument {
+        case log, `operator`, service
+    }
+
+    @OptionGroup var ledger: LedgerOption
+    @Argument(help: "log, operator or service.") var role: Role
+    @Option(name: .customLong("signer"), help: "The private JWK that signs (else the ledger's operator key).")
+    var signerFile: String?
+    @Option(help: "Why the old key ends: rotated, lost or compromised.") var reason = LedgerKeyRetired.Reason.rotated
+    @Option(help: "Since when a compromised key counts for nothing; now if left out.") var effective: Moment?
+
+    func run() async throws {
+        let directory = try ledger.open()
+        switch role {
+        case .log: try await rotateLog(directory)
+        case .operator, .service: try await rotateOfficer(directory)
+        }
+    }
+
+    private func rotateLog(_ directory: LedgerDirectory) async throws {
+        let next = try directory.preparedKey("log")
+        let ledger = try directory.openForWriting(successor: next)
+        let signer = try EventSigningOfficer(ledger, directory.origin, signerFile ?? directory.key("operator"))
+        let vkey = LogSigner(origin: directory.origin, key: next).vkey.text
+        let history = try ledger.store.read { try LedgerHistories($0).fold(LedgerHistory.self, of: .ledger) }
+        if history?.logKeys.contains(where: { $0.vkey == vkey }) != true {
+            try await signer.state([(LedgerKeyAdded.type, ["role": "log", "vkey": .string(vkey)])])
+        }
+        try directory.finishKeyRotations(ledger.store)
+        // Under the new key alone: the checkpoint that hands over is still the old key's.
+        try await signer.state(retirements(history?.logKeys.filter { $0.vkey != vkey && $0.end == nil }.map(\.vkey) ?? []))
+        ledger.finish()
+        Output.line(vkey)
+        Output.note("The log signs with a new key from now on. Hand out the line above, its vkey, as the first one was.")
+    }
+
+    private func retirements(_ vkeys: [String]) -> [(String, JSONObject)] {
+        vkeys.map { vkey in
+            var data: JSONObject = ["vkey": .string(vkey), "reason": .string(reason.rawValue)]
+            data.set("effective", effective)
+            return (LedgerKeyRetired.type, data)
+        }
+    }
+
+    private func rotateOfficer(_ directory: LedgerDirectory) async throws {
+        let old = try KeyFile.read(directory.key(role.rawValue)).publicKey
+        let next = try directory.preparedKey(role.rawValue)
+        let ledger = try directory.openForWriting()
+        let actor = try ledger.store.read { try $0.key(old.thumbprint)?.actor }
+        guard let actor, FileManager.default.fileExists(atPath: directory.nextKey(role.rawValue)) else {
+            Output.line("The key of a run before is in its place now: \(directory.key(role.rawValue)).")
+            return
+        }
+        let signer = try EventSigningOfficer(ledger, directory.origin, signerFile ?? directory.key("operator"))
+        var added: JSONObject = ["role": .string(role.rawValue), "id": .string(actor.id)]
+        added.introduce(next, as: actor, in: directory.origin)
+        var retired: JSONObject = ["kid": .string(old.thumbprint.description), "reason": .string(reason.rawValue)]
+        retired.set("effective", effective)
+        // The old key may sign both: it ends with the second.
+        try await signer.state([(LedgerKeyAdded.type, added), (LedgerKeyRetired.type, retired)])
+        try directory.finishKeyRotations(ledger.store)
+        ledger.finish()
+        Output.line("\(next.publicKey.thumbprint)")
+        Output.note("\(actor) signs with a new key from now on: \(directory.key(role.rawValue)).")
+    }
+}
+
+/// `touchmark key retire`: the end of an officer's or a log's key.
+struct KeyRetirement: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "retire", abstract: "End the key of an officer or of the log, for good.",
+        discussion: """
+            Example: touchmark key retire --kid 3q2-… --reason compromised --effective -2d
+            """)
+
+    @OptionGroup var options: StatementOptions
+    @Option(help: "The thumbprint of an officer's key.") var kid: String?
+    @Option(help: "The vkey of a log key.") var vkey: String?
+    @Option(help: "rotated, lost or compromised.") var reason: LedgerKeyRetired.Reason
+    @Option(help: "From when; now if left out.") var effective: Moment?
+
+    func validate() throws {
+        guard (kid == nil) != (vkey == nil) else { throw ValidationError("Give either --kid or --vkey.") }
+    }
+
+    func run() async throws {
+        try await options.state { _, _ in
+            var data: JSONObject = ["reason": .string(reason.rawValue)]
+            data.set("kid", kid)
+            data.set("vkey", vkey)
+            data.set("effective", effective)
+            return (LedgerKeyRetired.type, data)
+        }
+    }
+}
+
+extension LedgerKeyRetired.Reason: ExpressibleByArgument {}
+
+/// An officer's key at work on an open ledger.
+private struct EventSigningOfficer {
+    let ledger: Ledger
+    let origin: String
+    let key: PrivateKey
+    let actor: Actor
+
+    /// - Throws: `CommandFailure` if the key is nobody's in this ledger.
+    init(_ ledger: Ledger, _ origin: String, _ file: String) throws {
+        (self.ledger, self.origin) = (ledger, origin)
+        let key = try KeyFile.read(file)
+        guard let actor = try ledger.store.read({ try $0.key(key.publicKey.thumbprint)?.actor }) else {
+            throw CommandFailure("The key \(key.publicKey.thumbprint) is nobody's in this ledger.")
+        }
+        (self.key, self.actor) = (key, actor)
+    }
+
+    /// Signs events and appends all of them or none.
+    func state(_ statements: [(type: String, data: JSONObject)]) async throws {
+        guard !statements.isEmpty else { return }
+        let now = SystemClock().now()
+        let signer = EventSigner(ledger: origin)
+        let tokens = try statements.map { type, data in
+            try signer.sign(EventDraft(source: actor, type: type, data: data), id: .random(at: now), at: now, with: key).token
+        }
+        for outcome in try await ledger.append(tokens, atomically: true) {
+            if case .refused(let refusal) = outcome, refusal.rule != "atomic" { throw CommandFailure("\(refusal)") }
+        }
+    }
+}

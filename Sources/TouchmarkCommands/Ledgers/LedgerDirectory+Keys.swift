@@ -1,0 +1,53 @@
+import Foundation
+import Intake
+import Ledger
+import Primitives
+import Provenance
+import Signatures
+
+/// Keys in `keys/` that are replaced by others.
+///
+/// The new key waits in `ROLE-next.jwk`. Once the ledger names it, it takes the place of `ROLE.jwk`, and the old one is kept under
+/// its thumbprint. A run that ends between the two is finished by whoever opens the ledger for writing next.
+extension LedgerDirectory {
+    static let replaceableKeys = ["log", "operator", "service"]
+
+    func nextKey(_ role: String) -> String { key("\(role)-next") }
+
+    /// The key that waits for `role`: that of a run before, or a new one.
+    func preparedKey(_ role: String) throws -> PrivateKey {
+        let file = nextKey(role)
+        return FileManager.default.fileExists(atPath: file) ? try KeyFile.read(file) : try KeyFile.make(at: file)
+    }
+
+    /// Puts every waiting key that the ledger names in its place. For the one who holds the writer's lock.
+    func finishKeyRotations(_ store: any LedgerStore) throws {
+        let waiting = Self.replaceableKeys.filter { FileManager.default.fileExists(atPath: nextKey($0)) }
+        guard !waiting.isEmpty else { return }
+        let history = try store.read { try LedgerHistories($0).fold(LedgerHistory.self, of: .ledger) }
+        for role in waiting {
+            let next = try KeyFile.read(nextKey(role))
+            let isNamed =
+                role == "log"
+                ? history?.logKeys.contains { $0.vkey == vkey(of: next) } : history?.officerKeys[next.publicKey.thumbprint] != nil
+            if isNamed == true { try install(next, as: role) }
+        }
+    }
+
+    private func vkey(of key: PrivateKey) -> String { LogSigner(origin: origin, key: key).vkey.text }
+
+    private func install(_ next: PrivateKey, as role: String) throws {
+        let file = key(role)
+        if FileManager.default.fileExists(atPath: file) {
+            let old = try KeyFile.read(file).publicKey.thumbprint
+            let kept = key("\(role)-\(old)")
+            if !FileManager.default.fileExists(atPath: kept) { try FileManager.default.linkItem(atPath: file, toPath: kept) }
+        }
+        if role == "log" {
+            try Data((vkey(of: next) + "\n").utf8).write(to: URL(fileURLWithPath: vkeyFile), options: .atomic)
+        }
+        guard rename(nextKey(role), file) == 0 else {
+            throw CommandFailure("\(file) cannot be replaced: \(SystemReason.last). Run the command again.")
+        }
+    }
+}

@@ -1,0 +1,141 @@
+import Foundation
+import Primitives
+import Provenance
+import Signatures
+import Testing
+
+/// A ledger out of a backup: what it may do, and what it takes to go on.
+@Suite(.enabled(if: BuiltProducts.areHere, BuiltProducts.why))
+struct RestoredLedgerTests {
+    private let ledger: TestLedger
+    private var tool: BuiltTool { ledger.tool }
+
+    /// `L` has grown since `copy.db` was made; `R` is that backup, restored, with the keys put back.
+    init() throws {
+        ledger = try TestLedger()
+        _ = try tool.touchmark("backup", "--ledger", "L", "copy.db")
+        #expect(try tool.touchmark("restore", "copy.db", "R").status == 0)
+        for name in ["log", "operator", "service"] { try tool.copy("L/keys/\(name).jwk", to: "R/keys/\(name).jwk") }
+    }
+
+    /// The newest checkpoint of a ledger, by a receipt that it gives for a new item.
+    private func grow(_ directory: String = "L", to file: String = "receipt.json") throws {
+        let token = try tool.write(ledger.newItem().token, to: "token-\(UUID().uuidString)")
+        let run = try tool.touchmark("append", "--ledger", directory, token)
+        #expect(run.status == 0, "\(run.errors)")
+        try tool.write(Array(run.output.utf8), to: file)
+    }
+
+    private func resume(_ checkpoint: String, _ options: String...) throws -> BuiltTool.Outcome {
+        try tool.run("touchmark", ["resume", "--ledger", "R", "--checkpoint", checkpoint] + options)
+    }
+
+    private func exportCheckpoint(of directory: String, to file: String) throws {
+        let exported = try tool.touchmark("export", "--ledger", directory, "--all", "-o", file)
+        #expect(exported.status == 0, "\(exported.errors)")
+    }
+
+    @Test("restored, it can be read and checked, and nothing writes to it")
+    func readOnly() throws {
+        #expect(try ledger.log("R") == ledger.log())
+        #expect(try ledger.check("R").status == 0)
+        let token = try tool.write(ledger.newItem().token, to: "token")
+        let commands: [[String]] = [
+            ["append", "--ledger", "R", token], ["serve", "--ledger", "R", "--port", "0"],
+            ["dataset", "define", "e", "--title", "t", "--purpose", "p", "--licence", "none", "--ledger", "R"],
+            ["key", "rotate", "log", "--ledger", "R"],
+        ]
+        for command in commands {
+            let run = try tool.run("touchmark", command)
+            #expect(run.status != 0, "\(command)")
+            #expect(run.errors.contains("restored from a copy and is read-only"), "\(command): \(run.errors)")
+        }
+        #expect(try ledger.log("R") == ledger.log(), "nothing was written")
+    }
+
+    @Test("shown a checkpoint that it holds, as a bundle, a receipt or a note, it goes on")
+    func goesOn() throws {
+        try exportCheckpoint(of: "L", to: "bundle.touchmark")
+        let bundle = try resume("bundle.touchmark")
+        #expect(bundle.status == 0 && bundle.output.contains("it goes on"), "\(bundle.errors)")
+        try grow("R", to: "of-copy.json")
+        // Now that it has grown, an older checkpoint is one that it extends.
+        let again = try resume("of-copy.json")
+        #expect(again.status == 0, "\(again.errors)")
+        let receipt = try Receipt(String(decoding: tool.bytes(of: "of-copy.json"), as: UTF8.self).split(separator: "\n").joined())
+        try tool.write(Array(receipt.checkpoint.utf8), to: "note")
+        try tool.write(Array("c2sp.org/tlog-proof@v1\nindex 9\n\n\(receipt.checkpoint)".utf8), to: "proof")
+        for file in ["note", "proof"] {
+            let run = try resume(file)
+            #expect(run.status == 0, "\(file): \(run.errors)")
+        }
+        #expect(try ledger.check("R").status == 0)
+    }
+
+    @Test("shown a newer checkpoint, it stays read-only and is continued under another origin")
+    func older() throws {
+        try grow()
+        let run = try resume("receipt.json")
+        #expect(
+            run.status == 1 && run.errors.contains("This copy is older: it has 9 entries, and the log had 10"), "\(run.errors)")
+        let token = try tool.write(ledger.newItem().token, to: "token")
+        #expect(try tool.touchmark("append", "--ledger", "R", token).status != 0)
+
+        let same = try tool.touchmark(
+            "continue", "R", "N", "--origin", TestLedger.origin, "--checkpoint", "receipt.json")
+        #expect(same.status == 1 && same.errors.contains("a name of its own"), "\(same.errors)")
+        let continued = try tool.touchmark(
+            "continue", "R", "N", "--origin", "test.example/second", "--checkpoint", "receipt.json", "--operator-key",
+            "L/keys/operator.jwk")
+        #expect(continued.status == 0, "\(continued.errors)")
+        #expect(continued.errors.contains("continues \(TestLedger.origin) from 10 entries"), "\(continued.errors)")
+        #expect(try ledger.check("N").status == 0)
+        #expect(try tool.bytes(of: "N/keys/operator.jwk") == tool.bytes(of: "L/keys/operator.jwk"))
+        try exportCheckpoint(of: "N", to: "second.touchmark")
+        let verified = try tool.verify("second.touchmark", "--key", continued.lines[0])
+        #expect(verified.status == 0, "\(verified.output)")
+        let note = try Receipt(String(decoding: tool.bytes(of: "receipt.json"), as: UTF8.self).split(separator: "\n").joined())
+        let root = try UncheckedCheckpoint(parsing: note.checkpoint).claimed.root.base64
+        #expect(
+            verified.output.contains("notice continuation (entry 0): This ledger says that it continues \(TestLedger.origin)")
+                && verified.output.contains(root), "\(verified.output)")
+    }
+
+    @Test("shown another history of the same ledger, nothing goes on and both notes are printed")
+    func splitView() throws {
+        // Two ledgers from one copy, both with the keys: what must not be.
+        try grow()
+        #expect(try resume("receipt-of-copy", "--key", "x").status != 0)
+        try exportCheckpoint(of: "R", to: "bundle.touchmark")
+        #expect(try resume("bundle.touchmark").status == 0)
+        try grow("R", to: "of-copy.json")
+        let run = try resume("receipt.json")
+        #expect(run.status == 1 && run.errors.contains("contradict each other"), "\(run.errors)")
+        #expect(run.output.components(separatedBy: "\(TestLedger.origin)\n10\n").count == 3, "\(run.output)")
+        let continued = try tool.touchmark(
+            "continue", "R", "N", "--origin", "test.example/second", "--checkpoint", "receipt.json")
+        #expect(continued.status == 1 && continued.errors.contains("contradict"), "\(continued.errors)")
+    }
+
+    @Test("a forged note, another ledger's and nonsense are refused, and the mark stays")
+    func forged() throws {
+        try grow()
+        let receipt = try Receipt(String(decoding: tool.bytes(of: "receipt.json"), as: UTF8.self).split(separator: "\n").joined())
+        // Says the copy's own size, with the other note's root and signature.
+        try tool.write(Array(receipt.checkpoint.replacing("\n10\n", with: "\n9\n").utf8), to: "forged")
+        #expect(try tool.touchmark("init", "O", "--origin", "other.example/l").status == 0)
+        try exportCheckpoint(of: "O", to: "other.touchmark")
+        try tool.write(Array("nonsense\n".utf8), to: "nonsense")
+        let expected: [(String, Int32, String)] = [
+            ("forged", 1, "does not hold"), ("other.touchmark", 1, "not one of this ledger"),
+            ("nonsense", 3, "holds no checkpoint"),
+            ("nowhere", 3, "cannot be opened"),
+        ]
+        for (file, status, words) in expected {
+            let run = try resume(file)
+            #expect(run.status == status && run.errors.contains(words), "\(file): \(run.status) \(run.errors)")
+        }
+        let token = try tool.write(ledger.newItem().token, to: "token")
+        #expect(try tool.touchmark("append", "--ledger", "R", token).status != 0)
+    }
+}

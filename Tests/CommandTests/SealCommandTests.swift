@@ -1,0 +1,76 @@
+import Foundation
+import Primitives
+import Provenance
+import Testing
+
+/// Seals, as an operator makes them and a regulator reads them.
+@Suite(.enabled(if: BuiltProducts.areHere, BuiltProducts.why))
+struct SealCommandTests {
+    private let ledger: TestLedger
+    private var tool: BuiltTool { ledger.tool }
+
+    init() throws { ledger = try TestLedger() }
+
+    private func sealed() throws -> JSONValue {
+        let run = try tool.touchmark("seal", "--ledger", "L", "--json")
+        #expect(run.status == 0, "\(run.errors)")
+        return try JSONValue(parsing: run.output)
+    }
+
+    @Test("a seal is made once, and again when something came since; the check finds it honest")
+    func seals() throws {
+        let first = try sealed()
+        #expect(first["size"]?.integer == Int64(TestLedger.size) && first["new"] == .bool(true))
+        let again = try sealed()
+        #expect(again["index"] == first["index"] && again["new"] == .bool(false))
+        #expect(try ledger.appending([try ledger.newItem().token]).status == 0)
+        #expect(try sealed()["size"]?.integer == Int64(TestLedger.size) + 2)
+        let check = try ledger.check()
+        #expect(check.status == 0, "\(check.output)")
+    }
+
+    @Test("an export seals first and is complete as sealed; --no-seal adds nothing and leaves it open")
+    func exports() throws {
+        // Something that the label's evidence does not need, so that its bundle is not the whole ledger.
+        #expect(try ledger.appending([try ledger.newItem().token]).status == 0)
+        let open = try tool.touchmark("export", "--ledger", "L", "--label", "label:d/i/l", "--no-seal", "-o", "open.touchmark")
+        #expect(open.status == 0 && open.output.contains("without a seal"), "\(open.output)")
+        #expect(try tool.verify("open.touchmark", "--key", "@L/log.vkey").status == 2)
+        let export = try tool.touchmark("export", "--ledger", "L", "--label", "label:d/i/l", "-o", "sealed.touchmark")
+        #expect(export.status == 0 && export.output.contains("sealed up to \(TestLedger.size + 1)"), "\(export.output)")
+        let run = try tool.verify("sealed.touchmark", "--key", "@L/log.vkey")
+        #expect(run.status == 0, "\(run.output)")
+        #expect(run.output.contains("complete as sealed by the operator"))
+    }
+
+    @Test("where it cannot be sealed, the last seal serves, and the export says why")
+    func keyElsewhere() throws {
+        _ = try sealed()
+        #expect(try ledger.appending([try ledger.newItem().token]).status == 0)
+        try FileManager.default.moveItem(atPath: tool.path("L/keys/service.jwk"), toPath: tool.path("service.jwk"))
+        let export = try tool.touchmark("export", "--ledger", "L", "--label", "label:d/i/l", "-o", "old.touchmark")
+        #expect(export.status == 0, "\(export.errors)")
+        #expect(export.errors.contains("are not sealed"))
+        #expect(export.output.contains("sealed up to \(TestLedger.size)"))
+        #expect(try tool.verify("old.touchmark", "--key", "@L/log.vkey").status == 0)
+    }
+
+    @Test("an index that is lost or damaged is made anew", arguments: ["lost", "damaged"])
+    func index(_ what: String) throws {
+        #expect(try ledger.appending([try ledger.newItem().token]).status == 0)
+        _ = try sealed()
+        let path = tool.path("L/ledger.db-seals")
+        for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+        if what == "lost" {
+            try FileManager.default.removeItem(atPath: path)
+        } else {
+            try Data(repeating: 7, count: 9000).write(to: URL(fileURLWithPath: path))
+            let export = try tool.touchmark("export", "--ledger", "L", "--label", "label:d/i/l", "-o", "x.touchmark")
+            #expect(export.status != 0 && export.errors.contains("touchmark rebuild"), "\(export.errors)")
+        }
+        #expect(try tool.touchmark("rebuild", "--ledger", "L").status == 0)
+        let export = try tool.touchmark("export", "--ledger", "L", "--label", "label:d/i/l", "--no-seal", "-o", "y.touchmark")
+        #expect(export.status == 0, "\(export.errors)")
+        #expect(try tool.verify("y.touchmark", "--key", "@L/log.vkey").status == 0)
+    }
+}
