@@ -79,6 +79,19 @@ struct SealedBundleTests {
         await #expect(throws: ExportError.self) { try await ledger.export(.label(.label("d", "i", "a"))) }
     }
 
+    @Test("of the whole ledger shows a false seal: nobody need take the operator's word", arguments: ["index", "root"])
+    func falseSeal(_ what: String) async throws {
+        var ledger = try TestLedger.sealedWard()
+        try ledger.publish("later")
+        if what == "index" { try ledger.seal(hiding: [4]) } else { try ledger.seal(root: .zero) }
+        try ledger.publish("last")
+        try ledger.seal()
+        let report = try await ledger.verify(ledger.export(.ledger))
+        #expect(report.result == .failed)
+        #expect(report.complaints == [what == "index" ? "seal-false" : "seal-differs"])
+        #expect(report.findings.first?.index?.value == ledger.size.value - 3)
+    }
+
     @Test("whose seal is of another tree is refused")
     func otherRoot() async throws {
         var ledger = try TestLedger.ward()

@@ -23,6 +23,8 @@ struct EntryReplay: Sendable {
     private var isScopeTouched = false
     /// The seal that the proofs of histories name, once it was taken.
     private(set) var seal: FoundSeal?
+    /// All seals, where every entry is here.
+    private(set) var seals: [FoundSeal] = []
 
     init(histories: BundleHistories, scope: EvidenceScope, size: TreeSize, root: Digest) {
         self.histories = histories
@@ -137,8 +139,10 @@ struct EntryReplay: Sendable {
             let seconds = histories.ledger.policy(at: entry.index.next)?.clockToleranceSeconds ?? 0
             let (microseconds, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
             tolerance = overflow ? .max : microseconds
-        case .ledgerSealed(let data) where entry.index == histories.listed.seal:
-            seal = FoundSeal(index: entry.index, recorded: entry.recorded, data: data)
+        case .ledgerSealed(let data):
+            let found = FoundSeal(index: entry.index, recorded: entry.recorded, data: data)
+            if entry.index == histories.listed.seal { seal = found }
+            if histories.knowsEveryEvent { seals.append(found) }
         case .disclosureErased(let data):
             let count = data.digests.count
             findings.add(

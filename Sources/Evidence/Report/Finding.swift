@@ -113,6 +113,8 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     case sealDiffers = "seal-differs"
     case sealUnanchored = "seal-unanchored"
     case sealStale = "seal-stale"
+    case sealFalse = "seal-false"
+    case sealNotRecomputed = "seal-not-recomputed"
     case pastSeal = "past-seal"
     case historyProofFailed = "history-proof-failed"
     case historyIncomplete = "history-incomplete"
@@ -138,7 +140,7 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
             .sealUnanchored, .sealStale, .witnessQuorum, .ageNotEvaluated, .claimNotDerivable, .verdictNotDerivable:
             .incomplete
         case .logKeyRetired, .tileNotNeeded, .authorityDiffers, .disclosureErased, .clockTolerance,
-            .completenessNotEvaluated, .pastSeal, .timeUnanchored, .timeNotEvaluated, .continuation:
+            .completenessNotEvaluated, .pastSeal, .sealNotRecomputed, .timeUnanchored, .timeNotEvaluated, .continuation:
             .verified
         default: .failed
         }
@@ -146,7 +148,8 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
 
     public var severity: Finding.Severity {
         switch self {
-        case .disclosureErased, .clockTolerance, .completenessNotEvaluated, .pastSeal, .timeUnanchored, .timeNotEvaluated,
+        case .disclosureErased, .clockTolerance, .completenessNotEvaluated, .pastSeal, .sealNotRecomputed, .timeUnanchored,
+            .timeNotEvaluated,
             .continuation:
             .notice
         default: allows == .failed ? .error : .warning

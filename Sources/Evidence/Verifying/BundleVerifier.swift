@@ -35,6 +35,9 @@ public struct BundleVerifier: Sendable {
             findings.add(try trust.differing(in: replay.histories))
             findings.add(SealTrust(survey: survey, seal: replay.seal).findings())
             findings.add(outlook(header.scope, replay))
+            if findings.result != .failed, findings.counts[.unknownType] == nil {
+                findings.add(try await SealRecomputation(survey: survey, seals: replay.seals).findings(in: input))
+            }
         }
         return report(survey, reading.replay, findings, authorities: reading.authorities, witnesses)
     }
