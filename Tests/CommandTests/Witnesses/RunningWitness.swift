@@ -32,9 +32,7 @@ final class RunningWitness {
         let running = try tool.start(
             "touchmark",
             [
-                "witness", "serve", "--key", "\(name).jwk", "--state", name, "--log", "@\(TestLedger.directory)/log.vkey",
-                "--port",
-                port,
+                "witness", "serve", "--key", "\(name).jwk", "--state", name, "--log", log, "--port", port,
             ])
         self.running = running
         let deadline = Date().addingTimeInterval(BuiltTool.timeLimit)

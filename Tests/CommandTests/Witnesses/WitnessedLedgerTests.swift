@@ -120,7 +120,7 @@ struct WitnessedLedgerTests {
         let deadline = Date().addingTimeInterval(BuiltTool.timeLimit)
         var answer = ""
         repeat { answer = try post(server, "batch", "text/plain") } while answer.contains("not-witnessed") && Date() < deadline
-        let lines = answer.split(separator: "\n").filter { $0.contains("\"receipt\"") }
+        let lines = answer.split(whereSeparator: \.isNewline).filter { $0.contains("\"receipt\"") }
         #expect(lines.count == 2, "\(answer)")
         let policy = try WitnessPolicy(parsing: tool.bytes(of: "L/witnesses.policy"))
         for line in lines {
