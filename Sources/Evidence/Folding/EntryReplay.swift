@@ -191,7 +191,10 @@ struct EntryReplay: Sendable {
         if past > BundleLimits.entriesPastSeal {
             report(.sealStale, named, "More than 65,536 entries came after the seal, and nothing proves that they are all.")
         } else if past > 0 {
-            report(.pastSeal, named, "\(past) of the entries came after the seal; whether they are all is not known.")
+            report(
+                .pastSeal, named,
+                "\(past) of the entries came after the seal: whether they are all is not known, and what is said of now does not count them."
+            )
         }
     }
 

@@ -170,17 +170,14 @@ struct ListedHistories: Sendable {
     /// How many entries of these histories came after the seal.
     var countPastSeal: UInt64 {
         guard let sealedSize else { return 0 }
-        var past = Set<UInt64>()
-        for list in lists {
-            for run in list.runs.runs where run.upperBound > sealedSize.value {
-                for index in max(run.lowerBound, sealedSize.value)..<run.upperBound {
-                    past.insert(index)
-                    // Enough to know that there are too many.
-                    if past.count > BundleLimits.entriesPastSeal { return UInt64(past.count) }
-                }
-            }
+        let runs = lists.flatMap(\.runs.runs).filter { $0.upperBound > sealedSize.value }
+        // Histories share entries: runs are merged before they are counted.
+        var (count, reached) = (UInt64(0), sealedSize.value)
+        for run in runs.sorted(by: { $0.lowerBound < $1.lowerBound }) where run.upperBound > reached {
+            count += run.upperBound - max(run.lowerBound, reached)
+            reached = run.upperBound
         }
-        return UInt64(past.count)
+        return count
     }
 
     /// Holds each history against what the seal's tree has of it.

@@ -1,7 +1,6 @@
 public import ArgumentParser
 import Evidence
 import Foundation
-import Intake
 import Ledger
 import Primitives
 public import Provenance
@@ -70,11 +69,9 @@ struct ExportCommand: AsyncParsableCommand {
             let ledger = try directory.openForWriting()
             defer { ledger.finish() }
             _ = try await directory.seal(ledger)
-        } catch let error as StoreError where error.code != .corrupt && error.code != .missing && error.code != .foreign {
-            Output.note("The newest entries are not sealed: \(error)")
-        } catch let error as LedgerError {
-            Output.note("The newest entries are not sealed: \(error)")
-        } catch let error as IntakeError {
+        } catch let error as StoreError where [.corrupt, .missing, .foreign].contains(error.code) {
+            throw error
+        } catch {
             Output.note("The newest entries are not sealed: \(error)")
         }
     }
