@@ -146,7 +146,7 @@ let package = Package(
         tests("EvidenceTests", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Ledger", "LedgerTesting"]),
         tests(
             "LedgerTests",
-            ["Primitives", "MerkleLog", "Signatures", "Provenance", "Ledger", "LedgerSQLite", "LedgerTesting", grdb]),
+            ["Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Ledger", "LedgerSQLite", "LedgerTesting", grdb]),
         tests("AuditTests", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Ledger", "Audit", "LedgerTesting"]),
         tests("ConnectorsTests", ["Primitives", "Provenance", "Connectors"]),
         tests(

@@ -68,7 +68,7 @@ package final class SQLiteStore: LedgerStore {
         let file = try DatabaseFile(inspecting: path)
         try file.checkLength()
         let pool = try StoreError.translating {
-            let pool = try DatabasePool(path: file.address(for: access), configuration: Tuning.configuration(access))
+            let pool = try DatabasePool(path: DatabaseAddress.of(path, for: access), configuration: Tuning.configuration(access))
             let isSuperseded = try pool.read { try Schema.migrator.hasBeenSuperseded($0) }
             guard !isSuperseded else { throw StoreError.newer(path) }
             if access == .writing {

@@ -43,6 +43,19 @@ struct SealCommandTests {
         #expect(run.output.contains("complete as sealed by the operator"))
     }
 
+    @Test("a restored copy proves by the seal that it holds")
+    func restored() throws {
+        #expect(try ledger.appending([try ledger.newItem().token]).status == 0)
+        _ = try sealed()
+        #expect(try tool.touchmark("backup", "--ledger", "L", "copy.db").status == 0)
+        let restored = try tool.touchmark("restore", "copy.db", "R")
+        #expect(restored.status == 0, "\(restored.errors)")
+        let export = try tool.touchmark("export", "--ledger", "R", "--label", "label:d/i/l", "-o", "r.touchmark")
+        #expect(export.status == 0 && export.errors.contains("was restored"), "\(export.errors)")
+        let run = try tool.verify("r.touchmark", "--key", "@L/log.vkey")
+        #expect(run.status == 0 && run.output.contains("complete as sealed by the operator"), "\(run.output)")
+    }
+
     @Test("where it cannot be sealed, the last seal serves, and the export says why")
     func keyElsewhere() throws {
         _ = try sealed()
@@ -55,15 +68,19 @@ struct SealCommandTests {
         #expect(try tool.verify("old.touchmark", "--key", "@L/log.vkey").status == 0)
     }
 
-    @Test("an index that is lost or damaged is made anew", arguments: ["lost", "damaged"])
+    @Test("an index that is lost or damaged is made anew", arguments: ["lost", "damaged", "changed"])
     func index(_ what: String) throws {
         #expect(try ledger.appending([try ledger.newItem().token]).status == 0)
         _ = try sealed()
         let path = tool.path("L/ledger.db-seals")
         for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) }
-        if what == "lost" {
-            try FileManager.default.removeItem(atPath: path)
-        } else {
+        switch what {
+        case "lost": try FileManager.default.removeItem(atPath: path)
+        case "changed":
+            try RawDatabase.tamper(with: path, "UPDATE bucket SET page = zeroblob(length(page))")
+            let export = try tool.touchmark("export", "--ledger", "L", "--label", "label:d/i/l", "-o", "x.touchmark")
+            #expect(export.status != 0 && export.errors.contains("touchmark rebuild"), "\(export.errors)")
+        default:
             try Data(repeating: 7, count: 9000).write(to: URL(fileURLWithPath: path))
             let export = try tool.touchmark("export", "--ledger", "L", "--label", "label:d/i/l", "-o", "x.touchmark")
             #expect(export.status != 0 && export.errors.contains("touchmark rebuild"), "\(export.errors)")

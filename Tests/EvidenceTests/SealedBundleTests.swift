@@ -102,6 +102,21 @@ struct SealedBundleTests {
         #expect(report.complaints == ["seal-differs"])
     }
 
+    @Test("of the whole ledger may hold histories too, and then their proofs are held against the seal as well")
+    func proofsBesideAll() async throws {
+        let ledger = try TestLedger.sealedWard()
+        let history = try await ledger.text(.label(.label("d", "i", "a")))
+        var all = try await ledger.text(.ledger)
+        let place = history.first("history")
+        all.lines.insert(history.lines[place], at: all.first("claim"))
+        #expect(try await ledger.verify(all.bytes).result == .verified)
+        var proof = try #require(try history.value(place)["proof"]?.object)
+        proof["leaf"] = .null
+        try all.set(all.first("history"), "proof", .object(proof))
+        let report = try await ledger.verify(all.bytes)
+        #expect(report.result == .failed && report.complaints == ["history-proof-failed"])
+    }
+
     typealias Change = @Sendable (inout BundleText, TestLedger) throws -> Void
 
     static let changes: [(String, FindingCode, Change)] = [

@@ -169,13 +169,14 @@ struct EntryReplay: Sendable {
             findings.add(Finding(.scopeEmpty, subject: scope.subject, "No entry is about what the bundle is to prove."))
         }
         if histories.knowsEveryEvent {
-            guard range.size != size || range.root != root else { return }
-            findings.add(Finding(.rootDiffers, "The entries do not make up the root of the checkpoint."))
-            return
-        }
-        for subject in closure?.subjects ?? [] where !histories.isWhole(subject) {
-            findings.add(
-                Finding(.historyMissing, subject: subject, "The verdicts rest on this history, and it is not here whole."))
+            if range.size != size || range.root != root {
+                findings.add(Finding(.rootDiffers, "The entries do not make up the root of the checkpoint."))
+            }
+        } else {
+            for subject in closure?.subjects ?? [] where !histories.isWhole(subject) {
+                findings.add(
+                    Finding(.historyMissing, subject: subject, "The verdicts rest on this history, and it is not here whole."))
+            }
         }
         checkSeal()
     }

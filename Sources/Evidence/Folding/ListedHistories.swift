@@ -25,7 +25,8 @@ struct ListedHistories: Sendable {
         var passed: UInt64 = 0
         /// It does not hold; its fold is not to be used.
         var isBroken = false
-        var proof: PrefixProof?
+        /// What its proof says. The proofs themselves could fill the memory.
+        var claim: Result<PrefixClaim, PrefixFailure>?
         /// Of the entries that the seal covers.
         var head: HistoryHead?
         /// It holds entries that cannot be read, so that its head is not known.
@@ -34,6 +35,8 @@ struct ListedHistories: Sendable {
         var isProven = false
 
         var next: UInt64? { run < runs.runs.count ? runs.runs[run].lowerBound + passed : nil }
+
+        var key: Digest { Digest(hashing: subject.description) }
 
         mutating func extend(by leaf: Digest) {
             if head == nil { head = HistoryHead(first: leaf) } else { head?.append(leaf) }
@@ -91,7 +94,7 @@ struct ListedHistories: Sendable {
                 "A proof stands behind the first part of its history, or names another seal than the others.")
         }
         seal = proof.seal
-        lists[place].proof = proof.proof
+        lists[place].claim = proof.proof.claim(subjectKey: lists[place].key)
         return nil
     }
 
@@ -99,7 +102,7 @@ struct ListedHistories: Sendable {
     mutating func add(_ subject: Subject, _ runs: IndexRuns, proof: PrefixProof?, seal: BundleSeal?) {
         let place = place(of: subject)
         lists[place].runs = runs
-        lists[place].proof = proof
+        lists[place].claim = proof?.claim(subjectKey: lists[place].key)
         self.seal = seal?.index
         sealedSize = seal?.size
     }
@@ -183,13 +186,15 @@ struct ListedHistories: Sendable {
     /// Holds each history against what the seal's tree has of it.
     mutating func prove(by indexRoot: Digest) -> [Finding] {
         lists.indices.compactMap { place in
-            guard let proof = lists[place].proof, !lists[place].isBroken, !lists[place].isOpaque else { return nil }
+            guard let claim = lists[place].claim, !lists[place].isBroken, !lists[place].isOpaque else { return nil }
             let subject = lists[place].subject
-            let check = proof.check(subjectKey: Digest(hashing: subject.description), root: indexRoot)
-            if case .failed(let failure) = check {
+            var sealed: HistoryHead?
+            switch claim.map({ $0.check(root: indexRoot) }) {
+            case .success(.absent): break
+            case .success(.present(let head)): sealed = head
+            case .success(.failed(let failure)), .failure(let failure):
                 return Finding(.historyProofFailed, subject: subject, "The proof does not lead to the seal: \(failure.rawValue).")
             }
-            let sealed: HistoryHead? = if case .present(let head) = check { head } else { nil }
             guard sealed == lists[place].head else {
                 let (there, here) = (sealed?.count ?? 0, lists[place].head?.count ?? 0)
                 return Finding(

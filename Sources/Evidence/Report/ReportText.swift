@@ -55,7 +55,7 @@ extension VerificationReport.Completeness {
         switch self {
         case .wholeLedger: "complete: the whole ledger is here"
         case .sealed(let seal):
-            "complete as sealed by the operator, known at entry \(seal.size) (sealed by entry \(seal.index), recorded \(seal.recorded))"
+            "complete as sealed by the operator, known at \(seal.size) entries (entry \(seal.index) is the seal, recorded \(seal.recorded))"
         case .notEvaluated: "completeness not evaluated"
         }
     }

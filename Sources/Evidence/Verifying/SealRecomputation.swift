@@ -10,9 +10,9 @@ struct SealRecomputation {
     /// In the order of the log.
     let seals: [FoundSeal]
 
-    /// About 100 bytes each are held; in a ledger with more, seals stay the operator's word.
-    private static let subjectLimit: UInt64 = 3_000_000
-    private static let touchesAtOnce = 1 << 19
+    /// About 80 bytes each are held; in a ledger with more, seals stay the operator's word.
+    private static let subjectLimit: UInt64 = 1_200_000
+    private static let touchesAtOnce = 1 << 17
 
     private struct Touched: Sendable {
         let leaf: Digest
@@ -61,14 +61,13 @@ struct SealRecomputation {
         private var pages = MemoryPrefixPages()
         private var touches: [PrefixTouch] = []
         private var log = CompactRange()
-        private var isTooLarge = false
         private(set) var findings: [Finding] = []
 
         init(seals: ArraySlice<FoundSeal>) { self.seals = seals }
 
         mutating func take(_ leaf: Digest, _ keys: [Digest]) throws {
             try check()
-            guard !isTooLarge, !seals.isEmpty else { return }
+            guard !seals.isEmpty else { return }
             log.append(leaf)
             for key in keys { touches.append(PrefixTouch(key: key, leaf: leaf)) }
             if touches.count >= touchesAtOnce { _ = try flush() }
@@ -77,16 +76,13 @@ struct SealRecomputation {
         /// Compares the seals that are of as many entries as were taken.
         mutating func check() throws {
             while let seal = seals.first, seal.size <= log.size {
-                seals.removeFirst()
                 guard seal.size == log.size else {
                     report(.sealNotRecomputed, seal, "The seal goes less far than one before it; it was not made anew.")
+                    seals.removeFirst()
                     continue
                 }
-                let summary = try flush()
-                guard !isTooLarge else {
-                    report(.sealNotRecomputed, seal, "The ledger has too many subjects for this verifier to make seals anew.")
-                    return
-                }
+                guard let summary = try flush() else { return }
+                seals.removeFirst()
                 if summary.hash != seal.data.indexRoot || summary.count != seal.data.subjectCount {
                     report(.sealFalse, seal, "The seal is not what the histories of the entries before \(seal.size) come to.")
                 }
@@ -96,11 +92,16 @@ struct SealRecomputation {
             }
         }
 
-        private mutating func flush() throws -> PrefixSummary {
+        /// `nil` where the tree has grown too large: then this seal and those after it are given up.
+        private mutating func flush() throws -> PrefixSummary? {
             let summary = try PrefixUpdate(touches).apply(to: &pages)
             touches.removeAll(keepingCapacity: true)
-            isTooLarge = summary.count > subjectLimit
-            return summary
+            guard summary.count > subjectLimit, let next = seals.first else { return summary }
+            report(
+                .sealNotRecomputed, next,
+                "The ledger has too many subjects for this verifier to make this seal anew, and those after it.")
+            (seals, pages) = ([], MemoryPrefixPages())
+            return nil
         }
 
         private mutating func report(_ code: FindingCode, _ seal: FoundSeal, _ sentence: String) {

@@ -17,6 +17,10 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
     package let earlierCheckpoints: [String]
     package let size: TreeSize
     package let seal: BundleSeal?
+    /// The newest checkpoint that witnesses cosigned; `nil` if none was.
+    package let cosignedSize: TreeSize?
+    /// What the seal says.
+    private let indexRoot: Digest
     private let ahead = Mutex<[StoredEntry]>([])
 
     /// - Parameter showsDisclosures: true if the bundle is to hold what was sealed.
@@ -24,19 +28,21 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
     package init(_ store: any LedgerStore, showsDisclosures: Bool) throws {
         self.store = store
         self.showsDisclosures = showsDisclosures
+        let state = try store.sealIndex.state()
         let (newest, handovers, cosigned, seal, sealed) = try store.read { reader in
             guard let newest = try reader.checkpoint() else {
                 throw LedgerError(.missing, "The ledger is empty; there is nothing to show.")
             }
-            let seal = try reader.newestSeal(below: newest.size)
+            let seal = try reader.seal(of: state, below: newest.size)
             let sealed = try seal.flatMap { try reader.checkpoint(atMost: $0.size) }
             return (newest, try Self.handovers(in: reader), try reader.cosignedCheckpoint(), seal, sealed)
         }
         checkpoint = newest.note
         size = newest.size
-        // Without the checkpoint of its size the seal could not be held against the log, without the index not be proved.
-        let stands = try store.sealIndex.state().size
-        let usable = sealed?.size == seal?.size && seal?.size == stands ? seal : nil
+        // Without the checkpoint of its size the seal could not be held against the log.
+        let usable = sealed?.size == seal?.size ? seal : nil
+        indexRoot = state.summary.hash
+        cosignedSize = cosigned?.size
         self.seal = usable.map { BundleSeal(index: $0.index, size: $0.size) }
         let earlier = handovers + [cosigned, usable == nil ? nil : sealed].compactMap { $0 }
         earlierCheckpoints = Dictionary(
@@ -91,7 +97,13 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
     }
 
     package func proofs(of subjects: [Subject], at seal: BundleSeal) throws -> [PrefixProof]? {
-        try store.sealIndex.proofs(of: subjects.map { Digest(hashing: $0.description) }, at: seal.size)
+        let keys = subjects.map { Digest(hashing: $0.description) }
+        guard let proofs = try store.sealIndex.proofs(of: keys, at: seal.size) else { return nil }
+        for (key, proof) in zip(keys, proofs) {
+            guard case .failed = proof.check(subjectKey: key, root: indexRoot) else { continue }
+            throw StoreError(.corrupt, "The index that seals rest on is damaged. Run touchmark rebuild.")
+        }
+        return proofs
     }
 
     package func tile(_ coordinate: TileCoordinate) throws -> [Digest]? {

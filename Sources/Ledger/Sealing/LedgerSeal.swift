@@ -1,3 +1,4 @@
+import MerkleLog
 package import Primitives
 package import Provenance
 
@@ -8,6 +9,11 @@ package struct LedgerSeal: Sendable {
     package let data: LedgerSealed
 
     package var size: TreeSize { TreeSize(data.size) }
+
+    /// Whether it is what the index of its size comes to.
+    package func says(_ state: SealIndexState) -> Bool {
+        state.size == size && state.summary.hash == data.indexRoot && state.summary.count == data.subjectCount
+    }
 }
 
 extension LedgerReader {
@@ -17,6 +23,16 @@ extension LedgerReader {
     /// The seal that was made last, among the entries below `limit`.
     package func newestSeal(below limit: TreeSize) throws -> LedgerSeal? {
         try history(of: .seal, below: limit).last.map { try seal(at: $0) }
+    }
+
+    /// The newest seal that says what the index comes to, among the entries below `limit`: any service may say anything.
+    package func seal(of state: SealIndexState, below limit: TreeSize) throws -> LedgerSeal? {
+        guard state.size > .empty else { return nil }
+        for index in try history(of: .seal, below: limit).reversed() where index >= state.size.nextIndex {
+            let seal = try seal(at: index)
+            if seal.says(state) { return seal }
+        }
+        return nil
     }
 
     package func seal(at index: EntryIndex) throws -> LedgerSeal {

@@ -49,10 +49,8 @@ package actor Sealer {
             let isSealed = newest.map { size.value - $0.size.value == UInt64(later ?? 0) } ?? false
             return (size, try reader.checkpoint(atMost: size), newest, isSealed)
         }
-        if let newest, isSealed {
-            try await catchUp(to: newest.size, progress)
-            return .wasSealed(newest)
-        }
+        // A seal that is not what the index comes to is somebody else's, and false: it is answered by one that is.
+        if let newest, isSealed, newest.says(try await catchUp(to: newest.size, progress)) { return .wasSealed(newest) }
         guard let checkpoint, checkpoint.size == size else { throw LedgerError(.missing, "The ledger is empty.") }
         let root = try Self.root(of: checkpoint)
         let state = try await catchUp(to: size, progress)
@@ -72,7 +70,6 @@ package actor Sealer {
         return .sealed(try store.read { try $0.seal(at: index) })
     }
 
-    @discardableResult
     private func catchUp(
         to size: TreeSize, _ progress: @escaping @Sendable (UInt64, UInt64) -> Void
     ) async throws -> SealIndexState {

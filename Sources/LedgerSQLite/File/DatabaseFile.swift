@@ -66,16 +66,10 @@ struct DatabaseFile {
 
     /// - Throws: `StoreError.corrupt` if pages are missing that nothing can supply.
     func checkLength() throws {
-        guard !isWhole, !hasWriteAheadLog else { return }
+        guard !isWhole, !DatabaseAddress.hasWriteAheadLog(path) else { return }
         throw StoreError(
             .corrupt,
             "\(path) was cut short: it has \(byteCount) of \(Int(integer(at: 28)) * pageSize) bytes. Restore it from a backup.")
-    }
-
-    /// True if there are commits that are not in the file itself.
-    var hasWriteAheadLog: Bool {
-        var status = stat()
-        return stat(path + "-wal", &status) == 0 && status.st_size > 0
     }
 
     private var pageSize: Int {

@@ -42,18 +42,3 @@ enum Tuning {
         return configuration
     }
 }
-
-extension DatabaseFile {
-    /// What to give SQLite. A finished ledger on a medium that cannot be written is read as one that nobody changes: SQLite
-    /// could not make the files there by which readers and writers keep clear of each other.
-    func address(for access: SQLiteStore.Access) -> String {
-        guard access == .reading, !hasWriteAheadLog, !FileSystem.isDirectoryWritable(of: path) else { return path }
-        let escaped = path.utf8.map { byte in
-            switch byte {
-            case UInt8(ascii: "?"), UInt8(ascii: "#"), UInt8(ascii: "%"): "%" + String(byte, radix: 16)
-            default: String(decoding: [byte], as: UTF8.self)
-            }
-        }
-        return "file:" + escaped.joined() + "?immutable=1"
-    }
-}

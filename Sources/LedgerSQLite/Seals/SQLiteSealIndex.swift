@@ -121,7 +121,7 @@ private enum SealFile {
             try db.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 16384")
         }
         if access == .writing, !FileSystem.exists(path) { try make(path) }
-        return try DatabasePool(path: path, configuration: configuration)
+        return try DatabasePool(path: DatabaseAddress.of(path, for: access), configuration: configuration)
     }
 
     private static func make(_ path: String) throws {

@@ -63,6 +63,7 @@ package struct LedgerService: Service {
             limit: .seconds(settings.witnessSeconds))
         let exports = ExportRoutes(
             store: store, register: ExportRegister(seconds: limits.exportSeconds), clock: clock, sealer: sealer,
+            cosigning: cosigning, witnessTime: .seconds(settings.witnessSeconds),
             generator: "touchmark \(settings.version)")
         let served =
             AppendRoutes(appends: appends, gate: gate, limits: limits, metrics: watch.metrics).routes

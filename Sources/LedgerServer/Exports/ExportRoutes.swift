@@ -5,6 +5,7 @@ import Ledger
 import NIOCore
 import Primitives
 import Provenance
+import Witnessing
 
 /// `/v1/exports`: evidence bundles, ordered and then streamed.
 struct ExportRoutes: Sendable {
@@ -13,6 +14,9 @@ struct ExportRoutes: Sendable {
     let clock: any LedgerClock
     /// Seals what was ordered before it is written; `nil` where the service does not seal.
     let sealer: Sealer?
+    /// Asks the ledger's witnesses, if it has any, for as long as an order waits for them.
+    let cosigning: Cosigning?
+    let witnessTime: Duration
     /// The program and its version, for people.
     let generator: String
 
@@ -39,7 +43,7 @@ struct ExportRoutes: Sendable {
             try Visibility(grant: grant).require(scope.subject)
         }
         let shows = grant.showsDisclosures && !withholds
-        if scope != .ledger { await seal() }
+        await prepare(for: scope)
         let evidence = try LedgerEvidence(store, showsDisclosures: shows)
         if scope != .ledger, try evidence.history(of: scope.subject, below: evidence.size).isEmpty {
             throw Problem.notFound("The ledger holds nothing about \(scope.subject).")
@@ -57,9 +61,12 @@ struct ExportRoutes: Sendable {
             ], status: .created, headers: [.location: "/v1/exports/\(order.id)"])
     }
 
-    private func seal() async {
+    /// Seals, and lets witnesses see what came: both make better evidence, and neither is waited for longer than it takes.
+    private func prepare(for scope: EvidenceScope) async {
         // Where it cannot be done, the last seal serves, and the answer says how far that one goes.
-        _ = try? await sealer?.seal()
+        if scope != .ledger { _ = try? await sealer?.seal() }
+        guard let cosigning, let size = try? store.read({ try $0.size() }) else { return }
+        _ = await cosigning.witnessed(covering: size, within: witnessTime)
     }
 
     private static func parse(_ body: [UInt8]) throws(Problem) -> (EvidenceScope, withholds: Bool) {

@@ -15,19 +15,37 @@ public struct PrefixProof: Hashable, Sendable {
 
     /// What this proves about a subject in the tree with this root (protocol.md §5). The directions come from the key alone.
     public func check(subjectKey: Digest, root: Digest) -> PrefixCheck {
-        guard siblings.count <= Self.maximumSiblings else { return .failed(.tooManySiblings) }
-        guard siblings.last != .zero else { return .failed(.lastSiblingEmpty) }
+        switch claim(subjectKey: subjectKey) {
+        case .failure(let failure): .failed(failure)
+        case .success(let claim): claim.check(root: root)
+        }
+    }
+
+    /// What this says of a subject, before the root that it is to lead to is known: far smaller than the proof.
+    public func claim(subjectKey: Digest) -> Result<PrefixClaim, PrefixFailure> {
+        guard siblings.count <= Self.maximumSiblings else { return .failure(.tooManySiblings) }
+        guard siblings.last != .zero else { return .failure(.lastSiblingEmpty) }
         if let leaf, leaf.key != subjectKey {
             let standsOnTheWay = siblings.indices.allSatisfy { leaf.key.bit($0) == subjectKey.bit($0) }
-            guard standsOnTheWay else { return .failed(.leafElsewhere) }
+            guard standsOnTheWay else { return .failure(.leafElsewhere) }
         }
         var node = leaf?.hash ?? .zero
         for (depth, sibling) in zip(siblings.indices, siblings).reversed() {
             node = subjectKey.bit(depth) ? .prefixNode(sibling, node) : .prefixNode(node, sibling)
         }
-        guard node == root else { return .failed(.rootMismatch) }
-        guard let leaf, leaf.key == subjectKey else { return .absent }
-        return .present(leaf.history)
+        return .success(PrefixClaim(root: node, history: leaf?.key == subjectKey ? leaf?.history : nil))
+    }
+}
+
+/// That in the tree with a certain root a subject has a certain history, or none.
+public struct PrefixClaim: Hashable, Sendable {
+    let root: Digest
+    let history: HistoryHead?
+
+    /// Whether it is so in the tree with this root.
+    public func check(root: Digest) -> PrefixCheck {
+        guard self.root == root else { return .failed(.rootMismatch) }
+        return history.map { .present($0) } ?? .absent
     }
 }
 
@@ -41,7 +59,7 @@ public enum PrefixCheck: Hashable, Sendable {
 }
 
 /// Why a prefix proof does not hold.
-public enum PrefixFailure: String, Hashable, Sendable {
+public enum PrefixFailure: String, Error, Hashable, Sendable {
     case tooManySiblings
     /// A subtree that holds one leaf is that leaf: nothing ends beside an empty subtree.
     case lastSiblingEmpty

@@ -37,7 +37,7 @@ public struct DatasetDefined: EventData {
 
 /// What must be true of the labels of some questions.
 public struct Requirement: Hashable, Sendable {
-    /// Names of questions; `*` stands for all that no other row names.
+    /// Names of questions, which are ids; `*` stands for all that no other row names.
     public let labels: [String]
     public let competence: Competence?
     public let annotationsPerItem: UInt64?
@@ -49,8 +49,8 @@ public struct Requirement: Hashable, Sendable {
     init(_ node: JSONNode) throws(JSONError) {
         var reader = try JSONObjectReader(node)
         labels = try reader.required("labels") { (node) throws(JSONError) in
-            if node.kind == .string { return [try node.string()] }
-            return try node.elements { (element) throws(JSONError) in try element.string() }
+            if node.kind == .string { return [try EventDataReader.readID(node)] }
+            return try node.elements(EventDataReader.readID)
         }
         competence = try reader.optional("competence", Competence.init(node:))
         annotationsPerItem = try reader.optional("annotationsPerItem", EventDataReader.readCount)

@@ -31,13 +31,6 @@ public struct WitnessPolicy: Hashable, Sendable {
     /// `nil` where no cosignature is required.
     let quorum: Int?
 
-    init(logs: [Log], witnesses: [Witness], components: [Component], quorum: Int?) {
-        self.logs = logs
-        self.witnesses = witnesses
-        self.components = components
-        self.quorum = quorum
-    }
-
     /// Whether these keys' cosignatures over one checkpoint are enough. Keys of no witness of this policy do not count.
     public func isMet(by keys: some Sequence<VerifierKey>) -> Bool {
         guard let quorum else { return true }

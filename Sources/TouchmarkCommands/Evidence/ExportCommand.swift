@@ -36,6 +36,11 @@ struct ExportCommand: AsyncParsableCommand {
         let directory = try ledger.open()
         if !all, !noSeal { try await seal(directory) }
         let source = try LedgerEvidence(try directory.openForReading(), showsDisclosures: !withhold)
+        if let cosigned = source.cosignedSize, cosigned < source.size {
+            Output.note(
+                "Witnesses have cosigned \(cosigned) of \(source.size) entries. For a bundle with their word run touchmark witness ask, "
+                    + "then export with --no-seal.")
+        }
         let writer = BundleWriter(
             source, scope: try scope(), generator: "touchmark \(TouchmarkCommand.version)", created: SystemClock().now())
         if output == "-" {

@@ -21,9 +21,10 @@ extension LedgerDirectory {
         let (history, newest) = try SQLiteStore(opening: backup, for: .reading).read { reader in
             (try LedgerHistories(reader).fold(LedgerHistory.self, of: .ledger), try reader.checkpoint())
         }
-        guard let history, let origin = history.origin, let opened = history.opened, let newest else {
+        guard let history, let origin = history.origin, let newest else {
             throw CommandFailure("\(backup) holds no ledger: it has no opening entry.", ExitStatus.unreadable)
         }
+        let vkey = try signer(of: newest.note, history, backup)
         try prepare(path)
         let mark: JSONValue = [
             "entries": .integer(Int64(newest.size.value)), "restored": .string(SystemClock().now().description),
@@ -31,17 +32,24 @@ extension LedgerDirectory {
         // The mark first: a copy without it would go on.
         try OwnersFile.create(path + "/restored.json", mark.canonicalText + "\n", "the mark of a restored ledger")
         try FileManager.default.copyItem(atPath: backup, toPath: path + "/ledger.db")
-        try write(origin: origin, vkey: (signer(of: newest.note, history) ?? opened.vkey), to: path)
+        try write(origin: origin, vkey: vkey, to: path)
         return try LedgerDirectory(path)
     }
 
     /// The newest of the log's keys that signed a note.
-    private static func signer(of note: String, _ history: LedgerHistory) -> String? {
-        guard let unchecked = try? UncheckedCheckpoint(parsing: note) else { return nil }
-        return history.logKeys.last { known in
-            guard let key = try? VerifierKey(parsing: known.vkey), case .valid = unchecked.check(with: key) else { return false }
-            return true
-        }?.vkey
+    ///
+    /// - Throws: if none did: such a copy is of no use.
+    private static func signer(of note: String, _ history: LedgerHistory, _ backup: String) throws -> String {
+        do {
+            let unchecked = try UncheckedCheckpoint(parsing: note)
+            for known in history.logKeys.reversed() {
+                if case .valid = unchecked.check(with: try VerifierKey(parsing: known.vkey)) { return known.vkey }
+            }
+        } catch {
+            throw CommandFailure(
+                "\(backup) is damaged: its newest checkpoint or a key of the log: \(error)", ExitStatus.unreadable)
+        }
+        throw CommandFailure("\(backup) is damaged: no key of the log signed its newest checkpoint.", ExitStatus.unreadable)
     }
 
     /// - Throws: `CommandFailure` while the ledger is marked as restored.

@@ -20,7 +20,7 @@ struct RebuildCommand: ParsableCommand {
         var progress = ProgressBar("rebuilding", total: size.value)
         try Rebuild.run(from: store, into: store) { progress.update($0) }
         progress.finish()
-        try Self.remakeSealIndex(of: store)
+        try store.remakeSealIndex()
         let after = try store.derivedDigest()
         if json.isOn {
             Output.json([
@@ -33,14 +33,14 @@ struct RebuildCommand: ParsableCommand {
     }
 }
 
-extension RebuildCommand {
-    /// What seals rest on, as far as the last of them goes: bundles are proved against that one.
-    private static func remakeSealIndex(of store: any LedgerStore) throws {
-        try store.sealIndex.removeAll()
-        guard let seal = try store.read({ try $0.newestSeal(below: $0.size()) }) else { return }
+extension LedgerStore {
+    /// Makes anew what seals rest on, as far as the last of them goes: bundles are proved against that one.
+    fileprivate func remakeSealIndex() throws {
+        try sealIndex.removeAll()
+        guard let seal = try read({ try $0.newestSeal(below: $0.size()) }) else { return }
         let progress = SharedProgress("seals")
         defer { progress.finish() }
-        try store.sealIndex.catchUp(with: store, to: seal.size) { progress.update($0, of: $1) }
+        try sealIndex.catchUp(with: self, to: seal.size) { progress.update($0, of: $1) }
     }
 }
 
@@ -64,10 +64,10 @@ struct RestoreCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore", abstract: "Put a backup into a new directory, for reading.",
         discussion: """
-            The directory gets no keys, so nothing can be appended: a ledger that goes on from an old copy would contradict
-            what it signed after the copy was made. Put the keys back only if nothing was appended since.
+            The copy is read-only, and gets no keys: a ledger that goes on from an old copy would contradict what it signed after
+            the copy was made. touchmark resume lets it go on once it is shown the newest checkpoint known outside.
 
-            Example: touchmark restore ledger-2026-11-23.db restored --origin labels.example.org/scans
+            Example: touchmark restore ledger-2026-11-23.db restored
             """)
 
     @Argument(help: "A file that touchmark backup wrote.") var file: String
@@ -76,7 +76,10 @@ struct RestoreCommand: ParsableCommand {
 
     func run() throws {
         let restored = try LedgerDirectory.restore(file, to: directory)
-        let size = try restored.openForReading().read { try $0.size() }
+        // What is not in a backup because it follows from it.
+        let store = try SQLiteStore(opening: restored.database, for: .writing)
+        try store.remakeSealIndex()
+        let size = try store.read { try $0.size() }
         if json.isOn {
             Output.json(["origin": .string(restored.origin), "entries": .integer(Int64(size.value))])
         } else {

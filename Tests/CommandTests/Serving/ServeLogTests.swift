@@ -44,7 +44,8 @@ struct ServeLogTests {
         #expect(requests.allSatisfy { $0["metadata"]?["route"] != nil && $0["metadata"]?["ms"]?.double != nil })
         #expect(requests.contains { $0["metadata"]?["token"] == .string(String(id)) && $0["metadata"]?["status"] == 200 })
         let text = requests.map(\.canonicalText).joined(separator: "\n").lowercased()
-        for word in ["smith", "127.0.0.1", "d/i", "a1", "access_token", "?"] { #expect(!text.contains(word), "\(word)") }
+        // An id of a request may hold the letters of the annotator's id a1; what leads to it, it cannot.
+        for word in ["smith", "127.0.0.1", "d/i", "/a1", ":a1", "access_token", "?"] { #expect(!text.contains(word), "\(word)") }
         #expect(!server.finalLog.lowercased().contains("smith") && !server.finalLog.contains(secret))
     }
 

@@ -1,3 +1,4 @@
+import Evidence
 import Foundation
 import Ledger
 import LedgerSQLite
@@ -98,6 +99,27 @@ struct SealTests {
         let seal = try await bench.sealer().seal().seal
         #expect(seal.size == size)
         #expect(seal.data.indexRoot == (try bench.tree(size)).root)
+    }
+
+    @Test("A false seal by a service that has gone astray is answered by a true one, and proves nothing meanwhile")
+    func falseSeal() async throws {
+        var bench = try await Sealed(MemoryStore())
+        try await bench.label(5)
+        let size = try bench.store.read { try $0.size() }
+        let zero = Digest.zero.base64URL
+        let draft = EventDraft(
+            source: Actor(.service, "main"), type: LedgerSealed.type,
+            data: ["size": .integer(Int64(size.value)), "root": .string(zero), "indexRoot": .string(zero), "subjects": 1])
+        let now = bench.clock.now()
+        let token = try EventSigner(ledger: EventBuilder.origin).sign(
+            draft, id: .version7(at: now, random: (1, 2)), at: now, with: bench.events.serviceKey)
+        _ = try await bench.ledger.append([token.token])
+        #expect(try LedgerEvidence(bench.store, showsDisclosures: true).seal == nil)
+        guard case .sealed(let seal) = try await bench.sealer().seal() else { return #expect(Bool(false), "nothing was sealed") }
+        #expect(seal.data.indexRoot == (try bench.tree(seal.size)).root)
+        #expect(try LedgerEvidence(bench.store, showsDisclosures: true).seal?.index == seal.index)
+        let findings = try SealCheck.findings(in: bench.store, MemorySealIndex()) { _, _ in }
+        #expect(findings.count == 2)
     }
 
     @Test("A key that is no service's seals nothing, and says so")

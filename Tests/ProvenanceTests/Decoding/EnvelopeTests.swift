@@ -93,6 +93,10 @@ struct DataRuleTests {
         ("dataset.defined", ["retentionYears": .number(1.5)]),
         ("requirement.set", ["requirements": [["labels": "a"], ["labels": ["b", "a"]]]]),
         ("requirement.set", ["requirements": [["labels": ["*"]], ["labels": "*"]]]),
+        // Names of questions are in form NFC: another spelling would be the same name to one reader and not to the next.
+        ("requirement.set", ["requirements": [["labels": "cafe\u{301}"]]]),
+        ("requirement.set", ["requirements": [["labels": ["caf\u{E9}", "cafe\u{301}"]]]]),
+        ("requirement.set", ["requirements": [["labels": [""]]]]),
         ("guideline.published", ["datasets": ["d", "d"]]),
         (
             "item.registered",
