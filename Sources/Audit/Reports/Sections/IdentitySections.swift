@@ -69,8 +69,10 @@ extension ReportSource {
                 .text("\(warning: "not valid"): no log key that the ledger names signed it"))
         case nil: section.add("checkpoint-signature", "Signature of the checkpoint", .missing("the ledger names no log key"))
         }
-        section.add("witnesses", "Witnesses", .missing("this ledger asks no witness for cosignatures"))
-        section.add("time-token", "Time stamp (RFC 3161)", .missing("this ledger keeps none"))
+        section.add(
+            "witnesses", "Witnesses",
+            .missing("cosignatures come later than what a report is made of: checkpoint and bundles carry those that there are"))
+        section.add("time-token", "Time stamp (RFC 3161)", .missing("this version asks for none"))
         section.add(
             "note", "The checkpoint, a signed note",
             .text("\(code: statement.text.split(separator: "\n").joined(separator: " "))"))
