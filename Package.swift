@@ -64,9 +64,12 @@ let package = Package(
         room("Provenance", ["Primitives", "Signatures"]),
         room("Evidence", ["Primitives", "MerkleLog", "Signatures", "Provenance", crypto]),
 
+        // Keys that can be destroyed.
+        room("Vault", ["Primitives", "CSodium"]),
+
         // The ledger and what stores it.
         room("Ledger", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence"]),
-        room("LedgerSQLite", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Ledger", grdb, sqlite]),
+        room("LedgerSQLite", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Vault", "Ledger", grdb, sqlite]),
         // Witnesses of logs, and what asks them.
         room(
             "Witnessing",
@@ -119,7 +122,7 @@ let package = Package(
         room(
             "TouchmarkCommands",
             [
-                "Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Ledger", "LedgerSQLite", "Audit",
+                "Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Vault", "Ledger", "LedgerSQLite", "Audit",
                 "Connectors", "Intake", "Witnessing", "LedgerServer", "LedgerClient", "VerifyCommand", argumentParser,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -140,13 +143,17 @@ let package = Package(
         .executableTarget(name: "touchmark-verify", dependencies: ["VerifyCommand", argumentParser], swiftSettings: strict),
 
         tests("PrimitivesTests", ["Primitives"]),
+        tests("VaultTests", ["Primitives", "Vault"]),
         tests("MerkleLogTests", ["Primitives", "MerkleLog"]),
         tests("SignaturesTests", ["Primitives", "Signatures", "LedgerTesting"]),
         tests("ProvenanceTests", ["Primitives", "Signatures", "Provenance", "Ledger", "LedgerTesting"]),
         tests("EvidenceTests", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Ledger", "LedgerTesting"]),
         tests(
             "LedgerTests",
-            ["Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Ledger", "LedgerSQLite", "LedgerTesting", grdb]),
+            [
+                "Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Ledger", "LedgerSQLite", "LedgerTesting",
+                "Vault", grdb,
+            ]),
         tests("AuditTests", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Ledger", "Audit", "LedgerTesting"]),
         tests("ConnectorsTests", ["Primitives", "Provenance", "Connectors"]),
         tests(
@@ -168,7 +175,8 @@ let package = Package(
         tests(
             "ServerTests",
             [
-                "Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Ledger", "LedgerSQLite", "LedgerServer",
+                "Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Vault", "Ledger", "LedgerSQLite",
+                "LedgerServer",
                 "Witnessing", "LedgerTesting", .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),

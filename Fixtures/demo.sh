@@ -53,8 +53,8 @@ echo "    … the rest is in $directory/certificate.txt, and as a page in $direc
 grep -q '^Entitlement now  *certified' certificate.txt || fail "the certificate does not say that the label is certified."
 
 say "The evidence for that label is written to one file, which can be sent to anybody: names and free text stay sealed in it."
-show touchmark export --label $bolt --withhold -o loose-bolt.touchmark
-touchmark export --ledger ledger --label $bolt --withhold -o loose-bolt.touchmark | indented
+show touchmark export --label $bolt --withhold all -o loose-bolt.touchmark
+touchmark export --ledger ledger --label $bolt --withhold all -o loose-bolt.touchmark | indented
 
 say "Somebody else checks the file with a separate program: no ledger, no network, only the ledger's public key, had by another way."
 echo "    (The export sealed the ledger first: so the file proves too that nothing was left out of the histories that the verdict"
@@ -69,7 +69,7 @@ grep -q "complete as sealed by the operator" verified.txt || fail "the verifier 
 grep -q "$bolt  certified  by" verified.txt || fail "the verifier does not find the label certified by the guild."
 
 say "A whole ledger needs no seal: nothing can be missing. Here is what its evidence says of everybody, then and now."
-touchmark export --ledger ledger --all --withhold -o all.touchmark >/dev/null || fail "the whole ledger cannot be exported."
+touchmark export --ledger ledger --all --withhold all -o all.touchmark >/dev/null || fail "the whole ledger cannot be exported."
 show touchmark-verify all.touchmark --key @regulator.vkey
 touchmark-verify all.touchmark --key @regulator.vkey --json >all.json 2>/dev/null || fail "the whole ledger does not verify."
 

@@ -17,6 +17,8 @@ package final class SQLiteStore: LedgerStore {
     private let pool: DatabasePool
     private let access: Access
     private let runs: ItemRunCache
+    /// What opens disclosures; `nil` where it is not at hand.
+    private let vault: SQLiteVault?
     private let state: Mutex<State>
     package let sealIndex: any SealIndex
 
@@ -28,8 +30,11 @@ package final class SQLiteStore: LedgerStore {
 
     /// Makes an empty ledger and opens it for writing. It has its name only once it is whole.
     ///
+    /// - Parameter vault: where disclosures have their keys; without one none can be kept.
     /// - Throws: `StoreError`, `.exists` if there is a file of that name.
-    package static func create(at path: String, limits: RunLimits = RunLimits()) throws -> SQLiteStore {
+    package static func create(
+        at path: String, vault: VaultPlace? = nil, limits: RunLimits = RunLimits()
+    ) throws -> SQLiteStore {
         guard !FileSystem.exists(path) else { throw StoreError.alreadyThere(path) }
         let lock = try WriterLock(besideDatabase: path)
         let temporary = path + "-new"
@@ -46,45 +51,60 @@ package final class SQLiteStore: LedgerStore {
                         PRAGMA journal_mode = WAL;
                         """)
             }
-            try Schema.migrator.migrate(queue)
+            try Schema.migrator(nil).migrate(queue)
             try queue.close()
             try FileSystem.sync(temporary)
             try FileSystem.publish(temporary, as: path)
         }
-        return try SQLiteStore(path: path, access: .writing, limits: limits, lock: lock)
+        return try SQLiteStore(path: path, access: .writing, vault: vault, limits: limits, lock: lock)
     }
 
     /// Opens a ledger that is there.
     ///
+    /// - Parameter vault: where disclosures have their keys; without one they stay locked.
     /// - Throws: `StoreError`: `.missing`; `.foreign` for another program's file or a newer version's; `.corrupt` for one that was
     ///   cut short; `.busy` if it is to be written and another process does.
-    package convenience init(opening path: String, for access: Access, limits: RunLimits = RunLimits()) throws {
+    package convenience init(
+        opening path: String, for access: Access, vault: VaultPlace? = nil, limits: RunLimits = RunLimits()
+    ) throws {
         let lock = access == .writing && FileSystem.exists(path) ? try WriterLock(besideDatabase: path) : nil
-        try self.init(path: path, access: access, limits: limits, lock: lock)
+        try self.init(path: path, access: access, vault: vault, limits: limits, lock: lock)
     }
 
-    private init(path: String, access: Access, limits: RunLimits, lock: WriterLock?) throws {
+    private init(path: String, access: Access, vault place: VaultPlace?, limits: RunLimits, lock: WriterLock?) throws {
         let runs = ItemRunCache(limits)
         let file = try DatabaseFile(inspecting: path)
         try file.checkLength()
+        let vault = try place.map { try SQLiteVault($0, for: access) }
         let pool = try StoreError.translating {
             let pool = try DatabasePool(path: DatabaseAddress.of(path, for: access), configuration: Tuning.configuration(access))
-            let isSuperseded = try pool.read { try Schema.migrator.hasBeenSuperseded($0) }
+            let migrator = Schema.migrator(vault)
+            let isSuperseded = try pool.read { try migrator.hasBeenSuperseded($0) }
             guard !isSuperseded else { throw StoreError.newer(path) }
-            if access == .writing {
-                try Schema.migrator.migrate(pool)
-            } else if try pool.read({ try !Schema.migrator.hasCompletedMigrations($0) }) {
+            let isOlder = try pool.read { try !migrator.hasCompletedMigrations($0) }
+            if isOlder, access == .writing {
+                // What an older version wrote in clear must not stay in free pages.
+                try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA secure_delete = ON") }
+                try migrator.migrate(pool)
+                try pool.writeWithoutTransaction { db in
+                    try db.execute(sql: "PRAGMA secure_delete = OFF")
+                    _ = try db.checkpoint(.truncate)
+                }
+            } else if isOlder {
                 throw StoreError(.foreign, "\(path) was written by an older Touchmark. Open it for writing once.")
             }
-            try pool.read { try SQLiteReader($0, runs).checkEdge() }
+            try pool.read { try SQLiteReader($0, runs, vault).checkEdge() }
             return pool
         }
         self.path = path
         self.pool = pool
         self.runs = runs
         self.access = access
+        self.vault = vault
         sealIndex = SQLiteSealIndex(at: path + "-seals", for: access)
         state = Mutex(State(lock: lock))
+        // What an erasure before had no time for.
+        if access == .writing { settleErasures() }
         // Pages that the file lacks may be in the write-ahead log; if they are not, better to hear of it now.
         if !file.isWhole, let finding = try integrityFindings().first {
             throw StoreError(.corrupt, "\(path) is damaged: \(finding). Restore it from a backup.")
@@ -108,17 +128,18 @@ package final class SQLiteStore: LedgerStore {
             if access == .writing { pool.writeWithoutTransaction { checkpoint($0) } }
             try pool.close()
         }
+        try vault?.close()
         state.withLock { $0.lock = nil }
     }
 
     package func read<Result>(_ body: (any LedgerReader) throws -> Result) throws -> Result {
-        try StoreError.translating { try pool.read { try body(SQLiteReader($0, runs)) } }
+        try StoreError.translating { try pool.read { try body(SQLiteReader($0, runs, vault)) } }
     }
 
     /// On the writer's connection: its pages stay in its cache from batch to batch, where those of a connection that only reads
     /// are void after every commit.
     package func readBeforeWriting<Result>(_ body: (any LedgerReader) throws -> Result) throws -> Result {
-        try write { db in try transaction("DEFERRED", in: db) { try body(SQLiteReader(db, runs)) } }
+        try write { db in try transaction("DEFERRED", in: db) { try body(SQLiteReader(db, runs, vault)) } }
     }
 
     package func append(_ batch: Batch) throws {
@@ -127,24 +148,54 @@ package final class SQLiteStore: LedgerStore {
             // What is erased must not stay in free pages or in the write-ahead log.
             if erases { try db.execute(sql: "PRAGMA secure_delete = ON") }
             defer { if erases { try? db.execute(sql: "PRAGMA secure_delete = OFF") } }
-            runs.replace(by: try transaction(in: db) { try BatchWriter(db).write(batch, runs) })
+            runs.replace(by: try transaction(in: db) { try BatchWriter(db, vault).write(batch, runs) })
             if erases || FileSystem.size(of: path + "-wal") > Tuning.largestLog { checkpoint(db) }
+        }
+        if !batch.erasures.isEmpty { settleErasures() }
+    }
+
+    package func keep(_ disclosures: KeptDisclosures, of index: EntryIndex) throws {
+        try write { db in
+            guard try SQLiteReader(db, runs, vault).size().contains(index) else { throw StoreError.noEntry(index) }
+            try transaction(in: db) { try DisclosureTable(db, vault).keep(disclosures, of: index) }
         }
     }
 
-    package func keep(_ disclosures: [StoredDisclosure], of index: EntryIndex) throws {
-        try write { db in
-            guard try SQLiteReader(db, runs).size().contains(index) else { throw StoreError.noEntry(index) }
-            try transaction(in: db) { try BatchWriter(db).keep(disclosures, of: index) }
+    /// The erasures are committed whatever comes of this; what it could not do, `unsettledErasures` counts.
+    private func settleErasures() {
+        guard let vault else { return }
+        try? write { db in
+            guard try DisclosureTable.unsettledCount(in: db) > 0 else { return }
+            try transaction(in: db) { try DisclosureTable.settle(db, vault) }
+            checkpoint(db)
         }
+    }
+
+    package func unsettledErasures() throws -> Int {
+        try StoreError.translating { try pool.read { try DisclosureTable.unsettledCount(in: $0) } }
+    }
+
+    /// A consistent copy of the vault into a new file: its keys, wrapped under the master key.
+    ///
+    /// - Throws: `StoreError`, `.exists` if there is a file of that name, `.missing` if the vault is not open.
+    package func backupVault(to destination: String) throws {
+        guard let vault else { throw StoreError(.missing, "The ledger was opened without its vault. Put its files back.") }
+        guard !FileSystem.exists(destination) else { throw StoreError.alreadyThere(destination) }
+        let temporary = destination + "-new"
+        FileSystem.remove(temporary)
+        defer { FileSystem.remove(temporary) }
+        try FileSystem.makeOwners(temporary)
+        try vault.copy(to: temporary)
+        try FileSystem.sync(temporary)
+        try FileSystem.publish(temporary, as: destination)
     }
 
     package func keep(cosignatures: [String], at size: TreeSize) throws {
         try write { db in
             try transaction(in: db) {
-                let reader = SQLiteReader(db, runs)
+                let reader = SQLiteReader(db, runs, vault)
                 guard try reader.checkpoint(atMost: size)?.size == size else { throw StoreError.noCheckpoint(size) }
-                try BatchWriter(db).keep(cosignatures: cosignatures, beside: reader.cosignatures(at: size), at: size)
+                try BatchWriter(db, vault).keep(cosignatures: cosignatures, beside: reader.cosignatures(at: size), at: size)
             }
         }
     }
@@ -163,14 +214,14 @@ package final class SQLiteStore: LedgerStore {
     }
 
     package func derivedDigest() throws -> Digest {
-        try StoreError.translating { try pool.read { try SQLiteReader($0, runs).derivedDigest() } }
+        try StoreError.translating { try pool.read { try SQLiteReader($0, runs, vault).derivedDigest() } }
     }
 
     package func integrityFindings() throws -> [String] {
         try StoreError.translating {
             try pool.read { db in
                 let findings = try String.fetchAll(db, sql: "PRAGMA integrity_check(100)").filter { $0 != "ok" }
-                return try findings + SQLiteReader(db, runs).edgeFindings()
+                return try findings + SQLiteReader(db, runs, vault).edgeFindings()
             }
         }
     }
@@ -183,7 +234,7 @@ package final class SQLiteStore: LedgerStore {
         try StoreError.translating {
             // A snapshot of one reader: the copy is of one state, and the writer goes on.
             try pool.read { source in
-                _ = try SQLiteReader(source, runs).size()
+                _ = try SQLiteReader(source, runs, vault).size()
                 try DatabaseCopy.copy(source, to: temporary)
             }
             try FileSystem.sync(temporary)

@@ -10,8 +10,6 @@ struct TamperedLedgerTests {
     /// A ledger of some six hundred entries: full tiles, two levels, several checkpoints, a sealed text and an erased one.
     struct Victim: Sendable {
         let ledger: TestLedger
-        /// The disclosure that was erased.
-        let erased: String
         let dataset: String
 
         init() throws {
@@ -32,7 +30,6 @@ struct TamperedLedgerTests {
             try ledger.append(
                 [try TestLedger.sign(TestLedger.root, DisclosureErased.type, erasure, ledger.operatorKey).token])
             self.ledger = ledger
-            self.erased = Victim.disclosure(erased)
             dataset = try Victim.dataset(ledger, "L")
         }
 
@@ -97,20 +94,24 @@ struct TamperedLedgerTests {
             "UPDATE checkpoint SET size = 10 WHERE size = 11",
             "DELETE FROM checkpoint WHERE size = (SELECT max(size) FROM checkpoint)", "DELETE FROM checkpoint",
             "INSERT INTO checkpoint SELECT size + 1, note FROM checkpoint ORDER BY size DESC LIMIT 1",
-            "UPDATE disclosure SET encoded = 'WyJhIiwiYiIsImMiXQ' WHERE encoded IS NOT NULL AND idx = 9",
-            "UPDATE disclosure SET digest = 'A' || substr(digest, 2) WHERE encoded IS NOT NULL AND idx = 9",
-            "UPDATE disclosure SET idx = 100 WHERE encoded IS NOT NULL AND idx = 9",
-            "DELETE FROM disclosure WHERE encoded IS NULL",
-            "UPDATE disclosure SET encoded = 'WyJhIiwiYiIsImMiXQ' WHERE encoded IS NULL",
-            "UPDATE disclosure SET encoded = 'ERASED' WHERE encoded IS NULL",
+            "UPDATE disclosure SET sealed = \(changed("sealed", at: 40)) WHERE sealed IS NOT NULL AND idx = 9",
+            "UPDATE disclosure SET sealed = X'' WHERE sealed IS NOT NULL AND idx = 9",
+            "UPDATE disclosure SET digest = 'A' || substr(digest, 2) WHERE sealed IS NOT NULL AND idx = 9",
+            "UPDATE disclosure SET idx = 100 WHERE sealed IS NOT NULL AND idx = 9",
+            "UPDATE disclosure SET idx = 9223372036854775807 >> 8, place = -1 WHERE sealed IS NULL",
+            "UPDATE disclosure SET key = key + 1 WHERE sealed IS NOT NULL AND idx = 9",
+            "UPDATE disclosure SET place = 9223372036854775807 WHERE sealed IS NOT NULL AND idx = 9",
+            "DELETE FROM disclosure WHERE sealed IS NULL",
+            "UPDATE disclosure SET sealed = randomblob(99) WHERE sealed IS NULL",
+            "UPDATE disclosure SET sealed = other.sealed, key = other.key, place = other.place "
+                + "FROM disclosure AS other WHERE disclosure.sealed IS NULL AND other.idx = 9",
         ])
     func log(_ sql: String) throws {
         let victim = try Self.victim.get()
         let copy = "tampered-\(UUID().uuidString)"
         try victim.ledger.tool.copy("L", to: copy)
         defer { victim.ledger.tool.remove(copy) }
-        let restored = sql.replacing("'ERASED'", with: "'\(victim.erased)'")
-        try RawDatabase.tamper(with: victim.ledger.tool.path(copy + "/ledger.db"), restored)
+        try RawDatabase.tamper(with: victim.ledger.tool.path(copy + "/ledger.db"), sql)
         let check = try victim.ledger.check(copy)
         #expect([1, 3].contains(check.status), "\(check.status): \(check.output)\(check.errors)")
         #expect(!(check.output + check.errors).isEmpty)

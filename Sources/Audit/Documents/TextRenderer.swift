@@ -1,3 +1,5 @@
+import Primitives
+
 /// Renders a document as plain text that fits a width.
 package struct TextRenderer: Sendable {
     /// No line is wider, but for verbatim text. At least 60.

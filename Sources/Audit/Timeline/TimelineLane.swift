@@ -1,3 +1,4 @@
+import Primitives
 import Provenance
 
 /// One track in a picture: the boxes on it, in rows, so that neither they nor their names cover each other.

@@ -1,3 +1,4 @@
+import Primitives
 package import Provenance
 
 /// The tracks of an item as lanes of a timeline, with labels as boxes on them and how uncertain these are; under them each

@@ -145,10 +145,12 @@ struct EntryReplay: Sendable {
             if histories.knowsEveryEvent { seals.append(found) }
         case .disclosureErased(let data):
             let count = data.digests.count
+            let basis = VisibleText.shortened(data.legalBasis, to: 200)
             findings.add(
                 Finding(
                     .disclosureErased, index: entry.index, subject: data.erasedSubjects.first,
-                    "\(count) sealed \(count == 1 ? "value" : "values") of the event \(data.event.id) were erased."))
+                    "\(count) sealed \(count == 1 ? "value" : "values") of the event \(data.event.id) \(count == 1 ? "was" : "were") erased "
+                        + "on \(entry.recorded) under \(basis)."))
         default: break
         }
     }

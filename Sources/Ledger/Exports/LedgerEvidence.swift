@@ -11,7 +11,7 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
     private static let readAhead: UInt64 = 256
 
     private let store: any LedgerStore
-    private let showsDisclosures: Bool
+    private let choice: DisclosureChoice
     package let checkpoint: String
     /// Those at which the log's key changed, the newest that witnesses cosigned, that of the seal's size; by rising size.
     package let earlierCheckpoints: [String]
@@ -23,11 +23,11 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
     private let indexRoot: Digest
     private let ahead = Mutex<[StoredEntry]>([])
 
-    /// - Parameter showsDisclosures: true if the bundle is to hold what was sealed.
+    /// - Parameter choice: what the bundle is to show of what was sealed.
     /// - Throws: `LedgerError.missing` if the ledger is empty.
-    package init(_ store: any LedgerStore, showsDisclosures: Bool) throws {
+    package init(_ store: any LedgerStore, showing choice: DisclosureChoice) throws {
         self.store = store
-        self.showsDisclosures = showsDisclosures
+        self.choice = choice
         let state = try store.sealIndex.state()
         let (newest, handovers, cosigned, seal, sealed) = try store.read { reader in
             guard let newest = try reader.checkpoint() else {
@@ -77,7 +77,7 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
     /// The same, or the newest state where the tree has gone on to a newer seal and gives no proofs of this one's any more.
     package func refreshed() throws -> LedgerEvidence {
         guard let seal, try store.sealIndex.state().size != seal.size else { return self }
-        return try LedgerEvidence(store, showsDisclosures: showsDisclosures)
+        return try LedgerEvidence(store, showing: choice)
     }
 
     private func read(_ index: EntryIndex) -> StoredEntry? {
@@ -89,7 +89,7 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
     }
 
     package func disclosures(at index: EntryIndex) throws -> [String] {
-        showsDisclosures ? try store.read { try $0.disclosures(of: index).map(\.encoded) } : []
+        choice.isNone ? [] : try choice.shown(store.read { try $0.disclosures(of: index) })
     }
 
     package func history(of subject: Subject, below size: TreeSize) throws -> [EntryIndex] {

@@ -9,7 +9,7 @@ struct BatchBuilder {
     enum Placement {
         case new(EntryIndex)
         /// The same token is there already, or earlier in this batch.
-        case known(EntryIndex, further: [StoredDisclosure])
+        case known(EntryIndex, further: KeptDisclosures)
         case refused(Refusal)
 
         var isRefused: Bool { if case .refused = self { true } else { false } }
@@ -33,7 +33,7 @@ struct BatchBuilder {
     private let checker: DuplicateCheck
     private(set) var entries: [StoredEntry] = []
     private(set) var leaves: [Digest] = []
-    private(set) var disclosures: [EntryIndex: [StoredDisclosure]] = [:]
+    private(set) var disclosures: [EntryIndex: KeptDisclosures] = [:]
     /// Digests that an erasure in this batch names, by the entry they belong to.
     private(set) var erasures: [EntryIndex: [String]] = [:]
     /// The log's keys that this batch adds.
@@ -59,10 +59,10 @@ struct BatchBuilder {
         if let pending = histories.pendingEntry(withID: candidate.signed.event.id),
             pending.signed.digest == candidate.signed.digest
         {
-            let kept = disclosures[pending.index] ?? []
+            let kept = disclosures[pending.index]?.disclosures ?? []
             if let refusal = candidate.refusal(beside: kept) { return .refused(refusal) }
-            disclosures[pending.index] = kept.union(candidate.disclosures)
-            return .known(pending.index, further: [])
+            disclosures[pending.index] = candidate.kept(kept.union(candidate.disclosures))
+            return .known(pending.index, further: candidate.kept([]))
         }
         if let known = try checker.placement(of: candidate) { return known }
         // The clock may run back; the log's time never does.
@@ -78,7 +78,7 @@ struct BatchBuilder {
         let stored = StoredEntry(index: nextIndex, recorded: recorded, jws: candidate.jws)
         entries.append(stored)
         leaves.append(stored.leaf)
-        if !candidate.disclosures.isEmpty { disclosures[nextIndex] = candidate.disclosures }
+        if !candidate.disclosures.isEmpty { disclosures[nextIndex] = candidate.kept(candidate.disclosures) }
         lastRecorded = recorded
         nextIndex = nextIndex.next
         return .new(entry.index)
@@ -88,6 +88,10 @@ struct BatchBuilder {
 }
 
 extension Candidate {
+    fileprivate func kept(_ disclosures: [StoredDisclosure]) -> KeptDisclosures {
+        KeptDisclosures(disclosures, keeper: signed.event.keeper)
+    }
+
     /// Why its disclosures cannot stand beside those that are kept of the same event: two that say what one member is would make
     /// all evidence that holds both fail.
     fileprivate func refusal(beside kept: [StoredDisclosure]) -> Refusal? {
@@ -118,6 +122,6 @@ private struct DuplicateCheck {
         }
         guard Digest(hashing: entry.jws) == candidate.signed.digest else { return nil }
         if let refusal = candidate.refusal(beside: try reader.disclosures(of: index)) { return .refused(refusal) }
-        return .known(index, further: candidate.disclosures)
+        return .known(index, further: candidate.kept(candidate.disclosures))
     }
 }

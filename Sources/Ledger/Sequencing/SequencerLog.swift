@@ -131,7 +131,7 @@ struct SequencerLog {
         if jobs.count == 1, jobs[0].isAtomic, placements[0].contains(where: \.isRefused) {
             return [Sequencer.Answer(outcomes: placements[0].map(\.withoutCommit), commit: nil)]
         }
-        for case .known(let index, let further) in placements.joined() where !further.isEmpty {
+        for case .known(let index, let further) in placements.joined() where !further.disclosures.isEmpty {
             try store.keep(further, of: index)
         }
         let commit = try write(builder)

@@ -26,7 +26,7 @@ package protocol LedgerStore: Sendable {
     /// Keeps further disclosures of an entry that is there; those kept already and those erased are passed over.
     ///
     /// - Throws: `StoreError`, `.missing` if there is no such entry.
-    func keep(_ disclosures: [StoredDisclosure], of index: EntryIndex) throws
+    func keep(_ disclosures: KeptDisclosures, of index: EntryIndex) throws
 
     /// Keeps signature lines of cosigners, each ended by a newline, beside the checkpoint of this size: they stand in its note
     /// from then on. Lines that are there, and lines past the number that a note may have, are passed over.
@@ -48,7 +48,11 @@ package protocol LedgerStore: Sendable {
     /// Checks what the store itself can check of its files (page checksums, structure). Sentences, empty if it is sound.
     func integrityFindings() throws -> [String]
 
-    /// A consistent copy into a new file.
+    /// The number of erased disclosures whose keys could not be destroyed yet. The next erasure, and the next who opens the store
+    /// for writing, try again.
+    func unsettledErasures() throws -> Int
+
+    /// A consistent copy into a new file, without the keys of disclosures.
     ///
     /// - Throws: `StoreError`, `.exists` if there is a file of that name.
     func backup(to path: String) throws
@@ -56,6 +60,7 @@ package protocol LedgerStore: Sendable {
 
 extension LedgerStore {
     package func readBeforeWriting<Result>(_ body: (any LedgerReader) throws -> Result) throws -> Result { try read(body) }
+    package func unsettledErasures() throws -> Int { 0 }
 }
 
 extension StoredCheckpoint {
@@ -83,8 +88,10 @@ package protocol LedgerReader {
     func entry(at index: EntryIndex) throws -> StoredEntry?
     /// Calls `body` for the entries of `range` in order until it returns false. A range past the end stops there.
     func forEachEntry(in range: Range<EntryIndex>, _ body: (StoredEntry) throws -> Bool) throws
-    /// Those that are kept and not erased, in the order of their digests.
+    /// Those that are kept, not erased and can be opened here, in the order of their digests.
     func disclosures(of index: EntryIndex) throws -> [StoredDisclosure]
+    /// Digests of those that are kept and not erased, and whose keys are not here, in order.
+    func lockedDisclosures(of index: EntryIndex) throws -> [String]
     /// Digests of those that were erased and are not kept again, in order.
     func erasures(of index: EntryIndex) throws -> [String]
 

@@ -17,7 +17,7 @@ struct MemoryState: Sendable {
         entries += batch.entries
         checkpoints.append(batch.checkpoint)
         for tile in batch.tiles { tiles[tile.coordinate] = tile }
-        for (index, kept) in batch.disclosures { keep(kept, of: index) }
+        for (index, kept) in batch.disclosures { keep(kept.disclosures, of: index) }
         for (index, digests) in batch.erasures {
             for digest in digests { disclosures[index, default: [:]].updateValue(nil, forKey: digest) }
         }
@@ -115,6 +115,8 @@ extension MemoryState: LedgerReader {
     func disclosures(of index: EntryIndex) throws -> [StoredDisclosure] {
         (disclosures[index] ?? [:]).values.compactMap { $0 }.sorted { $0.digest < $1.digest }
     }
+
+    func lockedDisclosures(of index: EntryIndex) throws -> [String] { [] }
 
     func erasures(of index: EntryIndex) throws -> [String] {
         (disclosures[index] ?? [:]).filter { $0.value == nil }.keys.sorted()

@@ -24,10 +24,10 @@ package final class MemoryStore: LedgerStore {
         }
     }
 
-    package func keep(_ disclosures: [StoredDisclosure], of index: EntryIndex) throws {
+    package func keep(_ kept: KeptDisclosures, of index: EntryIndex) throws {
         try state.withLock { state in
             guard try state.size().contains(index) else { throw StoreError.noEntry(index) }
-            state.keep(disclosures, of: index)
+            state.keep(kept.disclosures, of: index)
         }
     }
 

@@ -57,6 +57,18 @@ package struct StoredDisclosure: Hashable, Sendable {
     }
 }
 
+/// Disclosures that are to be kept of one entry.
+package struct KeptDisclosures: Hashable, Sendable {
+    /// Whose they are: a store keeps those of each keeper under keys of their own.
+    package let keeper: Subject
+    package var disclosures: [StoredDisclosure]
+
+    package init(_ disclosures: [StoredDisclosure], keeper: Subject) {
+        self.keeper = keeper
+        self.disclosures = disclosures
+    }
+}
+
 package struct StoredCheckpoint: Hashable, Sendable {
     package let size: TreeSize
     /// The signed note.
@@ -236,9 +248,9 @@ package struct DerivedRows: Sendable {
 package struct Batch: Sendable {
     /// Contiguous; the first follows the log's last.
     package let entries: [StoredEntry]
-    package let disclosures: [EntryIndex: [StoredDisclosure]]
-    /// Digests of disclosures that this batch erases, by the entry they belong to: their text is overwritten, and they are not
-    /// kept again.
+    package let disclosures: [EntryIndex: KeptDisclosures]
+    /// Digests of disclosures that this batch erases, by the entry they belong to: their text is overwritten and
+    /// the keys that open copies of it are destroyed, and they are not kept again.
     package let erasures: [EntryIndex: [String]]
     /// Tiles that changed, at their new width.
     package let tiles: [Tile]
@@ -246,7 +258,7 @@ package struct Batch: Sendable {
     package let derived: DerivedRows
 
     package init(
-        entries: [StoredEntry], disclosures: [EntryIndex: [StoredDisclosure]],
+        entries: [StoredEntry], disclosures: [EntryIndex: KeptDisclosures],
         erasures: [EntryIndex: [String]] = [:], tiles: [Tile], checkpoint: StoredCheckpoint, derived: DerivedRows
     ) {
         self.entries = entries

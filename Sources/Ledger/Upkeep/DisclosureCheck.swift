@@ -7,14 +7,25 @@ package enum DisclosureCheck {
     package static func findings(in store: any LedgerStore, progress: (UInt64) -> Void) throws -> [String] {
         let size = try store.read { try $0.size() }
         var findings: [String] = []
+        var locked = 0
         try store.events(below: size).forEachRun { run in
             try store.read { reader in
                 for entry in run {
                     findings += try mismatches(of: entry.index, reader)
+                    locked += try reader.lockedDisclosures(of: entry.index).count
                     if case .disclosureErased(let data) = entry.event.body { findings += try remains(of: data, reader) }
                 }
             }
             progress(UInt64(run.count))
+        }
+        if locked > 0 {
+            findings.append(
+                "\(locked) disclosures cannot be opened: the vault that holds their keys is missing, or older than they are. "
+                    + "Put back its newest copy.")
+        }
+        let unsettled = try store.unsettledErasures()
+        if unsettled > 0 {
+            findings.append("The keys of \(unsettled) erased disclosures are not destroyed yet. Open the ledger for writing.")
         }
         return findings
     }

@@ -46,6 +46,17 @@ enum FileSystem {
         try syncDirectory(of: path)
     }
 
+    /// Makes an empty file that its owner alone may read and write.
+    static func makeOwners(_ path: String) throws {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            let failure = SystemFailure.last
+            throw StoreError(.io, "\(path) cannot be made (\(failure)).", cause: failure)
+        }
+        close(descriptor)
+        try syncDirectory(of: path)
+    }
+
     static func remove(_ path: String) { unlink(path) }
 
     static func size(of path: String) -> Int {

@@ -6,13 +6,19 @@ import Ledger
 /// What is in a ledger's database for ever (entries, checkpoints) cannot be changed through SQL; the rest follows from it, or
 /// stands beside it (disclosures).
 enum Schema {
-    static let migrator: DatabaseMigrator = {
+    /// - Parameter vault: takes in the disclosures that an older version wrote in clear.
+    static func migrator(_ vault: SQLiteVault?) -> DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 log") { db in try db.execute(sql: log) }
         migrator.registerMigration("1 derived") { db in try db.execute(sql: derived) }
         migrator.registerMigration("2 cosignatures") { db in try db.execute(sql: cosignatures) }
+        migrator.registerMigration("3 vault") { db in
+            try db.execute(sql: sealedDisclosures)
+            try ClearDisclosures(db).seal(into: DisclosureTable(db, vault))
+            try db.execute(sql: "DROP TABLE clear_disclosure")
+        }
         return migrator
-    }()
+    }
 
     /// Tables that a rebuild empties.
     static let derivedTables = [
@@ -52,7 +58,7 @@ enum Schema {
             hashes BLOB NOT NULL
         ) STRICT;
 
-        -- encoded is NULL where the disclosure was erased.
+        -- In clear, and moved into the vault since.
         CREATE TABLE disclosure(
             idx INTEGER NOT NULL,
             digest TEXT NOT NULL,
@@ -71,6 +77,21 @@ enum Schema {
         ) STRICT, WITHOUT ROWID;
         CREATE TRIGGER cosignature_no_update BEFORE UPDATE ON cosignature
             BEGIN SELECT RAISE(ABORT, 'cosignatures are never changed'); END;
+        """
+
+    private static let sealedDisclosures = """
+        ALTER TABLE disclosure RENAME TO clear_disclosure;
+        -- sealed is NULL where the disclosure was erased; key, where its key was destroyed too (DisclosureTable).
+        CREATE TABLE disclosure(
+            idx INTEGER NOT NULL,
+            digest TEXT NOT NULL,
+            key INTEGER,
+            place INTEGER,
+            sealed BLOB,
+            PRIMARY KEY(idx, digest)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX disclosure_key ON disclosure(key) WHERE sealed IS NOT NULL;
+        CREATE INDEX disclosure_unsettled ON disclosure(key) WHERE sealed IS NULL AND key IS NOT NULL;
         """
 
     private static let derived = """

@@ -9,11 +9,13 @@ import Signatures
 final class SQLiteReader: LedgerReader {
     let db: Database
     private let cache: ItemRunCache
+    private let vault: SQLiteVault?
     private var fold: ItemFold?
 
-    init(_ db: Database, _ cache: ItemRunCache) {
+    init(_ db: Database, _ cache: ItemRunCache, _ vault: SQLiteVault?) {
         self.db = db
         self.cache = cache
+        self.vault = vault
     }
 
     /// Where the histories of items stand: read once a transaction.
@@ -106,21 +108,15 @@ final class SQLiteReader: LedgerReader {
     }
 
     func disclosures(of index: EntryIndex) throws -> [StoredDisclosure] {
-        try query("SELECT digest, encoded FROM disclosure WHERE idx = ? AND encoded IS NOT NULL ORDER BY digest") { row in
-            row.bind(1, Int64(clamping: index.value))
-            var disclosures: [StoredDisclosure] = []
-            while try row.next() { disclosures.append(StoredDisclosure(digest: row.text(0), encoded: row.text(1))) }
-            return disclosures
-        }
+        try StoreError.translating { try DisclosureTable(db, vault).disclosures(of: index) }
+    }
+
+    func lockedDisclosures(of index: EntryIndex) throws -> [String] {
+        try StoreError.translating { try DisclosureTable(db, vault).locked(of: index) }
     }
 
     func erasures(of index: EntryIndex) throws -> [String] {
-        try query("SELECT digest FROM disclosure WHERE idx = ? AND encoded IS NULL ORDER BY digest") { row in
-            row.bind(1, Int64(clamping: index.value))
-            var digests: [String] = []
-            while try row.next() { digests.append(row.text(0)) }
-            return digests
-        }
+        try StoreError.translating { try DisclosureTable(db, vault).erasures(of: index) }
     }
 
     func index(of event: EventID) throws -> EntryIndex? {

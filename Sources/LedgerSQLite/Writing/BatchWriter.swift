@@ -6,33 +6,27 @@ import Primitives
 /// Writes what a batch adds to the log, within a transaction of its caller.
 struct BatchWriter {
     private let db: Database
+    private let disclosures: DisclosureTable
 
-    init(_ db: Database) { self.db = db }
+    init(_ db: Database, _ vault: SQLiteVault?) {
+        self.db = db
+        disclosures = DisclosureTable(db, vault)
+    }
 
     /// Gives back where the histories of items stand after it.
     func write(_ batch: Batch, _ cache: ItemRunCache) throws -> ItemFold {
-        try batch.check(follows: SQLiteReader(db, cache).size())
+        try batch.check(follows: SQLiteReader(db, cache, nil).size())
         try writeEntries(batch.entries)
         try writeTiles(batch.tiles)
         let checkpoint = try SQLStatement(db, "INSERT INTO checkpoint(size, note) VALUES(?, ?)")
         checkpoint.bind(1, batch.checkpoint.size.value)
         checkpoint.bind(2, batch.checkpoint.note)
         try checkpoint.run()
-        for (index, disclosures) in batch.disclosures { try keep(disclosures, of: index) }
-        for (index, digests) in batch.erasures { try erase(digests, of: index) }
+        for (index, kept) in batch.disclosures { try disclosures.keep(kept, of: index) }
+        for (index, digests) in batch.erasures { try DisclosureTable.erase(digests, of: index, in: db) }
         var derived = try DerivedWriter(db, cache)
         try derived.write(batch.derived)
         return derived.fold
-    }
-
-    func keep(_ disclosures: [StoredDisclosure], of index: EntryIndex) throws {
-        let insert = try SQLStatement(db, "INSERT OR IGNORE INTO disclosure(idx, digest, encoded) VALUES(?, ?, ?)")
-        for disclosure in disclosures {
-            insert.bind(1, index.value)
-            insert.bind(2, disclosure.digest)
-            insert.bind(3, disclosure.encoded)
-            try insert.run()
-        }
     }
 
     func keep(cosignatures lines: [String], beside known: [String], at size: TreeSize) throws {
@@ -44,20 +38,6 @@ struct BatchWriter {
             insert.bind(3, line)
             try insert.run()
             kept.append(line)
-        }
-    }
-
-    private func erase(_ digests: [String], of index: EntryIndex) throws {
-        let erase = try SQLStatement(
-            db,
-            """
-            INSERT INTO disclosure(idx, digest, encoded) VALUES(?, ?, NULL)
-                ON CONFLICT DO UPDATE SET encoded = NULL
-            """)
-        for digest in digests {
-            erase.bind(1, index.value)
-            erase.bind(2, digest)
-            try erase.run()
         }
     }
 

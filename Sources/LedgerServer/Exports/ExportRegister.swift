@@ -12,7 +12,6 @@ final class ExportRegister: Sendable {
     struct Order: Sendable {
         let id: String
         let scope: EvidenceScope
-        let showsDisclosures: Bool
         let orderedBy: String
         let ordered: Timestamp
         let evidence: LedgerEvidence

@@ -32,31 +32,31 @@ struct ExportRoutes: Sendable {
     }
 
     /// `{"subject":"label:d/i/l"}`, or of an item, a dataset, an annotator; `ledger:` is all of it. `"withhold":true` leaves out
-    /// what was sealed.
+    /// what was sealed, `"withhold":["name"]` members of these names, `"disclose":[…]` all but these.
     private func order(_ request: Request, _ grant: Grant) async throws -> Response {
         var request = request
         let body = try await request.collectBody(upTo: Self.orderLimit)
-        let (scope, withholds) = try Self.parse(Array(body.readableBytesView))
+        let (scope, asked) = try ExportOrder.parse(Array(body.readableBytesView))
         if scope == .ledger {
             guard grant.readsAll else { throw Problem.forbidden("The token does not read the whole ledger.") }
         } else {
             try Visibility(grant: grant).require(scope.subject)
         }
-        let shows = grant.showsDisclosures && !withholds
+        let choice = grant.showsDisclosures ? asked : .none
         await prepare(for: scope)
-        let evidence = try LedgerEvidence(store, showsDisclosures: shows)
+        let evidence = try LedgerEvidence(store, showing: choice)
         if scope != .ledger, try evidence.history(of: scope.subject, below: evidence.size).isEmpty {
             throw Problem.notFound("The ledger holds nothing about \(scope.subject).")
         }
         let now = clock.now()
         let order = ExportRegister.Order(
             id: EventID.version7(at: now, random: (.random(in: 0...UInt64.max), .random(in: 0...UInt64.max))).description,
-            scope: scope, showsDisclosures: shows, orderedBy: grant.id, ordered: now, evidence: evidence)
+            scope: scope, orderedBy: grant.id, ordered: now, evidence: evidence)
         try register.add(order)
         return Response(
             json: [
                 "export": .string(order.id), "subject": .string(scope.subject.description),
-                "size": .integer(Int64(evidence.size.value)), "disclosures": .bool(shows),
+                "size": .integer(Int64(evidence.size.value)), "disclosures": .bool(!choice.isNone),
                 "sealedSize": evidence.seal.map { .integer(Int64($0.size.value)) } ?? .null,
             ], status: .created, headers: [.location: "/v1/exports/\(order.id)"])
     }
@@ -67,31 +67,6 @@ struct ExportRoutes: Sendable {
         if scope != .ledger { _ = try? await sealer?.seal() }
         guard let cosigning, let size = try? store.read({ try $0.size() }) else { return }
         _ = await cosigning.witnessed(covering: size, within: witnessTime)
-    }
-
-    private static func parse(_ body: [UInt8]) throws(Problem) -> (EvidenceScope, withholds: Bool) {
-        let json: JSONValue
-        do throws(JSONError) { json = try JSONValue(parsing: body) } catch {
-            throw .badRequest("order", "An order is a JSON object such as {\"subject\":\"dataset:scans\"}: \(error).")
-        }
-        guard let text = json["subject"]?.string else { throw .badRequest("order", "An order names a subject.") }
-        guard let subject = Subject(parsing: text),
-            let scope = subject == .ledger ? .ledger : EvidenceScope(kind: subject.kind.rawValue, subject: subject)
-        else {
-            throw .notFound(
-                "There is no evidence of such a subject: order that of a label, an item, a dataset, an annotator, a model, a "
-                    + "connector, or \"ledger:\" for all.")
-        }
-        let withholds: Bool
-        switch json["withhold"] {
-        case nil: withholds = false
-        case .bool(let value): withholds = value
-        default: throw .badRequest("order", "withhold is true or false.")
-        }
-        for member in json.object?.members ?? [] where member.name != "subject" && member.name != "withhold" {
-            throw .badRequest("order", "An order has the members subject and withhold.")
-        }
-        return (scope, withholds)
     }
 
     private func bundle(_ id: String, _ grant: Grant) throws -> Response {

@@ -79,14 +79,26 @@ enum Schemas {
         ("work", .object(of: [("events", .index), ("first", .orNull(.index)), ("last", .orNull(.index))])),
     ])
 
+    private static let sealedName: JSONValue = [
+        "type": "string", "enum": .array((Sealing.names.sorted() + ["all"]).map { .string($0) }),
+    ]
+
     private static let order: JSONValue = [
         "type": "object", "required": ["subject"], "additionalProperties": false,
+        "not": ["required": ["withhold", "disclose"]],
         "properties": [
             "subject": [
                 "type": "string",
                 "description": "label:d/i/l, item:d/i, dataset:d, annotator:a, model:m, connector:c; ledger: for all of it.",
             ],
-            "withhold": ["type": "boolean", "description": "Leave out what was sealed."],
+            "withhold": [
+                "oneOf": [["type": "boolean"], ["type": "array", "items": sealedName, "minItems": 1]],
+                "description": "Leave out what was sealed: all of it, or members of these names.",
+            ],
+            "disclose": [
+                "type": "array", "items": sealedName, "minItems": 1,
+                "description": "Leave out what was sealed, but for members of these names. Not together with withhold.",
+            ],
         ],
     ]
 

@@ -49,7 +49,7 @@ package final class FaultStore: LedgerStore {
     package func readBeforeWriting<Result>(_ body: (any LedgerReader) throws -> Result) throws -> Result {
         try store.readBeforeWriting(body)
     }
-    package func keep(_ disclosures: [StoredDisclosure], of index: EntryIndex) throws {
+    package func keep(_ disclosures: KeptDisclosures, of index: EntryIndex) throws {
         try store.keep(disclosures, of: index)
     }
     package func keep(cosignatures: [String], at size: TreeSize) throws {

@@ -48,7 +48,8 @@ extension ContractCase {
             for batch in model.batches {
                 for (index, kept) in batch.disclosures {
                     try require(
-                        try reader.disclosures(of: index), is: kept.sorted { $0.digest < $1.digest }, "disclosures of \(index)")
+                        try reader.disclosures(of: index), is: kept.disclosures.sorted { $0.digest < $1.digest },
+                        "disclosures of \(index)")
                 }
             }
             let tree = try TileTree(size: model.size, root: model.root) { coordinate, _ in try reader.tile(coordinate)?.hashes }
@@ -159,18 +160,18 @@ extension ContractCase {
         func kept() throws -> [StoredDisclosure] { try store.read { try $0.disclosures(of: index) } }
         let before = try kept()
         let (first, second, unseen) = (ledger.disclosure(), ledger.disclosure(), ledger.disclosure())
-        try store.keep([first], of: index)
-        try store.keep([second, StoredDisclosure(digest: first.digest, encoded: "another text")], of: index)
+        try store.keep(ledger.kept([first]), of: index)
+        try store.keep(ledger.kept([second, StoredDisclosure(digest: first.digest, encoded: "another text")]), of: index)
         let all = (before + [first, second]).sorted { $0.digest < $1.digest }
         try require(try kept(), is: all, "disclosures that were added")
-        try requireFailure(.missing) { try store.keep([unseen], of: EntryIndex(5)) }
+        try requireFailure(.missing) { try store.keep(ledger.kept([unseen]), of: EntryIndex(5)) }
 
         let batch = ledger.batch(of: 1)
         try store.append(
             Batch(
                 entries: batch.entries, disclosures: [:], erasures: [index: [first.digest, unseen.digest]], tiles: batch.tiles,
                 checkpoint: batch.checkpoint, derived: batch.derived))
-        try store.keep([first, unseen], of: index)
+        try store.keep(ledger.kept([first, unseen]), of: index)
         try require(try kept(), is: all.filter { $0 != first }, "disclosures after an erasure")
         let erased = try store.read { try $0.erasures(of: index) }
         try require(erased, is: [first.digest, unseen.digest].sorted(), "erasures")

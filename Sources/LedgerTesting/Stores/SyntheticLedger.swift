@@ -23,10 +23,10 @@ package struct SyntheticLedger {
 
     package var size: TreeSize { tree.size }
 
-    package mutating func batch(of count: Int) -> Batch {
+    package mutating func batch(of count: Int, disclosing: Bool = true) -> Batch {
         var rows = DerivedRows()
         var entries: [StoredEntry] = []
-        var disclosures: [EntryIndex: [StoredDisclosure]] = [:]
+        var disclosures: [EntryIndex: KeptDisclosures] = [:]
         for place in 0..<count {
             let index = EntryIndex(tree.size.value + UInt64(place))
             clock += Int64.random(in: 1...1000, using: &random)
@@ -35,12 +35,17 @@ package struct SyntheticLedger {
             entries.append(StoredEntry(index: index, recorded: recorded, jws: jws))
             rows.events.append((.version7(at: recorded, random: (random.next(), random.next())), index))
             for subject in touch(index, recorded, &rows) { rows.touches.append(SubjectTouch(subject, index)) }
-            if Int.random(in: 0..<8, using: &random) == 0 { disclosures[index] = [disclosure(), disclosure()] }
+            if Int.random(in: 0..<8, using: &random) == 0, disclosing { disclosures[index] = kept([disclosure(), disclosure()]) }
         }
         let tiles = tree.append(contentsOf: entries.map { Digest.leaf($0.bytes) })
         return Batch(
             entries: entries, disclosures: disclosures, tiles: tiles,
             checkpoint: StoredCheckpoint(size: tree.size, note: "\(tree.size) \(tree.root)"), derived: rows)
+    }
+
+    /// Of one of three keepers.
+    package mutating func kept(_ disclosures: [StoredDisclosure]) -> KeptDisclosures {
+        KeptDisclosures(disclosures, keeper: Subject(.annotator, ["a\(Int.random(in: 0..<3, using: &random))"]))
     }
 
     package mutating func disclosure() -> StoredDisclosure {

@@ -23,6 +23,9 @@ public enum Sealing {
         DisclosureErased.type: ["orderedBy"],
     ]
 
+    /// Names of all members that can be sealed. Of `value`, a gold answer's whole, of others its `text`.
+    public static let names = byDefault.values.reduce(into: ["value", "text"] as Set) { $0.formUnion($1) }
+
     /// Replaces what is to be sealed by digests: the members of `_seal` objects and, unless `keepsClear`, those that are
     /// sealed by default.
     ///

@@ -13,7 +13,7 @@ struct BenchCommand: AsyncParsableCommand {
         commandName: "bench", abstract: "Measure rates, as shares of the libsodium limit of the same run.",
         subcommands: [
             AppendBench.self, SingleBench.self, RebuildBench.self, VerifyBench.self, ServeBench.self, ReportBench.self,
-            SealBench.self,
+            SealBench.self, EraseBench.self,
         ])
 }
 
@@ -223,7 +223,7 @@ struct VerifyBench: AsyncParsableCommand {
         _ = try await appender.run(tokens, into: ledger)
         let path = world.directory.path + "/all.touchmark"
         let file = try NewFile(path)
-        let source = try LedgerEvidence(ledger.store, showsDisclosures: true)
+        let source = try LedgerEvidence(ledger.store, showing: .all)
         try await BundleWriter(source, scope: .ledger, generator: "touchmark bench", created: SystemClock().now())
             .write { try file.write($0) }
         try file.publish()

@@ -89,6 +89,33 @@ final class BenchWorld {
         for case .refused(let refusal) in try await ledger.append(tokens) { throw CommandFailure("\(refusal)") }
     }
 
+    /// Labels of one person, each of an item of its own and with a sealed reason; the items before them.
+    func signReasons(_ count: Int) throws -> (person: Actor, tokens: [[UInt8]]) {
+        let person = annotators[0]
+        let root = Actor(.operator, "root")
+        let signer = EventSigner(ledger: directory.origin)
+        let tokens = try (0..<count).flatMap { number in
+            let item = "reasoned-\(number)"
+            let registered = try sign(
+                EventDraft(source: root, type: ItemRegistered.type, data: Self.item(item)), with: operatorKey)
+            let label: JSONObject = [
+                "dataset": "bench", "item": .string(item), "label": "l", "name": "entailment", "on": registered.reference.json,
+                "value": ["kind": "choice", "choice": "yes"], "segments": [],
+                "rationale": .string("Because of \(number), and for no other reason."),
+            ]
+            let draft = EventDraft(source: person.actor, type: LabelAsserted.type, data: label)
+            return [registered.token, try signer.sign(draft, id: .random(at: now), at: now, with: person.key).token]
+        }
+        return (person.actor, tokens)
+    }
+
+    /// Appends an erasure's events, by the operator.
+    func erase(_ plan: ErasurePlan, in ledger: Ledger) async throws {
+        let erasure = SignedErasure(
+            legalBasis: "bench", orderedBy: nil, signer: Actor(.operator, "root"), key: operatorKey, origin: directory.origin)
+        try await erasure.run(plan, in: ledger) { _ in }
+    }
+
     private func token(_ source: Actor, _ type: String, _ data: JSONObject, _ key: PrivateKey) throws -> [UInt8] {
         try sign(EventDraft(source: source, type: type, data: data), with: key).token
     }
@@ -134,18 +161,20 @@ final class BenchWorld {
         return (signed.map(\.0), signed.flatMap(\.1))
     }
 
-    private func signItem(_ number: Int) throws -> ([UInt8], [[UInt8]]) {
-        let item = "item-\(number)"
-        let digest = Digest(hashing: item).contentDigest
+    private static func item(_ item: String) -> JSONObject {
         let track: JSONValue = [
-            "id": "text", "modality": "text", "digest": .string(digest), "mediaType": "text/plain",
+            "id": "text", "modality": "text", "digest": .string(Digest(hashing: item).contentDigest), "mediaType": "text/plain",
         ]
-        let data: JSONObject = [
+        return [
             "dataset": "bench", "item": .string(item), "tracks": [track], "origin": ["kind": "collected"],
             "group": .string(String(repeating: "g", count: 180)),
         ]
+    }
+
+    private func signItem(_ number: Int) throws -> ([UInt8], [[UInt8]]) {
+        let item = "item-\(number)"
         let registration = try sign(
-            EventDraft(source: Actor(.operator, "root"), type: ItemRegistered.type, data: data), with: operatorKey)
+            EventDraft(source: Actor(.operator, "root"), type: ItemRegistered.type, data: Self.item(item)), with: operatorKey)
         let labels = try (0..<Self.labelsPerItem).map { place in
             let person = annotators[(number * Self.labelsPerItem + place) % Self.annotatorCount]
             let label: JSONObject = [

@@ -59,7 +59,7 @@ struct SealBench: AsyncParsableCommand {
             var bytes: [UInt8] = []
             exporting.append(
                 try await Self.timed {
-                    let source = try LedgerEvidence(store, showsDisclosures: true)
+                    let source = try LedgerEvidence(store, showing: .all)
                     let writer = BundleWriter(source, scope: .label(subject), generator: "bench", created: SystemClock().now())
                     try await writer.write { bytes += $0 }
                 }.1)

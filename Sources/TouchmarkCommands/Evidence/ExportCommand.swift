@@ -13,6 +13,9 @@ struct ExportCommand: AsyncParsableCommand {
             (the ledger is being served, or its service key is elsewhere), the last seal serves, and what came after it is not \
             covered. A bundle of the whole ledger needs no seal.
 
+            Sealed values are shown unless they are withheld, by the names of their members: --withhold name,contact,employer,group \
+            shows what was judged without who judged it; --withhold all shows nothing that was sealed.
+
             Example: touchmark export --label label:scans/i1/l1 -o i1.touchmark
             """)
 
@@ -23,7 +26,7 @@ struct ExportCommand: AsyncParsableCommand {
     @Option(help: "A dataset: its id, or dataset:d.") var dataset: String?
     @Option(help: "An annotator, annotator:a; a model or a connector too.") var annotator: Subject?
     @Flag(help: "The whole ledger.") var all = false
-    @Flag(help: "Leave out what was sealed: names and free text stay digests.") var withhold = false
+    @OptionGroup var sealed: SealedValueOptions
     @Flag(help: "Do not seal first: add nothing to the ledger.") var noSeal = false
     @Option(name: .shortAndLong, help: "The new file; - is standard output.") var output: String
 
@@ -33,9 +36,10 @@ struct ExportCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let choice = try sealed.choice()
         let directory = try ledger.open()
         if !all, !noSeal { try await seal(directory) }
-        let source = try LedgerEvidence(try directory.openForReading(), showsDisclosures: !withhold)
+        let source = try LedgerEvidence(try directory.openForReading(), showing: choice)
         if let cosigned = source.cosignedSize, cosigned < source.size {
             Output.note(
                 "Witnesses have cosigned \(cosigned) of \(source.size) entries. For a bundle with their word run touchmark witness ask, "

@@ -36,6 +36,24 @@ extension LedgerDirectory {
         return try LedgerDirectory(path)
     }
 
+    /// Puts a copy of the vault's keys where the ledger looks for them.
+    func takeVault(_ copy: String) throws {
+        guard FileManager.default.fileExists(atPath: copy) else {
+            throw CommandFailure("There is no copy \(copy) of a vault.", ExitStatus.unreadable)
+        }
+        try FileManager.default.copyItem(atPath: copy, toPath: vaultFile)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: vaultFile)
+    }
+
+    /// The copy's database. Its vault is not needed, unless an older version wrote what was sealed in clear: that is sealed now,
+    /// under a vault of its own.
+    func openRestoredStore() throws -> SQLiteStore {
+        do { return try SQLiteStore(opening: database, for: .writing) } catch let error as StoreError where error.code == .missing
+        {
+            return try openStoreForWriting()
+        }
+    }
+
     /// The newest of the log's keys that signed a note.
     ///
     /// - Throws: if none did: such a copy is of no use.

@@ -72,7 +72,8 @@ struct LedgerDirectory {
         try write(origin: opening.origin, vkey: LogSigner(origin: opening.origin, key: logKey).vkey.text, to: path)
 
         let ledger = try Ledger(
-            store: try SQLiteStore.create(at: directory.database), origin: opening.origin, logKey: logKey, clock: SystemClock())
+            store: try SQLiteStore.create(at: directory.database, vault: directory.vault(.making)), origin: opening.origin,
+            logKey: logKey, clock: SystemClock())
         let drafts = opening.drafts(operatorKey: operatorKey, serviceKey: serviceKey, logKey: logKey)
         let signer = EventSigner(ledger: opening.origin)
         let now = SystemClock().now()
@@ -115,7 +116,7 @@ struct LedgerDirectory {
     func openForWriting(
         observer: (any SequencerObserver)? = nil, successor: PrivateKey? = nil
     ) throws -> Ledger {
-        let store = try SQLiteStore(opening: database, for: .writing)
+        let store = try openStoreForWriting()
         try requireNotRestored()
         try finishKeyRotations(store)
         return try Ledger(
@@ -124,5 +125,7 @@ struct LedgerDirectory {
     }
 
     /// For reading, also while another process writes.
-    func openForReading() throws -> any LedgerStore { try SQLiteStore(opening: database, for: .reading) }
+    func openForReading() throws -> any LedgerStore {
+        try SQLiteStore(opening: database, for: .reading, vault: vault(.ifThere))
+    }
 }

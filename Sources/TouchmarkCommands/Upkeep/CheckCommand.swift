@@ -78,7 +78,7 @@ struct CheckCommand: AsyncParsableCommand {
         let path = NSTemporaryDirectory() + "touchmark-check-\(UUID().uuidString).touchmark"
         let file = try NewFile(path)
         defer { Self.remove([path]) }
-        let source = try LedgerEvidence(store, showsDisclosures: true)
+        let source = try LedgerEvidence(store, showing: .all)
         do {
             try await BundleWriter(source, scope: .ledger, generator: "touchmark check", created: SystemClock().now())
                 .write { try file.write($0) }

@@ -14,7 +14,7 @@ struct RebuildCommand: ParsableCommand {
 
     func run() throws {
         let directory = try ledger.open()
-        let store = try SQLiteStore(opening: directory.database, for: .writing)
+        let store = try directory.openStoreForWriting()
         let size = try store.read { try $0.size() }
         let before = try store.readableDerivedDigest()
         var progress = ProgressBar("rebuilding", total: size.value)
@@ -47,14 +47,25 @@ extension LedgerStore {
 struct BackupCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup", abstract: "Write a consistent copy of the database to a new file, also while it is written to.",
-        discussion: "Keys are not in it: keep DIR/keys elsewhere.\n\nExample: touchmark backup ledger-2026-11-23.db")
+        discussion: """
+            Keys are not in it: neither those that sign, nor those of the vault, without which nothing sealed can be read from the
+            copy. --vault copies the vault's too, under its master key (DIR/keys/vault.jwk), which is kept elsewhere. Keep the
+            newest copy of the vault and no older one: an older one brings back what was erased since.
+
+            Example: touchmark backup ledger-2026-11-23.db --vault vault-2026-11-23.db
+            """)
 
     @OptionGroup var ledger: LedgerOption
     @Argument(help: "The new file.") var file: String
+    @Option(help: "A new file for the keys of sealed values, wrapped under the master key.") var vault: String?
 
     func run() throws {
-        let store = try ledger.open().openForReading()
+        let directory = try ledger.open()
+        let place = try directory.vault(.ifThere)
+        let store = try SQLiteStore(opening: directory.database, for: .reading, vault: place)
+        // The keys after the texts: a text without its key would be lost.
         try store.backup(to: file)
+        if let vault { try store.backupVault(to: vault) }
         let size = try store.read { try $0.size() }
         Output.line("\(file) holds the ledger's \(size) entries. Keep the keys elsewhere; they are not in it.")
     }
@@ -67,17 +78,22 @@ struct RestoreCommand: ParsableCommand {
             The copy is read-only, and gets no keys: a ledger that goes on from an old copy would contradict what it signed after
             the copy was made. touchmark resume lets it go on once it is shown the newest checkpoint known outside.
 
-            Example: touchmark restore ledger-2026-11-23.db restored
+            --vault takes the copy of the vault's keys that touchmark backup wrote; put the master key, vault.jwk, into the new
+            directory's keys before you read what was sealed.
+
+            Example: touchmark restore ledger-2026-11-23.db restored --vault vault-2026-11-23.db
             """)
 
     @Argument(help: "A file that touchmark backup wrote.") var file: String
     @Argument(help: "A new or empty directory.") var directory: String
+    @Option(help: "A copy of the vault that touchmark backup wrote.") var vault: String?
     @OptionGroup var json: JSONOption
 
     func run() throws {
         let restored = try LedgerDirectory.restore(file, to: directory)
+        if let vault { try restored.takeVault(vault) }
         // What is not in a backup because it follows from it.
-        let store = try SQLiteStore(opening: restored.database, for: .writing)
+        let store = try restored.openRestoredStore()
         try store.remakeSealIndex()
         let size = try store.read { try $0.size() }
         if json.isOn {

@@ -65,7 +65,7 @@ struct SealTests {
         let store: any LedgerStore =
             switch kind {
             case .memory: MemoryStore()
-            case .sqlite: try SQLiteStore.create(at: directory.path("ledger.db"))
+            case .sqlite: try SQLiteStore.create(at: directory.path("ledger.db"), vault: directory.vault())
             }
         var bench = try await Sealed(store)
         let sealer = bench.sealer()
@@ -85,7 +85,7 @@ struct SealTests {
     @Test("An index that is lost, or of another log, is made anew", arguments: [true, false])
     func lostIndex(isForeign: Bool) async throws {
         let directory = try TemporaryDirectory()
-        let store = try SQLiteStore.create(at: directory.path("ledger.db"))
+        let store = try SQLiteStore.create(at: directory.path("ledger.db"), vault: directory.vault())
         var bench = try await Sealed(store)
         try await bench.label(30)
         _ = try await bench.sealer().seal()
@@ -114,10 +114,10 @@ struct SealTests {
         let token = try EventSigner(ledger: EventBuilder.origin).sign(
             draft, id: .version7(at: now, random: (1, 2)), at: now, with: bench.events.serviceKey)
         _ = try await bench.ledger.append([token.token])
-        #expect(try LedgerEvidence(bench.store, showsDisclosures: true).seal == nil)
+        #expect(try LedgerEvidence(bench.store, showing: .all).seal == nil)
         guard case .sealed(let seal) = try await bench.sealer().seal() else { return #expect(Bool(false), "nothing was sealed") }
         #expect(seal.data.indexRoot == (try bench.tree(seal.size)).root)
-        #expect(try LedgerEvidence(bench.store, showsDisclosures: true).seal?.index == seal.index)
+        #expect(try LedgerEvidence(bench.store, showing: .all).seal?.index == seal.index)
         let findings = try SealCheck.findings(in: bench.store, MemorySealIndex()) { _, _ in }
         #expect(findings.count == 2)
     }

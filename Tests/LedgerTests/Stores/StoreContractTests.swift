@@ -18,7 +18,7 @@ struct StoreContractTests {
         try clause.check(seed: seed) {
             switch kind {
             case .memory: MemoryStore()
-            case .sqlite: try SQLiteStore.create(at: directory.path("\(UUID()).db"))
+            case .sqlite: try SQLiteStore.create(at: directory.path("\(UUID()).db"), vault: directory.vault())
             }
         }
     }

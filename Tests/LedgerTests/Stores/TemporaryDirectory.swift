@@ -1,4 +1,6 @@
 import Foundation
+import LedgerSQLite
+import Vault
 
 /// A directory that goes when its owner does.
 final class TemporaryDirectory {
@@ -14,4 +16,9 @@ final class TemporaryDirectory {
     }
 
     func path(_ name: String) -> String { url.appending(path: name).path }
+
+    private let masterKey = MasterKey()
+
+    /// The same vault each time; of another name, another one under the same master key.
+    func vault(_ name: String = "vault.db") -> VaultPlace { VaultPlace(path: path(name), masterKey: masterKey) }
 }

@@ -12,6 +12,7 @@ import Primitives
 import Provenance
 import ServiceLifecycle
 import Signatures
+import Vault
 
 /// A service on a port of its own over a ledger in SQLite, with a dataset `d`, an item `i` and the annotator ada.
 final class RunningService: Sendable {
@@ -36,7 +37,10 @@ final class RunningService: Sendable {
     /// ledger's directory.
     static func with<Result: Sendable>(
         settings: ServerSettings = ServerSettings(), clock: FixedClock = FixedClock(),
-        store: (String) throws -> any LedgerStore = { try SQLiteStore.create(at: $0 + "/ledger.db") },
+        store: (String) throws -> any LedgerStore = {
+            let vault = VaultPlace(path: $0 + "/vault.db", masterKey: MasterKey())
+            return try SQLiteStore.create(at: $0 + "/ledger.db", vault: vault)
+        },
         authenticators: (String) throws -> [any Authenticator] = { _ in [KnownTokens()] },
         _ body: (RunningService, inout EventBuilder, SignedDraft) async throws -> Result
     ) async throws -> Result {

@@ -1,8 +1,8 @@
 /// Text of unknown origin made safe to put before eyes.
-enum VisibleText {
+package enum VisibleText {
     /// Control characters, which could drive a terminal, and the characters that turn the direction of what follows are
     /// written as ⟨U+202E⟩; a line break as ↵. Letters of any script stay as they are.
-    static func showingControls(_ text: String) -> String {
+    package static func showingControls(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isHidden) else { return text }
         var result = ""
         for scalar in text.unicodeScalars {
@@ -26,7 +26,7 @@ enum VisibleText {
     }
 
     /// At most so many columns of it, the rest as an ellipsis; whole characters only.
-    static func shortened(_ text: String, to columns: Int) -> String {
+    package static func shortened(_ text: String, to columns: Int) -> String {
         let shown = showingControls(text)
         // A character may be made of any number of marks.
         guard width(shown) > columns || shown.unicodeScalars.count > 4 * columns else { return shown }
@@ -41,11 +41,11 @@ enum VisibleText {
     }
 
     /// How many columns of a terminal the text takes: two for wide East Asian letters and pictures, none for marks.
-    static func width(_ text: some StringProtocol) -> Int {
+    package static func width(_ text: some StringProtocol) -> Int {
         text.utf8.count == text.utf16.count ? text.utf8.count : text.reduce(0) { $0 + width($1) }
     }
 
-    static func width(_ character: Character) -> Int {
+    package static func width(_ character: Character) -> Int {
         guard let first = character.unicodeScalars.first else { return 0 }
         switch first.properties.generalCategory {
         case .nonspacingMark, .enclosingMark, .format: return 0

@@ -1,0 +1,121 @@
+import GRDB
+import Ledger
+import Primitives
+import Provenance
+import Vault
+
+/// Disclosures beside the log: sealed, each under a key of its own that the vault makes.
+///
+/// A row stays when its disclosure is erased, without its text, so that nobody brings it back unseen. It names the key until
+/// that is destroyed too.
+struct DisclosureTable {
+    private let db: Database
+    /// `nil` where the vault is not at hand: then nothing can be kept and nothing be read.
+    private let vault: SQLiteVault?
+
+    init(_ db: Database, _ vault: SQLiteVault?) {
+        self.db = db
+        self.vault = vault
+    }
+
+    func disclosures(of index: EntryIndex) throws -> [StoredDisclosure] {
+        guard let vault else { return [] }
+        return try rows(of: index).compactMap { try $0.opened(with: vault) }
+    }
+
+    /// Digests of those that are there and cannot be opened.
+    func locked(of index: EntryIndex) throws -> [String] {
+        try rows(of: index).filter { try vault.flatMap($0.opened) == nil }.map(\.digest)
+    }
+
+    func erasures(of index: EntryIndex) throws -> [String] {
+        let row = try SQLStatement(db, "SELECT digest FROM disclosure WHERE idx = ? AND sealed IS NULL ORDER BY digest")
+        row.bind(1, index.value)
+        var digests: [String] = []
+        while try row.next() { digests.append(row.text(0)) }
+        return digests
+    }
+
+    func keep(_ kept: KeptDisclosures, of index: EntryIndex) throws {
+        guard !kept.disclosures.isEmpty else { return }
+        guard let vault else {
+            throw StoreError(
+                .missing, "The vault of disclosures is not open, so none can be kept. Open the ledger with its vault.")
+        }
+        let key = try vault.currentKey(of: kept.keeper)
+        var place = try nextPlace(of: index)
+        for disclosure in kept.disclosures where place < DisclosureRow.placeCount {
+            guard try isWanted(disclosure.digest, of: index) else { continue }
+            let row = DisclosureRow(index: index, digest: disclosure.digest, key: key, place: place)
+            guard let secret = try vault.key(of: row.leaf) else {
+                throw StoreError(.corrupt, "The vault of disclosures has no key for entry \(index). Run touchmark check.")
+            }
+            try replace(row, sealed: secret.seal(Array(disclosure.encoded.utf8), binding: row.binding))
+            place += 1
+        }
+    }
+
+    /// True unless it is there, or was erased. One that cannot be opened any more may be brought again.
+    private func isWanted(_ digest: String, of index: EntryIndex) throws -> Bool {
+        let row = try SQLStatement(db, "SELECT key, place, sealed FROM disclosure WHERE idx = ? AND digest = ?")
+        row.bind(1, index.value)
+        row.bind(2, digest)
+        guard try row.next() else { return true }
+        defer { row.reset() }
+        guard !row.isNull(2) else { return false }
+        let there = DisclosureRow(index: index, digest: digest, key: row.integer(0), place: row.integer(1), sealed: row.bytes(2))
+        return try vault.flatMap(there.opened) == nil
+    }
+
+    private func nextPlace(of index: EntryIndex) throws -> Int64 {
+        let row = try SQLStatement(db, "SELECT coalesce(max(place) + 1, 0) FROM disclosure WHERE idx = ?")
+        row.bind(1, index.value)
+        defer { row.reset() }
+        return try row.next() ? row.integer(0) : 0
+    }
+
+    private func replace(_ row: DisclosureRow, sealed: [UInt8]) throws {
+        let insert = try SQLStatement(
+            db, "INSERT OR REPLACE INTO disclosure(idx, digest, key, place, sealed) VALUES(?, ?, ?, ?, ?)")
+        insert.bind(1, row.index.value)
+        insert.bind(2, row.digest)
+        insert.bind(3, row.key)
+        insert.bind(4, row.place)
+        try insert.run(5, borrowing: sealed)
+    }
+
+    private func rows(of index: EntryIndex) throws -> [DisclosureRow] {
+        let row = try SQLStatement(
+            db, "SELECT digest, key, place, sealed FROM disclosure WHERE idx = ? AND sealed IS NOT NULL ORDER BY digest")
+        row.bind(1, index.value)
+        var rows: [DisclosureRow] = []
+        while try row.next() {
+            rows.append(
+                DisclosureRow(
+                    index: index, digest: row.text(0), key: row.integer(1), place: row.integer(2), sealed: row.bytes(3)))
+        }
+        return rows
+    }
+}
+
+/// A row of the table.
+struct DisclosureRow {
+    /// Places that an entry's disclosures can have: the last seven bits of a leaf's number.
+    static let placeCount: Int64 = 128
+
+    let index: EntryIndex
+    let digest: String
+    let key: Int64
+    let place: Int64
+    var sealed: [UInt8] = []
+
+    var leaf: VaultLeaf { VaultLeaf(key: key, number: index.value << 7 | UInt64(clamping: place)) }
+    /// The text opens in its own row alone.
+    var binding: [UInt8] { Array("\(index) \(digest)".utf8) }
+
+    /// `nil` if its key was destroyed or is in another vault.
+    func opened(with vault: SQLiteVault) throws -> StoredDisclosure? {
+        guard let text = try vault.key(of: leaf)?.open(sealed, binding: binding) else { return nil }
+        return StoredDisclosure(digest: digest, encoded: String(decoding: text, as: UTF8.self))
+    }
+}

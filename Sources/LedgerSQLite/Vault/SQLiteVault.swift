@@ -1,0 +1,177 @@
+import GRDB
+import Ledger
+import Provenance
+import Synchronization
+import Vault
+
+/// The keys of disclosures, those of each keeper in a tree of their own, in a SQLite file beside the ledger's.
+///
+/// A key that is given out is durable: what is sealed with it can be opened after a power cut. A key that is destroyed is
+/// overwritten in the file, and the write-ahead log is emptied.
+final class SQLiteVault: Sendable {
+    private let queue: DatabaseQueue
+    private let masterKey: MasterKey
+    private let state = Mutex(State())
+
+    private struct State {
+        var keys: [Subject: Int64] = [:]
+        /// The last way down a tree, of this key.
+        var walk: (key: Int64, walk: KeyTreeWalk)?
+        /// SQLite's mark of what other connections have changed.
+        var version: Int64 = 0
+    }
+
+    /// - Throws: `StoreError`: `.missing` if there is no file and it is to be read; `.foreign` if the master key is another.
+    init(_ place: VaultPlace, for access: SQLiteStore.Access) throws {
+        masterKey = place.masterKey
+        if access == .writing, !FileSystem.exists(place.path) { try FileSystem.makeOwners(place.path) }
+        guard FileSystem.exists(place.path) else {
+            throw StoreError(.missing, "There is no vault \(place.path). Put it back from where its copies are kept.")
+        }
+        var configuration = Configuration()
+        configuration.readonly = access == .reading
+        configuration.busyMode = .timeout(2)
+        configuration.prepareDatabase { db in
+            guard !db.configuration.readonly else { return }
+            try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;")
+        }
+        queue = try StoreError.translating {
+            try DatabaseQueue(path: DatabaseAddress.of(place.path, for: access), configuration: configuration)
+        }
+        if access == .writing { try translating { try queue.write { try VaultSchema.make(in: $0, under: masterKey) } } }
+        guard try translating({ try queue.read { try VaultSchema.isKept(in: $0, under: masterKey) } }) else {
+            throw StoreError(
+                .foreign, "The master key is not that of the vault \(place.path). Put back the one that was there with it.")
+        }
+    }
+
+    func close() throws { try StoreError.translating { try queue.close() } }
+
+    /// The key under which a keeper's disclosures are sealed from now on; made if there is none.
+    func currentKey(of keeper: Subject) throws -> Int64 {
+        if let known = state.withLock({ $0.keys[keeper] }) { return known }
+        let key = try translating {
+            try queue.write { db in
+                if let key = try Int64.fetchOne(
+                    db, sql: "SELECT key FROM keeper WHERE subject = ?", arguments: [keeper.description])
+                {
+                    return key
+                }
+                // By chance rather than by number: one of another vault, from before a restore, is never taken for it.
+                let key = Int64.random(in: 1...Int64.max)
+                try db.execute(
+                    sql: "INSERT INTO keeper(key, subject) VALUES(?, ?)", arguments: [key, keeper.description])
+                try insert([.root(.random())], of: key, in: db)
+                return key
+            }
+        }
+        state.withLock { $0.keys[keeper] = key }
+        return key
+    }
+
+    /// The key of a leaf; `nil` if it was destroyed, or is another vault's.
+    func key(of leaf: VaultLeaf) throws -> VaultKey? {
+        try translating {
+            try queue.read { db in
+                try state.withLock { state in
+                    try forgetWhatOthersChanged(db, &state)
+                    if state.walk?.key == leaf.key, let key = state.walk?.walk.key(of: leaf.number) { return key }
+                    guard let node = try node(over: leaf, in: db) else { return nil }
+                    var walk = KeyTreeWalk()
+                    let key = walk.key(of: leaf.number, from: node)
+                    state.walk = (leaf.key, walk)
+                    return key
+                }
+            }
+        }
+    }
+
+    /// Destroys a key and all that follows from it.
+    func destroy(_ key: Int64) throws {
+        try changing { db in
+            try db.execute(sql: "DELETE FROM node WHERE key = ?", arguments: [key])
+            try db.execute(sql: "DELETE FROM keeper WHERE key = ?", arguments: [key])
+        }
+    }
+
+    /// Destroys the keys of some leaves.
+    ///
+    /// - Parameter leaves: rising.
+    func destroy(_ leaves: [UInt64], of key: Int64) throws {
+        try changing { db in
+            var rest = leaves[...]
+            while let first = rest.first {
+                guard let node = try node(over: VaultLeaf(key: key, number: first), in: db) else {
+                    rest = rest.dropFirst()
+                    continue
+                }
+                let covered = rest.prefix { node.covers($0) }
+                try db.execute(
+                    sql: "DELETE FROM node WHERE key = ? AND first = ?", arguments: [key, Int64(bitPattern: node.first)])
+                try insert(node.punctured(at: covered), of: key, in: db)
+                rest = rest[covered.endIndex...]
+            }
+        }
+    }
+
+    /// A consistent copy into a new file.
+    func copy(to path: String) throws {
+        try translating { try queue.read { try DatabaseCopy.copy($0, to: path) } }
+    }
+
+    private func changing(_ body: (Database) throws -> Void) throws {
+        try translating {
+            try queue.write(body)
+            // What was there is in the file and the log until both were written over.
+            try queue.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+        }
+        state.withLock { $0 = State(version: $0.version) }
+    }
+
+    private func forgetWhatOthersChanged(_ db: Database, _ state: inout State) throws {
+        let statement = try SQLStatement(db, "PRAGMA data_version")
+        guard try statement.next() else { return }
+        let version = statement.integer(0)
+        statement.reset()
+        if version != state.version { state = State(keys: state.keys, version: version) }
+    }
+
+    /// The node that covers a leaf, if one does.
+    private func node(over leaf: VaultLeaf, in db: Database) throws -> KeyTreeNode? {
+        let row = try SQLStatement(
+            db, "SELECT first, depth, wrapped FROM node WHERE key = ? AND first <= ? ORDER BY first DESC LIMIT 1")
+        row.bind(1, leaf.key)
+        row.bind(2, leaf.number)
+        guard try row.next() else { return nil }
+        defer { row.reset() }
+        let (first, depth) = (row.unsigned(0), Int(row.integer(1)))
+        guard let secret = masterKey.unwrap(row.bytes(2), at: VaultSchema.place(leaf.key, first, depth)),
+            let node = KeyTreeNode(first: first, depth: depth, key: secret)
+        else { throw SQLFailure.damagedRow("node") }
+        return node.covers(leaf.number) ? node : nil
+    }
+
+    private func insert(_ nodes: [KeyTreeNode], of key: Int64, in db: Database) throws {
+        let insert = try SQLStatement(db, "INSERT INTO node(key, first, depth, wrapped) VALUES(?, ?, ?, ?)")
+        for node in nodes {
+            insert.bind(1, key)
+            insert.bind(2, node.first)
+            insert.bind(3, Int64(node.depth))
+            insert.bind(4, masterKey.wrap(node.key, at: VaultSchema.place(key, node.first, node.depth)))
+            try insert.run()
+        }
+    }
+
+    /// Failures of this file are told from those of the ledger's own.
+    private func translating<Result>(_ body: () throws -> Result) throws -> Result {
+        do { return try StoreError.translating(body) } catch let error as StoreError where error.cause != nil {
+            throw StoreError(error.code, "The vault of disclosures: \(error.description)", cause: error.cause)
+        }
+    }
+}
+
+/// Which of a keeper's keys a disclosure is sealed with.
+struct VaultLeaf: Hashable, Sendable {
+    let key: Int64
+    let number: UInt64
+}
