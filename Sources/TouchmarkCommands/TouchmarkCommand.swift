@@ -22,7 +22,7 @@ package struct TouchmarkCommand: AsyncParsableCommand {
             CertificateCommand.self, TraceCommand.self, ReportCommand.self,
             SealCommand.self, ExportCommand.self, VerifyCommand.self, CompareCommand.self, WitnessCommand.self,
             RebuildCommand.self, CheckCommand.self, BackupCommand.self, RestoreCommand.self, ResumeCommand.self,
-            ContinueCommand.self, ServeCommand.self, TokenCommand.self, BenchCommand.self,
+            ContinueCommand.self, ServeCommand.self, TokenCommand.self, BenchCommand.self, VectorsCommand.self,
         ])
 
     static let version = "0.1.0"
