@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
-.PHONY: help libraries build demo test format lint bench docs clean
+.PHONY: help libraries build verifier vectors demo test format lint bench docs clean
 
 # One release build serves demonstration and tests; some tests look inside the modules that they test.
 release := -c release -Xswiftc -enable-testing
@@ -15,6 +15,13 @@ libraries: ## install the C libraries if they are missing (Debian, Ubuntu)
 
 build: libraries ## build the release products
 	swift build $(release)
+
+verifier: libraries ## build touchmark-verify as one file that needs only the C library
+	@.ci/verifier
+
+vectors: build ## write the test vectors anew
+	@rm -rf .build/vectors && $(products)/touchmark vectors --out .build/vectors
+	@rm -rf Fixtures/Vectors/bundles && cp -R .build/vectors/. Fixtures/Vectors/
 
 demo: build ## play a small world and show what can be proved about it
 	@PATH="$(CURDIR)/$(products):$$PATH" Fixtures/demo.sh demo

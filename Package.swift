@@ -76,6 +76,8 @@ let package = Package(
             [
                 "Primitives", "MerkleLog", "Signatures", "Evidence", "Ledger", .product(name: "Logging", package: "swift-log"),
             ]),
+        // What other implementations are checked with.
+        room("Vectors", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence"]),
         room("LedgerTesting", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Ledger"]),
 
         // What people ask of a ledger.
@@ -123,7 +125,7 @@ let package = Package(
             "TouchmarkCommands",
             [
                 "Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Vault", "Ledger", "LedgerSQLite", "Audit",
-                "Connectors", "Intake", "Witnessing", "LedgerServer", "LedgerClient", "VerifyCommand", argumentParser,
+                "Connectors", "Intake", "Witnessing", "LedgerServer", "LedgerClient", "VerifyCommand", "Vectors", argumentParser,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

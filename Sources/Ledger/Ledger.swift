@@ -1,3 +1,4 @@
+package import Evidence
 import MerkleLog
 package import Primitives
 import Provenance
@@ -9,6 +10,8 @@ package final class Ledger: Sendable {
     package let origin: String
     private let directory: KeyDirectory
     private let sequencer: Sequencer
+    /// The log's key, and before it the one that takes over from it.
+    private let signers: [LogSigner]
 
     /// Opens a ledger for writing.
     ///
@@ -28,10 +31,11 @@ package final class Ledger: Sendable {
         self.store = store
         self.origin = origin
         directory = KeyDirectory(store)
+        let signer = LogSigner(origin: origin, key: logKey)
+        let heir = successor.map { LogSigner(origin: origin, key: $0) }
+        signers = [heir, signer].compactMap { $0 }
         sequencer = try Sequencer(
-            store: store, signer: LogSigner(origin: origin, key: logKey),
-            successor: successor.map { LogSigner(origin: origin, key: $0) }, directory: directory, clock: clock,
-            observer: observer)
+            store: store, signer: signer, successor: heir, directory: directory, clock: clock, observer: observer)
     }
 
     /// Appends tokens in their order. Each outcome stands at its token's place.
@@ -64,7 +68,14 @@ package final class Ledger: Sendable {
     /// - Parameter size: an older or younger tree at which a checkpoint was signed, to have the receipt under that one.
     /// - Throws: `LedgerError.missing` if the log is not that long, or no checkpoint was signed at `size`.
     package func receipt(for index: EntryIndex, size: TreeSize? = nil) throws -> Receipt {
-        try Receipts(store: store, commit: nil).receipt(for: index, size: size)
+        try Receipts(store: store).receipt(for: index, size: size)
+    }
+
+    /// As `receipt`, in COSE (RFC 9942).
+    ///
+    /// - Throws: `LedgerError.missing` also where the key at hand did not sign that tree.
+    package func coseReceipt(for index: EntryIndex, size: TreeSize? = nil) throws -> COSEReceipt {
+        try Receipts(store: store).coseReceipt(for: index, size: size, by: signers)
     }
 
     private func check(_ tokens: [[UInt8]]) async throws -> [TokenChecker.Verdict] {

@@ -18,10 +18,11 @@ package struct TouchmarkCommand: AsyncParsableCommand {
             InitCommand.self, KeyCommand.self, SignCommand.self, AppendCommand.self, EnrolCommand.self,
             AnnotatorCommand.self, AuthorityCommand.self, CredentialCommand.self, DatasetCommand.self,
             RequirementCommand.self, GuidelineCommand.self, ImportCommand.self, ConnectorCommand.self, LogCommand.self,
+            ReceiptCommand.self,
             CertificateCommand.self, TraceCommand.self, ReportCommand.self,
             SealCommand.self, EraseCommand.self, ExportCommand.self, VerifyCommand.self, CompareCommand.self, WitnessCommand.self,
             RebuildCommand.self, CheckCommand.self, BackupCommand.self, RestoreCommand.self, ResumeCommand.self,
-            ContinueCommand.self, ServeCommand.self, TokenCommand.self, BenchCommand.self,
+            ContinueCommand.self, ServeCommand.self, TokenCommand.self, BenchCommand.self, VectorsCommand.self,
         ])
 
     static let version = "0.1.0"

@@ -1,11 +1,16 @@
 import Evidence
-import Foundation
+
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
 
 /// A bundle on disk, read piece by piece.
 ///
-/// `@unchecked Sendable`: `handle` keeps the descriptor open and nothing moves its position; reads name their own.
-package final class BundleFile: BundleInput, @unchecked Sendable {
-    private let handle: FileHandle
+/// Nothing moves the descriptor's position: reads name their own.
+package final class BundleFile: BundleInput, Sendable {
+    private let descriptor: CInt
     package let size: UInt64
 
     /// - Throws: `VerifyFailure` if the file cannot be opened, or is no plain file.
@@ -18,18 +23,22 @@ package final class BundleFile: BundleInput, @unchecked Sendable {
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw VerifyFailure("\(path) is no plain file. A bundle is read twice, so a pipe will not do: save it first.")
         }
-        guard let handle = FileHandle(forReadingAtPath: path), let size = try? handle.seekToEnd() else {
+        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        let end = descriptor < 0 ? -1 : lseek(descriptor, 0, SEEK_END)
+        guard end >= 0 else {
+            if descriptor >= 0 { close(descriptor) }
             throw VerifyFailure("\(path) cannot be read. Check who may read it.")
         }
-        self.handle = handle
-        self.size = size
+        size = UInt64(end)
     }
+
+    deinit { close(descriptor) }
 
     package func bytes(at offset: UInt64, count: Int) throws -> [UInt8] {
         guard let start = off_t(exactly: offset) else { return [] }
         return try Array(unsafeUninitializedCapacity: max(0, count)) { buffer, filled in
             while filled < buffer.count, let base = buffer.baseAddress {
-                let read = pread(handle.fileDescriptor, base + filled, buffer.count - filled, start + off_t(filled))
+                let read = pread(descriptor, base + filled, buffer.count - filled, start + off_t(filled))
                 if read == 0 { return }
                 if read < 0, errno == EINTR { continue }
                 guard read > 0 else { throw VerifyFailure("The bundle could not be read on: error \(errno).") }

@@ -1,6 +1,5 @@
 package import ArgumentParser
 import Evidence
-import Foundation
 import Primitives
 import Signatures
 
@@ -37,7 +36,7 @@ package struct CompareCommand: AsyncParsableCommand {
         } catch let error
             where error is VerifyFailure || error is UnreadableBundle || error is NoteError || error is ForeignEvidence
         {
-            FileHandle.standardError.write(Data("Nothing was compared: \(error)\n".utf8))
+            VerifierOutput.note("Nothing was compared: \(error)")
             throw ExitCode(3)
         }
         print(json ? comparison.json.canonicalText : comparison.text)

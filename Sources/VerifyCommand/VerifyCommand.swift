@@ -1,6 +1,5 @@
 package import ArgumentParser
 import Evidence
-import Foundation
 import Primitives
 import Signatures
 
@@ -37,10 +36,10 @@ package struct VerifyCommand: AsyncParsableCommand {
             print(report)
             if let status = Self.status(of: report.result) { throw status }
         } catch let failure as VerifyFailure {
-            Self.note("\(failure)")
+            VerifierOutput.note("\(failure)")
             throw ExitCode(3)
         } catch let unreadable as UnreadableBundle {
-            Self.note("\(file) cannot be read as a bundle: \(unreadable). Nothing was judged.")
+            VerifierOutput.note("\(file) cannot be read as a bundle: \(unreadable). Nothing was judged.")
             throw ExitCode(3)
         }
     }
@@ -89,20 +88,11 @@ package struct VerifyCommand: AsyncParsableCommand {
 
     private func print(_ report: VerificationReport) {
         if json {
-            report.writeJSON { Self.write($0) }
-            Self.write("\n")
+            report.writeJSON { VerifierOutput.result($0) }
+            VerifierOutput.result("\n")
         } else {
-            report.writeText { Self.write($0 + "\n") }
+            report.writeText { VerifierOutput.result($0 + "\n") }
         }
-    }
-
-    private static func write(_ text: String) {
-        // A reader that went away ends the printing, not the verdict: the exit status still tells it.
-        do { try FileHandle.standardOutput.write(contentsOf: Data(text.utf8)) } catch { return }
-    }
-
-    private static func note(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
     }
 
     private static func status(of result: VerificationResult) -> ExitCode? {

@@ -69,4 +69,55 @@ struct InteropTests {
         let refused = try tool.run("/bin/bash", ["-c", go])
         #expect(refused.status == 1, "entries that are not those of the receipts are not proved")
     }
+
+    @Test(
+        "scitt-cose and pycose open receipts in COSE",
+        .enabled(
+            if: ForeignProgram.succeeds(
+                ForeignProgram.python, "-c",
+                "import scitt_cose, pycose, importlib.metadata as m; assert int(m.version('cbor2')[0]) < 6"),
+            "Python's scitt-cose, and pycose with a cbor2 below 6 that it can work with, are not installed"))
+    func cose() throws {
+        var lines: [String] = []
+        for index in [0, 4, 8] {
+            let run = try tool.touchmark(
+                "receipt", String(index), "--ledger", TestLedger.directory, "--format", "cose", "-o", "\(index).receipt")
+            try #require(run.status == 0, "\(run.errors)")
+            lines.append("\(index).receipt \(try entry(index))")
+        }
+        lines.append("4.receipt \(try entry(5))")
+        try tool.write(Array(lines.joined(separator: "\n").utf8), to: "receipts")
+        let script = BuiltProducts.packageRoot.appendingPathComponent("Tests/Interop/python/cose.py").path
+        let key = Base64.encodeURL(try ledger.vkey.publicKey.bytes)
+        let opened = try tool.run(
+            "/bin/bash", ["-c", "\(ForeignProgram.python) '\(script)' \(key) < receipts"])
+        try #require(opened.status == 0, "\(opened.errors)")
+        try #require(opened.lines.count == 4)
+        for (line, index) in zip(opened.lines, [0, 4, 8]) {
+            #expect(line.hasPrefix("holds \(index) \(TestLedger.origin) urn:uuid:"), "\(line)")
+        }
+        #expect(opened.lines[3] == "does not hold")
+    }
+
+    /// The bytes of an entry, in hex.
+    private func entry(_ index: Int) throws -> String {
+        let line = try ledger.log().split(separator: "\n")[index]
+        return Hex.encode(Array(try #require(try JSONValue(parsing: Array(line.utf8))["entry"]?.string).utf8))
+    }
+
+    @Test("A receipt is printed as JSON, as text and, into a file alone, as COSE")
+    func receipts() throws {
+        let json = try tool.touchmark("receipt", "8", "--ledger", TestLedger.directory)
+        #expect(json.status == 0)
+        #expect(try JSONValue(parsing: Array(json.output.utf8))["index"] == 8)
+        let text = try tool.touchmark("receipt", "8", "--ledger", TestLedger.directory, "--format", "text")
+        #expect(text.output.hasPrefix("c2sp.org/tlog-proof@v1\nindex 8\n"))
+        #expect(try tool.touchmark("receipt", "8", "--ledger", TestLedger.directory, "--format", "cose").status == 64)
+        #expect(try tool.touchmark("receipt", "9", "--ledger", TestLedger.directory).status == 1)
+        tool.remove(TestLedger.directory + "/keys/log.jwk")
+        let keyless = try tool.touchmark(
+            "receipt", "8", "--ledger", TestLedger.directory, "--format", "cose", "-o", "8.receipt")
+        #expect(keyless.status != 0)
+        #expect(keyless.errors.contains("log.jwk"))
+    }
 }

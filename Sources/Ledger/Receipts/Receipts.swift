@@ -1,12 +1,20 @@
 import MerkleLog
-import Primitives
+package import Primitives
 import Provenance
 import Signatures
 
 /// Makes receipts: of what one commit brought, from its own tiles; of older entries, from the store.
-struct Receipts {
+package struct Receipts {
     let store: any LedgerStore
     let commit: Commit?
+
+    init(store: any LedgerStore, commit: Commit?) {
+        self.store = store
+        self.commit = commit
+    }
+
+    /// Of entries in the store.
+    package init(store: any LedgerStore) { self.init(store: store, commit: nil) }
 
     func outcomes(_ outcomes: [SequencedOutcome], for checked: [TokenChecker.Verdict]) throws -> [AppendOutcome] {
         try zip(outcomes, checked).map { outcome, checked in
@@ -26,7 +34,7 @@ struct Receipts {
     }
 
     /// Under the checkpoint of the batch that brought the entry, or under the one of this size.
-    func receipt(for index: EntryIndex, size: TreeSize? = nil) throws -> Receipt {
+    package func receipt(for index: EntryIndex, size: TreeSize? = nil) throws -> Receipt {
         try store.read { reader in
             guard let entry = try reader.entry(at: index), let first = try reader.checkpoint(covering: index) else {
                 throw LedgerError(.missing, "There is no entry \(index); the log has \(try reader.size()).")

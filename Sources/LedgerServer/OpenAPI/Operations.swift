@@ -52,8 +52,11 @@ extension Operation {
         ],
         answers: [
             Answer(
-                status: 200, description: "As JSON, or as c2sp.org/tlog-proof@v1.",
-                content: [("application/json", .schema("Receipt")), ("text/plain", .text)])
+                status: 200, description: "As JSON, as c2sp.org/tlog-proof@v1, or as COSE (RFC 9942).",
+                content: [
+                    ("application/json", .schema("Receipt")), ("text/plain", .text), ("application/cose", .bytes),
+                    ("application/scitt-receipt+cose", .bytes),
+                ])
         ])
 
     static let references = Operation(

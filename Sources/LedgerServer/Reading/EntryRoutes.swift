@@ -1,3 +1,4 @@
+import Evidence
 import HTTPTypes
 import Hummingbird
 import Ledger
@@ -12,6 +13,8 @@ struct EntryRoutes: Sendable {
 
     /// Entries that one request looks at: with a filter that lets little through, the page says where to go on.
     private static let scanLimit = 20_000
+    /// RFC 9052's name for COSE, and RFC 9943's for receipts in it.
+    private static let coseTypes = ["application/cose", "application/scitt-receipt+cose"]
 
     init(ledger: Ledger, limits: ServerLimits) {
         self.ledger = ledger
@@ -94,8 +97,14 @@ struct EntryRoutes: Sendable {
         guard let index = UInt64(digits: text) else {
             throw Problem.notFound("An entry's index is a whole number, not negative.")
         }
-        let receipt = try ledger.receipt(for: EntryIndex(index), size: try request.number("size").map { TreeSize($0) })
-        if request.prefersText {
+        let size = try request.number("size").map { TreeSize($0) }
+        let wanted = request.preferred(among: ["application/json", "text/plain"] + Self.coseTypes)
+        if Self.coseTypes.contains(wanted) {
+            let receipt = try ledger.coseReceipt(for: EntryIndex(index), size: size)
+            return Response(bytes: receipt.bytes, type: wanted, headers: [.vary: "Accept"])
+        }
+        let receipt = try ledger.receipt(for: EntryIndex(index), size: size)
+        if wanted == "text/plain" {
             return Response(text: receipt.text, type: "text/plain; charset=utf-8", headers: [.vary: "Accept"])
         }
         return Response(json: receipt.json, headers: [.vary: "Accept"])
@@ -129,13 +138,11 @@ private struct EntryPage {
 }
 
 extension Request {
-    /// True if `Accept` asks for plain text before JSON.
-    var prefersText: Bool { prefers("text/plain", to: "application/json") }
-    var prefersHTML: Bool { prefers("text/html", to: "application/json") }
+    var prefersHTML: Bool { preferred(among: ["application/json", "text/html"]) == "text/html" }
 
-    /// Of two forms, whether `Accept` ranks the first higher (RFC 9110 §12.5.1). Without a word on either it is the second.
-    private func prefers(_ type: String, to other: String) -> Bool {
-        guard let accept = headers[.accept] else { return false }
+    /// Which of these forms `Accept` ranks highest (RFC 9110 §12.5.1): the first of those, and the first of all without a word.
+    func preferred(among types: [String]) -> String {
+        guard let accept = headers[.accept] else { return types[0] }
         func quality(_ wanted: String) -> Double {
             var best = (precision: -1, quality: 0.0)
             for range in accept.split(separator: ",") {
@@ -148,6 +155,7 @@ extension Request {
             }
             return best.precision < 0 ? 0 : best.quality
         }
-        return quality(type) > quality(other)
+        let ranked = types.map { (type: $0, quality: quality($0)) }
+        return ranked.dropFirst().reduce(ranked[0]) { $1.quality > $0.quality ? $1 : $0 }.type
     }
 }

@@ -28,4 +28,7 @@ public struct LogSigner: Sendable {
     private func signature(over text: String) -> SignedNote.Signature {
         SignedNote.Signature(name: origin, keyID: vkey.keyID, bytes: key.sign(Array(text.utf8)))
     }
+
+    /// For forms that no note can be taken for.
+    func signature(over bytes: [UInt8]) -> [UInt8] { key.sign(bytes) }
 }

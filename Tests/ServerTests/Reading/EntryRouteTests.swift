@@ -1,6 +1,8 @@
+import Evidence
 import Ledger
 import LedgerServer
 import LedgerTesting
+import MerkleLog
 import Primitives
 import Provenance
 import Signatures
@@ -62,6 +64,15 @@ struct EntryRouteTests {
             #expect(try await service.get("/v1/receipts/5").json == first.json)
             let text = try await service.get("/v1/receipts/5", headers: ["Accept": "text/plain"])
             #expect(text.text.hasPrefix("c2sp.org/tlog-proof@v1\nindex 5\n"))
+            for type in ["application/cose", "application/scitt-receipt+cose"] {
+                let answer = try await service.get("/v1/receipts/5", headers: ["Accept": type + ", application/json;q=0.5"])
+                #expect(answer.headers["content-type"] == type)
+                let entry = try await service.get("/v1/events/5", token: "auditor").json["entry"]?.string
+                let leaf = Digest.leaf(Array(try #require(entry).utf8))
+                #expect(
+                    try COSEReceipt(parsing: answer.bytes).check(leaf: leaf, event: token.event.id, with: events.vkey) == .valid)
+            }
+            #expect(try await service.get("/v1/receipts/9", headers: ["Accept": "application/cose"]).status == 404)
             _ = try await service.post(try events.assertions(1, on: item, from: 1)[0].token)
             let later = try await service.get("/v1/receipts/5?size=7").json
             #expect(try check(later, of: token.token, events.vkey))

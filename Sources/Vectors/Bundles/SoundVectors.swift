@@ -1,0 +1,155 @@
+import Evidence
+import Primitives
+import Provenance
+import Signatures
+
+/// Sound bundles of every scope, and those that turn on what a verifier is given beside them.
+enum SoundVectors {
+    private static let ward = [
+        LabelExpectation("label:d/i/a", .certified), LabelExpectation("label:d/i/b", .uncertified),
+    ]
+
+    static func all() async throws -> [BundleVector] {
+        try await scopes() + hospital() + unsealed() + handover() + witnessed() + authorities()
+    }
+
+    private static func scopes() async throws -> [BundleVector] {
+        let ledger = try VectorLedger.sealedWard()
+        func vector(_ name: String, _ scope: EvidenceScope, _ labels: [LabelExpectation]) async throws -> BundleVector {
+            BundleVector(name: name, bytes: try await ledger.export(scope).bytes, outcome: .verified, labels: labels)
+        }
+        return [
+            try await vector("sound label", .label(.label("d", "i", "a")), [ward[0]]),
+            try await vector("sound uncertified label", .label(.label("d", "i", "b")), [ward[1]]),
+            try await vector("sound item", .item(.item("d", "i")), ward),
+            try await vector("sound dataset", .dataset(.dataset("d")), ward),
+            try await vector("sound annotator", .annotator(try subject("annotator:bob")), []),
+            try await vector("sound ledger", .ledger, ward),
+        ]
+    }
+
+    private static func subject(_ text: String) throws -> Subject {
+        guard let subject = Subject(parsing: text) else { throw VectorError("\(text) is no subject") }
+        return subject
+    }
+
+    private static func hospital() async throws -> [BundleVector] {
+        let ledger = try VectorLedger.hospital()
+        let arguments = BundleVector.Arguments(key: ledger.log.vkey)
+        var vectors = [
+            BundleVector(
+                name: "hospital dataset", bytes: try await ledger.export(.dataset(.dataset("d"))).bytes, arguments: arguments,
+                outcome: .verified, labels: VectorLedger.hospitalLabels),
+            BundleVector(
+                name: "hospital ledger", bytes: try await ledger.export(.ledger).bytes, arguments: arguments,
+                outcome: .verified, labels: VectorLedger.hospitalLabels + VectorLedger.hospitalFreeLabels),
+        ]
+        for label in VectorLedger.hospitalLabels where label.label.hasSuffix("/revoked-later") {
+            vectors.append(
+                BundleVector(
+                    name: "hospital label revoked later", bytes: try await ledger.export(.label(try subject(label.label))).bytes,
+                    arguments: arguments, outcome: .verified, labels: [label]))
+        }
+        return vectors
+    }
+
+    private static func unsealed() async throws -> [BundleVector] {
+        let ledger = try VectorLedger.ward()
+        let bytes = try await ledger.export(.label(.label("d", "i", "a"))).bytes
+        var late = try VectorLedger.sealedWard()
+        try late.register("j")
+        return [
+            BundleVector(name: "unsealed label", bytes: bytes, outcome: .incomplete, codes: [.unsealed]),
+            BundleVector(
+                name: "unsealed label with the waiver", bytes: bytes, arguments: .init(unsealedOK: true), outcome: .verified,
+                codes: [.completenessNotEvaluated], labels: [ward[0]]),
+            BundleVector(
+                name: "unsealed ledger", bytes: try await ledger.export(.ledger).bytes, outcome: .verified, labels: ward),
+            BundleVector(
+                name: "an entry past the seal", bytes: try await late.export(.dataset(.dataset("d"))).bytes,
+                outcome: .verified, codes: [.pastSeal], labels: ward),
+            BundleVector(
+                name: "under another vkey", bytes: try await ledger.export(.ledger).bytes,
+                arguments: .init(key: LogSigner(origin: VectorSeeds.origin, key: VectorSeeds.key("thief")).vkey),
+                outcome: .failed, codes: [.checkpointSignature]),
+            BundleVector(
+                name: "under the vkey of another origin", bytes: try await ledger.export(.ledger).bytes,
+                arguments: .init(
+                    key: LogSigner(origin: "vectors.example/other", key: VectorSeeds.key("log of \(VectorSeeds.origin)")).vkey),
+                outcome: .failed, codes: [.otherLedger]),
+        ]
+    }
+
+    /// The log's key changes: the batch that adds the new one is signed by both.
+    private static func handover() async throws -> [BundleVector] {
+        var ledger = try VectorLedger.ward()
+        let old = ledger.log
+        let new = LogSigner(origin: ledger.origin, key: VectorSeeds.key("the next log"))
+        try ledger.say("ledger.key-added", by: .op, ["role": "log", "vkey": .string(new.vkey.text)])
+        var skipped = ledger
+        ledger.keepCheckpoint(and: new)
+        for change in [0, 1] {
+            // In one of them nothing between the keys was ever signed by the old one.
+            if change == 0 { ledger.log = new } else { skipped.log = new }
+        }
+        try ledger.register("j")
+        try skipped.register("j")
+        return [
+            BundleVector(
+                name: "a log key handed over", bytes: try await ledger.export(.ledger).bytes,
+                arguments: .init(key: old.vkey), outcome: .verified, labels: ward),
+            BundleVector(
+                name: "a log key that nobody handed over", bytes: skipped.carelessBundle.bytes,
+                arguments: .init(key: old.vkey), outcome: .failed, codes: [.logKeyUnanchored]),
+        ]
+    }
+
+    private static func witnessed() async throws -> [BundleVector] {
+        let ledger = try VectorLedger.sealedWard()
+        let witness = CosignatureSigner(name: "witness.example/w", key: VectorSeeds.key("witness"))
+        let policy = """
+            log \(ledger.log.vkey.text)
+            witness w \(witness.vkey.text)
+            quorum w
+
+            """
+        guard case .valid(let checkpoint) = try UncheckedCheckpoint(parsing: ledger.checkpoint).check(with: ledger.log.vkey)
+        else { throw VectorError("the checkpoint is not signed") }
+        let plain = try await ledger.export(.label(.label("d", "i", "a")))
+        let line = witness.line(over: checkpoint, at: VectorLedger.day(1))
+        var cosigned = plain
+        try cosigned.change(note: { $0 + line })
+        var broken = plain
+        try broken.change(note: { $0 + line.turning(line.utf8.count - 20) })
+        let arguments = BundleVector.Arguments(witnesses: policy)
+        return [
+            BundleVector(
+                name: "cosigned as the policy asks", bytes: cosigned.bytes, arguments: arguments, outcome: .verified,
+                labels: [ward[0]]),
+            BundleVector(
+                name: "not cosigned though the policy asks", bytes: plain.bytes, arguments: arguments, outcome: .incomplete,
+                codes: [.witnessQuorum]),
+            BundleVector(
+                name: "a cosignature that does not hold", bytes: broken.bytes, arguments: arguments, outcome: .failed,
+                codes: [.cosignatureFailed]),
+            BundleVector(
+                name: "a cosignature that does not hold of nobody who was asked", bytes: broken.bytes, outcome: .verified,
+                labels: [ward[0]]),
+        ]
+    }
+
+    private static func authorities() async throws -> [BundleVector] {
+        let ledger = try VectorLedger.sealedWard()
+        let bytes = try await ledger.export(.label(.label("d", "i", "a"))).bytes
+        let board = ledger.key(of: .board).publicKey.thumbprint
+        return [
+            BundleVector(
+                name: "an authority that the reader knows", bytes: bytes, arguments: .init(authorities: ["board": board]),
+                outcome: .verified, labels: [ward[0]]),
+            BundleVector(
+                name: "an authority that the reader knows under another key", bytes: bytes,
+                arguments: .init(authorities: ["board": VectorSeeds.key("another board").publicKey.thumbprint]),
+                outcome: .verified, codes: [.authorityDiffers], labels: [ward[0]]),
+        ]
+    }
+}

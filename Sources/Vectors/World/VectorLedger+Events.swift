@@ -1,0 +1,147 @@
+import Primitives
+import Provenance
+import Signatures
+
+extension Actor {
+    static let op = Actor(.operator, "op")
+    static let service = Actor(.service, "main")
+    static let board = Actor(.authority, "board")
+    static let ann = Actor(.annotator, "ann")
+    static let bob = Actor(.annotator, "bob")
+}
+
+extension JSONObject {
+    /// With the members of another.
+    func adding(_ other: JSONObject) -> JSONObject {
+        var object = self
+        for member in other.members { object[member.name] = member.value }
+        return object
+    }
+}
+
+extension VectorLedger {
+    func introduction(_ actor: Actor, _ key: PrivateKey? = nil) -> JSONObject {
+        let key = key ?? self.key(of: actor)
+        return [
+            "jwk": key.publicKey.jwk,
+            "proof": .string(KeyProof.make(for: key, ledger: origin, source: actor.description)),
+        ]
+    }
+
+    mutating func open(_ enforcement: String = "record") throws {
+        try say(
+            "ledger.opened", by: .op,
+            [
+                "vkey": .string(log.vkey.text),
+                "operator": .object(introduction(.op).adding(["id": "op", "name": "Example Lab"])),
+                "policy": ["enforcement": .string(enforcement), "clockToleranceSeconds": 300],
+            ])
+    }
+
+    mutating func addService() throws {
+        try say("ledger.key-added", by: .op, introduction(.service).adding(["role": "service", "id": "main"]))
+    }
+
+    mutating func recognise(_ authority: Actor, _ competences: [JSONValue] = ["medicine"], by signer: Actor = .op) throws {
+        try say(
+            "authority.recognised", by: signer,
+            introduction(authority).adding([
+                "authority": .string(authority.id), "name": "Board", "competences": .array(competences),
+            ]))
+    }
+
+    mutating func enrol(_ actor: Actor, custody: String = "holder", by signer: Actor = .op) throws {
+        var data = introduction(actor).adding([
+            "kind": .string(actor.kind.rawValue), "id": .string(actor.id), "custody": .string(custody),
+        ])
+        if actor.kind == .model {
+            data = data.adding(["model": "net", "version": "1", "digest": .string(Digest.zero.contentDigest)])
+        }
+        try say("annotator.enrolled", by: signer, data)
+    }
+
+    mutating func define(_ dataset: String, competence: String?) throws {
+        try say(
+            "dataset.defined", by: .op,
+            ["dataset": .string(dataset), "title": "Chest films", "purpose": "Triage", "licence": "CC-BY-4.0"])
+        guard let competence else { return }
+        try say(
+            "requirement.set", by: .op,
+            ["dataset": .string(dataset), "requirements": [["labels": ["*"], "competence": .string(competence)]]])
+    }
+
+    mutating func issue(
+        _ id: String, to annotator: Actor, by authority: Actor = .board, competence: String = "medicine/radiology",
+        days: Range<Int64> = 0..<365, kid: KeyThumbprint? = nil
+    ) throws {
+        try say(
+            "credential.issued", by: authority,
+            [
+                "credential": .string(id), "annotator": .string(annotator.id),
+                "kid": .string((kid ?? key(of: annotator).publicKey.thumbprint).description),
+                "competence": .string(competence), "validFrom": .string(Self.day(days.lowerBound).description),
+                "validUntil": .string(Self.day(days.upperBound).description),
+            ])
+    }
+
+    /// Something that happens to a credential of the board.
+    mutating func credential(
+        _ verb: String, _ id: String, of annotator: Actor, by signer: Actor = .board, effective day: Int64? = nil
+    ) throws {
+        var data: JSONObject = [
+            "authority": "board", "credential": .string(id), "annotator": .string(annotator.id), "reason": "asked",
+        ]
+        if let day { data["effective"] = .string(Self.day(day).description) }
+        try say("credential." + verb, by: signer, data)
+    }
+
+    mutating func revokeKey(of annotator: Actor, _ reason: String, effective day: Int64) throws {
+        try say(
+            "annotator.key-revoked", by: .op,
+            [
+                "kind": .string(annotator.kind.rawValue), "id": .string(annotator.id),
+                "kid": .string(key(of: annotator).publicKey.thumbprint.description), "reason": .string(reason),
+                "effective": .string(Self.day(day).description),
+            ])
+    }
+
+    @discardableResult
+    mutating func register(_ item: String, in dataset: String = "d") throws -> EventReference {
+        try say(
+            "item.registered", by: .op,
+            ["dataset": .string(dataset), "item": .string(item), "tracks": [], "origin": ["kind": "collected"]],
+            sealed: ["transcript": "what was said"])
+    }
+
+    static func address(_ label: String, item: String = "i", name: String = "finding", in dataset: String = "d") -> JSONObject {
+        ["dataset": .string(dataset), "item": .string(item), "label": .string(label), "name": .string(name)]
+    }
+
+    static func statement(
+        _ label: String, on: EventReference, item: String = "i", name: String = "finding", in dataset: String = "d",
+        choice: String = "free air"
+    ) -> JSONObject {
+        address(label, item: item, name: name, in: dataset).adding([
+            "on": on.json, "segments": [], "value": ["kind": "choice", "choice": .string(choice)],
+        ])
+    }
+
+    @discardableResult
+    mutating func assert(
+        _ label: String, on: EventReference, by actor: Actor, name: String = "finding", in dataset: String = "d",
+        choice: String = "free air", key: PrivateKey? = nil, id: EventID? = nil, claiming time: Timestamp? = nil
+    ) throws -> EventReference {
+        try say(
+            "label.asserted", by: actor, Self.statement(label, on: on, name: name, in: dataset, choice: choice),
+            sealed: ["rationale": "Air under the diaphragm."], key: key, id: id, claiming: time)
+    }
+
+    @discardableResult
+    mutating func revise(
+        _ label: String, on: EventReference, by actor: Actor, of head: EventReference
+    ) throws -> EventReference {
+        try say(
+            "label.revised", by: actor,
+            Self.statement(label, on: on, choice: "nothing").adding(["revises": head.json]))
+    }
+}

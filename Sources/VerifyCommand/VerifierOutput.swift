@@ -1,0 +1,30 @@
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
+/// What the verifier says, and where.
+enum VerifierOutput {
+    private static func put(_ descriptor: CInt, _ bytes: UnsafeRawBufferPointer) -> Int {
+        #if canImport(Darwin)
+            Darwin.write(descriptor, bytes.baseAddress, bytes.count)
+        #else
+            Glibc.write(descriptor, bytes.baseAddress, bytes.count)
+        #endif
+    }
+
+    static func result(_ text: String) { write(text, to: STDOUT_FILENO) }
+    static func note(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+
+    private static func write(_ text: String, to descriptor: CInt) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { put(descriptor, $0) }
+            if count < 0, errno == EINTR { continue }
+            // A reader that went away ends the printing, not the verdict: the exit status still tells it.
+            guard count > 0 else { return }
+            rest = rest.dropFirst(count)
+        }
+    }
+}
