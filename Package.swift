@@ -73,6 +73,8 @@ let package = Package(
             [
                 "Primitives", "MerkleLog", "Signatures", "Evidence", "Ledger", .product(name: "Logging", package: "swift-log"),
             ]),
+        // Following a log from outside.
+        room("Monitoring", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Ledger"]),
         room("LedgerTesting", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Ledger"]),
 
         // What people ask of a ledger.
@@ -120,7 +122,8 @@ let package = Package(
             "TouchmarkCommands",
             [
                 "Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Ledger", "LedgerSQLite", "Audit",
-                "Connectors", "Intake", "Witnessing", "LedgerServer", "LedgerClient", "VerifyCommand", argumentParser,
+                "Connectors", "Intake", "Witnessing", "Monitoring", "LedgerServer", "LedgerClient", "VerifyCommand",
+                argumentParser,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
