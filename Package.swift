@@ -78,6 +78,8 @@ let package = Package(
             ]),
         // What other implementations are checked with.
         room("Vectors", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence"]),
+        // Following a log from outside.
+        room("Monitoring", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Ledger"]),
         room("LedgerTesting", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Ledger"]),
 
         // What people ask of a ledger.
@@ -125,7 +127,8 @@ let package = Package(
             "TouchmarkCommands",
             [
                 "Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Vault", "Ledger", "LedgerSQLite", "Audit",
-                "Connectors", "Intake", "Witnessing", "LedgerServer", "LedgerClient", "VerifyCommand", "Vectors", argumentParser,
+                "Connectors", "Intake", "Witnessing", "Monitoring", "LedgerServer", "LedgerClient", "VerifyCommand", "Vectors",
+                argumentParser,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -1,0 +1,201 @@
+package import Ledger
+import MerkleLog
+package import Primitives
+import Provenance
+package import Signatures
+
+/// Follows one log from outside: replays every entry into a replica and believes nothing that it cannot check.
+package struct Monitor {
+    /// What a run came to.
+    package struct Outcome: Sendable {
+        /// Lasting ones of earlier runs too.
+        package var findings: [MonitorFinding] = []
+        /// Two notes that contradict each other, or are out of order: the one known and the one shown.
+        package var evidence: (known: String, shown: String)?
+        /// How far the replica has come.
+        package var size = TreeSize.empty
+        /// The log's newest checkpoint, where every entry below it was replayed and every seal held.
+        package var replayed: VerifiedCheckpoint?
+    }
+
+    /// 2,048 entries: what an interrupted run loses at most.
+    private static let tilesOfPage: UInt64 = 8
+
+    private let source: any LogSource
+    private let key: VerifierKey
+    private let save: (MonitorState) throws -> Void
+    private let progress: (UInt64, UInt64) -> Void
+    private var log: ReplicaLog
+    private var outcome = Outcome()
+    package private(set) var state: MonitorState
+
+    /// - Parameters:
+    ///   - key: the log's, of another way than the log.
+    ///   - store: the replica's.
+    ///   - save: makes the state durable before it returns.
+    package init(
+        _ source: any LogSource, key: VerifierKey, store: any LedgerStore, state: MonitorState,
+        progress: @escaping (UInt64, UInt64) -> Void, save: @escaping (MonitorState) throws -> Void
+    ) throws {
+        self.source = source
+        self.key = key
+        self.state = state
+        self.save = save
+        self.progress = progress
+        log = try ReplicaLog(store, origin: key.name)
+    }
+
+    /// Goes on to the log's present end.
+    ///
+    /// - Throws: `SourceFailure` where the log cannot be read; what the replica's store throws. Neither is a verdict.
+    package mutating func run(_ limits: SealWatch.Limits, now: Timestamp) async throws -> Outcome {
+        outcome = Outcome()
+        if let checkpoint = try await newest(), try await replay(to: checkpoint) {
+            try lookAtLogKey()
+            if let lag = try SealWatch(store: log.store).lag(limits, at: now) { outcome.findings.append(lag) }
+            outcome.findings = state.findings + outcome.findings
+            if outcome.findings.allSatisfy(\.allowsCosigning) { outcome.replayed = checkpoint }
+        } else {
+            outcome.findings = state.findings + outcome.findings
+        }
+        outcome.size = log.size
+        return outcome
+    }
+
+    /// The checkpoint shown, if it is signed and extends the last one that was seen.
+    private mutating func newest() async throws -> VerifiedCheckpoint? {
+        let note = try await source.checkpoint()
+        let unchecked: UncheckedCheckpoint
+        do { unchecked = try UncheckedCheckpoint(parsing: note) } catch {
+            throw SourceFailure("What is served as the checkpoint is none: \(error).")
+        }
+        guard case .valid(let shown) = unchecked.check(with: key) else {
+            find(.checkpointSignature, "The checkpoint shown, of size \(unchecked.claimed.size), is not signed by the key given.")
+            return nil
+        }
+        if let known = state.checkpoint, try await !extends(shown, known) {
+            outcome.evidence = (known, shown.note)
+            return nil
+        }
+        state.checkpoint = shown.note
+        if state.log == nil { state.log = key }
+        try save(state)
+        return shown
+    }
+
+    private mutating func extends(_ shown: VerifiedCheckpoint, _ note: String) async throws -> Bool {
+        let known = try Checkpoint(parsing: SignedNote(parsing: note).text)
+        let new = shown.checkpoint
+        if new.size == known.size {
+            if new.root == known.root { return true }
+            try lasting(.splitView, "The log signed two trees of size \(new.size).")
+        } else if new.size > known.size {
+            var tiles = RemoteTiles(source, size: new.size)
+            if try await tiles.prove(from: known.size, known.root, to: new.root) { return true }
+            find(
+                .inconsistent,
+                "The tiles that the log serves do not show that its checkpoint of size \(new.size) extends the one "
+                    + "of size \(known.size) that was seen before.")
+        } else if new.size <= log.size, try SealWatch.root(of: log.store, at: new.size) != new.root {
+            try lasting(
+                .splitView,
+                "The log signed a tree of size \(new.size) that is not the beginning of the one of size \(known.size).")
+        } else {
+            find(.rollback, "The log shows \(new.size) entries and has signed \(known.size) before.")
+        }
+        return false
+    }
+
+    /// - Returns: whether every entry below the checkpoint is in the replica.
+    private mutating func replay(to checkpoint: VerifiedCheckpoint) async throws -> Bool {
+        let (end, root) = (checkpoint.checkpoint.size, checkpoint.checkpoint.root)
+        var tiles = RemoteTiles(source, size: end)
+        try lookAtSeals()
+        while log.size < end {
+            let entries = try await page(below: end)
+            guard let last = entries.last else { return false }
+            let grown = TreeSize(last.index.value + 1)
+            guard try await tiles.prove(from: grown, log.root(with: entries), to: root) else {
+                find(
+                    .entriesDiffer,
+                    "The entries from \(log.size) to \(last.index) are not those of the signed checkpoint of size \(end).")
+                return false
+            }
+            if let found = try await log.take(entries) {
+                try lookAtSeals()
+                try lasting(.inadmissible, "Entry \(found.index) should not have been taken. \(found.reason)")
+                return false
+            }
+            try lookAtSeals()
+            progress(log.size.value, end.value)
+        }
+        guard log.root == root else {
+            find(.entriesDiffer, "The \(end) entries replayed are not those of the signed checkpoint.")
+            return false
+        }
+        return true
+    }
+
+    /// The entries that follow, as many as are fetched at a time; none, with a finding, where one cannot be read as an entry.
+    private mutating func page(below end: TreeSize) async throws -> [StoredEntry] {
+        let first = log.size.value
+        let pageEnd = min(end.value, ((first >> 8) + Self.tilesOfPage) << 8)
+        var entries: [StoredEntry] = []
+        for number in (first >> 8)...((pageEnd - 1) >> 8) {
+            guard let width = TileCoordinate(level: 0, number: number).width(in: end) else { break }
+            let path = TilePath.entries(number: number, width)
+            guard let parts = EntryBundle.parse(try await source.bytes(of: path)), parts.count == width.value else {
+                throw SourceFailure("\(path) is no tile of \(width) entries.")
+            }
+            for (place, bytes) in parts.enumerated() {
+                let index = EntryIndex(number << 8 + UInt64(place))
+                guard index.value >= first else { continue }
+                guard let entry = StoredEntry(index: index, bytes: bytes) else {
+                    find(.entriesDiffer, "Entry \(index) is no entry of a ledger.")
+                    return []
+                }
+                entries.append(entry)
+            }
+        }
+        return entries
+    }
+
+    /// Looks at the seals that were not looked at yet; each is done once the state says so.
+    private mutating func lookAtSeals() throws {
+        let watch = SealWatch(store: log.store)
+        let seals = try log.store.read { try $0.seals(from: state.sealsBelow) }
+        for seal in seals {
+            if let finding = try watch.finding(on: seal) { state.add(finding) }
+            state.sealsBelow = seal.index.value + 1
+            try save(state)
+        }
+    }
+
+    /// The key given must be one that the log itself names: entry 0, or a key added since.
+    private mutating func lookAtLogKey() throws {
+        let ledger = try log.store.read { try LedgerHistories($0).fold(LedgerHistory.self, of: .ledger) }
+        guard let known = ledger?.logKeys.first(where: { $0.vkey == key.text }) else {
+            return find(.logKey, "The key given is not one that the log names in its entries.")
+        }
+        if let end = known.end { return find(.logKey, "The key given has ended (\(end.reason.rawValue)).") }
+        guard state.log != key else { return }
+        state.log = key
+        try save(state)
+    }
+
+    private mutating func find(_ code: MonitorFinding.Code, _ sentence: String) {
+        outcome.findings.append(MonitorFinding(code, sentence))
+    }
+
+    private mutating func lasting(_ code: MonitorFinding.Code, _ sentence: String) throws {
+        state.add(MonitorFinding(code, sentence))
+        try save(state)
+    }
+}
+
+extension LedgerReader {
+    /// The seals among the entries from `first` on, in the order of the log.
+    fileprivate func seals(from first: UInt64) throws -> [LedgerSeal] {
+        try history(of: .seal, below: try size()).filter { $0.value >= first }.map { try seal(at: $0) }
+    }
+}

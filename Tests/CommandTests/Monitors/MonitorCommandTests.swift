@@ -1,0 +1,142 @@
+import Foundation
+import Primitives
+import Provenance
+import Signatures
+import Testing
+
+/// `touchmark monitor` beside a service that runs.
+@Suite(.enabled(if: BuiltProducts.areHere, BuiltProducts.why))
+struct MonitorCommandTests {
+    private let ledger: TestLedger
+    private var tool: BuiltTool { ledger.tool }
+
+    init() throws {
+        ledger = try TestLedger()
+        let made = try tool.touchmark("monitor", "new", "M", "--name", "auditor.example/m")
+        try #require(made.status == 0, "\(made.errors)")
+    }
+
+    private func arguments(_ url: String, _ options: [String]) throws -> [String] {
+        let made = try tool.touchmark("token", "new", "--role", "auditor", "--ledger", "L")
+        let token = try #require(made.lines.first, "\(made.errors)")
+        return ["TOUCHMARK_TOKEN=\(token)", "touchmark", "monitor", url, "--key", "@L/log.vkey", "--state", "M"] + options
+    }
+
+    private func monitor(_ options: String...) throws -> BuiltTool.Outcome {
+        let server = try RunningServer(ledger)
+        defer { try? server.kill() }
+        return try tool.run("/usr/bin/env", try arguments(server.url, options))
+    }
+
+    private func seal() throws {
+        let run = try tool.touchmark("seal", "--ledger", "L")
+        try #require(run.status == 0, "\(run.errors)")
+    }
+
+    private func appendItems(_ count: Int) throws {
+        try ledger.append(try (0..<count).map { _ in try ledger.newItem().token })
+    }
+
+    @Test("all holds, is cosigned by the auditor's key, and the next run goes on from there")
+    func holds() throws {
+        try seal()
+        let first = try monitor("--out", "c")
+        #expect(first.status == 0 && first.output.contains("10 entries replayed"), "\(first.output)\(first.errors)")
+        try appendItems(600)
+        try seal()
+        let second = try monitor("--out", "c", "--seal-lag", "1")
+        #expect(second.status == 0 && second.output.contains("cosigned 611"), "\(second.output)\(second.errors)")
+        let note = String(decoding: try tool.bytes(of: "c"), as: UTF8.self)
+        let vkey = try VerifierKey(
+            parsing: String(decoding: try tool.bytes(of: "M/auditor.vkey"), as: UTF8.self)
+                .trimmingCharacters(in: .whitespacesAndNewlines))
+        guard case .valid(let checkpoint) = try UncheckedCheckpoint(parsing: note).check(with: try ledger.vkey) else {
+            Issue.record("the log's signature is gone")
+            return
+        }
+        #expect(checkpoint.cosignatures(by: [vkey]).count == 1)
+    }
+
+    @Test("entries that wait for a seal are shown, and a log that cannot be reached is no verdict")
+    func lazy() throws {
+        let late = try monitor("--seal-lag", "3", "--json")
+        #expect(late.status == 1 && late.output.contains("lazy-seal"), "\(late.output)\(late.errors)")
+        #expect(try monitor().status == 0)
+        let gone = try tool.run("/usr/bin/env", try arguments("http://127.0.0.1:9", []))
+        #expect(gone.status == 3 && gone.errors.contains("Nothing was judged"), "\(gone.errors)")
+        let server = try RunningServer(ledger)
+        let stranger = try tool.touchmark("monitor", server.url, "--key", "@L/log.vkey", "--state", "M")
+        // Nothing new has to be read, so nobody asks for the token.
+        #expect(stranger.status == 0, "\(stranger.errors)")
+        try server.kill()
+    }
+
+    @Test("an older copy is a rollback; once it has gone on otherwise, both checkpoints are kept, and nothing is cosigned")
+    func copies() throws {
+        #expect(try tool.touchmark("backup", "--ledger", "L", "old.db").status == 0)
+        try appendItems(3)
+        #expect(try monitor().status == 0)
+        for suffix in ["", "-wal", "-shm", "-lock", "-seals"] { tool.remove("L/ledger.db" + suffix) }
+        try tool.copy("old.db", to: "L/ledger.db")
+        let back = try monitor("--out", "c")
+        #expect(back.status == 1 && back.output.contains("rollback:"), "\(back.output)\(back.errors)")
+        try appendItems(3)
+        let split = try monitor("--out", "c")
+        #expect(split.status == 1 && split.output.contains("split-view:"), "\(split.output)\(split.errors)")
+        #expect(split.lines.count { $0.hasPrefix("evidence: ") } == 2)
+        for line in split.lines where line.hasPrefix("evidence: ") {
+            let note = String(decoding: try tool.bytes(of: String(line.dropFirst(10))), as: UTF8.self)
+            guard case .valid = try UncheckedCheckpoint(parsing: note).check(with: try ledger.vkey) else {
+                Issue.record("evidence that the log did not sign")
+                continue
+            }
+        }
+        #expect(try monitor().status == 1, "what was signed stays signed")
+        #expect(!FileManager.default.fileExists(atPath: tool.path("c")))
+    }
+
+    @Test("an entry that is not the signed tree's is shown")
+    func changed() throws {
+        try appendItems(2)
+        try RawDatabase.tamper(with: tool.path("L/ledger.db"), "UPDATE entry SET recorded = recorded + 1 WHERE idx = 7")
+        let run = try monitor()
+        #expect(run.status == 1 && run.output.contains("entries-differ:"), "\(run.output)\(run.errors)")
+    }
+
+    @Test("a seal with a false root is shown by the run that meets it and by every later one")
+    func falseSeal() throws {
+        let key = try PrivateKey(jwk: JSONValue(parsing: tool.bytes(of: "L/keys/service.jwk")))
+        try seal()
+        let row = try #require(try ledger.log().split(separator: "\n").last)
+        let token = try #require(try JSONValue(parsing: String(row))["entry"]?.string?.split(separator: " ").last)
+        let honest = try JSONValue(parsing: try #require(Base64.decodeURL(String(token.split(separator: ".")[1]))))
+        var data = try #require(honest["data"]?.object)
+        let root = try #require(data["indexRoot"]?.string)
+        data["indexRoot"] = .string((root.hasPrefix("A") ? "B" : "A") + root.dropFirst())
+        let source = try #require(honest["source"]?.string).split(separator: ":", maxSplits: 1).map(String.init)
+        let forged = try TestLedger.sign(Actor(.service, source[1]), LedgerSealed.type, data, key)
+        try ledger.append([forged.token])
+        for _ in 0..<2 {
+            let run = try monitor("--out", "c")
+            #expect(run.status == 1 && run.output.contains("false-seal:"), "\(run.output)\(run.errors)")
+        }
+        #expect(!FileManager.default.fileExists(atPath: tool.path("c")))
+    }
+
+    @Test("killed at any moment, it goes on and comes to the same end")
+    func killed() throws {
+        for _ in 0..<4 { try appendItems(2000) }
+        try seal()
+        let server = try RunningServer(ledger)
+        defer { try? server.kill() }
+        let words = try arguments(server.url, ["--out", "c"])
+        for delay in [100_000, 200_000, 400_000] as [useconds_t] {
+            let run = try tool.start("/usr/bin/env", words)
+            usleep(delay)
+            run.kill()
+            _ = try run.wait()
+        }
+        let last = try tool.run("/usr/bin/env", words)
+        #expect(last.status == 0 && last.output.contains("8010 entries replayed"), "\(last.output)\(last.errors)")
+    }
+}
