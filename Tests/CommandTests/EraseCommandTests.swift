@@ -76,7 +76,7 @@ struct EraseCommandTests {
         let before = try tool.touchmark("certificate", "label:d/i/why", "--ledger", "L", "--json").output
         #expect(before.contains(reason))
         let plan = try tool.touchmark("erase", "--ledger", "L", "--person", "annotator:ada", "--basis", "request", "--dry-run")
-        #expect(plan.status == 0 && plan.output.contains("2 sealed values of 2 events would be erased"), "\(plan.output)")
+        #expect(plan.status == 0 && plan.output.contains("Would be erased: 2 sealed values of 2 events"), "\(plan.output)")
         #expect(try disclosed("before.touchmark").contains(name), "a dry run erases nothing")
         try tool.copy("L/ledger.db", to: "old.db")
         let run = try tool.touchmark(
@@ -117,7 +117,7 @@ struct EraseCommandTests {
         let other = try tool.touchmark("erase", "--ledger", "L", "--event", id, "--names", "comment", "--basis", "request")
         #expect(other.status == 0 && other.output.contains("Nothing sealed"), "\(other.output)")
         let run = try tool.touchmark("erase", "--ledger", "L", "--event", id, "--names", "rationale", "--basis", "request")
-        #expect(run.status == 0 && run.output.contains("1 sealed values of 1 events are erased"), "\(run.output)\(run.errors)")
+        #expect(run.status == 0 && run.output.contains("Erased: 1 sealed value of 1 event."), "\(run.output)\(run.errors)")
         let shown = try disclosed("after.touchmark")
         #expect(shown.contains(name) && !shown.contains(reason))
     }

@@ -132,13 +132,14 @@ struct EraseCommand: AsyncParsableCommand {
             ])
         }
         guard !plan.steps.isEmpty else { return Output.line("Nothing sealed is there to erase.") }
-        let what = "\(plan.valueCount) sealed values of \(plan.steps.count) events"
+        let (values, events) = (plan.valueCount, plan.steps.count)
+        let what = "\(values) sealed \(values == 1 ? "value" : "values") of \(events) \(events == 1 ? "event" : "events")"
         guard isDone else {
-            Output.line("\(what) would be erased:")
+            Output.line("Would be erased: \(what):")
             for step in plan.steps { Output.line("\(step.entry.index)  \(step.entry.event.type)  \(step.entry.event.subject)") }
             return
         }
-        Output.line("\(what) are erased, and the keys that open copies of them are destroyed.")
+        Output.line("Erased: \(what). The keys that open copies of them are destroyed.")
         Output.note("Replace older copies of the vault (touchmark backup --vault) now: they would bring these values back.")
     }
 }
