@@ -19,7 +19,7 @@ package struct TouchmarkCommand: AsyncParsableCommand {
             AnnotatorCommand.self, AuthorityCommand.self, CredentialCommand.self, DatasetCommand.self,
             RequirementCommand.self, GuidelineCommand.self, ImportCommand.self, ConnectorCommand.self, LogCommand.self,
             CertificateCommand.self, TraceCommand.self, ReportCommand.self,
-            SealCommand.self, ExportCommand.self, VerifyCommand.self, CompareCommand.self, WitnessCommand.self,
+            SealCommand.self, ExportCommand.self, VerifyCommand.self, CompareCommand.self, VerifierCommand.self, WitnessCommand.self,
             RebuildCommand.self, CheckCommand.self, BackupCommand.self, RestoreCommand.self, ResumeCommand.self,
             ContinueCommand.self, ServeCommand.self, TokenCommand.self, BenchCommand.self,
         ])
