@@ -48,7 +48,7 @@ export function table(caption, columns, rows) {
   const head = element("tr", {}, columns.map((column) => element("th", { scope: "col" }, column)));
   const body = rows.map((cells) => element("tr", {}, cells.map((cell, place) =>
     place === 0 ? element("th", { scope: "row" }, cell) : element("td", {}, cell))));
-  return element("div", { class: "scrolls", role: "region", tabindex: "0", "aria-label": caption },
+  return element("div", { class: "scrolls", role: "group", tabindex: "0", "aria-label": caption },
     element("table", {}, element("caption", {}, caption), element("thead", {}, head), element("tbody", {}, body)));
 }
 

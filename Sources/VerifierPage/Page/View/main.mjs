@@ -14,6 +14,7 @@ class VerifierPage {
     for (const [id, action] of [["print", () => print()], ["again", () => this.again()], ["open-all", () => this.toggleAll()], ["save", () => this.save()]]) {
       document.getElementById(id).addEventListener("click", action);
     }
+    document.getElementById("result").addEventListener("toggle", () => this.nameToggle(), { capture: true });
     addEventListener("beforeprint", () => this.fillOpened());
   }
 
@@ -51,6 +52,7 @@ class VerifierPage {
     document.getElementById("result").replaceChildren(...parts.flat(Infinity).filter((part) => part !== null));
     document.getElementById("save").hidden = !this.json;
     document.getElementById("open-all").hidden = !this.json;
+    this.nameToggle();
     this.outcome.hidden = false;
     const heading = document.getElementById("verdict");
     document.title = `${heading.textContent}: ${file.name} – ${say("title")}`;
@@ -82,12 +84,16 @@ class VerifierPage {
     this.progress.end();
   }
 
+  /** Opens what is closed; closes everything where nothing is. */
   toggleAll() {
-    const boxes = [...document.querySelectorAll("#result details")];
-    const isOpening = boxes.some((box) => !box.open);
-    for (const box of boxes) box.open = isOpening;
+    const isOpening = closedParts().length > 0;
+    for (const box of document.querySelectorAll("#result details")) box.open = isOpening;
     this.fillOpened();
-    document.getElementById("open-all").textContent = say(isOpening ? "close" : "open");
+    this.nameToggle();
+  }
+
+  nameToggle() {
+    document.getElementById("open-all").textContent = say(closedParts().length > 0 ? "open" : "close");
   }
 
   fillOpened() {
@@ -99,6 +105,10 @@ class VerifierPage {
     element("a", { href: address, download: "verification.json" }).click();
     setTimeout(() => URL.revokeObjectURL(address), 60000);
   }
+}
+
+function closedParts() {
+  return [...document.querySelectorAll("#result details:not([open])")];
 }
 
 /** The worker's program stands in this very file. Where the browser asks for it, this is the one address that may be run. */

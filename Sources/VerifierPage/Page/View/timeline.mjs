@@ -66,7 +66,7 @@ function pictureOf(item, lanes) {
   });
   const title = say("items.timeline", { item: visibleText(item.item) });
   return element("figure", {},
-    element("div", { class: "scrolls", role: "region", tabindex: "0", "aria-label": title },
+    element("div", { class: "scrolls", role: "group", tabindex: "0", "aria-label": title },
       element("svg", { viewBox: `0 0 ${picture.width} ${y + picture.axis}`, role: "img", "aria-label": title, class: "timeline" },
         drawn, axis(from, to, x, y))),
     element("figcaption", {}, foreign(title), " ", element("span", { class: "note" }, say("items.timeline.note"))));
@@ -138,5 +138,5 @@ function trackTable(item, lanes) {
     track.uncertainty === null ? say("items.unstated") : sayNumber(track.uncertainty / 1e6, { maximumFractionDigits: 6 }),
     marks.length === 0 ? "–" : element("ul", { class: "plain" }, marks.map((mark) => element("li", {}, foreign(markWords(mark))))),
   ]);
-  return table(say("items.table.caption"), columns, rows);
+  return table(say("items.table.caption", { item: visibleText(item.item) }), columns, rows);
 }

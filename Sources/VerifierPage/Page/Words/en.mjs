@@ -283,7 +283,7 @@ export const english = {
     "items.timeline": "Timeline of {item}: its tracks and the labels on them, as they now stand",
     "items.timeline.note": "Drawn from the clocks that the operator, a connector or a person stated, rounded to a thousandth of a second. Shaded ends show by how much a track may be shifted as a whole.",
     "items.timeline.axis": "seconds",
-    "items.table.caption": "The same in words",
+    "items.table.caption": "The tracks of {item} in words",
     "items.column.track": "Track",
     "items.column.span": "From – to (seconds)",
     "items.column.uncertainty": "Uncertain by (seconds)",
