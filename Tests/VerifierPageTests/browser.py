@@ -168,7 +168,7 @@ def good():
     hold("good evidence is verified", result() == "verified", by_id("outcome").text)
     hold("the result has the focus", script("return document.activeElement.id") == "verdict")
     said = by_id("result").text
-    for words in ("label:warehouse/aisle-7/loose-bolt", "annotator:p-heron", "the operator says so under a seal",
+    for words in ("label:warehouse/aisle-7/loose-bolt", "The label warehouse/aisle-7/loose-bolt was given by annotator:p-heron", "the operator says so under a seal",
                   "What this does not show", "the Inspectorate's register", "inspection-guild, which you know"):
         hold(f"it says: {words}", words in said, said)
     hold("the timeline is drawn, and told in words too", script("return document.querySelectorAll('svg.timeline rect.mark').length") >= 2
@@ -221,6 +221,8 @@ def bad():
     by_id("start").click()
     wait(is_over)
     hold("a key that is none is pointed out", by_id("key").get_attribute("aria-invalid") == "true" and by_id("errors").is_displayed())
+    check("good.touchmark", authorities='{"authorities": [{"id": "x"}]}')
+    hold("and so is a list of authorities that is none", by_id("authorities").get_attribute("aria-invalid") == "true")
 
 
 def open_all():

@@ -70,6 +70,11 @@ export function section(id, title, ...children) {
   return element("section", { id, "aria-labelledby": `${id}-title` }, element("h2", { id: `${id}-title` }, title), ...children);
 }
 
+/** What stands over everything that a failed bundle tells. */
+export function cautionOf({ result }) {
+  return result === "failed" ? element("p", { class: "caution" }, say("labels.failed")) : null;
+}
+
 /** "and 12 more are not shown", or nothing. */
 export function more(key, count) {
   return count > 0 ? element("p", { class: "note" }, say(key, { count })) : null;

@@ -2,15 +2,16 @@ import { phrase, say, saySize } from "../Words/words.mjs";
 import { code, element, facts, foreign, moment, more, section } from "./dom.mjs";
 
 /** What was checked against what, for whoever wants to repeat it. */
-export function evidenceSection({ report, world, wish, checkedAt }) {
+export function evidenceSection({ report, known, world, wish, checkedAt }) {
   const { checkpoint, seal } = report;
   const { continues } = world.ledger;
   return section("evidence", say("evidence.title"), facts([
+    report.scope && [say("evidence.about"), foreign(report.scope.subject)],
     [say("evidence.file"), [foreign(wish.file.name), `, ${saySize(wish.file.size)}`]],
     [say("evidence.checked"), phrase("evidence.checked.at", { moment: moment(checkedAt * 1000) })],
     [say("evidence.key"), code(wish.options.key)],
     [say("evidence.keyOrigin"), foreign(wish.keyOrigin || "–")],
-    [say("evidence.options"), optionWords(wish.options)],
+    [say("evidence.options"), optionWords(wish.options, known)],
     checkpoint && [say("evidence.origin"), foreign(checkpoint.origin)],
     checkpoint && [say("evidence.size"), say("evidence.entries", { count: checkpoint.size })],
     checkpoint && [say("evidence.root"), code(checkpoint.root)],
@@ -20,9 +21,9 @@ export function evidenceSection({ report, world, wish, checkedAt }) {
   ]), more("shown.cut", world.cutTexts));
 }
 
-function optionWords({ unsealedOK, greatestAge, authorities, witnesses }) {
+function optionWords({ unsealedOK, greatestAge, witnesses }, known) {
   const words = [
-    authorities ? say("evidence.options.authorities", { count: Object.keys(authorities).length }) : null,
+    Object.keys(known).length > 0 ? say("evidence.options.authorities", { count: Object.keys(known).length }) : null,
     witnesses === undefined ? null : say("evidence.options.witnesses"),
     greatestAge === undefined ? null : say("evidence.options.age", { count: greatestAge }),
     unsealedOK ? say("evidence.options.unsealed") : null,

@@ -1,5 +1,4 @@
 import { say, saySize } from "../Words/words.mjs";
-import { readAuthorities } from "./authorityList.mjs";
 import { element } from "./dom.mjs";
 
 /** What the person enters. `read()` gives it, or shows what is missing and gives nothing. */
@@ -71,11 +70,7 @@ export class EntryForm {
     if (!text("key")) errors.push(["key", say("form.error.key")]);
     const options = { key: text("key"), unsealedOK: this.field("unsealed").checked };
     if (text("witnesses")) options.witnesses = this.field("witnesses").value;
-    try {
-      if (text("authorities")) options.authorities = readAuthorities(text("authorities"));
-    } catch (error) {
-      errors.push(["authorities", say("form.error.authorities", { reason: error.message })]);
-    }
+    if (text("authorities")) options.authorities = text("authorities");
     if (this.field("age").validity.badInput || !/^\d{0,6}$/.test(text("age"))) errors.push(["age", say("form.error.age")]);
     else if (text("age")) options.greatestAge = Number(text("age"));
     this.show(errors);

@@ -1,5 +1,5 @@
 import { phrase, say } from "../Words/words.mjs";
-import { code, element, foreign, moment, more, paragraph, section, table } from "./dom.mjs";
+import { cautionOf, code, element, foreign, moment, more, paragraph, section, table } from "./dom.mjs";
 import { fillOnce } from "./labels.mjs";
 import { timelineOf } from "./timeline.mjs";
 
@@ -7,8 +7,7 @@ const itemsOpen = 2;
 
 export function itemsSection({ report, world }) {
   const { items, labels, datasets, guidelines } = world;
-  const caution = report.result === "failed" ? element("p", { class: "caution" }, say("labels.failed")) : null;
-  return section("items", say("items.title"), caution,
+  return section("items", say("items.title"), cautionOf(report),
     items.shown.length === 0 ? paragraph(say("items.none")) : items.shown.map((item) => itemBox(item, labels.shown, items.shown.length <= itemsOpen)),
     more("items.more", items.more), datasetTable(datasets), guidelineTable(guidelines));
 }

@@ -1,5 +1,5 @@
 import { hasWords, phrase, say, sayList, sayNumber } from "../Words/words.mjs";
-import { element, facts, foreign, moment, more, paragraph, section } from "./dom.mjs";
+import { cautionOf, element, facts, foreign, moment, more, paragraph, section } from "./dom.mjs";
 import { bothVerdicts, verdictTone, verdictWords } from "./verdictWords.mjs";
 
 /** With so few labels their lives are open from the start. */
@@ -13,7 +13,7 @@ export function labelsSection({ report, world, wish }) {
   const unjudged = report.scope?.kind === "label" ? "labels.outside" : "labels.unjudged";
   const shown = lives.length + others.length;
   return section("labels", say("labels.title"),
-    report.result === "failed" ? element("p", { class: "caution" }, say("labels.failed")) : null,
+    cautionOf(report),
     world.labels.filtered > 0 ? paragraph(say("labels.filtered", { filter: wish.filter, count: world.labels.filtered })) : null,
     shown === 0 ? paragraph(say("labels.none")) : null,
     lives.map((life) => labelBox(life, verdicts.get(life.subject), isOpen || isScope(report, life), unjudged)),

@@ -3,14 +3,14 @@ import { bullets, foreign, paragraph } from "./dom.mjs";
 import { isCertificate } from "./verdictWords.mjs";
 
 /** What the result does not show: there is always something. */
-export function openPoints({ report, world, wish }) {
+export function openPoints({ report, known, world, wish }) {
   const has = (code) => report.findings.some((finding) => finding.code === code);
   const { options, keyOrigin } = wish;
   const points = [
     keyOrigin ? phrase("open.key", { origin: foreign(keyOrigin) }) : say("open.key.unsaid"),
     say("open.truth"),
     say("open.content"),
-    authorityPoint(report, options),
+    authorityPoint(report, known),
     say("open.name"),
     options.witnesses === undefined ? say("open.witnesses") : null,
     has("time-unanchored") || has("time-not-evaluated") ? say("open.time") : null,
@@ -23,8 +23,8 @@ export function openPoints({ report, world, wish }) {
   return [paragraph(say("open.lead")), bullets(points.filter((point) => point !== null))];
 }
 
-function authorityPoint({ verdicts }, { authorities }) {
-  if (authorities === undefined || Object.keys(authorities).length === 0) return say("open.authorities");
+function authorityPoint({ verdicts }, known) {
+  if (Object.keys(known).length === 0) return say("open.authorities");
   const rest = verdicts.some(({ then, now, trusted }) => !trusted && (isCertificate(then) || isCertificate(now)));
   return rest ? say("open.authorities.some") : null;
 }

@@ -1,10 +1,10 @@
 import { hasWords, phrase, say } from "../Words/words.mjs";
-import { code, element, foreign, moment, more, paragraph, section, table } from "./dom.mjs";
+import { cautionOf, code, element, foreign, moment, more, paragraph, section, table } from "./dom.mjs";
 
-export function peopleSection({ world: { people } }) {
+export function peopleSection({ report, world: { people } }) {
   const columns = ["who", "known", "keys", "changes", "signed"].map((name) => say(`people.column.${name}`));
   const rows = people.shown.map((person) => [who(person), known(person), keyCells(person), changeList(person), String(person.signed)]);
-  return section("people", say("people.title"),
+  return section("people", say("people.title"), cautionOf(report),
     rows.length === 0 ? paragraph(say("people.none")) : table(say("people.caption"), columns, rows), more("people.more", people.more));
 }
 
@@ -49,14 +49,14 @@ function changeWords({ type, by, index, recorded, reason, effective, course }) {
   ];
 }
 
-export function credentialsSection({ world: { credentials, authorities }, wish }) {
+export function credentialsSection({ report, known, world: { credentials, authorities } }) {
   const columns = ["holder", "competence", "valid", "authority", "changes"].map((name) => say(`credentials.column.${name}`));
   const rows = credentials.shown.map((credential) => [
     foreign(credential.annotator), competence(credential), validity(credential), issuer(credential), changeList(credential),
   ]);
-  return section("credentials", say("credentials.title"),
+  return section("credentials", say("credentials.title"), cautionOf(report),
     rows.length === 0 ? paragraph(say("credentials.none")) : table(say("credentials.caption"), columns, rows),
-    more("people.more", credentials.more), authorityTable(authorities, wish.options.authorities ?? {}));
+    more("people.more", credentials.more), authorityTable(authorities, known));
 }
 
 function competence({ competence: path, level }) {

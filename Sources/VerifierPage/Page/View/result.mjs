@@ -32,7 +32,7 @@ export function unjudgedParts({ unreadable, failed, wish }) {
       paragraph(phrase(where, { ...unreadable, message: foreign(unreadable.message) })),
     ];
   }
-  const why = failed.name === "BrowserTooOld" ? say("result.stopped.old") : phrase("result.stopped.why", { message: foreign(failed.message) });
+  const why = phrase("result.stopped.why", { message: foreign(failed.message) });
   return [banner("stopped", say("result.lead.stopped")), paragraph(why)];
 }
 

@@ -5,23 +5,29 @@ import { bothVerdicts } from "./verdictWords.mjs";
 /** What the evidence is about, as part of a sentence. */
 export function scopeWords(scope) {
   if (!scope) return say("scope.none");
-  const words = hasWords(`scope.${scope.kind}`) ? phrase(`scope.${scope.kind}`, { subject: foreign(scope.subject) }) : scope.kind;
+  const words = hasWords(`scope.${scope.kind}`) ? phrase(`scope.${scope.kind}`, { subject: foreign(bareSubject(scope.subject)) }) : scope.kind;
   return element("span", {}, words);
+}
+
+/** Without its kind, where a sentence names the kind already. */
+function bareSubject(subject) {
+  return subject.slice(subject.indexOf(":") + 1);
 }
 
 /** In whole sentences: what, by whom, and what is missing or wrong. */
 export function summaryOf({ report, world }) {
   return [
-    report.checkpoint ? paragraph(ledgerWords(report, world)) : null,
     report.result === "verified" ? null : paragraph(troubleWords(report)),
+    report.checkpoint ? paragraph(ledgerWords(report, world)) : null,
     report.result === "failed" ? null : labelWords(report),
     report.result === "failed" ? null : paragraph(completenessWords(report)),
     report.result === "failed" ? null : witnessWords(report),
   ];
 }
 
-function ledgerWords({ checkpoint }, world) {
+function ledgerWords({ result, checkpoint }, world) {
   const parameters = { origin: foreign(checkpoint.origin), size: checkpoint.size };
+  if (result === "failed") return phrase("summary.ledger.claimed", parameters);
   if (!world.ledger.operator) return phrase("summary.ledger.nobody", parameters);
   return phrase("summary.ledger", { ...parameters, operator: foreign(world.ledger.operator) });
 }
@@ -57,7 +63,7 @@ function oneLabel({ subject, signers, verdict, verdictNow, isAuthorityTrusted })
     : say("verdict.sentence.changed", {
       then: bothVerdicts(verdict, verdict, isAuthorityTrusted), now: bothVerdicts(verdictNow, verdictNow, isAuthorityTrusted),
     });
-  return phrase("summary.one", { label: foreign(subject), people: foreign(sayList(signers)), verdict: words });
+  return phrase("summary.one", { label: foreign(bareSubject(subject)), people: foreign(sayList(signers)), verdict: words });
 }
 
 function completenessWords({ completeness, seal }) {
@@ -76,7 +82,7 @@ function witnessWords({ witnesses, findings }) {
 export function checkedList({ report, milliseconds }) {
   const { counts, result } = report;
   const counted = ["lines", "entries", "signatures", "disclosures", "histories", "claims"]
-    .filter((name) => counts[name] > 0).map((name) => [name, say(`checked.${name}`, { count: counts[name] })]);
+    .filter((name) => counts[name] > 0).map((name) => [name, say(`${result === "failed" ? "counted" : "checked"}.${name}`, { count: counts[name] })]);
   const texts = counted.map(([, words]) => words);
   if (result !== "failed" && report.checkpoint) texts.splice(1, 0, say("checked.checkpoint"));
   if (result !== "failed" && counts.entries > 0) texts.push(say("checked.rules"));

@@ -1,31 +1,33 @@
+import { parseAuthorities } from "../../Engine/options.mjs";
 import { verify } from "../../Engine/verify.mjs";
 import { shownBounds } from "./bounds.mjs";
 import { FileSource } from "./fileSource.mjs";
 import { ShownWorld } from "./world.mjs";
 
 /**
- * The half of the page that works. Gets one message {file, options, filter}; answers with {progress}, and at last with one of
- * {report, world, milliseconds, json}, {unreadable}, {invalid} or {failed}. To cancel is to end the worker.
+ * The half of the page that works. Gets one message {file, options, filter}, `options.authorities` being a text; answers with
+ * {progress}, and at last with one of {report, known, world, milliseconds, json}, {unreadable}, {invalid} or {failed}. To cancel
+ * is to end the worker.
  */
 self.onmessage = async ({ data: { file, options, filter } }) => {
   try {
-    await requireSignatures();
     self.postMessage(await verifiedAnswer(file, options, filter));
   } catch (error) {
     self.postMessage(answerOf(error));
   }
 };
 
-async function verifiedAnswer(file, options, filter) {
+async function verifiedAnswer(file, { authorities, ...rest }, filter) {
+  const known = authorities === undefined ? {} : parseAuthorities(authorities);
   const world = new ShownWorld(filter);
   const began = performance.now();
-  const report = await verify(new FileSource(file), options, {
+  const report = await verify(new FileSource(file), { ...rest, authorities: known }, {
     onProgress: (progress) => self.postMessage({ progress }),
     onEntry: (entry) => world.add(entry),
   });
   const milliseconds = performance.now() - began;
   const shown = { ...report, labels: shownVerdicts(report, world), ...verdictTally(report) };
-  return { report: shown, world: await world.summary(), milliseconds, json: reportFile(report) };
+  return { report: shown, known: { ...known }, world: await world.summary(), milliseconds, json: reportFile(report) };
 }
 
 /** The report as `touchmark-verify --json` prints it, label by label: there may be many. */
@@ -77,17 +79,4 @@ function answerOf(error) {
   if (error?.name === "InvalidOption") return { invalid: { option: error.option, message: error.message } };
   if (error?.name === "NotReadableError") return { unreadable: { code: "changed", message: error.message } };
   return { failed: { name: String(error?.name ?? "Error"), message: String(error?.message ?? error) } };
-}
-
-/** Ed25519 came to browsers between 2023 and 2025. */
-async function requireSignatures() {
-  try {
-    await crypto.subtle.importKey("raw", new Uint8Array(32).fill(0x66).fill(0x58, 0, 1), "Ed25519", false, ["verify"]);
-  } catch (error) {
-    if (error?.name === "NotSupportedError" || error instanceof TypeError) throw new BrowserTooOld(error.message);
-  }
-}
-
-class BrowserTooOld extends Error {
-  name = "BrowserTooOld";
 }
