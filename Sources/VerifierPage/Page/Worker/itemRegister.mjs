@@ -1,5 +1,5 @@
 import { BoundedTable, shownBounds } from "./bounds.mjs";
-import { shownMicroseconds, subjectOf } from "./subjects.mjs";
+import { shownMicroseconds, shownSubject } from "./subjects.mjs";
 
 /** Datasets with what they require, their instructions, and items with their tracks and clocks. */
 export class ItemRegister {
@@ -43,8 +43,8 @@ export class ItemRegister {
   }
 
   registered({ index, recorded }, data) {
-    this.items.create(subjectOf("item", data.dataset, data.item), {
-      subject: subjectOf("item", data.dataset, data.item), dataset: this.texts.take(data.dataset),
+    this.items.create(shownSubject("item", data.dataset, data.item), {
+      subject: shownSubject("item", data.dataset, data.item), dataset: this.texts.take(data.dataset),
       item: this.texts.take(data.item), index, recorded: shownMicroseconds(recorded), origin: this.origin(data.origin),
       tracks: data.tracks.slice(0, shownBounds.tracks).map((track) => this.track(track)),
       moreTracks: Math.max(0, data.tracks.length - shownBounds.tracks), quarantine: null,
@@ -64,7 +64,7 @@ export class ItemRegister {
   }
 
   synchronised({ index }, data) {
-    const item = this.items.find(subjectOf("item", data.dataset, data.item));
+    const item = this.items.find(shownSubject("item", data.dataset, data.item));
     for (const clock of item ? data.tracks.slice(0, 1000) : []) {
       const track = item.tracks.find(({ id }) => id === clock.track);
       if (!track) continue;
@@ -75,7 +75,7 @@ export class ItemRegister {
   }
 
   quarantined({ index, payload }, data) {
-    const item = this.items.find(subjectOf("item", data.dataset, data.item));
+    const item = this.items.find(shownSubject("item", data.dataset, data.item));
     if (!item) return;
     item.quarantine = payload.type.endsWith("quarantined") ? { index, reason: this.texts.take(data.reason) } : null;
   }

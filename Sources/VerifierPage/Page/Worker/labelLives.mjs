@@ -1,5 +1,5 @@
 import { addBounded, BoundedTable, shownBounds } from "./bounds.mjs";
-import { shownMicroseconds, subjectOf } from "./subjects.mjs";
+import { shownMicroseconds, shownSubject } from "./subjects.mjs";
 
 /** What happened to each label, step by step. */
 export class LabelLives {
@@ -17,7 +17,7 @@ export class LabelLives {
     if (life) addBounded(life.steps, shownBounds.steps, this.step(entry), life, "moreSteps");
     if (life && entry.admissible) this.settle(life, payload, entry.index);
     for (const label of mentionedLabels(payload)) {
-      const other = this.table.find(subjectOf("label", data.dataset, data.item, label));
+      const other = this.table.find(shownSubject("label", data.dataset, data.item, label));
       if (other && other !== life) {
         addBounded(other.steps, shownBounds.steps, { ...this.step(entry), elsewhere: payload.subject }, other, "moreSteps");
       }

@@ -1,5 +1,5 @@
 import { addBounded, BoundedTable, shownBounds } from "./bounds.mjs";
-import { shownMicroseconds, subjectOf } from "./subjects.mjs";
+import { shownMicroseconds, shownSubject } from "./subjects.mjs";
 
 /** Annotators, models and connectors; authorities; credentials and what became of them. */
 export class PeopleRegister {
@@ -22,7 +22,7 @@ export class PeopleRegister {
   enrolled({ index, recorded, payload, disclosures }, data) {
     const personal = ["name", "contact", "employer", "group"]
       .filter((name) => data[name] !== undefined).map((name) => ({ name, value: data[name] }));
-    this.people.create(`${data.kind}:${subjectOf("", data.id).slice(1)}`, {
+    this.people.create(`${data.kind}:${shownSubject("", data.id).slice(1)}`, {
       kind: data.kind, id: this.texts.take(data.id), index, recorded: shownMicroseconds(recorded), by: payload.source,
       custody: data.custody, model: this.texts.take(data.model), version: this.texts.take(data.version),
       languages: this.texts.take(data.languages),
@@ -34,14 +34,14 @@ export class PeopleRegister {
   }
 
   rotated({ index }, data) {
-    const person = this.people.find(`${data.kind}:${subjectOf("", data.id).slice(1)}`);
+    const person = this.people.find(`${data.kind}:${shownSubject("", data.id).slice(1)}`);
     if (person) addBounded(person.keys, shownBounds.keys, { x: data.jwk.x, index }, person, "moreKeys");
     this.changed(...arguments);
   }
 
   changed(entry, data) {
     const id = data.annotator ?? data.id;
-    const person = this.people.find(`${data.kind ?? "annotator"}:${subjectOf("", id).slice(1)}`);
+    const person = this.people.find(`${data.kind ?? "annotator"}:${shownSubject("", id).slice(1)}`);
     if (person) addBounded(person.changes, shownBounds.changes, this.change(entry), person, "moreChanges");
   }
 
@@ -62,7 +62,7 @@ export class PeopleRegister {
 
   issued({ index, recorded, payload }, data) {
     const authority = data.authority ?? decodeURIComponent(payload.source.slice("authority:".length));
-    this.credentials.create(subjectOf("credential", authority, data.credential), {
+    this.credentials.create(shownSubject("credential", authority, data.credential), {
       id: this.texts.take(data.credential), authority: this.texts.take(authority), annotator: this.texts.take(data.annotator),
       kid: data.kid, competence: this.texts.take(data.competence), level: this.texts.take(data.level),
       validFrom: data.validFrom, validUntil: data.validUntil, presented: payload.type === "touchmark.credential.presented",
@@ -72,7 +72,7 @@ export class PeopleRegister {
   }
 
   credentialChanged(entry, data) {
-    const credential = this.credentials.find(subjectOf("credential", data.authority, data.credential));
+    const credential = this.credentials.find(shownSubject("credential", data.authority, data.credential));
     if (credential) addBounded(credential.changes, shownBounds.changes, this.change(entry), credential, "moreChanges");
   }
 

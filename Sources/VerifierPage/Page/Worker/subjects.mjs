@@ -4,7 +4,7 @@ export function subjectSegment(id) {
     .replace(/[!'()*]/g, (letter) => "%" + letter.charCodeAt(0).toString(16).toUpperCase());
 }
 
-export function subjectOf(kind, ...ids) {
+export function shownSubject(kind, ...ids) {
   return kind + ":" + ids.map(subjectSegment).join("/");
 }
 
