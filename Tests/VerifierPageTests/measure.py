@@ -5,7 +5,7 @@ measure.py PAGE.html BUNDLE VKEY-FILE
 
 `limitPerSecond` is how many Ed25519 signatures over 1 KB this browser verifies in one worker, measured before and after.
 """
-import json, os, pathlib, sys
+import json, os, pathlib, re, sys
 
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
@@ -59,8 +59,8 @@ try:
         lambda _: browser.find_element(By.ID, "outcome").is_displayed() or browser.find_element(By.ID, "errors").is_displayed())
     shown = browser.execute_script("return performance.now() - window.began") / 1000
     said = browser.find_element(By.CSS_SELECTOR, "#checked .note").text
-    entries = [line for line in browser.find_element(By.ID, "checked").text.splitlines() if "entries:" in line][0]
-    events = int(entries.split()[0].replace(",", ""))
+    counted = re.search(r"^([\d,]+) entries", browser.find_element(By.ID, "checked").text, re.MULTILINE)
+    events = int(counted[1].replace(",", ""))
     limits.append(browser.execute_async_script(LIMIT))
     result = browser.find_element(By.ID, "verdict").get_attribute("data-result")
     print(json.dumps({
