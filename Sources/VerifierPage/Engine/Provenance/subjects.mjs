@@ -103,7 +103,7 @@ export class EvidenceClosure {
     const { data, type } = event;
     if (type.startsWith("touchmark.credential.")) {
       this.#found.add(event.subject);
-      this.#found.add(subjectOf("authority", data.authority));
+      this.#found.add(subjectOf("authority", parseSubject(event.subject).segments[0]));
     }
     if (this.#label === null) return;
     if (event.subject === this.#label && "name" in data) {
