@@ -1,6 +1,6 @@
 // Subjects, scopes and closures of the page's rules.   node rulesSubjects.mjs
 import {
-  EvidenceClosure, coveringSubjects, encodeSegment, isEvidenceScope, isIdentifier, parseActor, parseSubject, subjectOf,
+  EvidenceClosure, coveringSubjects, encodeSegment, isEvidenceScope, isIdentifier, parseActor, parseSubject, subjectText,
 } from "../../Sources/VerifierPage/Engine/Provenance/subjects.mjs";
 
 let failures = 0;
@@ -10,11 +10,11 @@ function expect(name, actual, expected) {
   console.log(`${name}: ${JSON.stringify(actual)} instead of ${JSON.stringify(expected)}`);
 }
 
-expect("a space is encoded", subjectOf("item", "chest", "film 1"), "item:chest/film%201");
+expect("a space is encoded", subjectText("item", "chest", "film 1"), "item:chest/film%201");
 expect("all but the plain characters are encoded", encodeSegment("a!'()*/%~_-.é"), "a%21%27%28%29%2A%2F%25~_-.%C3%A9");
 for (let code = 1; code < 0x250; code += 1) {
   const id = `x${String.fromCodePoint(code)}`;
-  if (isIdentifier(id)) expect(`U+${code} comes back`, parseSubject(subjectOf("dataset", id))?.segments, [id]);
+  if (isIdentifier(id)) expect(`U+${code} comes back`, parseSubject(subjectText("dataset", id))?.segments, [id]);
 }
 for (const text of [
   "dataset:", "dataset:.", "dataset:..", "dataset:a/b", "dataset:%61", "dataset:a%2f", "dataset:e%CC%81", "dataset:%FF", "dataset:%", "thing:a",

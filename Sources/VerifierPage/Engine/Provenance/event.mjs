@@ -1,13 +1,12 @@
 import { decodeBase64url } from "../base64.mjs";
 import { parseTime } from "../times.mjs";
-import { fixed, forms, isJsonObject, memberOf } from "./forms.mjs";
-import { parseActor, subjectOf } from "./subjects.mjs";
+import { fixed, isJsonObject, givenMember, text, uuid, time } from "./forms.mjs";
+import { parseActor, subjectText } from "./subjects.mjs";
 import { readSeal, timesProblem, vocabularyTypes } from "./vocabulary.mjs";
 
 /** Payloads as events, and where disclosures belong (section 2 of the protocol). */
 
 const subjectLimit = 512;
-const { text, uuid, time } = forms;
 const payloadForm = fixed({
   specversion: (value) => (value === "1.0" ? null : 'specversion: "1.0" is expected'),
   id: uuid,
@@ -30,7 +29,7 @@ export function decodeEvent(payload) {
   const { seals, problem } = readData(payload.data, type);
   const found = problem ?? sealProblem(seals, payload);
   if (found !== null) return { malformed: found };
-  const subjects = [...type.subjects(payload.data, source), subjectOf("work", source.kind, source.id)];
+  const subjects = [...type.subjects(payload.data, source), subjectText("work", source.kind, source.id)];
   const misplaced = subjectProblem(subjects, payload.subject);
   if (misplaced !== null) return { malformed: misplaced };
   const { id, ledger, data } = payload;
@@ -59,7 +58,7 @@ function readData(data, type) {
   const { _sd: unused, ...rest } = data;
   const problem = fixed(plain, type.check)(rest, "data") ?? timesProblem(data, parseTime);
   if (problem !== null) return { seals: [], problem };
-  const inner = readSeal(memberOf(data, "value"));
+  const inner = readSeal(givenMember(data, "value"));
   if (inner?.problem) return { seals: [], problem: inner.problem };
   const seals = [];
   if (inner !== null) seals.push({ object: "value", digests: inner.digests, candidates: Object.hasOwn(data.value, "text") ? [] : ["text"] });
@@ -87,9 +86,9 @@ function introductionOf({ type, data }) {
 }
 
 function actorOf(type, data, said) {
-  if (type === "touchmark.ledger.opened") return subjectOf("operator", said.id);
-  if (type === "touchmark.ledger.key-added") return subjectOf(data.role, data.id);
-  return type.startsWith("touchmark.authority.") ? subjectOf("authority", data.authority) : subjectOf(data.kind, data.id);
+  if (type === "touchmark.ledger.opened") return subjectText("operator", said.id);
+  if (type === "touchmark.ledger.key-added") return subjectText(data.role, data.id);
+  return type.startsWith("touchmark.authority.") ? subjectText("authority", data.authority) : subjectText(data.kind, data.id);
 }
 
 /** Says where each disclosure belongs (`object`: data or value); a sentence where one belongs nowhere, else null. */

@@ -17,11 +17,11 @@ export function isJsonObject(value) {
 }
 
 /** The member of an object; undefined where it has none. */
-export function memberOf(object, name) {
+export function givenMember(object, name) {
   return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
-function isThumbprint(value) {
+function isKidText(value) {
   return isText(value) && value.length === 43 && decodeBase64url(value)?.length === 32;
 }
 
@@ -49,7 +49,7 @@ export const forms = {
   boolean: formOf((value) => typeof value === "boolean", "true or false"),
   time: formOf((value) => isText(value) && parseTime(value) !== null, "a time"),
   digest: formOf((value) => isText(value) && /^sha256:[0-9a-f]{64}$/.test(value), "sha256: and 64 lower-case hex digits"),
-  kid: formOf(isThumbprint, "a thumbprint"),
+  kid: formOf(isKidText, "a thumbprint"),
   uuid: formOf((value) => isText(value) && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value), "a UUID in lower case"),
   competence: formOf(isCompetence, "a path of segments that are not empty"),
   open: formOf(holdsNoSeal, "a value without members _sd and ..."),
@@ -91,7 +91,7 @@ export function fixed(members, check = () => null) {
       if (!known.has(name)) return `${path}.${name}: is not a member here`;
     }
     for (const [name, { form, isNeeded }] of known) {
-      const member = memberOf(value, name);
+      const member = givenMember(value, name);
       const problem = member !== undefined ? form(member, `${path}.${name}`) : isNeeded ? `${path}.${name}: is missing` : null;
       if (problem !== null) return problem;
     }
@@ -103,3 +103,6 @@ export function fixed(members, check = () => null) {
 export function eachOnce(keyOf = (element) => element) {
   return (list) => (new Set(list.map(keyOf)).size === list.length ? null : "something stands here twice");
 }
+
+const { text, id, count, integer, positive, number, boolean, time, digest, kid, uuid, competence, open, urlRoot, base64Root, tool } = forms;
+export { text, id, count, integer, positive, number, boolean, time, digest, kid, uuid, competence, open, urlRoot, base64Root, tool };

@@ -31,7 +31,7 @@ function decodeSegment(segment) {
 }
 
 /** The text of a subject, from ids. */
-export function subjectOf(kind, ...ids) {
+export function subjectText(kind, ...ids) {
   return `${kind}:${ids.map(encodeSegment).join("/")}`;
 }
 
@@ -70,8 +70,8 @@ export function isEvidenceScope(kind, subject) {
 /** Wider histories, each of which holds every entry of this one: where one of them is here whole, so is this. */
 export function coveringSubjects(text) {
   const { kind, segments } = parseSubject(text);
-  const dataset = () => subjectOf("dataset", segments[0]);
-  if (kind === "label" || kind === "question") return [subjectOf("labels", segments[0], segments[1]), dataset()];
+  const dataset = () => subjectText("dataset", segments[0]);
+  if (kind === "label" || kind === "question") return [subjectText("labels", segments[0], segments[1]), dataset()];
   return kind === "item" || kind === "policy" || kind === "labels" ? [dataset()] : [];
 }
 
@@ -88,10 +88,10 @@ export class EvidenceClosure {
     const [first, second] = segments;
     if (kind === "label") this.#label = subject;
     if (kind !== "ledger") this.#found.add(subject);
-    if (kind === "label") this.#found.add(subjectOf("item", first, second));
-    if (kind === "item") this.#found.add(subjectOf("labels", first, second));
-    if (kind === "annotator") this.#found.add(subjectOf("work", parseSubject(subject).kind, first));
-    if (["label", "item", "dataset"].includes(kind)) this.#found.add(subjectOf("policy", first));
+    if (kind === "label") this.#found.add(subjectText("item", first, second));
+    if (kind === "item") this.#found.add(subjectText("labels", first, second));
+    if (kind === "annotator") this.#found.add(subjectText("work", parseSubject(subject).kind, first));
+    if (["label", "item", "dataset"].includes(kind)) this.#found.add(subjectText("policy", first));
   }
 
   get subjects() {
@@ -103,13 +103,13 @@ export class EvidenceClosure {
     const { data, type } = event;
     if (type.startsWith("touchmark.credential.")) {
       this.#found.add(event.subject);
-      this.#found.add(subjectOf("authority", parseSubject(event.subject).segments[0]));
+      this.#found.add(subjectText("authority", parseSubject(event.subject).segments[0]));
     }
     if (this.#label === null) return;
     if (event.subject === this.#label && "name" in data) {
-      this.#found.add(subjectOf("question", data.dataset, data.item, data.name));
+      this.#found.add(subjectText("question", data.dataset, data.item, data.name));
     }
-    if (type === "touchmark.guideline.published") this.#publish(`${id} ${digest}`, subjectOf("guideline", data.guideline));
+    if (type === "touchmark.guideline.published") this.#publish(`${id} ${digest}`, subjectText("guideline", data.guideline));
     else if (/^touchmark\.label\.(?:suggested|asserted|revised)$/.test(type) && data.guideline !== undefined) {
       this.#cite(`${data.guideline.id} ${data.guideline.digest}`);
     }

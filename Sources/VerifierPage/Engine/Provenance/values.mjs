@@ -1,10 +1,9 @@
 import { decodeBase64url } from "../base64.mjs";
 import { isAcceptableKey } from "../ed25519.mjs";
-import { eachOnce, fixed, forms, holdsNoSeal, isJsonObject, listOf, memberOf, oneOf } from "./forms.mjs";
+import { eachOnce, fixed, holdsNoSeal, isJsonObject, listOf, givenMember, oneOf, text, id, count, integer, positive, number, boolean, digest, uuid, competence, open } from "./forms.mjs";
 
 /** The values of the vocabulary that are made of several members. */
 
-const { text, id, count, integer, positive, number, boolean, digest, uuid, competence, open } = forms;
 
 export const refForm = fixed({ id: uuid, digest });
 export const textsForm = listOf(text);
@@ -77,9 +76,9 @@ export const rankingForm = fixed({ criterion: text, order: orderForm }, ({ order
 export function labelValueForm(value, path) {
   if (!isJsonObject(value)) return `${path}: an object with kind is expected`;
   const { _sd: seal, ...rest } = value;
-  if (typeof memberOf(rest, "kind") !== "string" || rest.kind === "") return `${path}.kind: a name of the value's kind is expected`;
+  if (typeof givenMember(rest, "kind") !== "string" || rest.kind === "") return `${path}.kind: a name of the value's kind is expected`;
   if (!holdsNoSeal(rest)) return `${path}: of a value only its text may be sealed`;
   const isSealed = Array.isArray(seal) && seal.length > 0 && !Object.hasOwn(rest, "text");
-  if (rest.kind !== "text" || isSealed || typeof memberOf(rest, "text") === "string") return null;
+  if (rest.kind !== "text" || isSealed || typeof givenMember(rest, "text") === "string") return null;
   return `${path}.text: a text value has a text; give it or seal it`;
 }

@@ -1,6 +1,6 @@
 import { decodeBase64url } from "../base64.mjs";
-import { eachOnce, fixed, forms, isJsonObject, listOf, oneOf } from "./forms.mjs";
-import { parseSubject, subjectOf } from "./subjects.mjs";
+import { eachOnce, fixed, isJsonObject, listOf, oneOf, text, id, count, number, time, digest, kid, competence, open, urlRoot, base64Root, tool } from "./forms.mjs";
+import { parseSubject, subjectText } from "./subjects.mjs";
 import {
   clockForm, definitionForm, evidenceForm, influenceForm, jwkForm, labelValueForm, memberLabelForm, modelVersionForm, originForm,
   policyForm, rankingForm, refForm, releaseForm, responseForm, rowsForm, segmentForm, textsForm, trackForm,
@@ -11,10 +11,9 @@ import {
  * sealed and is needed, "?~" what may be sealed and left out. `subjects(data)`: primary first, without `work:`.
  */
 
-const { text, id, count, number, time, digest, kid, competence, open, urlRoot, base64Root, tool } = forms;
 const officers = ["operator", "registrar"];
 const enrolled = ["annotator", "model", "connector"];
-const standing = (data) => [subjectOf(data.kind, data.id)];
+const standing = (data) => [subjectText(data.kind, data.id)];
 const ended = oneOf("retired", "lost", "compromised");
 const enrolledKey = { kind: oneOf(...enrolled), id };
 const introduction = { jwk: jwkForm, proof: text };
@@ -23,20 +22,20 @@ const context = { "guideline?": refForm, "confidence?": number, "accepts?": refF
 const segments = listOf(segmentForm);
 
 function addressSubjects({ dataset, item, label, name }, others = []) {
-  const also = others.map((other) => subjectOf("label", dataset, item, other)).filter((subject) => subject !== subjectOf("label", dataset, item, label));
+  const also = others.map((other) => subjectText("label", dataset, item, other)).filter((subject) => subject !== subjectText("label", dataset, item, label));
   return [
-    subjectOf("label", dataset, item, label), subjectOf("question", dataset, item, name), subjectOf("labels", dataset, item),
-    subjectOf("dataset", dataset), ...new Set(also),
+    subjectText("label", dataset, item, label), subjectText("question", dataset, item, name), subjectText("labels", dataset, item),
+    subjectText("dataset", dataset), ...new Set(also),
   ];
 }
 
-const authoritySubjects = ({ authority }) => [subjectOf("authority", authority)];
-const credentialSubjects = (data) => [subjectOf("credential", data.authority, data.credential), subjectOf("annotator", data.annotator)];
-const issuedSubjects = (data, source) => [subjectOf("credential", source.id, data.credential), subjectOf("annotator", data.annotator)];
-const inDataset = ({ dataset }) => [subjectOf("dataset", dataset)];
-const ofItem = ({ dataset, item }) => [subjectOf("item", dataset, item), subjectOf("dataset", dataset)];
-const training = ({ model, version }) => subjectOf("training", model, version);
-const release = ({ dataset, version }) => subjectOf("release", dataset, version);
+const authoritySubjects = ({ authority }) => [subjectText("authority", authority)];
+const credentialSubjects = (data) => [subjectText("credential", data.authority, data.credential), subjectText("annotator", data.annotator)];
+const issuedSubjects = (data, source) => [subjectText("credential", source.id, data.credential), subjectText("annotator", data.annotator)];
+const inDataset = ({ dataset }) => [subjectText("dataset", dataset)];
+const ofItem = ({ dataset, item }) => [subjectText("item", dataset, item), subjectText("dataset", dataset)];
+const training = ({ model, version }) => subjectText("training", model, version);
+const release = ({ dataset, version }) => subjectText("release", dataset, version);
 const inLedger = () => ["ledger:"];
 
 const terms = {
@@ -90,15 +89,15 @@ const types = {
   "credential.suspended": said(["authority", "operator"], credentialAction, credentialSubjects),
   "credential.reinstated": said(["authority", "operator"], credentialAction, credentialSubjects),
   "credential.revoked": said(["authority", "operator"], credentialAction, credentialSubjects),
-  "training.completed": said([...officers, "authority"], { annotator: id, course: text, version: text, score: number, passMark: number }, ({ annotator }) => [subjectOf("annotator", annotator)]),
+  "training.completed": said([...officers, "authority"], { annotator: id, course: text, version: text, score: number, passMark: number }, ({ annotator }) => [subjectText("annotator", annotator)]),
   "dataset.defined": said(byOperator, {
     dataset: id, title: text, purpose: text, licence: text, "intendedUse?": open, "setting?": open, "assumptions?": open,
     "collection?": openWith("process", "sources", "selection", "timeframe", "legalBasis", "originalPurpose"), "controller?": open, "retentionYears?": count,
-  }, ({ dataset }) => [subjectOf("dataset", dataset), subjectOf("policy", dataset)]),
-  "requirement.set": said(byOperator, { dataset: id, requirements: rowsForm, "enforcement?": oneOf("record", "refuse") }, ({ dataset }) => [subjectOf("policy", dataset), subjectOf("dataset", dataset)]),
+  }, ({ dataset }) => [subjectText("dataset", dataset), subjectText("policy", dataset)]),
+  "requirement.set": said(byOperator, { dataset: id, requirements: rowsForm, "enforcement?": oneOf("record", "refuse") }, ({ dataset }) => [subjectText("policy", dataset), subjectText("dataset", dataset)]),
   "guideline.published": said(["operator", "annotator"], {
     guideline: id, version: id, digest, datasets: listOf(id), "effective?": time, "text?": text, "uri?": text, "definitions?": listOf(definitionForm),
-  }, ({ guideline, datasets }) => [subjectOf("guideline", guideline), ...["policy", "dataset"].flatMap((kind) => datasets.map((dataset) => subjectOf(kind, dataset)))]),
+  }, ({ guideline, datasets }) => [subjectText("guideline", guideline), ...["policy", "dataset"].flatMap((kind) => datasets.map((dataset) => subjectText(kind, dataset)))]),
   "item.registered": said(["operator", "connector"], {
     dataset: id, item: id, tracks: listOf(trackForm, eachOnce((track) => track.id)), origin: originForm, "group?": open, "split?": text, "dataSubjects?": textsForm, "transcript?~": text,
   }, ofItem),
@@ -125,17 +124,17 @@ const types = {
   "adjudication.decided": said(["annotator"], { ...address, among: listOf(memberLabelForm), value: labelValueForm, rule: oneOf("expert", "majority", "consensus"), "rationale?~": text }, (data) => addressSubjects(data, data.among.map(({ label }) => label))),
   "session.recorded": said(["annotator", "connector"], {
     session: id, annotator: id, started: time, ended: time, activeMs: count, tool, "counts?~": openWith("keystrokes", "edits", "undos", "plays", "seeks"), "trace?~": open, "traceDigest?": digest,
-  }, ({ session }) => [subjectOf("session", session)]),
+  }, ({ session }) => [subjectText("session", session)]),
   "dataset.released": said(byOperator, { dataset: id, version: id, size: count, items: count, labels: count, digest, splits: open }, (data) => [release(data), ...inDataset(data)]),
   "dataset.recalled": said(byOperator, { dataset: id, version: id, reason: text }, (data) => [release(data), ...inDataset(data)]),
   "model.trained": said(byOperator, {
     model: id, version: id, releases: listOf(releaseForm), method: oneOf("pre-training", "supervised", "reward", "preference", "distillation"), digest, "base?": modelVersionForm, "purpose?": text,
   }, (data) => [training(data), ...data.releases.map(release)]),
   "system.placed": said(byOperator, { system: id, version: id, model: modelVersionForm, date: text, purpose: text }, ({ model }) => [training(model)]),
-  "decision.traced": said(byOperator, { decision: id, model: modelVersionForm, occurred: time, method: text, influences: listOf(influenceForm) }, ({ decision, model }) => [subjectOf("decision", decision), training(model)]),
+  "decision.traced": said(byOperator, { decision: id, model: modelVersionForm, occurred: time, method: text, influences: listOf(influenceForm) }, ({ decision, model }) => [subjectText("decision", decision), training(model)]),
   "assessment.recorded": said(["operator", "annotator"], { dataset: id, kind: oneOf("bias", "gaps", "suitability", "representativeness", "impact", "procedure"), method: text, digest, findings: open, "measures?": open, "groups?": open }, inDataset),
-  "report.issued": said(["operator", "service"], { report: id, dataset: id, size: count, digest }, ({ report, dataset }) => [subjectOf("report", report), subjectOf("dataset", dataset)]),
-  "report.signed": said(["operator", "annotator"], { report: id, of: refForm, role: text }, ({ report }) => [subjectOf("report", report)]),
+  "report.issued": said(["operator", "service"], { report: id, dataset: id, size: count, digest }, ({ report, dataset }) => [subjectText("report", report), subjectText("dataset", dataset)]),
+  "report.signed": said(["operator", "annotator"], { report: id, of: refForm, role: text }, ({ report }) => [subjectText("report", report)]),
   "disclosure.erased": said(byOperator, { event: refForm, subjects: listOf(erasedSubject, (list) => list.length === 0 ? "the subjects that the event touches" : null), digests: listOf(digestText), legalBasis: text, "orderedBy?~": text }, ({ subjects }) => subjects),
 };
 
