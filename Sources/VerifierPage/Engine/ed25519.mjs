@@ -1,16 +1,28 @@
+import { bytesOfHex } from "./bytes.mjs";
+
 /** Ed25519 by WebCrypto, narrowed to the accept-set of section 1 of the protocol. */
 
 const curvePrime = (1n << 255n) - 19n;
 const curveOrder = (1n << 252n) + 27742317777372353535851937790883648493n;
 const curveD = 37095705934669439343138083508754565189542113879843219016388785533085940283555n;
-/** y of the points of order 8; those of order 1, 2 and 4 have 1, p - 1 and 0. */
-const smallOrderY = new Set([
-  0n,
-  1n,
-  curvePrime - 1n,
-  2707385501144840649318225287225658788936804267575313519463743609750303402022n,
-  55188659117513257062467267217118295137698188065244968500265048394206261417927n,
-]);
+/**
+ * y of the points of small order as bytes: of order 1, 2, 4 (0) and 8, and the two that are also written beyond the prime. The sign of
+ * x, the top bit, says nothing here.
+ */
+const smallOrderY = [
+  "0100000000000000000000000000000000000000000000000000000000000000",
+  "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+  "0000000000000000000000000000000000000000000000000000000000000000",
+  "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+  "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+  "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+  "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+].map(bytesOfHex);
+
+/** Whether the point that 32 bytes encode has one of these y. */
+function isSmallOrder(bytes) {
+  return smallOrderY.some((y) => (bytes[31] & 0x7f) === y[31] && y.every((byte, place) => place === 31 || byte === bytes[place]));
+}
 
 /** The number that bytes are, least significant first. */
 function littleEndian(bytes) {
@@ -19,15 +31,11 @@ function littleEndian(bytes) {
   return value;
 }
 
-function coordinateY(bytes) {
-  return littleEndian(bytes) & ((1n << 255n) - 1n);
-}
-
 /** Whether 32 bytes are a public key: the canonical encoding of a point of the curve that is not of small order. */
 export function isAcceptableKey(bytes) {
   if (bytes.length !== 32) return false;
-  const y = coordinateY(bytes);
-  return y < curvePrime && !smallOrderY.has(y) && isOfCurve(y);
+  const y = littleEndian(bytes) & ((1n << 255n) - 1n);
+  return y < curvePrime && !isSmallOrder(bytes) && isOfCurve(y);
 }
 
 /**
@@ -54,8 +62,7 @@ function powerModPrime(base, exponent) {
 /** Whether a signature's two halves are within the accept-set, whatever it signs. */
 function isAcceptableSignature(signature) {
   if (signature.length !== 64) return false;
-  const y = coordinateY(signature.subarray(0, 32));
-  if (smallOrderY.has(y) || smallOrderY.has(y - curvePrime)) return false;
+  if (isSmallOrder(signature)) return false;
   // Below this byte S is smaller than L, and most signatures are.
   return signature[63] < 0x10 || littleEndian(signature.subarray(32)) < curveOrder;
 }
