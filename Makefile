@@ -1,6 +1,6 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
-.PHONY: help libraries build verifier vectors demo test format lint bench docs clean
+.PHONY: help libraries build verifier vectors demo test format lint bench docs pieces clean
 
 # One release build serves demonstration and tests; some tests look inside the modules that they test.
 release := -c release -Xswiftc -enable-testing
@@ -46,6 +46,16 @@ bench: libraries ## run the benchmarks, on a build without test access
 docs: libraries ## check that what the documents show at a terminal is what happens
 	swift build $(release) --build-tests
 	swift test $(release) --skip-build --filter TranscriptTests
+
+pieces: ## list the files of the verifier's page anew, after one was added or removed
+	@cd Sources/VerifierPage && files=$$(find Engine Page -type f | LC_ALL=C sort) && { \
+	    echo '// Made by "make pieces". #embed is of C23, which the compiler has and SwiftPM has no name for.'; \
+	    echo '#pragma clang diagnostic ignored "-Wc23-extensions"'; echo '#include "CVerifierPage.h"'; n=0; \
+	    for file in $$files; do printf '\nstatic const unsigned char piece%d[] = {\n#embed "../VerifierPage/%s"\n};\n' $$n $$file; n=$$((n + 1)); done; \
+	    printf '\nstatic const struct touchmark_page_piece pieces[] = {\n'; n=0; \
+	    for file in $$files; do printf '    {"%s", piece%d, sizeof piece%d},\n' $$file $$n $$n; n=$$((n + 1)); done; \
+	    printf '};\n\nconst struct touchmark_page_piece *touchmark_page_pieces(size_t *count) {\n'; \
+	    printf '    *count = sizeof pieces / sizeof pieces[0];\n    return pieces;\n}\n'; } > ../CVerifierPage/Pieces.c
 
 clean: ## remove what was built and played
 	rm -rf .build demo

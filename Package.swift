@@ -20,6 +20,10 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
+/// The verifier's page: its scripts are embedded by the C target, and put together here.
+let verifierPage = Target.target(
+    name: "VerifierPage", dependencies: ["Primitives", "CVerifierPage"], exclude: ["Engine", "Page"], swiftSettings: strict)
+
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
     .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
@@ -55,6 +59,7 @@ let package = Package(
     targets: [
         // The C libraries.
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .target(name: "CVerifierPage"),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("m")]),
 
         // Pure: bytes in, values out.
@@ -121,6 +126,9 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
 
+        // The verifier in one HTML file.
+        verifierPage,
+
         // The command line.
         room("VerifyCommand", ["Primitives", "Signatures", "Provenance", "Evidence", argumentParser]),
         room(
@@ -128,6 +136,7 @@ let package = Package(
             [
                 "Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Vault", "Ledger", "LedgerSQLite", "Audit",
                 "Connectors", "Intake", "Witnessing", "Monitoring", "LedgerServer", "LedgerClient", "VerifyCommand", "Vectors",
+                "VerifierPage",
                 argumentParser,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -199,6 +208,9 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
+        .testTarget(
+            name: "VerifierPageTests", dependencies: ["Primitives", "VerifierPage"], path: "Tests/VerifierPageTests/Assembly",
+            swiftSettings: strict),
         tests("CommandTests", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "LedgerTesting", sqlite]),
     ],
     cxxLanguageStandard: .cxx17

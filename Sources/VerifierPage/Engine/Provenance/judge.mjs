@@ -1,0 +1,164 @@
+import { isCompromised, keyAncestry } from "./folds.mjs";
+import { subjectText } from "./subjects.mjs";
+
+/**
+ * Whether the signer of a label was entitled to it (vocabulary, "Verdict"). A judgement is {verdict, credential}; the credential is
+ * a subject, or undefined.
+ *
+ * *Knowledge* is {place, time, limit}: what entitles counts only below `place`, what disentitles below `limit`, both at `time`.
+ */
+
+/** What was known when the event of a statement was sequenced. */
+export function knowledgeThen({ index, recorded }) {
+  return { place: index, time: recorded, limit: index };
+}
+
+/** What is known at a log size; never less than what was known then. */
+function knowledgeNow({ index, recorded }, size) {
+  return { place: index, time: recorded, limit: Math.max(index, size) };
+}
+
+/** The verdicts {then, now} on a label's statement; null if a history that the rules read is not here whole. */
+export function judgeBoth(statement, size, histories) {
+  const then = judgeStatement(statement, knowledgeThen(statement), histories);
+  const now = then === null ? null : judgeStatement(statement, knowledgeNow(statement, size), histories);
+  return now === null ? null : { then, now };
+}
+
+/** A judgement; null if a history that the rules read is not here whole. */
+export function judgeStatement(statement, known, histories) {
+  const signer = histories.fold(statement.source);
+  if (signer === null) return null;
+  const adverse = judgeSignerOf(statement, signer, known);
+  if (adverse !== null) return adverse;
+  if (!statement.source.startsWith("annotator:")) return { verdict: "machine" };
+  const policy = histories.fold(subjectText("policy", statement.dataset));
+  if (policy === null) return null;
+  const competence = policy.rowAt(statement.index, statement.name)?.competence;
+  if (competence === undefined) return { verdict: "not-required" };
+  return judgeCredentials({ statement, competence, signer, known }, histories);
+}
+
+/** Rules 1 and 2, which hold of every event of a label: an adverse judgement, or null. */
+export function judgeSignerOf(statement, signer, known) {
+  if (signer.enrolment === null || signer.enrolment.index >= known.place) return { verdict: "unknown-signer" };
+  const key = judgeKey(statement.kid, signer, known);
+  if (key !== null) return key;
+  return signer.suspensions.some((suspension) => doesHold(suspension, known)) ? { verdict: "suspended" } : null;
+}
+
+/** Rule 1: an adverse judgement, or null if the key was the signer's, and good. */
+export function judgeKey(kid, signer, known) {
+  const chain = keyAncestry(signer.keys, kid);
+  // A chain that does not lead to a key somebody was enrolled with leads nowhere.
+  if (chain.length === 0 || chain[0].index >= known.place || chain[chain.length - 1].rotatedFrom !== null) {
+    return { verdict: "unknown-signer" };
+  }
+  if (isCompromised(chain, known.time, known.limit)) return { verdict: "key-compromised" };
+  return chain[0].endAt(known.time, known.limit) === null ? null : { verdict: "key-revoked" };
+}
+
+/** Whether a suspension held. It is known below the limit; its end entitles and counts only below the place. */
+function doesHold({ index, effective, reinstatement }, { place, time, limit }) {
+  if (index >= limit || effective > time) return false;
+  return reinstatement === null || reinstatement.index >= place || reinstatement.effective > time;
+}
+
+/** Rule 4: of several credentials a good one, else the one that got furthest; of two, the one issued last. */
+function judgeCredentials(question, histories) {
+  const { signer, known } = question;
+  let best = null;
+  for (const subject of signer.credentials) {
+    const credential = histories.fold(subject);
+    if (credential === null) return null;
+    if (credential.issue === null || credential.issue.index >= known.place) continue;
+    const authority = histories.fold(authorityOfCredential(subject));
+    if (authority === null) return null;
+    const [reached, verdict] = examineCredential(question, credential, authority);
+    if (best === null || reached >= best.reached) best = { reached, verdict, subject };
+  }
+  if (best === null) return { verdict: "uncertified" };
+  const good = signer.enrolment.custody === "connector" ? "certified-by-custodian" : "certified";
+  return { verdict: best.verdict ?? good, credential: best.subject };
+}
+
+/** `authority:<id>` of `credential:<authority>/<id>`. */
+function authorityOfCredential(subject) {
+  return `authority:${subject.slice(subject.indexOf(":") + 1, subject.indexOf("/"))}`;
+}
+
+/** How far a credential gets through the six questions, and the verdict that stops it; null if it is good. */
+function examineCredential(question, credential, authority) {
+  const questions = [failedScope, failedRecognition, failedBinding, failedTerm, failedSuspension, failedRevocation];
+  for (const [number, failed] of questions.entries()) {
+    const verdict = failed(question, credential, authority);
+    if (verdict !== null) return [number, verdict];
+  }
+  return [questions.length, null];
+}
+
+/** Whether a competence covers another: itself and all below it, by whole segments. */
+export function doesCover(own, asked) {
+  return asked === own || asked.startsWith(`${own}/`);
+}
+
+function failedScope({ competence }, { issue }) {
+  return doesCover(issue.competence, competence) ? null : "out-of-scope";
+}
+
+function failedRecognition({ competence, known }, { issue }, authority) {
+  const { recognition } = authority;
+  const isRecognised =
+    recognition !== null &&
+    recognition.index < issue.index &&
+    recognition.competences.some((own) => doesCover(own, competence));
+  // What its holder presents on her own, no authority speaks for yet.
+  const isByHolder = issue.presentedBy === subjectText("annotator", issue.annotator);
+  const isByThief = issue.issuingKey !== null && authority.isThief(issue.issuingKey, issue.recorded, known.limit);
+  const isGood = isRecognised && !isByHolder && !authority.isWithdrawn(known.time, known.limit) && !isByThief;
+  return isGood ? null : "authority-unrecognised";
+}
+
+function failedBinding({ statement, signer }, { issue }) {
+  return keyAncestry(signer.keys, statement.kid).some(({ kid }) => kid === issue.kid) ? null : "key-mismatch";
+}
+
+function failedTerm({ known: { time } }, { issue }) {
+  if (time < issue.validFrom) return "not-yet-valid";
+  return time < issue.validUntil ? null : "expired";
+}
+
+/** A reinstatement by a key of the authority that was compromised ends nothing. */
+function failedSuspension({ known }, { suspensions }, authority) {
+  const holds = suspensions.some((suspension) => {
+    const { index, effective, reinstatement } = suspension;
+    if (doesHold(suspension, known)) return true;
+    if (index >= known.limit || effective > known.time || reinstatement === null) return false;
+    return authority.isThief(reinstatement.kid, reinstatement.recorded, known.limit);
+  });
+  return holds ? "suspended" : null;
+}
+
+function failedRevocation({ known }, { revocations }) {
+  return revocations.some(({ index, effective }) => index < known.limit && effective <= known.time) ? "revoked" : null;
+}
+
+/**
+ * Whether a known authority issued the credential in this ledger itself, with its known key or one that descends from it. A presented
+ * credential, and a key that the operator added for an authority, are the operator's word.
+ */
+export function isIssuedByKnown(credential, known, histories) {
+  const issue = histories.fold(credential)?.issue ?? null;
+  const authoritySubject = authorityOfCredential(credential);
+  const wanted = known[decodeURIComponent(authoritySubject.slice("authority:".length))];
+  if (issue === null || issue.issuingKey === null || wanted === undefined) return false;
+  const authority = histories.fold(authoritySubject);
+  if (authority === null) return false;
+  const chain = keyAncestry(authority.keys, issue.issuingKey);
+  const place = chain.findIndex(({ kid }) => kid === wanted);
+  if (place < 0) return false;
+  return chain.slice(0, place).every((child, at) => {
+    const parent = chain[at + 1];
+    return !parent.ends.some(({ reason, effective }) => reason === "compromised" && effective <= child.recorded);
+  });
+}

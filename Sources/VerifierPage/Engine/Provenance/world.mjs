@@ -1,0 +1,155 @@
+import { admissionRefusal } from "./admission.mjs";
+import {
+  AuthorityFold,
+  CreationFold,
+  CredentialFold,
+  GuidelineFold,
+  ItemFold,
+  LabelFold,
+  LedgerFold,
+  PolicyFold,
+  QuestionFold,
+  StandingFold,
+} from "./folds.mjs";
+import { isIssuedByKnown, judgeBoth, judgeStatement } from "./judge.mjs";
+import { subjectText } from "./subjects.mjs";
+
+/** Which fold the histories of a kind of subject have; kinds that no rule reads have none. */
+const foldsByKind = {
+  ledger: LedgerFold,
+  authority: AuthorityFold,
+  annotator: StandingFold,
+  model: StandingFold,
+  connector: StandingFold,
+  credential: CredentialFold,
+  policy: PolicyFold,
+  guideline: GuidelineFold,
+  item: ItemFold,
+  label: LabelFold,
+  question: QuestionFold,
+  session: CreationFold,
+  release: CreationFold,
+  training: CreationFold,
+  decision: CreationFold,
+  report: CreationFold,
+};
+
+function kindOfSubject(subject) {
+  return subject.slice(0, subject.indexOf(":"));
+}
+
+/** The histories of a bundle, folded as far as its entries were applied: what the rules read. */
+export class World {
+  /** @param about {knowsEveryEvent, isWhole(subject)} */
+  constructor({ knowsEveryEvent, isWhole }) {
+    this.knowsEveryEvent = knowsEveryEvent;
+    this.isWhole = isWhole;
+    this.folds = new Map();
+    this.labelFolds = new Map();
+    this.events = new Map();
+    this.introducers = new Map();
+    this.ledger = new LedgerFold();
+    this.folds.set("ledger:", this.ledger);
+    this.nextIndex = 0;
+  }
+
+  /** Why the rules refuse an entry, `{rule, sentence}`, or null. */
+  refusal(entry) {
+    return admissionRefusal(entry, this);
+  }
+
+  /** The fold of a subject's history, empty if nothing touched it; null if it is not here whole. */
+  fold(subject) {
+    if (!this.isWhole(subject)) return null;
+    const found = this.folds.get(subject) ?? this.labelFolds.get(subject);
+    return found ?? new foldsByKind[kindOfSubject(subject)]();
+  }
+
+  /** Takes in an admissible entry. */
+  apply(entry) {
+    const { event, index, digest } = entry;
+    this.nextIndex = index + 1;
+    this.remember(event, index, digest);
+    for (const subject of event.subjects) this.applyTo(subject, entry);
+    const introduced = event.introduces;
+    if (introduced !== null && !this.introducers.has(introduced.thumbprint)) {
+      this.introducers.set(introduced.thumbprint, introduced.actor);
+    }
+  }
+
+  remember({ id, subjects, seals, source }, index, digest) {
+    // Texts, not lists: there may be hundreds of thousands.
+    const digests = (seals ?? []).flatMap((seal) => seal.digests).join(" ");
+    if (!this.events.has(id)) this.events.set(id, { index, digest, source, subjects: subjects.join(" "), digests });
+  }
+
+  applyTo(subject, entry) {
+    const kind = kindOfSubject(subject);
+    const Fold = foldsByKind[kind];
+    // What touches a label in passing leaves it as it is.
+    if (Fold === undefined || (kind === "label" && entry.event.subject !== subject)) return;
+    if (kind === "question" && entry.event.type !== "touchmark.label.suggested") return;
+    const folds = kind === "label" ? this.labelFolds : this.folds;
+    let fold = folds.get(subject);
+    if (fold === undefined) {
+      fold = new Fold();
+      folds.set(subject, fold);
+    }
+    fold.apply(entry, subject);
+  }
+
+  /** Where the event with this id stands: {index, digest, source, subjects: [text], digestsOfSeals: [text]}; undefined if nowhere. */
+  eventWithId(id) {
+    const found = this.events.get(id);
+    if (found === undefined) return undefined;
+    const { index, digest, source, subjects, digests } = found;
+    return { index, digest, source, subjects: subjects.split(" "), digestsOfSeals: digests === "" ? [] : digests.split(" ") };
+  }
+
+  /** Who brought a key into the ledger. */
+  introducer(kid) {
+    return this.introducers.get(kid);
+  }
+
+  /** How far claimed times may be from the ledger's clock after all that was applied, in microseconds. */
+  clockTolerance() {
+    const seconds = this.ledger.policyAt(this.nextIndex)?.clockToleranceSeconds;
+    return seconds === undefined ? undefined : BigInt(seconds) * 1_000_000n;
+  }
+
+  /** The labels in the order in which they were made: [{subject, isDisputed, signers, hasValue}]. */
+  *labels() {
+    for (const subject of this.labelFolds.keys()) yield this.label(subject);
+  }
+
+  label(subject) {
+    const fold = this.labelFolds.get(subject);
+    if (fold === undefined) return undefined;
+    const { isDisputed, signers, hasValue } = fold;
+    return { subject, isDisputed, signers, hasValue };
+  }
+
+  /** {then, now} of a label that has a value; null if a history that the verdict rests on is not here whole. */
+  verdicts(subject, size) {
+    return judgeBoth(this.labelFolds.get(subject).head.statement, size, this);
+  }
+
+  judge(statement, known) {
+    return judgeStatement(statement, known, this);
+  }
+
+  isKnownAuthority(credential, known) {
+    return isIssuedByKnown(credential, known, this);
+  }
+
+  /** Authorities of the ledger that have the id of a known one and were recognised with another key. */
+  differingAuthorities(known) {
+    const found = [];
+    for (const id of Object.keys(known).sort()) {
+      const subject = subjectText("authority", id);
+      const recognition = this.fold(subject)?.recognition ?? null;
+      if (recognition !== null && recognition.kid !== known[id]) found.push({ subject, index: recognition.index });
+    }
+    return found;
+  }
+}

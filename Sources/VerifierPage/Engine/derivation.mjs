@@ -1,0 +1,94 @@
+import { parseSubject } from "./Provenance/provenance.mjs";
+
+const certifiedVerdicts = new Set(["certified", "certified-by-custodian"]);
+
+/**
+ * Derives the verdicts on all labels whose histories are here whole, once everything is folded.
+ *
+ * @param size at which *now* is known
+ * @param known authorities by id, with the thumbprint of the key that each is known by
+ * @returns Map from a label's subject to {then, now, isAuthorityTrusted, authority: id or undefined}
+ */
+export function deriveVerdicts(replay, size, known) {
+  const derived = new Map();
+  const credentials = new Map();
+  for (const label of replay.world.labels()) {
+    if (!label.hasValue || !replay.isWhole(label.subject)) continue;
+    const verdicts = replay.world.verdicts(label.subject, size);
+    if (verdicts === null) {
+      const sentence = "A history that the verdict rests on is not here whole.";
+      replay.findings.add("verdict-not-derivable", sentence, { subject: label.subject });
+      continue;
+    }
+    derived.set(label.subject, judged(verdicts, replay.world, known, credentials));
+  }
+  return derived;
+}
+
+function judged({ then, now }, world, known, credentials) {
+  const certified = [then, now].filter(({ verdict }) => certifiedVerdicts.has(verdict));
+  const isAuthorityTrusted =
+    certified.length > 0 &&
+    certified.every(({ credential }) => credential != null && isTrusted(credential, world, known, credentials));
+  const credential = now.credential ?? then.credential;
+  const authority = credential == null ? undefined : parseSubject(credential)?.segments[0];
+  return { then: then.verdict, now: now.verdict, isAuthorityTrusted, authority };
+}
+
+function isTrusted(credential, world, known, credentials) {
+  if (!credentials.has(credential)) credentials.set(credential, world.isKnownAuthority(credential, known));
+  return credentials.get(credential);
+}
+
+/** Compares what the exporter says of a label with what was derived. `claimed`: the labels of claims before. */
+export function compareClaim(claim, replay, derived, claimed) {
+  const subject = claim.subject.text;
+  const { findings, world } = replay;
+  replay.counts.claims += 1;
+  if (claim.subject.kind !== "label" || !replay.isWhole(subject)) {
+    findings.add("claim-not-derivable", "The bundle claims a verdict that does not follow from it.", { subject });
+    return;
+  }
+  const label = world.label(subject);
+  if (label === undefined) {
+    findings.add("claim-differs", "The bundle claims a verdict on a label that does not exist.", { subject });
+  } else if (claimed.has(subject)) {
+    findings.add("claim-repeated", "There are two claims on this label.", { subject });
+  } else {
+    claimed.add(subject);
+    compareVerdicts(claim, label, derived.get(subject), findings);
+  }
+}
+
+function compareVerdicts(claim, { subject, hasValue }, derived, findings) {
+  if (derived === undefined) {
+    // One that is not derivable has its own finding.
+    if (hasValue) return;
+    findings.add("claim-differs", "The bundle claims a verdict on a label that has no value.", { subject });
+    return;
+  }
+  if (derived.then === claim.verdict && derived.now === claim.verdictNow) return;
+  const sentence = `The verdict is ${derived.then}, now ${derived.now}; the bundle claims another.`;
+  findings.add("claim-differs", sentence, { subject });
+}
+
+/** The labels of a report, in the order in which they were made. */
+export function labelsOfReport(replay, derived) {
+  const labels = [];
+  for (const { subject, signers, isDisputed } of replay.world.labels()) {
+    const verdicts = derived.get(subject);
+    if (verdicts === undefined) continue;
+    const { then, now, isAuthorityTrusted, authority } = verdicts;
+    const label = { subject, verdict: then, verdictNow: now, signers, isDisputed, isAuthorityTrusted };
+    label.statement = statementOfVerdict(verdicts);
+    if (authority !== undefined) label.authority = authority;
+    labels.push(label);
+  }
+  return labels;
+}
+
+function statementOfVerdict({ then, now, isAuthorityTrusted }) {
+  const verdict = now === then ? then : `${then} then, ${now} now`;
+  const isCertified = certifiedVerdicts.has(then) || certifiedVerdicts.has(now);
+  return isCertified && !isAuthorityTrusted ? `${verdict}, on the operator's word for the authority` : verdict;
+}

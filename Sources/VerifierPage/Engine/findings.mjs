@@ -1,0 +1,80 @@
+const incompleteCodes = new Set([
+  "unknown-kind",
+  "limit-exceeded",
+  "unknown-type",
+  "history-missing",
+  "entries-missing",
+  "scope-empty",
+  "unsealed",
+  "seal-unanchored",
+  "seal-stale",
+  "witness-quorum",
+  "age-not-evaluated",
+  "claim-not-derivable",
+  "verdict-not-derivable",
+]);
+const warningCodes = new Set(["log-key-retired", "tile-not-needed", "authority-differs"]);
+const noticeCodes = new Set([
+  "continuation",
+  "disclosure-erased",
+  "clock-tolerance",
+  "completeness-not-evaluated",
+  "past-seal",
+  "seal-not-recomputed",
+  "time-unanchored",
+  "time-not-evaluated",
+]);
+const findingSeverities = ["error", "warning", "notice"];
+const keptFindings = 1000;
+
+/** What a code does: error (failed), warning or notice. A code that is none of those known is an error. */
+function severityOfCode(code) {
+  if (noticeCodes.has(code)) return "notice";
+  return incompleteCodes.has(code) || warningCodes.has(code) ? "warning" : "error";
+}
+
+/** Findings by severity: a bounded number in words, the rest counted. The result does not depend on which are kept. */
+export class FindingLog {
+  constructor() {
+    this.counts = new Map();
+    this.kept = { error: [], warning: [], notice: [] };
+  }
+
+  /** @param about {index, subject, rule}, each of which may be left out */
+  add(code, sentence, about = {}) {
+    const severity = severityOfCode(code);
+    this.counts.set(code, (this.counts.get(code) ?? 0) + 1);
+    const kept = this.kept[severity];
+    if (kept.length < keptFindings) kept.push({ code, severity, sentence, ...about });
+  }
+
+  /** Takes in what another log has, after what is here. */
+  addAll(other) {
+    for (const [code, count] of other.counts) this.counts.set(code, (this.counts.get(code) ?? 0) + count);
+    for (const severity of findingSeverities) {
+      const kept = this.kept[severity];
+      kept.push(...other.kept[severity].slice(0, Math.max(0, keptFindings - kept.length)));
+    }
+  }
+
+  has(code) {
+    return this.counts.has(code);
+  }
+
+  /** Errors first; within a severity as they were found. */
+  get findings() {
+    return findingSeverities.flatMap((severity) => this.kept[severity]);
+  }
+
+  get omitted() {
+    let total = 0;
+    for (const count of this.counts.values()) total += count;
+    return total - findingSeverities.reduce((sum, severity) => sum + this.kept[severity].length, 0);
+  }
+
+  get result() {
+    const codes = [...this.counts.keys()];
+    if (codes.some((code) => severityOfCode(code) === "error")) return "failed";
+    return codes.some((code) => incompleteCodes.has(code)) ? "incomplete" : "verified";
+  }
+}

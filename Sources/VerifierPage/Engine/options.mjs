@@ -1,0 +1,105 @@
+import { utf8 } from "./bytes.mjs";
+import { JsonError, readJson } from "./json.mjs";
+import { NoteError, parseVkey } from "./note.mjs";
+import { PolicyError, parsePolicy } from "./policy.mjs";
+import { isThumbprint } from "./token.mjs";
+
+/** What a verifier was given beside the bundle cannot be read. */
+export class InvalidOption extends Error {
+  /** @param option key, authorities, witnesses or greatestAge */
+  constructor(option, message) {
+    super(message);
+    this.name = "InvalidOption";
+    this.option = option;
+  }
+}
+
+/**
+ * Options as the engine uses them: {vkey, unsealedOK, authorities, hasGreatestAge, policy: null or a policy}. Throws InvalidOption.
+ *
+ * @param given {key: text, unsealedOK, authorities: id -> thumbprint, greatestAge: days, witnesses: text}
+ */
+export async function readOptions(given) {
+  if (given.greatestAge !== undefined && !Number.isSafeInteger(given.greatestAge)) {
+    throw new InvalidOption("greatestAge", "The greatest age is a whole number of days.");
+  }
+  return {
+    vkey: await readVkey(given.key),
+    unsealedOK: given.unsealedOK === true,
+    authorities: readAuthorities(given.authorities ?? {}),
+    hasGreatestAge: given.greatestAge !== undefined,
+    policy: given.witnesses === undefined ? null : await readPolicy(given.witnesses),
+  };
+}
+
+async function readVkey(text) {
+  try {
+    return await parseVkey(String(text).trim());
+  } catch (error) {
+    if (error instanceof NoteError) throw new InvalidOption("key", `The key is no vkey: ${error.message}.`);
+    throw error;
+  }
+}
+
+async function readPolicy(text) {
+  try {
+    return await parsePolicy(utf8(text));
+  } catch (error) {
+    if (error instanceof PolicyError) throw new InvalidOption("witnesses", `This is no witness policy: ${error.message}.`);
+    throw error;
+  }
+}
+
+function readAuthorities(given) {
+  const known = Object.create(null);
+  for (const [id, thumbprint] of Object.entries(given)) {
+    if (typeof thumbprint !== "string" || !isThumbprint(thumbprint)) {
+      throw new InvalidOption("authorities", "A key's thumbprint is expected, 43 characters, for each authority.");
+    }
+    known[id] = thumbprint;
+  }
+  return known;
+}
+
+/**
+ * The authorities of a file as `--authorities` reads it: id -> thumbprint. The last entry of an id counts. Throws InvalidOption.
+ */
+export function parseAuthorities(text) {
+  let root;
+  try {
+    root = readJson(text);
+  } catch (error) {
+    if (error instanceof JsonError) throw invalidAuthorities(error.message);
+    throw error;
+  }
+  if (!isPlainObject(root) || !hasOnly(root, ["authorities"]) || !Array.isArray(root.authorities)) {
+    throw invalidAuthorities("an object with the one member authorities, an array, is expected");
+  }
+  const known = Object.create(null);
+  for (const entry of root.authorities) {
+    if (!isPlainObject(entry) || !hasOnly(entry, ["id", "thumbprint", "name"])) {
+      throw invalidAuthorities("each has id, thumbprint and, if you like, name");
+    }
+    const { id, thumbprint, name } = entry;
+    if (typeof id !== "string" || (name !== undefined && typeof name !== "string")) {
+      throw invalidAuthorities("id and name are strings");
+    }
+    if (typeof thumbprint !== "string" || !isThumbprint(thumbprint)) {
+      throw invalidAuthorities("a key's thumbprint is expected, 43 characters");
+    }
+    known[id] = thumbprint;
+  }
+  return known;
+}
+
+function invalidAuthorities(sentence) {
+  return new InvalidOption("authorities", `This is no list of authorities: ${sentence}.`);
+}
+
+function isPlainObject(value) {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
+}
+
+function hasOnly(object, names) {
+  return Object.keys(object).every((name) => names.includes(name));
+}

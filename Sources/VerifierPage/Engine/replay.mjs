@@ -1,0 +1,266 @@
+import { decodeBase64url } from "./base64.mjs";
+import { sameBytes } from "./bytes.mjs";
+import { resolveEntry } from "./examination.mjs";
+import { FindingLog } from "./findings.mjs";
+import { IndexRuns } from "./indexRuns.mjs";
+import { LogRange } from "./merkle.mjs";
+import { EvidenceClosure, World, placeDisclosures } from "./Provenance/provenance.mjs";
+import { formatTime } from "./times.mjs";
+
+const entriesPastSealLimit = 65_536;
+
+/** Goes through the entries of a bundle in order: asks the rules of admission again and folds what they let pass. */
+export class EntryReplay {
+  constructor(survey, knowsEveryEvent, onEntry) {
+    this.knowsEveryEvent = knowsEveryEvent;
+    this.checkpoint = survey.checkpoint;
+    this.scope = survey.header.scope;
+    this.listed = survey.listed;
+    this.onEntry = onEntry;
+    this.world = new World({
+      knowsEveryEvent,
+      isWhole: (subject) => knowsEveryEvent || this.listed.isWhole(subject),
+    });
+    this.findings = new FindingLog();
+    this.counts = { entries: 0, signatures: 0, disclosures: 0, histories: 0, claims: 0 };
+    /** Keys that admissible entries brought in: thumbprint -> {actor, key}. */
+    this.keys = new Map();
+    this.closure = this.scope.kind === "ledger" ? null : new EvidenceClosure(this.scope);
+    this.range = new LogRange();
+    this.leaves = [];
+    this.lastRecorded = null;
+    /** Entries of which nobody can say what they touch. */
+    this.opaque = new IndexRuns();
+    this.tolerance = null;
+    this.isScopeTouched = false;
+    /** The seal that the proofs of histories name, once it was taken. */
+    this.seal = null;
+    /** All seals, where every entry is here. */
+    this.seals = [];
+  }
+
+  isWhole(subject) {
+    return this.knowsEveryEvent || this.listed.isWhole(subject);
+  }
+
+  report(code, index, sentence, about = {}) {
+    this.findings.add(code, sentence, { index, ...about });
+  }
+
+  /** Takes the next entry. Indices rise. */
+  async take(examined) {
+    this.counts.entries += 1;
+    if (this.knowsEveryEvent) this.leaves.push(examined.leaf);
+    this.checkProof(examined);
+    await resolveEntry(examined, this.keys);
+    const entry = this.entryOf(examined);
+    if (entry === null) return;
+    this.counts.signatures += 1;
+    this.checkTime(entry);
+    this.checkDisclosures(examined, entry.event);
+    this.touch(entry, examined.leaf);
+    this.closure?.follow(entry.event, { id: entry.event.id, digest: entry.digest });
+    const admissible = this.admit(entry);
+    if (admissible) this.note(entry);
+    this.tell(entry, examined, admissible);
+  }
+
+  /** Hashes what was put off while entries were taken. */
+  async settle() {
+    const { leaves } = this;
+    this.leaves = [];
+    await Promise.all([this.range.append(leaves), this.listed.settle()]);
+  }
+
+  checkProof({ index, proof }) {
+    if (proof === "verified") return;
+    if (proof !== null) this.report(proof.code, index, proof.sentence);
+    // With all entries here, their root is compared at the end.
+    else if (!this.knowsEveryEvent) {
+      this.report("entry-unproven", index, "Neither an inclusion proof nor tiles lead from the entry to the root.");
+    }
+  }
+
+  /** The entry as the rules see it; null if its signature does not hold or it is no event. */
+  entryOf({ index, content }) {
+    if (content.kind === "signed") {
+      return { index, recorded: content.recorded, event: content.event, kid: content.kid, digest: content.digest };
+    }
+    this.opaque.append(index, index + 1);
+    if (content.kind === "fault") {
+      this.report(content.code, index, content.sentence);
+    } else if (content.kind === "key-unknown") {
+      this.report("unknown-key", index, "The entry is signed by a key that no entry before it in the bundle introduces.");
+    } else {
+      this.counts.signatures += 1;
+      this.checkOrder(content.recorded, index);
+      this.report("unknown-type", index, "The event is of a type that this version does not know; it was passed over.");
+    }
+    return null;
+  }
+
+  checkOrder(recorded, index) {
+    if (this.lastRecorded !== null && recorded <= this.lastRecorded) {
+      this.report("recorded-order", index, "The entry was not recorded after the one before it.");
+    } else {
+      this.lastRecorded = recorded;
+    }
+  }
+
+  checkTime({ index, recorded, event }) {
+    this.checkOrder(recorded, index);
+    if (this.tolerance === null) return;
+    const distance = event.time > recorded ? event.time - recorded : recorded - event.time;
+    if (distance <= this.tolerance) return;
+    const sentence = "The time that the signer claims is further from the ledger's clock than its policy tolerates.";
+    this.report("clock-tolerance", index, sentence);
+  }
+
+  checkDisclosures({ index, disclosures }, event) {
+    if (disclosures.problem !== undefined) return this.report("disclosure-mismatch", index, disclosures.problem);
+    if (disclosures.list.length === 0) return undefined;
+    const mismatch = placeDisclosures(event, disclosures.list);
+    if (mismatch !== null) return this.report("disclosure-mismatch", index, mismatch);
+    this.counts.disclosures += disclosures.list.length;
+    return undefined;
+  }
+
+  touch({ index, event }, leaf) {
+    if (!this.isScopeTouched) this.isScopeTouched = event.subjects.includes(this.scope.subject);
+    if (this.listed.count === 0) return;
+    for (const subject of event.subjects) this.listed.touch(subject, index, leaf, this.opaque, this.findings);
+  }
+
+  /** Folds the entry, if nothing speaks against it. */
+  admit(entry) {
+    const refusal = this.world.refusal(entry);
+    if (refusal !== null) {
+      this.report("inadmissible", entry.index, refusal.sentence, { rule: refusal.rule });
+      return false;
+    }
+    // The rules have asked this where the signer's standing is here whole.
+    if (entry.index !== 0 && this.keys.get(entry.kid)?.actor !== entry.event.source) {
+      this.report("unknown-key", entry.index, `The key was not introduced for ${entry.event.source}.`);
+      return false;
+    }
+    this.world.apply(entry);
+    const introduced = entry.event.introduces;
+    if (introduced !== null && !this.keys.has(introduced.thumbprint)) {
+      this.keys.set(introduced.thumbprint, { actor: introduced.actor, key: introduced.key });
+    }
+    return true;
+  }
+
+  /** What an entry that was folded says of others. */
+  note({ index, recorded, event }) {
+    switch (event.type) {
+      case "touchmark.ledger.opened":
+      case "touchmark.ledger.policy-set":
+        this.tolerance = this.world.clockTolerance() ?? 0n;
+        break;
+      case "touchmark.ledger.sealed":
+        this.noteSeal({
+          index,
+          recorded,
+          data: event.data,
+          root: decodeBase64url(event.data.root),
+          indexRoot: decodeBase64url(event.data.indexRoot),
+        });
+        break;
+      case "touchmark.disclosure.erased":
+        this.noteErasure(index, recorded, event.data);
+        break;
+      default:
+        break;
+    }
+  }
+
+  noteSeal(seal) {
+    if (seal.index === this.listed.seal) this.seal = seal;
+    if (this.knowsEveryEvent) this.seals.push(seal);
+  }
+
+  noteErasure(index, recorded, { event, digests, subjects, legalBasis }) {
+    const what = `${digests.length} sealed ${digests.length === 1 ? "value" : "values"}`;
+    const verb = digests.length === 1 ? "was" : "were";
+    const when = `on ${formatTime(recorded)} under ${shownBasis(legalBasis)}`;
+    this.report("disclosure-erased", index, `${what} of the event ${event.id} ${verb} erased ${when}.`, {
+      subject: subjects[0],
+    });
+  }
+
+  tell(entry, examined, admissible) {
+    if (this.onEntry === undefined) return;
+    const { index, recorded, digest, event } = entry;
+    // A disclosure that belongs nowhere is not shown as the event's.
+    const disclosures = (examined.disclosures.list ?? [])
+      .filter(({ object }) => object !== undefined)
+      .map(({ object, name, value }) => ({ object, name, value }));
+    this.onEntry({ index, recorded, payload: event.payload, disclosures, digest, admissible });
+  }
+
+  /** All entries were taken: looks at what only the whole can show. */
+  async finish() {
+    this.listed.finish(this.opaque, this.findings);
+    this.counts.histories = this.listed.count;
+    if (this.world.ledger.opened === null) {
+      const sentence = "Entry 0, which opens the ledger and names its keys, is not here or does not hold.";
+      this.findings.add("opening-missing", sentence);
+    }
+    if (!this.isScopeTouched) {
+      const { subject } = this.scope;
+      this.findings.add("scope-empty", "No entry is about what the bundle is to prove.", { subject });
+    }
+    if (this.knowsEveryEvent) await this.checkRoot();
+    else this.checkClosure();
+    this.checkSeal();
+  }
+
+  async checkRoot() {
+    const { size, root } = this.checkpoint;
+    if (BigInt(this.range.size) === size && sameBytes(await this.range.root(), root)) return;
+    this.findings.add("root-differs", "The entries do not make up the root of the checkpoint.");
+  }
+
+  checkClosure() {
+    for (const subject of this.closure?.subjects ?? []) {
+      if (this.isWhole(subject)) continue;
+      const sentence = "The verdicts rest on this history, and it is not here whole.";
+      this.findings.add("history-missing", sentence, { subject });
+    }
+  }
+
+  /** Whether the histories are all that there was when they were sealed. */
+  checkSeal() {
+    const named = this.listed.seal;
+    if (named === null) return;
+    if (this.seal === null || this.seal.data.size !== this.listed.sealedSize) {
+      this.report("seal-missing", named, "Proofs name this entry as the seal, and it is not here as one that holds.");
+      return;
+    }
+    this.listed.prove(this.seal.indexRoot, this.findings);
+    const past = this.listed.countPastSeal;
+    if (past > entriesPastSealLimit) {
+      this.report("seal-stale", named, "More than 65,536 entries came after the seal, and nothing proves that they are all.");
+    } else if (past > 0) {
+      const sentence = `${past} of the entries came after the seal: whether they are all is not known, and what is said of now does not count them.`;
+      this.report("past-seal", named, sentence);
+    }
+  }
+
+  /** Whether proofs show of every history that the verdicts rest on that nothing was left out when it was sealed. */
+  get isProven() {
+    if (this.seal === null || this.closure === null) return false;
+    return this.closure.subjects.every((subject) => this.listed.isProven(subject));
+  }
+}
+
+/** What an operator wrote, without characters that would drive a terminal or turn the direction of what follows. */
+function shownBasis(text) {
+  const shown = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/gu, (found) => {
+    const hex = found.codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
+    return found === "\n" ? "\u21b5" : `\u27e8U+${hex}\u27e9`;
+  });
+  const letters = Array.from(shown);
+  return letters.length > 200 ? `${letters.slice(0, 199).join("")}\u2026` : shown;
+}

@@ -1,0 +1,43 @@
+import { phrase, say, saySize } from "../Words/words.mjs";
+import { code, element, facts, foreign, moment, more, section } from "./dom.mjs";
+
+/** What was checked against what, for whoever wants to repeat it. */
+export function evidenceSection({ report, known, world, wish, checkedAt }) {
+  const { checkpoint, seal } = report;
+  const { continues } = world.ledger;
+  return section("evidence", say("evidence.title"), facts([
+    report.scope && [say("evidence.about"), foreign(report.scope.subject)],
+    [say("evidence.file"), [foreign(wish.file.name), `, ${saySize(wish.file.size)}`]],
+    [say("evidence.checked"), phrase("evidence.checked.at", { moment: moment(checkedAt * 1000) })],
+    [say("evidence.key"), code(wish.options.key)],
+    [say("evidence.keyOrigin"), foreign(wish.keyOrigin || "–")],
+    [say("evidence.options"), optionWords(wish.options, known)],
+    checkpoint && [say("evidence.origin"), foreign(checkpoint.origin)],
+    checkpoint && [say("evidence.size"), say("evidence.entries", { count: checkpoint.size })],
+    checkpoint && [say("evidence.root"), code(checkpoint.root)],
+    seal && [say("evidence.seal"), phrase("evidence.seal.at", { index: seal.index, size: seal.size, moment: moment(Number(seal.recorded)) })],
+    continues && [say("evidence.continues"), phrase("evidence.continues.at", { origin: foreign(continues.origin), size: continues.size })],
+    [say("evidence.command"), code(commandOf(wish))],
+  ]), more("shown.cut", world.cutTexts));
+}
+
+function optionWords({ unsealedOK, greatestAge, witnesses }, known) {
+  const words = [
+    Object.keys(known).length > 0 ? say("evidence.options.authorities", { count: Object.keys(known).length }) : null,
+    witnesses === undefined ? null : say("evidence.options.witnesses"),
+    greatestAge === undefined ? null : say("evidence.options.age", { count: greatestAge }),
+    unsealedOK ? say("evidence.options.unsealed") : null,
+  ].filter((word) => word !== null);
+  return words.length === 0 ? say("evidence.options.none") : element("span", {}, words.join("; "));
+}
+
+/** In words that a shell takes as they stand. */
+function commandOf({ file, options }) {
+  const quoted = (text) => `'${String(text).replaceAll("'", "'\\''")}'`;
+  const words = ["touchmark-verify", quoted(file.name), "--key", quoted(options.key)];
+  if (options.authorities) words.push("--authorities", "authorities.json");
+  if (options.witnesses !== undefined) words.push("--witnesses", "witnesses.policy");
+  if (options.greatestAge !== undefined) words.push("--max-age", String(options.greatestAge));
+  if (options.unsealedOK) words.push("--unsealed-ok");
+  return words.join(" ");
+}

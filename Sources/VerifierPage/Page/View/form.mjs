@@ -1,0 +1,104 @@
+import { say, saySize } from "../Words/words.mjs";
+import { element } from "./dom.mjs";
+
+/** What the person enters. `read()` gives it, or shows what is missing and gives nothing. */
+export class EntryForm {
+  constructor(form, started) {
+    this.form = form;
+    this.file = null;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const wish = this.read();
+      if (wish) started(wish);
+    });
+    this.field("bundle").addEventListener("change", ({ target }) => this.choose(target.files[0] ?? null));
+    for (const name of ["key", "authorities", "witnesses"]) {
+      this.field(name + "-file").addEventListener("change", ({ target }) => this.load(name, target.files[0]));
+    }
+    this.acceptDrops();
+  }
+
+  field(name) {
+    return document.getElementById(name);
+  }
+
+  choose(file) {
+    this.file = file;
+    this.field("chosen").textContent = file ? say("form.chosen", { name: file.name, size: saySize(file.size) }) : "";
+  }
+
+  async load(name, file) {
+    if (!file || file.size > 1 << 20) return;
+    this.field(name).value = (await file.text()).trim();
+    if (name !== "key") this.field("more").open = true;
+  }
+
+  acceptDrops() {
+    const page = document.documentElement;
+    page.addEventListener("dragover", (event) => {
+      event.preventDefault();
+      page.classList.add("dropping");
+    });
+    page.addEventListener("dragleave", (event) => {
+      if (!event.relatedTarget) page.classList.remove("dropping");
+    });
+    page.addEventListener("drop", (event) => {
+      event.preventDefault();
+      page.classList.remove("dropping");
+      if (!this.form.hidden) this.dropped([...event.dataTransfer.files]);
+    });
+  }
+
+  dropped(files) {
+    const keys = files.filter(({ name }) => name.endsWith(".vkey"));
+    const bundles = files.filter((file) => !keys.includes(file));
+    if (bundles.length > 1 || keys.length > 1) {
+      this.show([["bundle", say("form.dropped.many")]]);
+      return;
+    }
+    if (keys[0]) this.load("key", keys[0]);
+    if (!bundles[0]) return;
+    this.field("bundle").value = "";
+    this.choose(bundles[0]);
+    this.field(this.field("key").value.trim() ? "start" : "key").focus();
+  }
+
+  read() {
+    const text = (name) => this.field(name).value.trim();
+    const errors = [];
+    if (!this.file) errors.push(["bundle", say("form.error.bundle")]);
+    if (!text("key")) errors.push(["key", say("form.error.key")]);
+    const options = { key: text("key"), unsealedOK: this.field("unsealed").checked };
+    if (text("witnesses")) options.witnesses = this.field("witnesses").value;
+    if (text("authorities")) options.authorities = text("authorities");
+    if (this.field("age").validity.badInput || !/^\d{0,6}$/.test(text("age"))) errors.push(["age", say("form.error.age")]);
+    else if (text("age")) options.greatestAge = Number(text("age"));
+    this.show(errors);
+    return errors.length > 0 ? undefined : { file: this.file, options, filter: text("filter"), keyOrigin: text("origin") };
+  }
+
+  /** An option that the engine could not read. */
+  refuse({ option, message }) {
+    const name = { key: "key", authorities: "authorities", witnesses: "witnesses", greatestAge: "age" }[option] ?? "key";
+    this.show([[name, say("form.error.invalid", { message })]]);
+  }
+
+  show(errors) {
+    for (const { id } of this.form.querySelectorAll("[aria-invalid]")) {
+      this.field(id).removeAttribute("aria-invalid");
+      this.field(id + "-error").textContent = "";
+    }
+    const box = this.field("errors");
+    box.hidden = errors.length === 0;
+    box.replaceChildren();
+    if (errors.length === 0) return;
+    for (const [name, message] of errors) {
+      this.field(name).setAttribute("aria-invalid", "true");
+      this.field(name + "-error").textContent = message;
+      if (this.field("more").contains(this.field(name))) this.field("more").open = true;
+    }
+    const links = errors.map(([name, message]) => element("li", {}, element("a", { href: "#" + name }, message)));
+    box.append(element("h2", {}, say("form.errors")), element("ul", {}, links));
+    box.focus();
+  }
+}
