@@ -43,6 +43,22 @@ struct SealCommandTests {
         #expect(run.output.contains("complete as sealed by the operator"))
     }
 
+    @Test("a line that is no entry is unreadable, the seal's own too", arguments: ["{}", "7", "null", "\"\\u0000"])
+    func spoiltLines(_ entry: String) throws {
+        #expect(try ledger.appending([try ledger.newItem().token]).status == 0)
+        #expect(try tool.touchmark("export", "--ledger", "L", "--label", "label:d/i/l", "-o", "b.touchmark").status == 0)
+        let lines = String(decoding: try tool.bytes(of: "b.touchmark"), as: UTF8.self).split(separator: "\n").map(String.init)
+        for (place, line) in lines.enumerated() where line.hasPrefix("{\"kind\":\"entry\"") {
+            let parsed = try JSONValue(parsing: line)
+            let index = try #require(parsed["index"]?.integer)
+            var spoilt = lines
+            spoilt[place] = "{\"kind\":\"entry\",\"index\":\(index),\"entry\":\(entry)}"
+            _ = try tool.write(Array(spoilt.joined(separator: "\n").utf8), to: "spoilt.touchmark")
+            let run = try tool.verify("spoilt.touchmark", "--key", "@L/log.vkey")
+            #expect(run.status == 3, "line \(place + 1): \(run.status) \(run.output)\(run.errors)")
+        }
+    }
+
     @Test("a restored copy proves by the seal that it holds")
     func restored() throws {
         #expect(try ledger.appending([try ledger.newItem().token]).status == 0)

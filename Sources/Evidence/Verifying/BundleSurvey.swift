@@ -219,13 +219,17 @@ extension BundleSurvey {
                 let isFound = try block.bytes.withUnsafeBytes { bytes in
                     let text = UnsafeRawBufferPointer(rebasing: bytes[line])
                     guard EntryLine.indexAtHead(text).map({ $0 == index }) ?? true else { return false }
-                    return try EntryLine.read(text) { line in
-                        guard line.index == index else { return false }
-                        found = BundleSeal(
-                            unchecked: ExaminedEntry(
-                                index: index, bytes: line.entry, disclosures: [], inclusion: nil, keys: KeyRegister()))
-                        return true
-                    } ?? false
+                    do throws(JSONError) {
+                        return try EntryLine.read(text) { line in
+                            guard line.index == index else { return false }
+                            found = BundleSeal(
+                                unchecked: ExaminedEntry(
+                                    index: index, bytes: line.entry, disclosures: [], inclusion: nil, keys: KeyRegister()))
+                            return true
+                        } ?? false
+                    } catch {
+                        throw UnreadableBundle(error, line: block.number(place))
+                    }
                 }
                 if isFound { return found }
             }
