@@ -1,0 +1,100 @@
+import { createHash, createPrivateKey, createPublicKey } from "node:crypto";
+import { canonicalJson } from "../../Sources/VerifierPage/Engine/json.mjs";
+import { parseActor } from "../../Sources/VerifierPage/Engine/Provenance/subjects.mjs";
+import { vocabularyTypes } from "../../Sources/VerifierPage/Engine/Provenance/vocabulary.mjs";
+import { formatTime } from "../../Sources/VerifierPage/Engine/times.mjs";
+import { ForgedLedger, signed } from "./forger.mjs";
+
+const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest();
+const secondsPerDay = 86_400n;
+const firstDay = 1_767_225_600n;
+const someDigest = `sha256:${"0".repeat(64)}`;
+
+/** The first moment of a day, counted from the ledger's opening, in microseconds. */
+export function momentOfDay(day) {
+  return (firstDay + BigInt(day) * secondsPerDay) * 1_000_000n;
+}
+
+/** The same, as events write it. */
+export function timeOfDay(day) {
+  return formatTime(momentOfDay(day));
+}
+
+/** A key that a name makes: the same each time, and a secret of nobody's. */
+export function keyNamed(name) {
+  const der = Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), sha256("staged ", name)]);
+  const key = createPrivateKey({ key: der, format: "der", type: "pkcs8" });
+  const { x } = createPublicKey(key).export({ format: "jwk" });
+  return { name, key, x, thumbprint: sha256(`{"crv":"Ed25519","kty":"OKP","x":"${x}"}`).toString("base64url") };
+}
+
+/** A ledger made here, event by event, with keys made here: whoever signs may say anything. */
+export class StagedLedger {
+  constructor(enforcement = "record") {
+    this.origin = "staged.example/ledger";
+    this.logKey = keyNamed("log");
+    this.events = [];
+    this.clock = momentOfDay(0);
+    const operator = { id: "op", name: "Operator", ...this.introduction("operator:op", keyNamed("operator:op")) };
+    this.say("ledger.opened", "operator:op", { vkey: this.vkey, operator, policy: { enforcement, clockToleranceSeconds: 300 } });
+  }
+
+  get vkey() {
+    const key = Buffer.concat([Buffer.of(1), Buffer.from(this.logKey.x, "base64url")]);
+    const id = sha256(this.origin, "\n", key).subarray(0, 4).toString("hex");
+    return `${this.origin}+${id}+${key.toString("base64")}`;
+  }
+
+  /** A key for somebody, with its proof. */
+  introduction(source, key) {
+    const claims = canonicalJson({ kid: key.thumbprint, ledger: this.origin, source });
+    const proof = signed(claims, key, { alg: "Ed25519", kid: key.thumbprint, typ: "touchmark-key-proof+jwt" });
+    return { jwk: { crv: "Ed25519", kty: "OKP", x: key.x }, proof };
+  }
+
+  /** Waits for a day, if it has not come. */
+  waitFor(day) {
+    if (this.clock < momentOfDay(day)) this.clock = momentOfDay(day);
+  }
+
+  /** Appends an event and gives the reference to it. The key is that of the source's name unless another is given. */
+  say(name, source, data, key = keyNamed(source)) {
+    const type = `touchmark.${name}`;
+    const number = String(this.events.length).padStart(12, "0");
+    const [subject] = vocabularyTypes.get(type).subjects(data, parseActor(source));
+    const payload = canonicalJson({
+      specversion: "1.0", id: `0199a0c0-0000-7000-8000-${number}`, source, type, subject, time: formatTime(this.clock), ledger: this.origin, data,
+    });
+    const jws = signed(payload, key);
+    this.events.push({ recorded: String(this.clock), payload, kid: key.thumbprint, jws });
+    this.clock += 1n;
+    return { id: `0199a0c0-0000-7000-8000-${number}`, digest: `sha256:${sha256(jws).toString("hex")}` };
+  }
+
+  enrol(source, custody = "holder") {
+    const { kind, id } = parseActor(source);
+    const model = kind === "model" ? { model: id, version: "1", digest: someDigest } : {};
+    return this.say("annotator.enrolled", "operator:op", { kind, id, custody, ...model, ...this.introduction(source, keyNamed(source)) });
+  }
+
+  recognise(authority, ...competences) {
+    const key = keyNamed(`authority:${authority}`);
+    const introduction = this.introduction(`authority:${authority}`, key);
+    return this.say("authority.recognised", "operator:op", { authority, name: authority, competences, ...introduction });
+  }
+
+  define(dataset) {
+    return this.say("dataset.defined", "operator:op", { dataset, title: "Title", purpose: "Purpose", licence: "CC0-1.0" });
+  }
+
+  register(dataset, item) {
+    const tracks = [{ id: "t", modality: "text", mediaType: "text/plain", digest: someDigest }];
+    return this.say("item.registered", "operator:op", { dataset, item, tracks, origin: { kind: "collected" } });
+  }
+
+  /** The bundle of the whole ledger. */
+  get bundle() {
+    const header = { kind: "bundle", version: 1, ledger: this.origin, scope: { kind: "ledger", subject: "ledger:" }, created: Number(this.clock), generator: "staged" };
+    return new ForgedLedger(JSON.stringify(header), new Map(), this.logKey).bundle((events) => events.push(...this.events));
+  }
+}
