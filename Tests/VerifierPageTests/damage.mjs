@@ -67,7 +67,7 @@ export function alterSomewhere(root, below) {
   }
   if (kind === 3) {
     const other = places[below(places.length)];
-    holder[key] = other.holder[other.key];
+    holder[key] = structuredClone(other.holder[other.key]);
     return `${path} is ${other.path}`;
   }
   holder[key] = alteredValue(value, below);

@@ -33,7 +33,7 @@ cp "$directory/ledger/log.vkey" "$directory/first.vkey"
 cp -a "$directory/ledger" "$directory/later"
 export TOUCHMARK_LEDGER="$directory/later"
 touchmark seal >/dev/null
-rook=$(touchmark key show "$directory/ledger.people/annotator-p-rook.jwk" --json | sed -n 's/.*"kid":"\([^"]*\)".*/\1/p')
+rook=$(touchmark key show "$directory/ledger.people/annotator-p-rook.jwk" | sed 's/.*"thumbprint":"\([^"]*\)".*/\1/')
 touchmark annotator revoke-key annotator:p-rook "$rook" --reason compromised --effective 2020-01-01T00:00:00Z >/dev/null
 bundle rotated/past-seal --no-seal --label label:preference/prompt-1/ranking-rook
 bundle rotated/past-seal-dataset --no-seal --dataset preference

@@ -32,7 +32,7 @@ export class VerifierPair {
   run(words) {
     const run = spawnSync(this.command, [this.path, ...words, "--json"], { maxBuffer: 1 << 28, encoding: "utf8" });
     const report = run.status <= 2 && run.stdout !== "" ? JSON.parse(run.stdout) : null;
-    return { status: run.status ?? `signal ${run.signal}`, report, text: run.stderr };
+    return { status: run.status ?? `signal ${run.signal}`, report, text: run.stderr ?? String(run.error) };
   }
 
   compare(theirs, ours) {

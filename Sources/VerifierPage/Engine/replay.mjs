@@ -5,7 +5,10 @@ import { FindingLog } from "./findings.mjs";
 import { IndexRuns } from "./indexRuns.mjs";
 import { LogRange } from "./merkle.mjs";
 import { EvidenceClosure, World, placeDisclosures } from "./Provenance/provenance.mjs";
+import { formatTime } from "./times.mjs";
+import { quotedText } from "./visibleText.mjs";
 
+const basisLimit = 200;
 const entriesPastSealLimit = 65_536;
 
 /** Goes through the entries of a bundle in order: asks the rules of admission again and folds what they let pass. */
@@ -167,7 +170,7 @@ export class EntryReplay {
         });
         break;
       case "touchmark.disclosure.erased":
-        this.noteErasure(index, event.data);
+        this.noteErasure(index, recorded, event.data);
         break;
       default:
         break;
@@ -179,9 +182,11 @@ export class EntryReplay {
     if (this.knowsEveryEvent) this.seals.push(seal);
   }
 
-  noteErasure(index, { event, digests, subjects }) {
-    const what = `${digests.length} sealed ${digests.length === 1 ? "value" : "values"}`;
-    this.report("disclosure-erased", index, `${what} of the event ${event.id} were erased.`, { subject: subjects[0] });
+  noteErasure(index, recorded, { event, digests, subjects, legalBasis }) {
+    const [what, were] = digests.length === 1 ? ["value", "was"] : ["values", "were"];
+    const when = `on ${formatTime(recorded)} under ${quotedText(legalBasis, basisLimit)}`;
+    const sentence = `${digests.length} sealed ${what} of the event ${event.id} ${were} erased ${when}.`;
+    this.report("disclosure-erased", index, sentence, { subject: subjects[0] });
   }
 
   tell(entry, examined, admissible) {
