@@ -24,6 +24,7 @@ export class VerifierPair {
     this.compared += 1;
     writeFileSync(this.path, bytes);
     const theirs = this.run(words);
+    this.last = theirs;
     const ours = await reportOfEngine(bytes, options);
     if (theirs.status !== ours.status) return [`exit status ${theirs.status}, here ${ours.status} ${explain(theirs, ours)}`];
     return ours.status === 3 ? [] : this.compare(theirs.report, ours.report);
