@@ -1,3 +1,4 @@
+import { EvidenceClosure } from "../../Sources/VerifierPage/Engine/Provenance/subjects.mjs";
 import { StagedLedger, keyNamed, timeOfDay } from "./stagedLedger.mjs";
 
 const people = ["annotator:ann", "annotator:bob", "annotator:eve", "model:net", "connector:studio"];
@@ -15,6 +16,9 @@ const verbs = {
   guideline: 2, session: 2, release: 1, recall: 1, train: 1, place: 1, trace: 1, report: 1, sign: 1, seal: 1, item: 1, gold: 1, erase: 1, training: 1, logKey: 1,
 };
 const wheel = Object.entries(verbs).flatMap(([verb, times]) => Array.from({ length: times }, () => verb));
+/** In calm lives people work, and little ends. */
+const calmVerbs = { assert: 12, revise: 6, review: 4, issue: 12, endCredential: 4, endAuthorityKey: 1, addAuthorityKey: 2, rotate: 2, endKey: 2, standing: 2, present: 2, withdrawAuthority: 1, adjudicate: 2 };
+const calmWheel = Object.entries(calmVerbs).flatMap(([verb, times]) => Array.from({ length: times }, () => verb));
 
 const idOf = (source) => source.slice(source.indexOf(":") + 1);
 const kindOf = (source) => source.slice(0, source.indexOf(":"));
@@ -23,6 +27,7 @@ const kindOf = (source) => source.slice(0, source.indexOf(":"));
 export class RandomLife {
   constructor(below) {
     this.below = below;
+    this.isCalm = below(2) === 0;
     this.ledger = new StagedLedger(this.any(["record", "record", "refuse"]));
     /** Source -> names of its keys, as the speakers believe. */
     this.keys = new Map();
@@ -41,7 +46,7 @@ export class RandomLife {
   }
 
   isRare(times = 12) {
-    return this.below(times) === 0;
+    return this.below(this.isCalm ? times * 8 : times) === 0;
   }
 
   open() {
@@ -63,7 +68,7 @@ export class RandomLife {
     for (let number = 0; number < count; number += 1) {
       if (this.below(3) === 0) this.day += this.below(12);
       this.ledger.waitFor(this.day);
-      this[this.any(wheel)]();
+      this[this.any(this.isCalm ? calmWheel : wheel)]();
     }
     return this.ledger.bundle;
   }
@@ -358,5 +363,19 @@ export class RandomLife {
   training() {
     const annotator = this.any(["ann", "nobody"]);
     this.say("training.completed", this.any(["operator:op", "authority:board"]), { annotator, course: "c", version: "1", score: 1, passMark: 0.5 });
+  }
+
+  /** A bundle of a part: what its scope rests on, but for what is left out now and then; or histories at random. */
+  part() {
+    const [kind, subject] = this.any([["label", "label:d/i/l1"], ["label", "label:d/i/l2"], ["item", "item:d/i"], ["annotator", "annotator:ann"], ["dataset", "dataset:d"]]);
+    const closure = new EvidenceClosure({ kind, subject });
+    const touching = this.ledger.touching;
+    for (const { event, subjects, digest } of [...touching, ...touching]) {
+      if (closure.subjects.some((one) => subjects.includes(one))) closure.follow(event, { id: event.id, digest });
+    }
+    const everything = [...new Set(touching.flatMap(({ subjects }) => subjects))];
+    const chosen = this.below(3) > 0 ? closure.subjects : everything.filter((one) => one === subject || this.below(2) === 0);
+    const keptOf = this.any([1, 1, 8]);
+    return this.ledger.part({ kind, subject }, chosen.filter(() => keptOf === 1 || this.below(keptOf) > 0));
   }
 }

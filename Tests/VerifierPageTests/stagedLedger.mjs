@@ -1,8 +1,10 @@
 import { createHash, createPrivateKey, createPublicKey } from "node:crypto";
-import { canonicalJson } from "../../Sources/VerifierPage/Engine/json.mjs";
+import { canonicalJson, readJson } from "../../Sources/VerifierPage/Engine/json.mjs";
+import { decodeEvent } from "../../Sources/VerifierPage/Engine/Provenance/event.mjs";
 import { parseActor } from "../../Sources/VerifierPage/Engine/Provenance/subjects.mjs";
 import { vocabularyTypes } from "../../Sources/VerifierPage/Engine/Provenance/vocabulary.mjs";
 import { formatTime } from "../../Sources/VerifierPage/Engine/times.mjs";
+import { linesOf, withEnd } from "./bundles.mjs";
 import { ForgedLedger, signed } from "./forger.mjs";
 
 const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest();
@@ -97,4 +99,40 @@ export class StagedLedger {
     const header = { kind: "bundle", version: 1, ledger: this.origin, scope: { kind: "ledger", subject: "ledger:" }, created: Number(this.clock), generator: "staged" };
     return new ForgedLedger(JSON.stringify(header), new Map(), this.logKey).bundle((events) => events.push(...this.events));
   }
+
+  /** The events with the subjects they touch: [{event, subjects}]; none for what is no event. */
+  get touching() {
+    return this.events.map(({ payload, jws }) => {
+      const { event } = decodeEvent(readJson(payload));
+      return { event, subjects: event?.subjects ?? [], digest: `sha256:${sha256(jws).toString("hex")}` };
+    });
+  }
+
+  /** A bundle of some histories, without proofs that they are whole. */
+  part(scope, subjects) {
+    const [header, checkpoint, ...entries] = linesOf(this.bundle).slice(0, -1).map((line) => JSON.parse(line));
+    const touched = this.touching.map((found) => new Set(found.subjects));
+    const histories = subjects.map((subject) => ({
+      kind: "history", subject, part: 0, indices: [...touched.keys()].filter((index) => touched[index].has(subject)).map((index) => [index, 1]),
+    }));
+    const wanted = new Set(histories.flatMap(({ indices }) => indices.map(([index]) => index)));
+    const hashes = Buffer.concat(entries.map(({ entry }) => sha256(Buffer.of(0), entry))).toString("base64");
+    for (const history of histories) history.indices = joined(history.indices);
+    const lines = [
+      { ...header, scope }, checkpoint, ...entries.filter(({ index }) => wanted.has(index)),
+      { kind: "tile", level: 0, number: 0, hashes }, ...histories.filter(({ indices }) => indices.length > 0), {},
+    ];
+    return withEnd(lines.map((line) => JSON.stringify(line)));
+  }
+}
+
+/** Runs of [first, count], with neighbours in one. */
+function joined(runs) {
+  const all = [];
+  for (const [first, count] of runs) {
+    const last = all[all.length - 1];
+    if (last !== undefined && last[0] + last[1] === first) last[1] += count;
+    else all.push([first, count]);
+  }
+  return all;
 }
