@@ -15,6 +15,10 @@ struct VerifierPageTests {
         "primitives.mjs": "",
         "differential.mjs": "\"$VERIFY\" pages world.vkey 40",
         "forged.mjs": "\"$VERIFY\" whole.touchmark world 60",
+        "lives.mjs": "\"$VERIFY\" 60",
+        "rulesVerdicts.mjs": "",
+        "vectorParts.mjs": "",
+        "vectors.mjs": "",
     ]
 
     @Test("is written to standard output or to a new file, and its size and digest are said")
