@@ -31,6 +31,7 @@ cp "$directory/ledger/log.vkey" "$directory/first.vkey"
 
 # What happens later: to a copy, whose people are where they were.
 cp -a "$directory/ledger" "$directory/later"
+ln -s ledger.people "$directory/later.people"
 export TOUCHMARK_LEDGER="$directory/later"
 touchmark seal >/dev/null
 rook=$(touchmark key show "$directory/ledger.people/annotator-p-rook.jwk" | sed 's/.*"thumbprint":"\([^"]*\)".*/\1/')

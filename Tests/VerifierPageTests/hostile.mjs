@@ -61,21 +61,21 @@ checks.equal(await outcome("10 GB without a newline", streamed(async function* p
   const piece = new Uint8Array(1 << 22).fill(0x20);
   for (let count = 0; count < 2500; count += 1) yield piece;
 })), "line-too-long", "10 GB without a newline");
-checks.equal(await outcome("a million entries out of order", repeated(start, entryAt(1), 1_000_000, "")), "failed", "out of order");
-checks.equal(await outcome("a million unknown kinds", repeated(start, '{"kind":"novelty"}\n', 1_000_000, "")), "failed", "unknown kinds");
+checks.equal(await outcome("200,000 entries out of order", repeated(start, entryAt(1), 200_000, "")), "failed", "out of order");
+checks.equal(await outcome("200,000 unknown kinds", repeated(start, '{"kind":"novelty"}\n', 200_000, "")), "failed", "unknown kinds");
 checks.equal(await outcome("a million empty objects in a line", streamed(async function* pieces() {
   yield encoder.encode(`${start}{"kind":"novelty","x":[${"{},".repeat(690_000)}{}]}\n`);
 })), "failed", "empty objects");
 const huge = lines[1].replace(/\\n\d+\\n/, "\\n18446744073709551615\\n");
-checks.equal(await outcome("more entries than are taken", repeated(`${lines[0]}\n${huge}\n`, entryAt, 1_000_000, "")), "incomplete", "many entries");
-checks.equal(await outcome("a hundred thousand entries that are none", repeated(`${lines[0]}\n${huge}\n`, entryAt, 100_000, "")), "failed", "entries that are none");
+checks.equal(await outcome("more entries than are taken", repeated(`${lines[0]}\n${huge}\n`, entryAt, 400_000, "")), "incomplete", "many entries");
+checks.equal(await outcome("fifty thousand entries that are none", repeated(`${lines[0]}\n${huge}\n`, entryAt, 50_000, "")), "failed", "entries that are none");
 const history = (number) => `{"kind":"history","subject":"annotator:a${number}","part":0,"indices":[]}\n`;
-checks.equal(await outcome("a million histories", repeated(`${lines[0]}\n${huge}\n${Array.from({ length: 70_000 }, (_, index) => entryAt(index)).join("")}`, history, 1_000_000, "")), "failed", "histories");
+checks.equal(await outcome("200,000 histories", repeated(`${lines[0]}\n${huge}\n${Array.from({ length: 70_000 }, (_, index) => entryAt(index)).join("")}`, history, 200_000, "")), "failed", "histories");
 const tile = `{"kind":"tile","level":0,"number":0,"hashes":"${Buffer.alloc(8192).toString("base64")}"}\n`;
 checks.equal(await outcome("forty thousand tiles", repeated(`${lines[0]}\n${huge}\n${entryAt(0)}`, tile, 40_000, "")), "incomplete", "tiles");
-checks.equal(await outcome("a million claims", repeated(start, '{"kind":"claim","subject":"label:a/b/c","verdict":"certified","verdictNow":"certified"}\n', 1_000_000, "")), "failed", "claims");
+checks.equal(await outcome("200,000 claims", repeated(start, '{"kind":"claim","subject":"label:a/b/c","verdict":"certified","verdictNow":"certified"}\n', 200_000, "")), "failed", "claims");
 const proofs = JSON.stringify({ kind: "history", subject: "ledger:", part: 0, indices: [], proof: { seal: 1, siblings: Array(256).fill(Buffer.alloc(32, 1).toString("base64")), leaf: null } });
-checks.equal(await outcome("two thousand long proofs", repeated(start, (number) => `${proofs.replace("ledger:", `annotator:a${number}`)}\n`, 2_000, "")), "failed", "proofs");
+checks.equal(await outcome("500 long proofs", repeated(start, (number) => `${proofs.replace("ledger:", `annotator:a${number}`)}\n`, 500, "")), "failed", "proofs");
 const stop = new AbortController();
 setTimeout(() => stop.abort(), 200);
 checks.equal(await outcome("cancelled", repeated(start, '{"kind":"novelty"}\n', 100_000_000, ""), { signal: stop.signal }), 20, "cancelled");
