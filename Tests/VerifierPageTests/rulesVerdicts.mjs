@@ -61,4 +61,20 @@ try {
   rmSync(scratch, { recursive: true });
 }
 checks.that(judged === 943, `${judged} scenes were judged`);
+
+// What is known grows with the size, and is never less than what was known when the label was recorded.
+const revoked = Scene.of([situations[13]]).play();
+const label = "label:d/i/l";
+const told = revoked.events.length - 1;
+const known = revoked.world(() => true);
+for (const [size, now] of [[0, "certified"], [told, "certified"], [told + 1, "revoked"]]) {
+  const { then, now: found } = known.verdicts(label, size);
+  checks.equal([then.verdict, found.verdict], ["certified", now], `known at size ${size}`);
+}
+const gone = Scene.of([situations[11]]).play().world(() => true);
+checks.equal(gone.verdicts(label, 0).now.verdict, "revoked", "what was known when the label was recorded is known at size 0");
+for (const missing of ["annotator:ann", "policy:d", "credential:board/good", "authority:board"]) {
+  const partial = Scene.of([situations[0]]).play().world((subject) => subject !== missing);
+  checks.equal(partial.verdicts(label, 1000), null, `a verdict without ${missing}`);
+}
 checks.finish();

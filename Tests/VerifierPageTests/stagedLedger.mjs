@@ -3,6 +3,7 @@ import { canonicalJson, readJson } from "../../Sources/VerifierPage/Engine/json.
 import { decodeEvent } from "../../Sources/VerifierPage/Engine/Provenance/event.mjs";
 import { parseActor } from "../../Sources/VerifierPage/Engine/Provenance/subjects.mjs";
 import { vocabularyTypes } from "../../Sources/VerifierPage/Engine/Provenance/vocabulary.mjs";
+import { World } from "../../Sources/VerifierPage/Engine/Provenance/provenance.mjs";
 import { formatTime } from "../../Sources/VerifierPage/Engine/times.mjs";
 import { linesOf, withEnd } from "./bundles.mjs";
 import { ForgedLedger, signed } from "./forger.mjs";
@@ -106,6 +107,23 @@ export class StagedLedger {
       const { event } = decodeEvent(readJson(payload));
       return { event, subjects: event?.subjects ?? [], digest: `sha256:${sha256(jws).toString("hex")}` };
     });
+  }
+
+  /** What the rules make of the events, taken for signed and proven; `isWhole(subject)` says which histories are here. */
+  world(isWhole) {
+    const world = new World({ knowsEveryEvent: true, isWhole });
+    for (const [index, { event, digest }] of this.touching.entries()) {
+      const { recorded, kid } = this.events[index];
+      event.logKey = event.vkey === undefined ? null : { name: this.origin };
+      if (event.introduces !== null) {
+        const { x } = event.introduces;
+        event.introduces.thumbprint = sha256(`{"crv":"Ed25519","kty":"OKP","x":"${Buffer.from(x).toString("base64url")}"}`).toString("base64url");
+        event.introduces.isProven = true;
+      }
+      const entry = { index, recorded: BigInt(recorded), event, digest, kid };
+      if (world.refusal(entry) === null) world.apply(entry);
+    }
+    return world;
   }
 
   /** A bundle of some histories, without proofs that they are whole. */
