@@ -15,10 +15,12 @@ const verbs = {
   endAuthorityKey: 3, withdrawAuthority: 1, recognise: 2, enrol: 2, rotate: 4, endKey: 4, standing: 6, require: 4, policy: 1, addOfficer: 1, retireOfficer: 1,
   guideline: 2, session: 2, release: 1, recall: 1, train: 1, place: 1, trace: 1, report: 1, sign: 1, seal: 1, item: 1, gold: 1, erase: 1, training: 1, logKey: 1,
 };
-const wheel = Object.entries(verbs).flatMap(([verb, times]) => Array.from({ length: times }, () => verb));
 /** In calm lives people work, and little ends. */
 const calmVerbs = { assert: 12, revise: 6, review: 4, issue: 12, endCredential: 4, endAuthorityKey: 1, addAuthorityKey: 2, rotate: 2, endKey: 2, standing: 2, present: 2, withdrawAuthority: 1, adjudicate: 2 };
-const calmWheel = Object.entries(calmVerbs).flatMap(([verb, times]) => Array.from({ length: times }, () => verb));
+/** In lives of papers, many labels are made under many credentials, and what is told of these is told late. */
+const paperVerbs = { assert: 16, issue: 8, endCredential: 8, addAuthorityKey: 2, endAuthorityKey: 2, rotate: 2, endKey: 1, present: 1 };
+const wheelOf = (said) => Object.entries(said).flatMap(([verb, times]) => Array.from({ length: times }, () => verb));
+const wheels = { wild: wheelOf(verbs), calm: wheelOf(calmVerbs), papers: wheelOf(paperVerbs) };
 
 const idOf = (source) => source.slice(source.indexOf(":") + 1);
 const kindOf = (source) => source.slice(0, source.indexOf(":"));
@@ -27,8 +29,9 @@ const kindOf = (source) => source.slice(0, source.indexOf(":"));
 export class RandomLife {
   constructor(below) {
     this.below = below;
-    this.isCalm = below(2) === 0;
-    this.ledger = new StagedLedger(this.any(["record", "record", "refuse"]));
+    this.mood = this.any(["wild", "calm", "papers", "papers"]);
+    this.labels = this.mood === "papers" ? Array.from({ length: 40 }, (_, number) => `l${number + 1}`) : labels;
+    this.ledger = new StagedLedger(this.any(["record", "record", this.mood === "wild" ? "refuse" : "record"]));
     /** Source -> names of its keys, as the speakers believe. */
     this.keys = new Map();
     this.day = 1;
@@ -46,7 +49,7 @@ export class RandomLife {
   }
 
   isRare(times = 12) {
-    return this.below(this.isCalm ? times * 8 : times) === 0;
+    return this.below(this.mood === "wild" ? times : times * 8) === 0;
   }
 
   open() {
@@ -68,7 +71,7 @@ export class RandomLife {
     for (let number = 0; number < count; number += 1) {
       if (this.below(3) === 0) this.day += this.below(12);
       this.ledger.waitFor(this.day);
-      this[this.any(this.isCalm ? calmWheel : wheel)]();
+      this[this.any(wheels[this.mood])]();
     }
     return this.ledger.bundle;
   }
@@ -90,7 +93,7 @@ export class RandomLife {
   /** Adds `effective`, now and then: mostly back in time. */
   dated(data) {
     if (this.below(2) === 0) return data;
-    return { ...data, effective: timeOfDay(Math.max(0, this.day - 20 + this.below(30))) };
+    return { ...data, effective: timeOfDay(Math.max(0, this.day - (this.mood === "papers" ? 60 : 20) + this.below(60))) };
   }
 
   newKey(source) {
@@ -107,7 +110,7 @@ export class RandomLife {
     return { source, kind: kindOf(source), id: idOf(source) };
   }
 
-  address(label = this.any(labels)) {
+  address(label = this.any(this.labels)) {
     const name = this.heads.get(label)?.name ?? this.any(names);
     return { dataset: "d", item: "i", label, name: this.isRare(20) ? this.any(names) : name };
   }
@@ -141,8 +144,19 @@ export class RandomLife {
   }
 
   assert() {
+    if (this.mood === "papers") return this.assertAnew();
     const data = { ...this.address(), on: this.lookedAt(), value: this.value(), segments: [], ...this.context() };
     this.moved(data, this.say("label.asserted", this.any(people.filter((source) => kindOf(source) !== "model")), data));
+  }
+
+  /** A label that nobody made yet, by a person. */
+  assertAnew() {
+    // A label on the first moment of a day meets the ends that are said to be then.
+    this.day += this.below(2);
+    this.ledger.waitFor(this.day);
+    const label = this.labels.find((one) => !this.heads.has(one)) ?? this.any(this.labels);
+    const data = { dataset: "d", item: "i", label, name: this.any(names), on: this.on, value: this.value(), segments: [] };
+    this.moved(data, this.say("label.asserted", this.any(people.slice(0, 3)), data));
   }
 
   suggest() {
@@ -191,13 +205,16 @@ export class RandomLife {
     const kid = this.kidOf(this.isRare() ? this.any(people) : `annotator:${annotator}`);
     const from = Math.max(0, this.day - 10 + this.below(15));
     const credential = this.isRare(8) && this.credentials.length > 0 ? this.any(this.credentials).credential : `c${this.ledger.events.length}`;
-    return { credential, annotator, kid, competence: this.any(competences), validFrom: timeOfDay(from), validUntil: timeOfDay(from + 1 + this.below(90)) };
+    const isLong = this.mood === "papers" && !this.isRare(1);
+    const validUntil = timeOfDay(from + 1 + (isLong ? 400 : this.below(90)));
+    const competence = isLong ? this.any(["medicine", "medicine", "medicine/radiology", "medicine/radio"]) : this.any(competences);
+    return { credential, annotator, kid, competence, validFrom: timeOfDay(isLong ? 0 : from), validUntil };
   }
 
   issue() {
     const annotator = this.isRare(20) ? "nobody" : this.any(["ann", "bob", "eve"]);
     const data = this.terms(annotator);
-    const authority = this.any(["authority:board", "authority:board", "authority:court"]);
+    const authority = this.any(this.mood === "papers" ? ["authority:board"] : ["authority:board", "authority:board", "authority:court"]);
     this.credentials.push({ authority: idOf(authority), credential: data.credential, annotator });
     this.say("credential.issued", authority, data);
   }
@@ -219,14 +236,14 @@ export class RandomLife {
   }
 
   addAuthorityKey() {
-    const source = this.any(authorities);
+    const source = this.mood === "papers" ? "authority:board" : this.any(authorities);
     const { name, introduction } = this.newKey(source);
     this.say("authority.key-added", this.any([source, "operator:op"]), { authority: idOf(source), reason: "A reason", ...introduction });
     this.introduced(source, name);
   }
 
   endAuthorityKey() {
-    const source = this.any(authorities);
+    const source = this.mood === "papers" ? "authority:board" : this.any(authorities);
     const data = { authority: idOf(source), kid: this.isRare() ? this.kidOf(this.any(people)) : this.kidOf(source), reason: this.any(["retired", "lost", "compromised"]) };
     this.say("authority.key-revoked", this.any([source, "operator:op", "operator:op"]), this.dated(data));
   }
@@ -269,9 +286,9 @@ export class RandomLife {
   }
 
   require() {
-    const row = (asked) => ({ labels: asked, ...(this.below(4) === 0 ? {} : { competence: this.any(competences.slice(0, 3)) }) });
+    const row = (asked) => ({ labels: asked, ...(this.mood !== "papers" && this.below(4) === 0 ? {} : { competence: this.any(competences.slice(0, 3)) }) });
     const requirements = this.any([[row("*")], [row("*"), row("side")], [row(["finding"])], [row(["finding", "side"])], [row("*")]]);
-    const enforcement = this.any([{}, {}, { enforcement: "record" }, { enforcement: "refuse" }]);
+    const enforcement = this.mood === "papers" ? {} : this.any([{}, {}, { enforcement: "record" }, { enforcement: "refuse" }]);
     this.say("requirement.set", "operator:op", { dataset: this.isRare(20) ? "nothing" : "d", requirements, ...enforcement });
   }
 
