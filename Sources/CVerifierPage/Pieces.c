@@ -171,110 +171,114 @@ static const unsigned char piece41[] = {
 };
 
 static const unsigned char piece42[] = {
-#embed "../VerifierPage/Engine/witnessCheck.mjs"
+#embed "../VerifierPage/Engine/visibleText.mjs"
 };
 
 static const unsigned char piece43[] = {
-#embed "../VerifierPage/Page/View/dom.mjs"
+#embed "../VerifierPage/Engine/witnessCheck.mjs"
 };
 
 static const unsigned char piece44[] = {
-#embed "../VerifierPage/Page/View/evidence.mjs"
+#embed "../VerifierPage/Page/View/dom.mjs"
 };
 
 static const unsigned char piece45[] = {
-#embed "../VerifierPage/Page/View/findings.mjs"
+#embed "../VerifierPage/Page/View/evidence.mjs"
 };
 
 static const unsigned char piece46[] = {
-#embed "../VerifierPage/Page/View/form.mjs"
+#embed "../VerifierPage/Page/View/findings.mjs"
 };
 
 static const unsigned char piece47[] = {
-#embed "../VerifierPage/Page/View/items.mjs"
+#embed "../VerifierPage/Page/View/form.mjs"
 };
 
 static const unsigned char piece48[] = {
-#embed "../VerifierPage/Page/View/labels.mjs"
+#embed "../VerifierPage/Page/View/items.mjs"
 };
 
 static const unsigned char piece49[] = {
-#embed "../VerifierPage/Page/View/main.mjs"
+#embed "../VerifierPage/Page/View/labels.mjs"
 };
 
 static const unsigned char piece50[] = {
-#embed "../VerifierPage/Page/View/openPoints.mjs"
+#embed "../VerifierPage/Page/View/main.mjs"
 };
 
 static const unsigned char piece51[] = {
-#embed "../VerifierPage/Page/View/people.mjs"
+#embed "../VerifierPage/Page/View/openPoints.mjs"
 };
 
 static const unsigned char piece52[] = {
-#embed "../VerifierPage/Page/View/progress.mjs"
+#embed "../VerifierPage/Page/View/people.mjs"
 };
 
 static const unsigned char piece53[] = {
-#embed "../VerifierPage/Page/View/result.mjs"
+#embed "../VerifierPage/Page/View/progress.mjs"
 };
 
 static const unsigned char piece54[] = {
-#embed "../VerifierPage/Page/View/summary.mjs"
+#embed "../VerifierPage/Page/View/result.mjs"
 };
 
 static const unsigned char piece55[] = {
-#embed "../VerifierPage/Page/View/timeline.mjs"
+#embed "../VerifierPage/Page/View/summary.mjs"
 };
 
 static const unsigned char piece56[] = {
-#embed "../VerifierPage/Page/View/verdictWords.mjs"
+#embed "../VerifierPage/Page/View/timeline.mjs"
 };
 
 static const unsigned char piece57[] = {
-#embed "../VerifierPage/Page/Words/en.mjs"
+#embed "../VerifierPage/Page/View/verdictWords.mjs"
 };
 
 static const unsigned char piece58[] = {
-#embed "../VerifierPage/Page/Words/words.mjs"
+#embed "../VerifierPage/Page/Words/en.mjs"
 };
 
 static const unsigned char piece59[] = {
-#embed "../VerifierPage/Page/Worker/bounds.mjs"
+#embed "../VerifierPage/Page/Words/words.mjs"
 };
 
 static const unsigned char piece60[] = {
-#embed "../VerifierPage/Page/Worker/fileSource.mjs"
+#embed "../VerifierPage/Page/Worker/bounds.mjs"
 };
 
 static const unsigned char piece61[] = {
-#embed "../VerifierPage/Page/Worker/itemRegister.mjs"
+#embed "../VerifierPage/Page/Worker/fileSource.mjs"
 };
 
 static const unsigned char piece62[] = {
-#embed "../VerifierPage/Page/Worker/labelLives.mjs"
+#embed "../VerifierPage/Page/Worker/itemRegister.mjs"
 };
 
 static const unsigned char piece63[] = {
-#embed "../VerifierPage/Page/Worker/peopleRegister.mjs"
+#embed "../VerifierPage/Page/Worker/labelLives.mjs"
 };
 
 static const unsigned char piece64[] = {
-#embed "../VerifierPage/Page/Worker/subjects.mjs"
+#embed "../VerifierPage/Page/Worker/peopleRegister.mjs"
 };
 
 static const unsigned char piece65[] = {
-#embed "../VerifierPage/Page/Worker/worker.mjs"
+#embed "../VerifierPage/Page/Worker/subjects.mjs"
 };
 
 static const unsigned char piece66[] = {
-#embed "../VerifierPage/Page/Worker/world.mjs"
+#embed "../VerifierPage/Page/Worker/worker.mjs"
 };
 
 static const unsigned char piece67[] = {
-#embed "../VerifierPage/Page/page.css"
+#embed "../VerifierPage/Page/Worker/world.mjs"
 };
 
 static const unsigned char piece68[] = {
+#embed "../VerifierPage/Page/page.css"
+};
+
+static const unsigned char piece69[] = {
 #embed "../VerifierPage/Page/page.html"
 };
 
@@ -321,33 +325,34 @@ static const struct touchmark_page_piece pieces[] = {
     {"Engine/token.mjs", piece39, sizeof piece39},
     {"Engine/unreadable.mjs", piece40, sizeof piece40},
     {"Engine/verify.mjs", piece41, sizeof piece41},
-    {"Engine/witnessCheck.mjs", piece42, sizeof piece42},
-    {"Page/View/dom.mjs", piece43, sizeof piece43},
-    {"Page/View/evidence.mjs", piece44, sizeof piece44},
-    {"Page/View/findings.mjs", piece45, sizeof piece45},
-    {"Page/View/form.mjs", piece46, sizeof piece46},
-    {"Page/View/items.mjs", piece47, sizeof piece47},
-    {"Page/View/labels.mjs", piece48, sizeof piece48},
-    {"Page/View/main.mjs", piece49, sizeof piece49},
-    {"Page/View/openPoints.mjs", piece50, sizeof piece50},
-    {"Page/View/people.mjs", piece51, sizeof piece51},
-    {"Page/View/progress.mjs", piece52, sizeof piece52},
-    {"Page/View/result.mjs", piece53, sizeof piece53},
-    {"Page/View/summary.mjs", piece54, sizeof piece54},
-    {"Page/View/timeline.mjs", piece55, sizeof piece55},
-    {"Page/View/verdictWords.mjs", piece56, sizeof piece56},
-    {"Page/Words/en.mjs", piece57, sizeof piece57},
-    {"Page/Words/words.mjs", piece58, sizeof piece58},
-    {"Page/Worker/bounds.mjs", piece59, sizeof piece59},
-    {"Page/Worker/fileSource.mjs", piece60, sizeof piece60},
-    {"Page/Worker/itemRegister.mjs", piece61, sizeof piece61},
-    {"Page/Worker/labelLives.mjs", piece62, sizeof piece62},
-    {"Page/Worker/peopleRegister.mjs", piece63, sizeof piece63},
-    {"Page/Worker/subjects.mjs", piece64, sizeof piece64},
-    {"Page/Worker/worker.mjs", piece65, sizeof piece65},
-    {"Page/Worker/world.mjs", piece66, sizeof piece66},
-    {"Page/page.css", piece67, sizeof piece67},
-    {"Page/page.html", piece68, sizeof piece68},
+    {"Engine/visibleText.mjs", piece42, sizeof piece42},
+    {"Engine/witnessCheck.mjs", piece43, sizeof piece43},
+    {"Page/View/dom.mjs", piece44, sizeof piece44},
+    {"Page/View/evidence.mjs", piece45, sizeof piece45},
+    {"Page/View/findings.mjs", piece46, sizeof piece46},
+    {"Page/View/form.mjs", piece47, sizeof piece47},
+    {"Page/View/items.mjs", piece48, sizeof piece48},
+    {"Page/View/labels.mjs", piece49, sizeof piece49},
+    {"Page/View/main.mjs", piece50, sizeof piece50},
+    {"Page/View/openPoints.mjs", piece51, sizeof piece51},
+    {"Page/View/people.mjs", piece52, sizeof piece52},
+    {"Page/View/progress.mjs", piece53, sizeof piece53},
+    {"Page/View/result.mjs", piece54, sizeof piece54},
+    {"Page/View/summary.mjs", piece55, sizeof piece55},
+    {"Page/View/timeline.mjs", piece56, sizeof piece56},
+    {"Page/View/verdictWords.mjs", piece57, sizeof piece57},
+    {"Page/Words/en.mjs", piece58, sizeof piece58},
+    {"Page/Words/words.mjs", piece59, sizeof piece59},
+    {"Page/Worker/bounds.mjs", piece60, sizeof piece60},
+    {"Page/Worker/fileSource.mjs", piece61, sizeof piece61},
+    {"Page/Worker/itemRegister.mjs", piece62, sizeof piece62},
+    {"Page/Worker/labelLives.mjs", piece63, sizeof piece63},
+    {"Page/Worker/peopleRegister.mjs", piece64, sizeof piece64},
+    {"Page/Worker/subjects.mjs", piece65, sizeof piece65},
+    {"Page/Worker/worker.mjs", piece66, sizeof piece66},
+    {"Page/Worker/world.mjs", piece67, sizeof piece67},
+    {"Page/page.css", piece68, sizeof piece68},
+    {"Page/page.html", piece69, sizeof piece69},
 };
 
 const struct touchmark_page_piece *touchmark_page_pieces(size_t *count) {

@@ -39,7 +39,13 @@ export function withFlippedBits(text, below) {
 export function withOtherValue(text, below) {
   const lines = linesOf(text);
   const place = below(lines.length - 1);
-  const line = JSON.parse(lines[place]);
+  let line;
+  try {
+    line = JSON.parse(lines[place]);
+  } catch {
+    return [`line ${place + 1}: no JSON, as it was`, text];
+  }
+  if (line === null || typeof line !== "object") return [`line ${place + 1}: no object, as it was`, text];
   const name = alterSomewhere(line, below);
   return [`line ${place + 1} (${line.kind}): ${name}`, withEnd(lines.toSpliced(place, 1, JSON.stringify(line)))];
 }
@@ -67,7 +73,7 @@ export function alterSomewhere(root, below) {
   }
   if (kind === 3) {
     const other = places[below(places.length)];
-    holder[key] = other.holder[other.key];
+    holder[key] = structuredClone(other.holder[other.key]);
     return `${path} is ${other.path}`;
   }
   holder[key] = alteredValue(value, below);

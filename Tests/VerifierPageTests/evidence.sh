@@ -31,9 +31,10 @@ cp "$directory/ledger/log.vkey" "$directory/first.vkey"
 
 # What happens later: to a copy, whose people are where they were.
 cp -a "$directory/ledger" "$directory/later"
+ln -s ledger.people "$directory/later.people"
 export TOUCHMARK_LEDGER="$directory/later"
 touchmark seal >/dev/null
-rook=$(touchmark key show "$directory/ledger.people/annotator-p-rook.jwk" | sed -n 's/.*"thumbprint":"\([^"]*\)".*/\1/p')
+rook=$(touchmark key show "$directory/ledger.people/annotator-p-rook.jwk" | sed 's/.*"thumbprint":"\([^"]*\)".*/\1/')
 touchmark annotator revoke-key annotator:p-rook "$rook" --reason compromised --effective 2020-01-01T00:00:00Z >/dev/null
 bundle rotated/past-seal --no-seal --label label:preference/prompt-1/ranking-rook
 bundle rotated/past-seal-dataset --no-seal --dataset preference

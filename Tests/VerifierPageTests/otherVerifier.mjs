@@ -24,6 +24,7 @@ export class VerifierPair {
     this.compared += 1;
     writeFileSync(this.path, bytes);
     const theirs = this.run(words);
+    this.last = theirs;
     const ours = await reportOfEngine(bytes, options);
     if (theirs.status !== ours.status) return [`exit status ${theirs.status}, here ${ours.status} ${explain(theirs, ours)}`];
     return ours.status === 3 ? [] : this.compare(theirs.report, ours.report);
@@ -32,7 +33,7 @@ export class VerifierPair {
   run(words) {
     const run = spawnSync(this.command, [this.path, ...words, "--json"], { maxBuffer: 1 << 28, encoding: "utf8" });
     const report = run.status <= 2 && run.stdout !== "" ? JSON.parse(run.stdout) : null;
-    return { status: run.status ?? `signal ${run.signal}`, report, text: run.stderr };
+    return { status: run.status ?? `signal ${run.signal}`, report, text: run.stderr ?? String(run.error) };
   }
 
   compare(theirs, ours) {

@@ -6,7 +6,9 @@ import { IndexRuns } from "./indexRuns.mjs";
 import { LogRange } from "./merkle.mjs";
 import { EvidenceClosure, World, placeDisclosures } from "./Provenance/provenance.mjs";
 import { formatTime } from "./times.mjs";
+import { quotedText } from "./visibleText.mjs";
 
+const basisLimit = 200;
 const entriesPastSealLimit = 65_536;
 
 /** Goes through the entries of a bundle in order: asks the rules of admission again and folds what they let pass. */
@@ -181,12 +183,10 @@ export class EntryReplay {
   }
 
   noteErasure(index, recorded, { event, digests, subjects, legalBasis }) {
-    const what = `${digests.length} sealed ${digests.length === 1 ? "value" : "values"}`;
-    const verb = digests.length === 1 ? "was" : "were";
-    const when = `on ${formatTime(recorded)} under ${shownBasis(legalBasis)}`;
-    this.report("disclosure-erased", index, `${what} of the event ${event.id} ${verb} erased ${when}.`, {
-      subject: subjects[0],
-    });
+    const [what, were] = digests.length === 1 ? ["value", "was"] : ["values", "were"];
+    const when = `on ${formatTime(recorded)} under ${quotedText(legalBasis, basisLimit)}`;
+    const sentence = `${digests.length} sealed ${what} of the event ${event.id} ${were} erased ${when}.`;
+    this.report("disclosure-erased", index, sentence, { subject: subjects[0] });
   }
 
   tell(entry, examined, admissible) {
@@ -253,14 +253,4 @@ export class EntryReplay {
     if (this.seal === null || this.closure === null) return false;
     return this.closure.subjects.every((subject) => this.listed.isProven(subject));
   }
-}
-
-/** What an operator wrote, without characters that would drive a terminal or turn the direction of what follows. */
-function shownBasis(text) {
-  const shown = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/gu, (found) => {
-    const hex = found.codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
-    return found === "\n" ? "\u21b5" : `\u27e8U+${hex}\u27e9`;
-  });
-  const letters = Array.from(shown);
-  return letters.length > 200 ? `${letters.slice(0, 199).join("")}\u2026` : shown;
 }

@@ -12,11 +12,12 @@ import { Unreadable } from "./unreadable.mjs";
 
 const bundleVersion = 1;
 const furtherLimit = 64;
-const tileLimit = 32_768;
+/** 8 KiB each. */
+const tileLimit = 16_384;
 const leastRuns = 4096;
 const runsPerEntry = 16;
 /** Each takes about half a kilobyte until the end. */
-const entryLimit = 400_000;
+const entryLimit = 300_000;
 
 const entryHead = new TextEncoder().encode('{"kind":"entry","index":');
 const claimHead = new TextEncoder().encode('{"kind":"claim",');
@@ -46,7 +47,7 @@ export class BundleSurvey {
     this.needed = null;
     this.isAwaitingConsistency = false;
     this.timeCount = 0;
-    /** True once there were more entries than this verifier takes; the rest was not read. */
+    /** True once there was more than this verifier takes; the rest was not read. */
     this.isTooLarge = false;
   }
 
@@ -163,9 +164,13 @@ export class BundleSurvey {
     this.entries = { first: this.entries.end === 0 ? number : this.entries.first, end: number + 1 };
     if (this.checkpoint === null || !this.order.take(index, this.checkpoint.size, this.findings)) return;
     this.present.append(index, index + 1);
-    if (this.present.count <= entryLimit) return;
+    if (this.present.count > entryLimit) this.giveUp(`${entryLimit} entries`);
+  }
+
+  /** What is left out for its size must not look like what is missing: nothing more is said of the bundle. */
+  giveUp(most) {
     this.isTooLarge = true;
-    const sentence = `This verifier takes at most ${entryLimit} entries; touchmark-verify takes more. The rest was not read.`;
+    const sentence = `This verifier takes at most ${most}; touchmark-verify takes more. The rest was not read.`;
     this.findings.add("limit-exceeded", sentence);
   }
 
@@ -181,7 +186,7 @@ export class BundleSurvey {
     if (!isTileNeeded(this.needed, tile)) {
       this.findings.add("tile-not-needed", "A tile proves no entry of the bundle; it was passed over.");
     } else if (this.tiles.length >= tileLimit) {
-      this.findings.add("limit-exceeded", `There are more than ${tileLimit} tiles.`);
+      this.giveUp(`${tileLimit} tiles`);
     } else {
       this.tiles.push(tile);
     }

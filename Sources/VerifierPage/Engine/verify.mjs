@@ -253,17 +253,16 @@ class EntryReading {
       const isClaim = line.number >= survey.claims.first && line.number < survey.claims.end;
       if (!isEntry && !isClaim) continue;
       const parsed = parsedLine(line);
-      if (isEntry && parsed.kind === "entry") entries.push(examineEntry(parsed, replay.keys, proofs));
+      // What is out of order or range has its finding from the first reading.
+      const isTaken = isEntry && parsed.kind === "entry" && this.order.take(parsed.index, survey.checkpoint.size, null);
+      if (isTaken) entries.push(examineEntry(parsed, replay.keys, proofs));
       else if (isClaim && parsed.kind === "claim") claims.push(parsed);
     }
     return { entries: await Promise.all(entries), claims };
   }
 
   async take({ entries, claims }) {
-    for (const entry of entries) {
-      // What is out of order or range has its finding from the first reading.
-      if (this.order.take(entry.index, this.survey.checkpoint.size, null)) await this.replay.take(entry);
-    }
+    for (const entry of entries) await this.replay.take(entry);
     await this.replay.settle();
     if (claims.length === 0) return;
     await this.derive();

@@ -17,6 +17,10 @@ struct VerifierPageTests {
         "forged.mjs": "\"$VERIFY\" whole.touchmark world 60",
         "rulesEvents.mjs": "whole.touchmark",
         "rulesSubjects.mjs": "",
+        "hostile.mjs": "good.touchmark world.vkey",
+        "lives.mjs": "\"$VERIFY\" 60",
+        "options.mjs": "\"$VERIFY\" good.touchmark world.vkey",
+        "rulesVerdicts.mjs": "",
         "vectorParts.mjs": "",
         "vectors.mjs": "",
     ]

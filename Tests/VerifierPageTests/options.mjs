@@ -1,0 +1,153 @@
+// Both verifiers with what a reader brings along: witness policies, authorities, a greatest age, other keys.
+//
+//   node options.mjs VERIFY BUNDLE VKEY
+import { createHash, generateKeyPairSync, sign } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseAuthorities } from "../../Sources/VerifierPage/Engine/options.mjs";
+import { linesOf, withEnd } from "./bundles.mjs";
+import { Checks } from "./checks.mjs";
+import { VerifierPair } from "./otherVerifier.mjs";
+
+const [command, bundle, keyFile] = process.argv.slice(2);
+const checks = new Checks("options");
+const scratch = mkdtempSync(join(tmpdir(), "touchmark-options-"));
+const pair = new VerifierPair(command, scratch);
+const text = readFileSync(bundle, "utf8");
+const key = readFileSync(keyFile, "utf8").trim();
+const fileOf = (name, content) => {
+  const path = join(scratch, name);
+  writeFileSync(path, content);
+  return path;
+};
+
+async function compare(name, bytes, options, words) {
+  const given = { key, unsealedOK: false, ...options };
+  const differences = await pair.differences(new TextEncoder().encode(bytes), given, ["--key", given.key, ...words]);
+  checks.that(differences.length === 0, `${name}: ${differences.join(" | ")}`);
+}
+
+function witness(name) {
+  const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+  const x = Buffer.from(publicKey.export({ format: "jwk" }).x, "base64url");
+  const material = Buffer.concat([Buffer.of(4), x]);
+  const id = createHash("sha256").update(`${name}\n`).update(material).digest().subarray(0, 4);
+  return { name, id, privateKey, vkey: `${name}+${id.toString("hex")}+${material.toString("base64")}` };
+}
+
+function cosigned(note, { name, id, privateKey }, seconds, flip = false) {
+  const body = note.slice(0, note.indexOf("\n\n") + 1);
+  const time = Buffer.alloc(8);
+  time.writeBigUInt64BE(seconds);
+  const signature = sign(null, Buffer.from(`cosignature/v1\ntime ${seconds}\n${body}`), privateKey);
+  if (flip) signature[7] ^= 1;
+  return `${note}\u2014 ${name} ${Buffer.concat([id, time, signature]).toString("base64")}\n`;
+}
+
+/** The bundle with the notes of its checkpoints changed. */
+function withNotes(change) {
+  let place = -1;
+  const lines = linesOf(text).map((line) => {
+    const object = JSON.parse(line);
+    if (object.kind !== "checkpoint") return line;
+    place += 1;
+    return JSON.stringify({ ...object, note: change(object.note, place) });
+  });
+  return withEnd(lines);
+}
+
+async function checkWitnesses() {
+  const [one, two, three] = ["witness.example/one", "witness.example/two", "witness.example/three"].map(witness);
+  const members = [one, two, three].map(({ vkey }, place) => `witness w${place} ${vkey}\n`).join("");
+  const policies = {
+    "two of three": `${members}group g 2 w0 w1 w2\nquorum g\n`,
+    all: `${members}group g all w0 w1 w2\nquorum g\n`,
+    one: `# a comment\n\n${members}quorum w0\n`,
+    none: `${members}quorum none\n`,
+    "groups in groups": `${members}group a any w0 w1\ngroup b all a w2\nquorum b\n`,
+    "this log": `log ${key}\n${members}quorum w1\n`,
+    "another log": `log ${key.replace(/^[^+]*/, "other.example/log")}\n${members}quorum w1\n`,
+    "cut short": `${members}quorum w0`,
+    "no quorum": members,
+    "member twice": `${members}group g 1 w0 w0\nquorum g\n`,
+    "unknown word": `${members}whatever\nquorum w0\n`,
+    "bad threshold": `${members}group g 4 w0 w1 w2\nquorum g\n`,
+    tabs: `${members.replaceAll(" ", "\t")}quorum\tw0\n`,
+    "carriage returns": `${members}quorum w0\r\n`,
+    "a log's key as witness": `witness w ${key}\nquorum w\n`,
+    empty: "",
+  };
+  const notes = {
+    "nobody cosigned": (note) => note,
+    "one cosigned": (note) => cosigned(note, one, 1_900_000_000n),
+    "two cosigned": (note) => cosigned(cosigned(note, one, 1_900_000_000n), two, 5n),
+    "all cosigned": (note) => cosigned(cosigned(cosigned(note, one, 1n), two, 2n), three, 3n),
+    "one cosigned twice": (note) => cosigned(cosigned(note, one, 9n), one, 4n),
+    "one does not hold": (note) => cosigned(cosigned(note, two, 9n), one, 4n, true),
+    "one of two lines does not hold": (note) => cosigned(cosigned(note, one, 9n), one, 4n, true),
+    "the earlier alone": (note, place) => (place === 0 ? note : cosigned(cosigned(note, one, 7n), two, 8n)),
+    "a time past all times": (note) => cosigned(note, one, (1n << 63n) + 1n),
+    "over another text": (note) => note + cosigned(note.replace(/\n\d+\n/, "\n1\n"), one, 4n).slice(note.replace(/\n\d+\n/, "\n1\n").length),
+  };
+  for (const [policyName, policy] of Object.entries(policies)) {
+    const file = fileOf("witnesses.policy", policy);
+    for (const [noteName, change] of Object.entries(notes)) {
+      await compare(`policy ${policyName}, ${noteName}`, withNotes(change), { witnesses: policy }, ["--witnesses", file]);
+    }
+  }
+}
+
+async function checkAuthorities() {
+  const other = "nRIE2VmKdMjL1JD7tbV7fXVgXxmv0GKnMFWRUJMTf9Q";
+  const found = linesOf(text)
+    .map((line) => JSON.parse(line))
+    .filter(({ kind }) => kind === "entry")
+    .map(({ entry }) => JSON.parse(Buffer.from(entry.split(".")[1], "base64url")))
+    .filter(({ type }) => type === "touchmark.authority.recognised")
+    .map(({ data }) => ({ id: data.authority, x: data.jwk.x }))
+    .map(({ id, x }) => ({ id, thumbprint: createHash("sha256").update(`{"crv":"Ed25519","kty":"OKP","x":"${x}"}`).digest("base64url") }));
+  const lists = [[], found, found.slice(0, 1), found.map(({ id }) => ({ id, thumbprint: other })), [{ id: "nobody", thumbprint: other, name: "Nobody" }]];
+  for (const [number, authorities] of lists.entries()) {
+    const content = JSON.stringify({ authorities });
+    const file = fileOf("authorities.json", content);
+    await compare(`authorities ${number}`, text, { authorities: parseAuthorities(content) }, ["--authorities", file]);
+  }
+  for (const content of ["", "[]", "{}", '{"authorities":{}}', '{"authorities":[{"id":"a"}]}', '{"authorities":[{"id":"a","thumbprint":"x"}]}', '{"authorities":[],"more":1}', `{"authorities":[{"id":"a","thumbprint":"${other}","more":1}]}`, `{"authorities":[{"id":1,"thumbprint":"${other}"}]}`]) {
+    const { status } = pair.run(["--key", key, "--authorities", fileOf("authorities.json", content)]);
+    let isRefused = false;
+    try {
+      parseAuthorities(content);
+    } catch {
+      isRefused = true;
+    }
+    checks.that(isRefused && status === 3, `authorities ${content}: refused here ${isRefused}, there ${status}`);
+  }
+}
+
+async function checkKeys() {
+  await compare("a greatest age", text, { greatestAge: 3 }, ["--max-age", "3"]);
+  const stranger = witness("touchmark.example/demo");
+  const log = Buffer.from(stranger.vkey.split("+").slice(2).join("+"), "base64");
+  log[0] = 1;
+  for (const name of [key.split("+")[0], "other.example/log"]) {
+    const id = createHash("sha256").update(`${name}\n`).update(log).digest().subarray(0, 4).toString("hex");
+    const vkey = `${name}+${id}+${log.toString("base64")}`;
+    await compare(`another key of ${name}`, text, { key: vkey }, []);
+  }
+  for (const vkey of ["", "x", `${key}x`, key.replace(/\+[0-9a-f]{8}\+/, "+00000000+"), key.replace("+", " +"), key.toUpperCase()]) {
+    await compare(`key ${vkey}`, text, { key: vkey }, []);
+  }
+}
+
+try {
+  writeFileSync(pair.path, text);
+  await compare("as it is", text, {}, []);
+  await checkKeys();
+  writeFileSync(pair.path, text);
+  await checkAuthorities();
+  await checkWitnesses();
+} finally {
+  rmSync(scratch, { recursive: true });
+}
+checks.finish();
