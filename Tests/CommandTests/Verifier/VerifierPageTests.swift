@@ -53,7 +53,7 @@ struct VerifierPageTests {
         let shell = try Self.shellWithBundles()
         defer { try? shell.remove() }
         let run = try shell.run(
-            "touchmark verifier --html --out page.html && HOME=/root python3 \"$1\" page.html .",
+            "touchmark verifier --html --out page.html && HOME=$(getent passwd \"$(id -u)\" | cut -d: -f6) python3 \"$1\" page.html .",
             Self.scripts.appendingPathComponent("browser.py").path)
         #expect(run.status == 0, "\(run.output)")
         #expect(run.output.contains("things held"))
