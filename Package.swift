@@ -38,6 +38,8 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -62,7 +64,13 @@ let package = Package(
         room("MerkleLog", ["Primitives"]),
         room("Signatures", ["Primitives", "CSodium", crypto, cryptoExtras]),
         room("Provenance", ["Primitives", "Signatures"]),
-        room("Evidence", ["Primitives", "MerkleLog", "Signatures", "Provenance", crypto]),
+        room(
+            "TrustedTime",
+            [
+                "Primitives", crypto, cryptoExtras, .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ]),
+        room("Evidence", ["Primitives", "MerkleLog", "Signatures", "Provenance", "TrustedTime", crypto]),
 
         // The ledger and what stores it.
         room("Ledger", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence"]),
@@ -143,6 +151,7 @@ let package = Package(
         tests("MerkleLogTests", ["Primitives", "MerkleLog"]),
         tests("SignaturesTests", ["Primitives", "Signatures", "LedgerTesting"]),
         tests("ProvenanceTests", ["Primitives", "Signatures", "Provenance", "Ledger", "LedgerTesting"]),
+        tests("TrustedTimeTests", ["Primitives", "TrustedTime", "LedgerTesting"]),
         tests("EvidenceTests", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Ledger", "LedgerTesting"]),
         tests(
             "LedgerTests",
