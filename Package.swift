@@ -79,7 +79,8 @@ let package = Package(
         room(
             "Witnessing",
             [
-                "Primitives", "MerkleLog", "Signatures", "Evidence", "Ledger", .product(name: "Logging", package: "swift-log"),
+                "Primitives", "MerkleLog", "Signatures", "TrustedTime", "Evidence", "Ledger",
+                .product(name: "Logging", package: "swift-log"),
             ]),
         room("LedgerTesting", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Ledger"]),
 
@@ -123,11 +124,12 @@ let package = Package(
             ]),
 
         // The command line.
-        room("VerifyCommand", ["Primitives", "Signatures", "Provenance", "Evidence", argumentParser]),
+        room("VerifyCommand", ["Primitives", "Signatures", "Provenance", "TrustedTime", "Evidence", argumentParser]),
         room(
             "TouchmarkCommands",
             [
-                "Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Ledger", "LedgerSQLite", "Audit",
+                "Primitives", "MerkleLog", "Signatures", "Provenance", "TrustedTime", "Evidence", "Ledger", "LedgerSQLite",
+                "Audit",
                 "Connectors", "Intake", "Witnessing", "LedgerServer", "LedgerClient", "VerifyCommand", argumentParser,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -152,7 +154,9 @@ let package = Package(
         tests("SignaturesTests", ["Primitives", "Signatures", "LedgerTesting"]),
         tests("ProvenanceTests", ["Primitives", "Signatures", "Provenance", "Ledger", "LedgerTesting"]),
         tests("TrustedTimeTests", ["Primitives", "TrustedTime", "LedgerTesting"]),
-        tests("EvidenceTests", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Ledger", "LedgerTesting"]),
+        tests(
+            "EvidenceTests",
+            ["Primitives", "MerkleLog", "Signatures", "Provenance", "TrustedTime", "Evidence", "Ledger", "LedgerTesting"]),
         tests(
             "LedgerTests",
             ["Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Ledger", "LedgerSQLite", "LedgerTesting", grdb]),

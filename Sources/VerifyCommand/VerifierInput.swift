@@ -1,6 +1,7 @@
 import Foundation
 import Primitives
 import Signatures
+import TrustedTime
 
 /// What a verifier is given beside the evidence.
 enum VerifierInput {
@@ -23,6 +24,14 @@ enum VerifierInput {
             return try WitnessPolicy(parsing: Array(data))
         } catch {
             throw VerifyFailure("\(path) is no witness policy: \(error).")
+        }
+    }
+
+    static func timeRoots(_ path: String) throws -> TimeRoots {
+        do {
+            return try TimeRoots(pem: try text(path))
+        } catch let error as TimeRootsError {
+            throw VerifyFailure("\(path) holds no roots: \(error)")
         }
     }
 

@@ -11,6 +11,7 @@ enum Schema {
         migrator.registerMigration("1 log") { db in try db.execute(sql: log) }
         migrator.registerMigration("1 derived") { db in try db.execute(sql: derived) }
         migrator.registerMigration("2 cosignatures") { db in try db.execute(sql: cosignatures) }
+        migrator.registerMigration("3 time tokens") { db in try db.execute(sql: timeTokens) }
         return migrator
     }()
 
@@ -71,6 +72,18 @@ enum Schema {
         ) STRICT, WITHOUT ROWID;
         CREATE TRIGGER cosignature_no_update BEFORE UPDATE ON cosignature
             BEGIN SELECT RAISE(ABORT, 'cosignatures are never changed'); END;
+        """
+
+    /// What time-stamping authorities say of checkpoints; place: the order in which the tokens came.
+    private static let timeTokens = """
+        CREATE TABLE time_token(
+            size INTEGER NOT NULL,
+            place INTEGER NOT NULL,
+            token BLOB NOT NULL,
+            PRIMARY KEY(size, place)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TRIGGER time_token_no_update BEFORE UPDATE ON time_token
+            BEGIN SELECT RAISE(ABORT, 'time tokens are never changed'); END;
         """
 
     private static let derived = """

@@ -9,8 +9,8 @@ struct SignedContent {
     let certificates: [(certificate: Certificate, der: ArraySlice<UInt8>)]
     let signer: SignerPart
 
-    /// What an authority's chain may have besides its own certificate. More would only make looking for a way to a root dear.
-    static let certificateLimit = 7
+    /// What a token may hold of its signer's chain, the signer's own among it. More would only make looking for a way to a root dear.
+    static let certificateLimit = 6
 
     init(der: ArraySlice<UInt8>) throws {
         self = try DER.sequence(try DER.parse(der), identifier: .sequence) { nodes in

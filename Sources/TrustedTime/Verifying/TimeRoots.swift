@@ -2,13 +2,13 @@ import SwiftASN1
 import X509
 
 /// The certificates that whoever verifies trusts to say which authorities there are.
-package struct TimeRoots: Sendable {
+public struct TimeRoots: Sendable {
     let certificates: [Certificate]
 
     /// Reads certificates in PEM, one or more.
     ///
     /// - Throws: `TimeRootsError`.
-    package init(pem: String) throws(TimeRootsError) {
+    public init(pem: String) throws(TimeRootsError) {
         do {
             certificates = try PEMDocument.parseMultiple(pemString: pem).map { try Certificate(pemDocument: $0) }
         } catch {
@@ -19,8 +19,8 @@ package struct TimeRoots: Sendable {
 }
 
 /// Why text is no list of roots.
-package struct TimeRootsError: Error, Hashable, Sendable, CustomStringConvertible {
-    package let description: String
+public struct TimeRootsError: Error, Hashable, Sendable, CustomStringConvertible {
+    public let description: String
 
     init(_ description: String) { self.description = description }
 }

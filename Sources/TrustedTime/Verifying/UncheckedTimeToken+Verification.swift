@@ -17,16 +17,31 @@ extension UncheckedTimeToken {
     /// - Parameter nonce: that of the request, if one was in it; `nil` asks for none.
     package func check(over data: [UInt8], nonce: [UInt8]? = nil, roots: TimeRoots) async -> TimeTokenCheck {
         do throws(TimeTokenFailure) {
-            try checkImprint(data)
-            try checkNonce(nonce)
-            let signer = try signer()
-            try checkSignature(by: signer.certificate)
-            try Self.checkPurpose(of: signer.certificate)
-            let root = try await chain(from: signer.certificate, to: roots)
-            return .verified(try verified(signer.certificate, root))
+            let signer = try checkedSigner(data, nonce)
+            let root = try await chain(from: signer, to: roots)
+            return .verified(try verified(signer, root))
         } catch {
             return .failed(error)
         }
+    }
+
+    /// What is wrong with the token, whoever vouches for its signer; `nil` if nothing is. It proves no time: anybody can make such
+    /// a token.
+    package func flaw(over data: [UInt8], nonce: [UInt8]?) -> TimeTokenFailure? {
+        do throws(TimeTokenFailure) {
+            _ = try checkedSigner(data, nonce)
+            return nil
+        } catch { return error }
+    }
+
+    /// The certificate that signed the token, which is over these bytes and answers the request with this nonce.
+    private func checkedSigner(_ data: [UInt8], _ nonce: [UInt8]?) throws(TimeTokenFailure) -> Certificate {
+        try checkImprint(data)
+        try checkNonce(nonce)
+        let signer = try signer().certificate
+        try checkSignature(by: signer)
+        try Self.checkPurpose(of: signer)
+        return signer
     }
 
     /// Whether the token says that it is over these bytes. Who says so is not looked at.
