@@ -20,6 +20,7 @@ package struct TouchmarkCommand: AsyncParsableCommand {
             RequirementCommand.self, GuidelineCommand.self, ImportCommand.self, ConnectorCommand.self, LogCommand.self,
             CertificateCommand.self, TraceCommand.self, ReportCommand.self,
             SealCommand.self, ExportCommand.self, VerifyCommand.self, CompareCommand.self, WitnessCommand.self,
+            StampCommand.self,
             RebuildCommand.self, CheckCommand.self, BackupCommand.self, RestoreCommand.self, ResumeCommand.self,
             ContinueCommand.self, ServeCommand.self, TokenCommand.self, BenchCommand.self,
         ])

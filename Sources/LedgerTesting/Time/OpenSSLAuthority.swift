@@ -26,8 +26,9 @@ package struct OpenSSLAuthority: Sendable {
     /// The root certificate, PEM.
     package var rootFile: URL { folder.appendingPathComponent("root.pem") }
 
-    package init(_ settings: Settings = Settings()) throws {
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("authority-\(UUID().uuidString)")
+    /// - Parameter parent: where its folder is made.
+    package init(_ settings: Settings = Settings(), in parent: URL = FileManager.default.temporaryDirectory) throws {
+        folder = parent.appendingPathComponent("authority-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try Data(Self.configuration(settings).utf8).write(to: folder.appendingPathComponent("openssl.cnf"))
         try Data().write(to: folder.appendingPathComponent("index.txt"))
