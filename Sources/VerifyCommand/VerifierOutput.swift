@@ -18,10 +18,10 @@ enum VerifierOutput {
     static func note(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
 
     /// The system's own way would be to end the program there, without a verdict.
-    private static let isReaderFree: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
+    private static let ignoresClosedPipes: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
 
     private static func write(_ text: String, to descriptor: CInt) {
-        isReaderFree
+        ignoresClosedPipes
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { put(descriptor, $0) }

@@ -28,6 +28,10 @@ package struct VerifyCommand: AsyncParsableCommand {
     @Flag(help: "Do not ask for the proof that nothing was left out.") var unsealedOk = false
     @Flag(help: "Print JSON.") var json = false
 
+    package func validate() throws {
+        guard (0...36_500).contains(maxAge ?? 0) else { throw ValidationError("--max-age is from 0 to 36500 days.") }
+    }
+
     package init() {}
 
     package func run() async throws {

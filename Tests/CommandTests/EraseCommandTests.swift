@@ -65,7 +65,9 @@ struct EraseCommandTests {
         let remarks = try disclosed("remarks.touchmark", by: "--disclose", "comment")
         #expect(!remarks.contains(name) && !remarks.contains(reason) && remarks.contains(remark))
         #expect(try disclosed("none.touchmark", by: "--withhold", "all").isEmpty)
-        for options in [["--withhold", "nmae"], ["--withhold", "name", "--disclose", "text"]] {
+        for options in [
+            ["--withhold", "nmae"], ["--withhold", "name", "--disclose", "text"], ["--withhold", ""], ["--disclose", " , "],
+        ] {
             let wrong = try tool.run("touchmark", ["export", "--ledger", "L", "--all", "-o", "wrong.touchmark"] + options)
             #expect(wrong.status == 64 && wrong.output.isEmpty, "\(wrong.errors)")
         }
@@ -138,6 +140,7 @@ struct EraseCommandTests {
             (["--dataset", "e", "--basis", "x"], 1, "no dataset e"),
             (["--event", "0190", "--basis", "x"], 64, "UUID"), (["--dataset", "d"], 64, "basis"),
             (["--dataset", "d", "--person", "annotator:ada", "--basis", "x"], 64, "one of"), (["--basis", "x"], 64, "one of"),
+            (["--dataset", "d", "--basis", "x", "--names", ""], 64, "names none"),
             (["--dataset", "d", "--basis", "x", "--names", "nmae"], 64, "Nothing that can be sealed is called nmae"),
         ] as [([String], Int32, String)])
     func wrong(_ options: [String], _ status: Int32, _ words: String) throws {
@@ -160,6 +163,23 @@ struct EraseCommandTests {
         let whole = try tool.touchmark("certificate", "label:d/i/why", "--ledger", "Whole", "--json")
         #expect(whole.status == 0 && whole.output.contains(reason), "\(whole.errors)")
         #expect(try ledger.check("Whole").status == 0)
+    }
+
+    @Test(
+        "a vault that is lost, emptied, cut short or overwritten is named as such, and nothing is written over it",
+        arguments: [nil, 0, 5000, -1])
+    func damagedVault(_ count: Int?) throws {
+        let file = tool.path("L/keys/vault.db")
+        let whole = try tool.bytes(of: "L/keys/vault.db")
+        for end in ["-wal", "-shm"] { tool.remove("L/keys/vault.db" + end) }
+        let damaged = count.map { $0 < 0 ? whole.map { $0 ^ 0xA5 } : Array(whole.prefix($0)) }
+        if let damaged { try Data(damaged).write(to: URL(filePath: file)) } else { tool.remove("L/keys/vault.db") }
+        let write = try ledger.appending([try ledger.newItem().token])
+        #expect(write.status != 0 && write.errors.contains("vault"), "\(write.errors)")
+        #expect((try? tool.bytes(of: "L/keys/vault.db")) == damaged)
+        try Data(whole).write(to: URL(filePath: file))
+        #expect(try disclosed("after.touchmark").contains(name))
+        #expect(try ledger.appending([try ledger.newItem().token]).status == 0)
     }
 
     @Test("without its master key the ledger is read and not written, and says what is missing")

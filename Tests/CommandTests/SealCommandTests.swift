@@ -59,6 +59,12 @@ struct SealCommandTests {
         }
     }
 
+    @Test("an age that is none is wrong usage", arguments: ["-1", "36501", "9223372036854775807", "9223372036854775808", "x"])
+    func ages(_ age: String) throws {
+        #expect(try tool.touchmark("export", "--ledger", "L", "--all", "-o", "a.touchmark").status == 0)
+        #expect(try tool.verify("a.touchmark", "--key", "@L/log.vkey", "--max-age=\(age)").status == 64)
+    }
+
     @Test("a restored copy proves by the seal that it holds")
     func restored() throws {
         #expect(try ledger.appending([try ledger.newItem().token]).status == 0)

@@ -98,7 +98,9 @@ package struct ErasurePlan: Sendable {
         }
         let unsettled = try store.unsettledErasures()
         if unsettled > 0 {
-            remains.append("The keys of \(unsettled) erased values could not be destroyed yet: run touchmark erase again.")
+            remains.append(
+                "The keys of \(unsettled) erased values could not be destroyed yet. They go when the ledger is opened for writing next."
+            )
         }
         return remains
     }

@@ -21,8 +21,8 @@ final class WriterLock: Sendable {
                 .io, "The lock file \(lockPath) cannot be opened (\(SystemFailure.last)). Check who may write there.")
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            // What is thrown from here on ends this object, and with it the descriptor: closed twice, it could be another's by then.
             let failure = SystemFailure.last
-            close(descriptor)
             guard failure.code == EWOULDBLOCK else {
                 throw StoreError(.io, "The lock file \(lockPath) cannot be locked (\(failure)).", cause: failure)
             }

@@ -36,16 +36,17 @@ struct DisclosureTable {
         return digests
     }
 
-    func keep(_ kept: KeptDisclosures, of index: EntryIndex) throws {
+    /// - Parameter isNew: true if the entry comes with this transaction: then nothing of it is there.
+    func keep(_ kept: KeptDisclosures, of index: EntryIndex, isNew: Bool = false) throws {
         guard !kept.disclosures.isEmpty else { return }
         guard let vault else {
             throw StoreError(
                 .missing, "The vault of disclosures is not open, so none can be kept. Open the ledger with its vault.")
         }
         let key = try vault.currentKey(of: kept.keeper)
-        var place = try nextPlace(of: index)
+        var place = isNew ? 0 : try nextPlace(of: index)
         for disclosure in kept.disclosures where place < DisclosureRow.placeCount {
-            guard try isWanted(disclosure.digest, of: index) else { continue }
+            guard try isNew || isWanted(disclosure.digest, of: index) else { continue }
             let row = DisclosureRow(index: index, digest: disclosure.digest, key: key, place: place)
             guard let secret = try vault.key(of: row.leaf) else {
                 throw StoreError(.corrupt, "The vault of disclosures has no key for entry \(index). Run touchmark check.")

@@ -11,6 +11,7 @@ import Vault
 final class SQLiteVault: Sendable {
     private let queue: DatabaseQueue
     private let masterKey: MasterKey
+    private let access: SQLiteStore.Access
     private let state = Mutex(State())
 
     private struct State {
@@ -19,15 +20,26 @@ final class SQLiteVault: Sendable {
         var walk: (key: Int64, walk: KeyTreeWalk)?
         /// SQLite's mark of what other connections have changed.
         var version: Int64 = 0
+
+        /// From the last way, if that goes by it.
+        mutating func key(of leaf: VaultLeaf) -> VaultKey? { walk?.key == leaf.key ? walk?.walk.key(of: leaf.number) : nil }
     }
 
-    /// - Throws: `StoreError`: `.missing` if there is no file and it is to be read; `.foreign` if the master key is another.
+    /// Opens a vault; for writing, makes it if there is none.
+    ///
+    /// - Throws: `StoreError`: `.missing` if there is no file and it is to be read; `.corrupt` if what is there is no whole vault;
+    ///   `.foreign` if the master key is another.
     init(_ place: VaultPlace, for access: SQLiteStore.Access) throws {
         masterKey = place.masterKey
-        if access == .writing, !FileSystem.exists(place.path) { try FileSystem.makeOwners(place.path) }
-        guard FileSystem.exists(place.path) else {
-            throw StoreError(.missing, "There is no vault \(place.path). Put it back from where its copies are kept.")
+        self.access = access
+        if !FileSystem.exists(place.path) {
+            guard access == .writing else {
+                throw StoreError(.missing, "There is no vault \(place.path). Put it back from where its copies are kept.")
+            }
+            try Self.create(place)
         }
+        // SQLite would take an empty file for a new database.
+        guard FileSystem.size(of: place.path) > 0 else { throw Self.notWhole(place) }
         var configuration = Configuration()
         configuration.readonly = access == .reading
         configuration.busyMode = .timeout(2)
@@ -35,22 +47,42 @@ final class SQLiteVault: Sendable {
             guard !db.configuration.readonly else { return }
             try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;")
         }
-        queue = try StoreError.translating {
+        let queue = try Self.translating {
             try DatabaseQueue(path: DatabaseAddress.of(place.path, for: access), configuration: configuration)
         }
-        if access == .writing { try translating { try queue.write { try VaultSchema.make(in: $0, under: masterKey) } } }
-        guard try translating({ try queue.read { try VaultSchema.isKept(in: $0, under: masterKey) } }) else {
+        self.queue = queue
+        guard try Self.translating({ try queue.read { try VaultSchema.isThere(in: $0) } }) else { throw Self.notWhole(place) }
+        guard try Self.translating({ try queue.read { try VaultSchema.isKept(in: $0, under: place.masterKey) } }) else {
             throw StoreError(
                 .foreign, "The master key is not that of the vault \(place.path). Put back the one that was there with it.")
         }
     }
 
-    func close() throws { try StoreError.translating { try queue.close() } }
+    private static func notWhole(_ place: VaultPlace) -> StoreError {
+        StoreError(.corrupt, "\(place.path) is no whole vault of disclosures. Put back its newest copy.")
+    }
+
+    /// It has its name only once it is whole: what is there and empty was emptied.
+    private static func create(_ place: VaultPlace) throws {
+        let temporary = place.path + "-new"
+        FileSystem.remove(temporary)
+        defer { FileSystem.remove(temporary) }
+        try FileSystem.makeOwners(temporary)
+        try translating {
+            let queue = try DatabaseQueue(path: temporary)
+            try queue.write { try VaultSchema.make(in: $0, under: place.masterKey) }
+            try queue.close()
+        }
+        try FileSystem.sync(temporary)
+        try FileSystem.publish(temporary, as: place.path)
+    }
+
+    func close() throws { try Self.translating { try queue.close() } }
 
     /// The key under which a keeper's disclosures are sealed from now on; made if there is none.
     func currentKey(of keeper: Subject) throws -> Int64 {
         if let known = state.withLock({ $0.keys[keeper] }) { return known }
-        let key = try translating {
+        let key = try Self.translating {
             try queue.write { db in
                 if let key = try Int64.fetchOne(
                     db, sql: "SELECT key FROM keeper WHERE subject = ?", arguments: [keeper.description])
@@ -71,11 +103,15 @@ final class SQLiteVault: Sendable {
 
     /// The key of a leaf; `nil` if it was destroyed, or is another vault's.
     func key(of leaf: VaultLeaf) throws -> VaultKey? {
-        try translating {
-            try queue.read { db in
+        // Nobody but the writer changes the vault, and what it changes it forgets.
+        if access == .writing, let key = state.withLock({ $0.key(of: leaf) }) { return key }
+        return try Self.translating {
+            try queue.inDatabase { db in
                 try state.withLock { state in
-                    try forgetWhatOthersChanged(db, &state)
-                    if state.walk?.key == leaf.key, let key = state.walk?.walk.key(of: leaf.number) { return key }
+                    if access == .reading {
+                        try forgetWhatOthersChanged(db, &state)
+                        if let key = state.key(of: leaf) { return key }
+                    }
                     guard let node = try node(over: leaf, in: db) else { return nil }
                     var walk = KeyTreeWalk()
                     let key = walk.key(of: leaf.number, from: node)
@@ -116,11 +152,11 @@ final class SQLiteVault: Sendable {
 
     /// A consistent copy into a new file.
     func copy(to path: String) throws {
-        try translating { try queue.read { try DatabaseCopy.copy($0, to: path) } }
+        try Self.translating { try queue.read { try DatabaseCopy.copy($0, to: path) } }
     }
 
     private func changing(_ body: (Database) throws -> Void) throws {
-        try translating {
+        try Self.translating {
             try queue.write(body)
             // What was there is in the file and the log until both were written over.
             try queue.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
@@ -163,9 +199,13 @@ final class SQLiteVault: Sendable {
     }
 
     /// Failures of this file are told from those of the ledger's own.
-    private func translating<Result>(_ body: () throws -> Result) throws -> Result {
+    private static func translating<Result>(_ body: () throws -> Result) throws -> Result {
         do { return try StoreError.translating(body) } catch let error as StoreError where error.cause != nil {
-            throw StoreError(error.code, "The vault of disclosures: \(error.description)", cause: error.cause)
+            let remedy =
+                error.code == .corrupt
+                ? "It is damaged. Put back its newest copy (touchmark backup --vault); the ledger itself is not concerned."
+                : error.description
+            throw StoreError(error.code, "The vault of disclosures (keys/vault.db): \(remedy)", cause: error.cause)
         }
     }
 }

@@ -3,12 +3,13 @@ import Vault
 
 /// The tables of a vault.
 enum VaultSchema {
-    /// Makes what is not there yet, in one transaction.
+    /// Makes the tables of a new vault.
     static func make(in db: Database, under masterKey: MasterKey) throws {
         try db.execute(sql: tables)
-        guard try Int.fetchOne(db, sql: "SELECT count(*) FROM seat") == 0 else { return }
         try SQLStatement(db, "INSERT INTO seat(wrapped) VALUES(?)").run(1, borrowing: masterKey.wrap(.random(), at: seat))
     }
+
+    static func isThere(in db: Database) throws -> Bool { try db.tableExists("seat") && db.tableExists("node") }
 
     /// True if the vault's keys are wrapped under this master key.
     static func isKept(in db: Database, under masterKey: MasterKey) throws -> Bool {
@@ -25,13 +26,13 @@ enum VaultSchema {
 
     private static let tables = """
         -- A key that opens nothing: it shows whether the master key is the right one.
-        CREATE TABLE IF NOT EXISTS seat(wrapped BLOB NOT NULL) STRICT;
-        CREATE TABLE IF NOT EXISTS keeper(
+        CREATE TABLE seat(wrapped BLOB NOT NULL) STRICT;
+        CREATE TABLE keeper(
             key INTEGER PRIMARY KEY,
             subject TEXT NOT NULL UNIQUE
         ) STRICT;
         -- Of each key's tree (KeyTreeNode) what was not destroyed.
-        CREATE TABLE IF NOT EXISTS node(
+        CREATE TABLE node(
             key INTEGER NOT NULL,
             first INTEGER NOT NULL,
             depth INTEGER NOT NULL,

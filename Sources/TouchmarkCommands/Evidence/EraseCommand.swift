@@ -43,7 +43,7 @@ struct EraseCommand: AsyncParsableCommand {
 
     func run() async throws {
         // A name that means nothing is refused before anything is opened.
-        let chosen = names.map { _ in SealedValueOptions.names(names) }
+        let chosen = try names.map { try SealedValueOptions.names($0) }
         if let chosen { try SealedValueOptions.check(chosen) }
         let directory = try ledger.open()
         let plan = try plan(directory, chosen.map(Set.init))
@@ -51,7 +51,8 @@ struct EraseCommand: AsyncParsableCommand {
             Output.note(
                 "\(plan.unreadable) sealed values cannot be opened here, so their names are not known. They are left alone.")
         }
-        guard !dryRun, !plan.steps.isEmpty else { return report(plan, isDone: false) }
+        let hasWork = try !plan.steps.isEmpty || directory.openForReading().unsettledErasures() > 0
+        guard !dryRun, hasWork else { return report(plan, isDone: false) }
         let key = try KeyFile.read(signerFile ?? directory.key("operator"))
         if let client = try remote.append(brief: true)?.client {
             try await send(plan, signedBy: key, origin: directory.origin, to: client)

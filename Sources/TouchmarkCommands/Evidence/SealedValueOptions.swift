@@ -21,7 +21,13 @@ struct SealedValueOptions: ParsableArguments {
         }
     }
 
-    static func names(_ list: String?) -> [String] {
-        (list ?? "").split(separator: ",").map { String($0).trimmed }.filter { !$0.isEmpty }
+    /// - Throws: `CommandFailure` of wrong usage for a list without names: taken for none given, it would disclose everything.
+    static func names(_ list: String?) throws -> [String] {
+        guard let list else { return [] }
+        let names = list.split(separator: ",").map { String($0).trimmed }.filter { !$0.isEmpty }
+        guard !names.isEmpty else {
+            throw CommandFailure("A list of sealed members names none. Name them, with commas between, or all.", ExitStatus.usage)
+        }
+        return names
     }
 }

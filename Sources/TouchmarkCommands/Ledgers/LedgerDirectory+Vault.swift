@@ -31,6 +31,12 @@ extension LedgerDirectory {
                 \(vaultFile) is there and its master key \(masterKeyFile) is not. Put it back: without it nothing that was sealed \
                 can be read. To go on without what was sealed, move \(vaultFile) away.
                 """)
+        case .making where hasMaster && !hasKeys:
+            throw CommandFailure(
+                """
+                \(masterKeyFile) is there and the vault \(vaultFile) is not. Put back its newest copy: without it nothing that was \
+                sealed can be read. To go on with a new vault and without what was sealed, move \(masterKeyFile) away.
+                """)
         case .making where !hasMaster:
             try OwnersFile.create(masterKeyFile, MasterKey().jwk.canonicalText + "\n", "a master key")
         default: break

@@ -111,6 +111,9 @@ struct MonitorCommand: AsyncParsableCommand {
             } catch let failure as SourceFailure {
                 Output.note("touchmark: \(failure) Nothing was judged.")
                 return ExitStatus.unreadable
+            } catch {
+                // Of the monitor itself: its disk, its replica. A finding is a value and never thrown.
+                throw CommandFailure("\(error) Nothing was judged.", ExitStatus.unreadable)
             }
             let files = try outcome.evidence.map { try directory.keep($0) } ?? []
             var isCosigned = false

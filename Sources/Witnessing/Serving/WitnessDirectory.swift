@@ -123,7 +123,7 @@ private final class FileLock: Sendable {
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .system("\(path) cannot be opened", "Check who may write there.") }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
+            // The descriptor goes with this object: closed twice, it could be another's by then.
             throw WitnessFailure("Another process serves this witness: \(path) is locked. Two would contradict each other.")
         }
     }
