@@ -36,6 +36,9 @@ struct DisclosureTable {
         return digests
     }
 
+    /// Makes the keys that `keep` will ask for, all at once.
+    func prepare(for keepers: Set<Subject>) throws { try vault?.prepareKeys(for: keepers) }
+
     /// - Parameter isNew: true if the entry comes with this transaction: then nothing of it is there.
     func keep(_ kept: KeptDisclosures, of index: EntryIndex, isNew: Bool = false) throws {
         guard !kept.disclosures.isEmpty else { return }

@@ -15,6 +15,9 @@ final class SQLiteVault: Sendable {
     private let state = Mutex(State())
 
     private struct State {
+        /// Keepers whose keys are remembered, by name alone.
+        static let greatestKeyCount = 65_536
+
         var keys: [Subject: Int64] = [:]
         /// The last way down a tree, of this key.
         var walk: (key: Int64, walk: KeyTreeWalk)?
@@ -82,22 +85,41 @@ final class SQLiteVault: Sendable {
     /// The key under which a keeper's disclosures are sealed from now on; made if there is none.
     func currentKey(of keeper: Subject) throws -> Int64 {
         if let known = state.withLock({ $0.keys[keeper] }) { return known }
-        let key = try Self.translating {
-            try queue.write { db in
-                if let key = try Int64.fetchOne(
-                    db, sql: "SELECT key FROM keeper WHERE subject = ?", arguments: [keeper.description])
-                {
-                    return key
-                }
-                // By chance rather than by number: one of another vault, from before a restore, is never taken for it.
-                let key = Int64.random(in: 1...Int64.max)
-                try db.execute(
-                    sql: "INSERT INTO keeper(key, subject) VALUES(?, ?)", arguments: [key, keeper.description])
-                try insert([.root(.random())], of: key, in: db)
-                return key
-            }
+        guard let made = try makeKeys(for: [keeper])[keeper] else {
+            throw StoreError(.corrupt, "The vault of disclosures has no key for \(keeper). Run touchmark check.")
         }
-        state.withLock { $0.keys[keeper] = key }
+        return made
+    }
+
+    /// Sees to it that these have keys: one transaction for all who have none.
+    func prepareKeys(for keepers: Set<Subject>) throws {
+        let unknown = state.withLock { state in keepers.filter { state.keys[$0] == nil } }
+        if !unknown.isEmpty { _ = try makeKeys(for: unknown) }
+    }
+
+    private func makeKeys(for keepers: Set<Subject>) throws -> [Subject: Int64] {
+        let keys = try Self.translating {
+            let keys = try queue.write { db in
+                try keepers.reduce(into: [Subject: Int64]()) { $0[$1] = try key(of: $1, in: db) }
+            }
+            // So that a copy of the file alone has them. What hinders it, a reader, hinders nothing else.
+            queue.writeWithoutTransaction { db in _ = try? db.checkpoint(.truncate) }
+            return keys
+        }
+        state.withLock { state in
+            if state.keys.count + keys.count > State.greatestKeyCount { state.keys = [:] }
+            state.keys.merge(keys) { $1 }
+        }
+        return keys
+    }
+
+    private func key(of keeper: Subject, in db: Database) throws -> Int64 {
+        let there = try Int64.fetchOne(db, sql: "SELECT key FROM keeper WHERE subject = ?", arguments: [keeper.description])
+        if let there { return there }
+        // By chance rather than by number: one of another vault, from before a restore, is never taken for it.
+        let key = Int64.random(in: 1...Int64.max)
+        try db.execute(sql: "INSERT INTO keeper(key, subject) VALUES(?, ?)", arguments: [key, keeper.description])
+        try insert([.root(.random())], of: key, in: db)
         return key
     }
 

@@ -22,6 +22,7 @@ struct BatchWriter {
         checkpoint.bind(1, batch.checkpoint.size.value)
         checkpoint.bind(2, batch.checkpoint.note)
         try checkpoint.run()
+        try disclosures.prepare(for: Set(batch.disclosures.values.map(\.keeper)))
         for (index, kept) in batch.disclosures { try disclosures.keep(kept, of: index, isNew: true) }
         for (index, digests) in batch.erasures { try DisclosureTable.erase(digests, of: index, in: db) }
         var derived = try DerivedWriter(db, cache)
