@@ -42,6 +42,8 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -67,7 +69,13 @@ let package = Package(
         room("MerkleLog", ["Primitives"]),
         room("Signatures", ["Primitives", "CSodium", crypto, cryptoExtras]),
         room("Provenance", ["Primitives", "Signatures"]),
-        room("Evidence", ["Primitives", "MerkleLog", "Signatures", "Provenance", crypto]),
+        room(
+            "TrustedTime",
+            [
+                "Primitives", crypto, cryptoExtras, .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ]),
+        room("Evidence", ["Primitives", "MerkleLog", "Signatures", "Provenance", "TrustedTime", crypto]),
 
         // Keys that can be destroyed.
         room("Vault", ["Primitives", "CSodium"]),
@@ -79,7 +87,8 @@ let package = Package(
         room(
             "Witnessing",
             [
-                "Primitives", "MerkleLog", "Signatures", "Evidence", "Ledger", .product(name: "Logging", package: "swift-log"),
+                "Primitives", "MerkleLog", "Signatures", "TrustedTime", "Evidence", "Ledger",
+                .product(name: "Logging", package: "swift-log"),
             ]),
         // What other implementations are checked with.
         room("Vectors", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence"]),
@@ -130,11 +139,12 @@ let package = Package(
         verifierPage,
 
         // The command line.
-        room("VerifyCommand", ["Primitives", "Signatures", "Provenance", "Evidence", argumentParser]),
+        room("VerifyCommand", ["Primitives", "Signatures", "Provenance", "TrustedTime", "Evidence", argumentParser]),
         room(
             "TouchmarkCommands",
             [
-                "Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Vault", "Ledger", "LedgerSQLite", "Audit",
+                "Primitives", "MerkleLog", "Signatures", "Provenance", "TrustedTime", "Evidence", "Vault", "Ledger",
+                "LedgerSQLite", "Audit",
                 "Connectors", "Intake", "Witnessing", "Monitoring", "LedgerServer", "LedgerClient", "VerifyCommand", "Vectors",
                 "VerifierPage",
                 argumentParser,
@@ -161,7 +171,10 @@ let package = Package(
         tests("MerkleLogTests", ["Primitives", "MerkleLog"]),
         tests("SignaturesTests", ["Primitives", "Signatures", "LedgerTesting"]),
         tests("ProvenanceTests", ["Primitives", "Signatures", "Provenance", "Ledger", "LedgerTesting"]),
-        tests("EvidenceTests", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Ledger", "LedgerTesting"]),
+        tests("TrustedTimeTests", ["Primitives", "TrustedTime", "LedgerTesting"]),
+        tests(
+            "EvidenceTests",
+            ["Primitives", "MerkleLog", "Signatures", "Provenance", "TrustedTime", "Evidence", "Ledger", "LedgerTesting"]),
         tests(
             "LedgerTests",
             [

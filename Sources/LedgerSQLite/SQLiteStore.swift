@@ -200,6 +200,16 @@ package final class SQLiteStore: LedgerStore {
         }
     }
 
+    package func keep(timeTokens: [[UInt8]], at size: TreeSize) throws {
+        try write { db in
+            try transaction(in: db) {
+                let reader = SQLiteReader(db, runs, vault)
+                guard try reader.checkpoint(atMost: size)?.size == size else { throw StoreError.noCheckpoint(size) }
+                try BatchWriter(db, vault).keep(timeTokens: timeTokens, beside: reader.timeTokens(at: size), at: size)
+            }
+        }
+    }
+
     package func rebuild(_ refill: (_ write: (DerivedRows) throws -> Void) throws -> Void) throws {
         try write { db in
             let fold = try transaction(in: db) {

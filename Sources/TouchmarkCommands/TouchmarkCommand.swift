@@ -21,7 +21,7 @@ package struct TouchmarkCommand: AsyncParsableCommand {
             ReceiptCommand.self,
             CertificateCommand.self, TraceCommand.self, ReportCommand.self,
             SealCommand.self, EraseCommand.self, ExportCommand.self, VerifyCommand.self, CompareCommand.self, WitnessCommand.self,
-            MonitorCommand.self, VerifierCommand.self,
+            StampCommand.self, MonitorCommand.self, VerifierCommand.self,
             RebuildCommand.self, CheckCommand.self, BackupCommand.self, RestoreCommand.self, ResumeCommand.self,
             ContinueCommand.self, ServeCommand.self, TokenCommand.self, BenchCommand.self, VectorsCommand.self,
         ])

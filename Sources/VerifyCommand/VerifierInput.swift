@@ -1,5 +1,6 @@
 import Primitives
 import Signatures
+import TrustedTime
 
 #if canImport(Darwin)
     import Darwin
@@ -28,6 +29,14 @@ enum VerifierInput {
             return try WitnessPolicy(parsing: bytes)
         } catch {
             throw VerifyFailure("\(path) is no witness policy: \(error).")
+        }
+    }
+
+    static func timeRoots(_ path: String) throws -> TimeRoots {
+        do {
+            return try TimeRoots(pem: try text(path))
+        } catch let error as TimeRootsError {
+            throw VerifyFailure("\(path) holds no roots: \(error)")
         }
     }
 

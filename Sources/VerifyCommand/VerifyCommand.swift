@@ -22,7 +22,8 @@ package struct VerifyCommand: AsyncParsableCommand {
     @Option(help: "Authorities that you know: JSON {\"authorities\": [{\"id\": …, \"thumbprint\": …}]}.")
     var authorities: String?
     @Option(help: "A witness policy (C2SP tlog-policy): whose cosignatures the checkpoint needs.") var witnesses: String?
-    @Option(help: "Roots of time-stamping authorities. Not evaluated yet: refused.") var tsaRoots: String?
+    @Option(help: "Root certificates of time-stamping authorities (RFC 3161), PEM: whose time tokens count.")
+    var tsaRoots: String?
     @Option(help: "The greatest age of the checkpoint, in days; without anchors of time it makes the result incomplete.")
     var maxAge: Int64?
     @Flag(help: "Do not ask for the proof that nothing was left out.") var unsealedOk = false
@@ -49,13 +50,11 @@ package struct VerifyCommand: AsyncParsableCommand {
     }
 
     private func options() throws -> VerificationOptions {
-        guard tsaRoots == nil else {
-            throw ValidationError("--tsa-roots is not evaluated by this version; leave it out.")
-        }
         return VerificationOptions(
             key: try VerifierInput.key(key), unsealedOK: unsealedOk,
             authorities: try authorities.map(Self.knownAuthorities) ?? [:],
-            greatestAge: maxAge.map { $0 * 86_400 }, witnesses: try witnesses.map(VerifierInput.policy))
+            greatestAge: maxAge.map { $0 * 86_400 }, witnesses: try witnesses.map(VerifierInput.policy),
+            timeRoots: try tsaRoots.map(VerifierInput.timeRoots))
     }
 
     private static func knownAuthorities(_ path: String) throws -> [String: KeyThumbprint] {

@@ -4,6 +4,8 @@ enum BundleLimits {
     static let lineByteCount = 2 << 20
     /// Checkpoints besides the one that all is proved against.
     static let furtherCheckpointCount = 64
+    /// Time tokens: checking one may mean looking for a chain of certificates.
+    static let timeTokenCount = 128
     static let entryByteCount = 65_535
     /// Entries that no seal covers, in a bundle that is complete.
     static let entriesPastSeal = 65_536

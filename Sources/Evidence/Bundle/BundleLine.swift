@@ -11,7 +11,7 @@ enum BundleLine: Sendable {
     case entry(EntryIndex)
     case tile(Tile)
     case history(HistoryLine)
-    case time(TreeSize)
+    case time(TimeLine)
     case claim(ClaimLine)
     case end(EndLine)
     case unknown
@@ -50,10 +50,7 @@ enum BundleLine: Sendable {
         case "entry": self = .entry(try EntryLine.read(node) { $0.index })
         case "tile": self = .tile(try Self.tile(&reader))
         case "history": self = .history(try HistoryLine(&reader))
-        case "time":
-            let size = TreeSize(try reader.count("size"))
-            _ = try reader.required("token") { (node) throws(JSONError) in try node.base64() }
-            self = .time(size)
+        case "time": self = .time(try TimeLine(&reader))
         case "claim": self = .claim(try ClaimLine(&reader))
         case "end": self = .end(try EndLine(&reader))
         default: self = .unknown
@@ -179,6 +176,17 @@ struct ClaimLine: Sendable {
         subject = try reader.subject("subject")
         verdict = try reader.string("verdict")
         verdictNow = try reader.string("verdictNow")
+    }
+}
+
+/// An RFC 3161 token over the checkpoint of a size, as it came.
+struct TimeLine: Sendable {
+    let size: TreeSize
+    let token: [UInt8]
+
+    init(_ reader: inout JSONObjectReader) throws(JSONError) {
+        size = TreeSize(try reader.count("size"))
+        token = try reader.required("token") { (node) throws(JSONError) in try node.base64() }
     }
 }
 

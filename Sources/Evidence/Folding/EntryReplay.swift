@@ -15,6 +15,7 @@ struct EntryReplay: Sendable {
     private let root: Digest
     private let size: TreeSize
     private var lastRecorded: Timestamp?
+    private(set) var recordedBelow: RecordedBelow
     /// Entries of which nobody can say what they touch.
     private var opaque = IndexRuns()
     private var tolerance: Int64?
@@ -26,7 +27,11 @@ struct EntryReplay: Sendable {
     /// All seals, where every entry is here.
     private(set) var seals: [FoundSeal] = []
 
-    init(histories: BundleHistories, scope: EvidenceScope, size: TreeSize, root: Digest) {
+    /// - Parameter checkpoints: sizes of which `recordedBelow` is asked later.
+    init(
+        histories: BundleHistories, scope: EvidenceScope, size: TreeSize, root: Digest, checkpoints: [TreeSize] = []
+    ) {
+        recordedBelow = RecordedBelow(checkpoints)
         self.histories = histories
         self.scope = scope
         self.size = size
@@ -97,6 +102,7 @@ struct EntryReplay: Sendable {
             report(.recordedOrder, index, "The entry was not recorded after the one before it.")
         }
         lastRecorded = max(recorded, lastRecorded ?? recorded)
+        recordedBelow.take(index, recorded)
     }
 
     private mutating func checkTime(_ entry: LoggedEvent) {

@@ -124,6 +124,15 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     // Time.
     case timeUnanchored = "time-unanchored"
     case timeNotEvaluated = "time-not-evaluated"
+    case timeTokenMalformed = "time-token-malformed"
+    case timeTokenImprint = "time-token-imprint"
+    case timeTokenSignature = "time-token-signature"
+    case timeTokenAlgorithm = "time-token-algorithm"
+    case timeTokenSigner = "time-token-signer"
+    case timeTokenUntrusted = "time-token-untrusted"
+    case timeTokenCheckpoint = "time-token-checkpoint"
+    case timeContradicted = "time-contradicted"
+    case timeUndecidable = "time-undecidable"
     case ageNotEvaluated = "age-not-evaluated"
 
     // Verdicts.
@@ -140,7 +149,9 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
             .sealUnanchored, .sealStale, .witnessQuorum, .ageNotEvaluated, .claimNotDerivable, .verdictNotDerivable:
             .incomplete
         case .logKeyRetired, .tileNotNeeded, .authorityDiffers, .disclosureErased, .clockTolerance,
-            .completenessNotEvaluated, .pastSeal, .sealNotRecomputed, .timeUnanchored, .timeNotEvaluated, .continuation:
+            .completenessNotEvaluated, .pastSeal, .sealNotRecomputed, .timeUnanchored, .timeNotEvaluated, .continuation,
+            .timeTokenAlgorithm, .timeTokenSigner, .timeTokenUntrusted, .timeTokenCheckpoint, .timeContradicted,
+            .timeUndecidable:
             .verified
         default: .failed
         }

@@ -5,13 +5,14 @@ import Signatures
 extension VerificationReport {
     /// The report as one JSON object, in pieces: there may be millions of labels.
     ///
-    /// Members: `result`, `scope`, `checkpoint`, `witnesses`, `completeness`, `seal`, `counts`, `findings`, `omittedFindings`,
+    /// Members: `result`, `scope`, `checkpoint`, `witnesses`, `anchors`, `completeness`, `seal`, `counts`, `findings`, `omittedFindings`,
     /// `labels`.
     public func writeJSON(to sink: (String) throws -> Void) rethrows {
         let head: [(String, JSONValue)] = [
             ("result", .string(result.rawValue)),
             ("scope", scope.map { ["kind": .string($0.kind), "subject": .string($0.subject.description)] } ?? .null),
-            ("checkpoint", checkpointJSON), ("witnesses", witnessesJSON), ("completeness", .string(completeness.sentence)),
+            ("checkpoint", checkpointJSON), ("witnesses", witnessesJSON), ("anchors", .array(anchors.map(\.json))),
+            ("completeness", .string(completeness.sentence)),
             ("seal", completeness.sealJSON), ("counts", counts.json),
             ("findings", .array(findings.map(\.json))), ("omittedFindings", .integer(Int64(omittedFindings))),
         ]
@@ -41,6 +42,16 @@ extension VerificationReport {
         return [
             "origin": .string(checkpoint.origin), "size": .integer(Int64(clamping: checkpoint.size.value)),
             "root": .string(checkpoint.root.base64),
+        ]
+    }
+}
+
+extension TimeAnchor {
+    fileprivate var json: JSONValue {
+        [
+            "kind": .string(kind.rawValue), "size": .integer(Int64(clamping: size.value)), "name": .string(name),
+            "time": .string(time.description), "latest": .string(latest.description),
+            "policy": policy.map { .string($0) } ?? .null,
         ]
     }
 }

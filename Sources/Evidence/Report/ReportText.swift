@@ -16,6 +16,7 @@ extension VerificationReport {
             try sink(
                 "witnessed by \(names.isEmpty ? "nobody of the policy" : names)" + (isQuorumMet ? "" : "; the quorum is not met"))
         }
+        for anchor in anchors where anchor.kind == .token { try sink(anchor.sentence) }
         try sink(
             "looked at: \(counts.entries) entries, \(counts.signatures) signatures, \(counts.disclosures) disclosures, "
                 + "\(counts.histories) histories, \(counts.claims) claims")
@@ -46,6 +47,14 @@ extension VerificationReport {
             try sink("  \(label.subject)  \(label.statement)\(disputed)  by \(signers)")
         }
         if labels.count > limit { try sink("  and \(labels.count - limit) more") }
+    }
+}
+
+extension TimeAnchor {
+    /// For people: by whose word the checkpoint was there, and by when.
+    var sentence: String {
+        "anchored: the first \(size) entries were there by \(latest), by the word of \(name)"
+            + (policy.map { " under its policy \($0)" } ?? "")
     }
 }
 

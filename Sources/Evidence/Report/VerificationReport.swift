@@ -17,6 +17,8 @@ public struct VerificationReport: Sendable {
     public let witnesses: [CheckpointCosignature]
     /// Whether those over the checkpoint are enough by the policy; `nil` where none was given.
     public let isQuorumMet: Bool?
+    /// What bounds when entries were recorded, by the size of the checkpoint; by whose word, each says.
+    public let anchors: [TimeAnchor]
     public let completeness: Completeness
     public let counts: Counts
     /// The labels whose verdicts could be derived, in the order in which they were made. Not to be relied on in a failed

@@ -21,6 +21,7 @@ struct BundleSurvey {
     private(set) var present = IndexRuns()
     private(set) var tiles: [Tile] = []
     private(set) var listed = ListedHistories()
+    private(set) var tokens: [TimeLine] = []
     private(set) var findings = FindingLog()
     private(set) var lineCount = 0
     /// Numbers of the lines among which entries stand in order, and claims.
@@ -35,7 +36,6 @@ struct BundleSurvey {
     private var marks: [Mark] = []
     private var needed: Set<TileCoordinate>?
     private var isAwaitingConsistency = false
-    private var timeCount = 0
     private var end: (line: EndLine, number: Int)?
 
     private static let claimHead = Array(#"{"kind":"claim","#.utf8)
@@ -90,7 +90,7 @@ struct BundleSurvey {
             takeEntry(index, number)
         case .tile(let tile): takeTile(tile)
         case .history(let history): takeHistory(history)
-        case .time: timeCount += 1
+        case .time(let token): takeToken(token)
         case .claim: takeClaim(number)
         case .end(let end):
             self.end = (end, number)
@@ -169,6 +169,13 @@ struct BundleSurvey {
         tiles.append(tile)
     }
 
+    private mutating func takeToken(_ token: TimeLine) {
+        guard tokens.count < BundleLimits.timeTokenCount else {
+            return report(.limitExceeded, "There are more than \(BundleLimits.timeTokenCount) time tokens.")
+        }
+        tokens.append(token)
+    }
+
     private mutating func takeHistory(_ line: HistoryLine) {
         guard let size = checkpoint?.claimed.size else { return }
         let limit = max(
@@ -186,7 +193,6 @@ struct BundleSurvey {
         if checkpoint == nil { report(.checkpointMissing, "There is no checkpoint to prove anything against.") }
         if end == nil { report(.endMissing, "The file has no end: it is cut short.") }
         checkConsistencyIsThere()
-        if timeCount > 0 { report(.timeNotEvaluated, "\(timeCount) time tokens were not evaluated by this version.") }
     }
 }
 

@@ -23,6 +23,7 @@ public struct BundleVerifier: Sendable {
         let digest = try await reading.read()
         findings.add(survey.endFinding(digest).map { [$0] } ?? [])
         var witnesses = WitnessCheck()
+        var anchors = TimeAnchors([])
         if let header = survey.header, let replay = reading.replay {
             let checkpoints = CheckpointTrust(
                 survey: survey, header: header, ledger: replay.histories.ledger, given: options.key
@@ -30,16 +31,25 @@ public struct BundleVerifier: Sendable {
             findings.add(checkpoints.findings)
             witnesses = WitnessCheck(checkpoints, options)
             findings.add(witnesses.findings)
+            let tokens = await TimeTokenReading(survey.tokens, over: checkpoints, roots: options.timeRoots)
+            findings.add(tokens.findings)
+            anchors = TimeAnchors(tokens.anchors + witnesses.cosignatures.map { TimeAnchor($0) })
             findings.add(replay.findings)
             findings.add(replay.histories.ledger.continuation.map { [$0] } ?? [])
             findings.add(try trust.differing(in: replay.histories))
             findings.add(SealTrust(survey: survey, seal: replay.seal).findings())
             findings.add(outlook(header.scope, replay))
+            if let size = survey.checkpoint?.claimed.size {
+                let times = TimeJudgement(
+                    anchors: anchors, known: replay.seal?.size ?? size,
+                    last: survey.present.runs.last.map { EntryIndex($0.upperBound - 1) })
+                findings.add(try times.findings(of: replay))
+            }
             if findings.result != .failed, findings.counts[.unknownType] == nil {
                 findings.add(try await SealRecomputation(survey: survey, seals: replay.seals).findings(in: input))
             }
         }
-        return report(survey, reading.replay, findings, authorities: reading.authorities, witnesses)
+        return report(survey, reading.replay, findings, authorities: reading.authorities, witnesses, anchors)
     }
 
     /// What the second reading starts from.
@@ -57,7 +67,10 @@ public struct BundleVerifier: Sendable {
         histories.listed = survey.listed
         histories.listed.sealedSize = try survey.unverifiedSeal(in: input)?.size
         return BundleReading(
-            survey, of: input, replay: EntryReplay(histories: histories, scope: header.scope, size: size, root: root),
+            survey, of: input,
+            replay: EntryReplay(
+                histories: histories, scope: header.scope, size: size, root: root,
+                checkpoints: [size] + survey.further.map(\.unchecked.claimed.size)),
             prover: EntryProver(size: size, root: root, tiles: tiles(survey, size, root, &findings)), trust: trust)
     }
 
@@ -103,10 +116,6 @@ public struct BundleVerifier: Sendable {
                         ))
             }
         }
-        if replay.counts.entries > 0 {
-            findings.append(
-                Finding(.timeUnanchored, "When entries were recorded is the operator's word: no anchor was evaluated."))
-        }
         if options.greatestAge != nil {
             findings.append(Finding(.ageNotEvaluated, "The age of the checkpoint was not evaluated: no anchor was."))
         }
@@ -115,14 +124,14 @@ public struct BundleVerifier: Sendable {
 
     private func report(
         _ survey: BundleSurvey, _ replay: EntryReplay?, _ findings: FindingLog, authorities: [String],
-        _ witnesses: WitnessCheck
+        _ witnesses: WitnessCheck, _ anchors: TimeAnchors
     ) -> VerificationReport {
         var counts = replay?.counts ?? VerificationReport.Counts()
         counts.lines = survey.lineCount
         return VerificationReport(
             result: findings.result, findings: findings.findings, omittedFindings: findings.omitted,
             scope: survey.header?.scope, checkpoint: survey.checkpoint?.claimed, witnesses: witnesses.cosignatures,
-            isQuorumMet: witnesses.isQuorumMet,
+            isQuorumMet: witnesses.isQuorumMet, anchors: anchors.all,
             completeness: findings.result == .failed ? .notEvaluated : Self.completeness(replay), counts: counts,
             labels: replay.map { LabelFindings($0.histories.labels, authorities: authorities) } ?? LabelFindings())
     }

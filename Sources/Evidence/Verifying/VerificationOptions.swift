@@ -1,5 +1,6 @@
 import Primitives
 public import Signatures
+public import TrustedTime
 
 /// What a verifier brings along, got another way than the bundle.
 public struct VerificationOptions: Sendable {
@@ -17,14 +18,18 @@ public struct VerificationOptions: Sendable {
     /// Which witnesses must have cosigned the checkpoint. Default none: cosignatures are then not looked at.
     public var witnesses: WitnessPolicy?
 
+    /// Roots of time-stamping authorities (RFC 3161). Default none: time tokens are then not looked at.
+    public var timeRoots: TimeRoots?
+
     public init(
         key: VerifierKey, unsealedOK: Bool = false, authorities: [String: KeyThumbprint] = [:], greatestAge: Int64? = nil,
-        witnesses: WitnessPolicy? = nil
+        witnesses: WitnessPolicy? = nil, timeRoots: TimeRoots? = nil
     ) {
         self.key = key
         self.unsealedOK = unsealedOK
         self.authorities = authorities
         self.greatestAge = greatestAge
         self.witnesses = witnesses
+        self.timeRoots = timeRoots
     }
 }

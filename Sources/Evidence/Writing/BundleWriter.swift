@@ -30,7 +30,8 @@ public struct BundleWriter<Source: EvidenceSource>: Sendable {
     public func write(to sink: ([UInt8]) async throws -> Void) async throws -> BundleSummary {
         let plan = try BundlePlan(scope, of: source)
         var lines = BundleLines()
-        try addHead(to: &lines, plan)
+        let stamped = try source.stampedCheckpoints(for: plan.entries.runs.map { $0 })
+        try addHead(to: &lines, plan, stamped)
         var replay = try await writeEntries(plan, &lines, sink)
         for tile in plan.tiles {
             lines.add(
@@ -46,6 +47,7 @@ public struct BundleWriter<Source: EvidenceSource>: Sendable {
             addHistory(history.subject, history.runs, proof, to: &lines)
             try await pass(&lines, to: sink)
         }
+        try addTokens(stamped, to: &lines)
         let labels = try await addClaims(&replay, plan, &lines, sink)
         lines.addEnd()
         if let piece = lines.takePiece(all: true) { try await sink(piece) }
@@ -57,7 +59,7 @@ public struct BundleWriter<Source: EvidenceSource>: Sendable {
         if let piece = lines.takePiece() { try await sink(piece) }
     }
 
-    private func addHead(to lines: inout BundleLines, _ plan: BundlePlan) throws {
+    private func addHead(to lines: inout BundleLines, _ plan: BundlePlan, _ stamped: [StampedCheckpoint]) throws {
         let scopeMembers: JSONValue = ["kind": .string(scope.kind), "subject": .string(scope.subject.description)]
         lines.add(
             "bundle",
@@ -66,11 +68,10 @@ public struct BundleWriter<Source: EvidenceSource>: Sendable {
                 ("scope", scopeMembers), ("created", .integer(created.microseconds)), ("generator", .string(generator)),
             ])
         lines.add("checkpoint", [("note", .string(source.checkpoint))])
-        guard !source.earlierCheckpoints.isEmpty else { return }
         let source = source
+        let earlier = try Self.notes(source.earlierCheckpoints + stamped.map(\.note), below: plan.size)
         var proofs = ProofBuilder(size: plan.size) { try source.tile($0) }
-        for note in source.earlierCheckpoints.prefix(BundleLimits.furtherCheckpointCount) {
-            let size = try UncheckedCheckpoint(parsing: note).claimed.size
+        for (size, note) in earlier.prefix(BundleLimits.furtherCheckpointCount) {
             let proof = try proofs.consistencyProof(from: size)
             lines.add("checkpoint", [("note", .string(note))])
             lines.add(
@@ -79,6 +80,21 @@ public struct BundleWriter<Source: EvidenceSource>: Sendable {
                     ("from", .integer(Int64(proof.from.value))), ("to", .integer(Int64(proof.to.value))),
                     ("hashes", .array(proof.hashes.map { .string($0.base64) })),
                 ])
+        }
+    }
+
+    /// Each size once, rising; the first note of a size stands.
+    private static func notes(_ notes: [String], below size: TreeSize) throws -> [(key: TreeSize, value: String)] {
+        let all = try notes.map { (try UncheckedCheckpoint(parsing: $0).claimed.size, $0) }
+        return Dictionary(all.filter { $0.0 < size }, uniquingKeysWith: { first, _ in first }).sorted { $0.key < $1.key }
+    }
+
+    private func addTokens(_ stamped: [StampedCheckpoint], to lines: inout BundleLines) throws {
+        for checkpoint in stamped {
+            let size = try UncheckedCheckpoint(parsing: checkpoint.note).claimed.size
+            for token in checkpoint.tokens {
+                lines.add("time", [("size", .integer(Int64(size.value))), ("token", .string(Base64.encode(token)))])
+            }
         }
     }
 

@@ -11,6 +11,10 @@ public protocol EvidenceSource: Sendable {
     /// Notes of earlier checkpoints that are to stand beside it: needed where another log key signed since.
     var earlierCheckpoints: [String] { get }
 
+    /// Checkpoints with time tokens, of this size or earlier, that anchor entries in these runs of indices. A few: they and
+    /// `earlierCheckpoints` are at most 64.
+    func stampedCheckpoints(for entries: [Range<UInt64>]) throws -> [StampedCheckpoint]
+
     /// The bytes of an entry, `<recorded> <JWS>`, whose hash is its leaf.
     func entry(at index: EntryIndex) throws -> [UInt8]
     /// Encoded disclosures kept beside the entry that this bundle may show.
@@ -25,7 +29,19 @@ public protocol EvidenceSource: Sendable {
     func tile(_ coordinate: TileCoordinate) throws -> [Digest]?
 }
 
+/// A checkpoint's note, and the RFC 3161 tokens over it, in DER.
+public struct StampedCheckpoint: Hashable, Sendable {
+    public let note: String
+    public let tokens: [[UInt8]]
+
+    public init(note: String, tokens: [[UInt8]]) {
+        self.note = note
+        self.tokens = tokens
+    }
+}
+
 extension EvidenceSource {
+    public func stampedCheckpoints(for entries: [Range<UInt64>]) throws -> [StampedCheckpoint] { [] }
     public var earlierCheckpoints: [String] { [] }
     public var seal: BundleSeal? { nil }
     public func proofs(of subjects: [Subject], at seal: BundleSeal) throws -> [PrefixProof]? { nil }

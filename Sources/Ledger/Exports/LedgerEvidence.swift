@@ -56,6 +56,17 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
         return try keys.dropFirst().compactMap { try reader.checkpoint(covering: $0.index) }
     }
 
+    package func stampedCheckpoints(for entries: [Range<UInt64>]) throws -> [StampedCheckpoint] {
+        let room = StampChoice.greatestCount - earlierCheckpoints.count
+        return try store.read { reader in
+            let sizes = try reader.stampedSizes().filter { $0 <= size }
+            return try StampChoice.choose(from: sizes, for: entries, atMost: room).compactMap { size in
+                guard let checkpoint = try reader.checkpoint(atMost: size), checkpoint.size == size else { return nil }
+                return StampedCheckpoint(note: checkpoint.note, tokens: try reader.timeTokens(at: size))
+            }
+        }
+    }
+
     package func entry(at index: EntryIndex) throws -> [UInt8] {
         if let entry = read(index) { return entry.bytes }
         let end = EntryIndex(min(index.value + Self.readAhead, size.value))

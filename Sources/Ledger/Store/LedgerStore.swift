@@ -34,6 +34,12 @@ package protocol LedgerStore: Sendable {
     /// - Throws: `StoreError`, `.missing` if there is no such checkpoint.
     func keep(cosignatures: [String], at size: TreeSize) throws
 
+    /// Keeps RFC 3161 tokens, in DER, beside the checkpoint of this size. Tokens that are there, and tokens past the number that
+    /// is kept of one checkpoint, are passed over.
+    ///
+    /// - Throws: `StoreError`, `.missing` if there is no such checkpoint.
+    func keep(timeTokens: [[UInt8]], at size: TreeSize) throws
+
     /// Empties everything that is derived from the entries (histories, ids, keys, projections), lets `refill` write it
     /// anew through the given closure, batch by batch from index 0, and commits all of it or nothing. Meanwhile `refill`, and
     /// anybody else, reads the state before.
@@ -66,6 +72,8 @@ extension LedgerStore {
 extension StoredCheckpoint {
     /// Cosignatures that are kept of one checkpoint; with the log's own and room to spare a note's limit is 100.
     package static let greatestCosignatureCount = 64
+    /// Time tokens that are kept of one checkpoint: some authorities, and stamps again years later.
+    package static let greatestTimeTokenCount = 8
 }
 
 /// A consistent view of a store.
@@ -84,6 +92,11 @@ package protocol LedgerReader {
 
     /// The newest checkpoint of which a cosignature is kept.
     func cosignedCheckpoint() throws -> StoredCheckpoint?
+
+    /// Sizes of checkpoints of which a time token is kept, rising.
+    func stampedSizes() throws -> [TreeSize]
+    /// Time tokens over the checkpoint of this size, in the order in which they came.
+    func timeTokens(at size: TreeSize) throws -> [[UInt8]]
 
     func entry(at index: EntryIndex) throws -> StoredEntry?
     /// Calls `body` for the entries of `range` in order until it returns false. A range past the end stops there.

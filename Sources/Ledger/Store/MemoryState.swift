@@ -11,6 +11,7 @@ struct MemoryState: Sendable {
     var disclosures: [EntryIndex: [String: StoredDisclosure?]] = [:]
     var tiles: [TileCoordinate: Tile] = [:]
     var cosignatures: [TreeSize: [String]] = [:]
+    var timeTokens: [TreeSize: [[UInt8]]] = [:]
     var derived = MemoryDerived()
 
     mutating func append(_ batch: Batch) {
@@ -22,6 +23,14 @@ struct MemoryState: Sendable {
             for digest in digests { disclosures[index, default: [:]].updateValue(nil, forKey: digest) }
         }
         derived.add(batch.derived)
+    }
+
+    mutating func keep(timeTokens tokens: [[UInt8]], at size: TreeSize) {
+        var kept = timeTokens[size] ?? []
+        for token in tokens where kept.count < StoredCheckpoint.greatestTimeTokenCount && !kept.contains(token) {
+            kept.append(token)
+        }
+        if !kept.isEmpty { timeTokens[size] = kept }
     }
 
     mutating func keep(cosignatures lines: [String], at size: TreeSize) {
@@ -98,6 +107,10 @@ extension MemoryState: LedgerReader {
     func cosignedCheckpoint() throws -> StoredCheckpoint? {
         checkpoints.last { cosignatures[$0.size] != nil }.map(cosigned)
     }
+
+    func stampedSizes() throws -> [TreeSize] { timeTokens.keys.sorted() }
+
+    func timeTokens(at size: TreeSize) throws -> [[UInt8]] { timeTokens[size] ?? [] }
 
     private func cosigned(_ checkpoint: StoredCheckpoint) -> StoredCheckpoint {
         StoredCheckpoint(size: checkpoint.size, note: checkpoint.note + (cosignatures[checkpoint.size] ?? []).joined())

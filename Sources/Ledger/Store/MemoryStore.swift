@@ -38,6 +38,13 @@ package final class MemoryStore: LedgerStore {
         }
     }
 
+    package func keep(timeTokens: [[UInt8]], at size: TreeSize) throws {
+        try state.withLock { state in
+            guard state.checkpoints.contains(where: { $0.size == size }) else { throw StoreError.noCheckpoint(size) }
+            state.keep(timeTokens: timeTokens, at: size)
+        }
+    }
+
     package func rebuild(_ refill: (_ write: (DerivedRows) throws -> Void) throws -> Void) throws {
         var derived = MemoryDerived()
         try refill { derived.add($0) }
@@ -77,7 +84,7 @@ extension Batch {
 extension StoreError {
     /// Cosignatures were given of a checkpoint that does not exist.
     package static func noCheckpoint(_ size: TreeSize) -> StoreError {
-        StoreError(.missing, "There is no checkpoint of size \(size) to keep cosignatures of.")
+        StoreError(.missing, "There is no checkpoint of size \(size) to keep anything of.")
     }
 
     /// Disclosures were given for an entry that does not exist.

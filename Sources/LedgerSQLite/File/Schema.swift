@@ -17,6 +17,7 @@ enum Schema {
             try ClearDisclosures(db).seal(into: DisclosureTable(db, vault))
             try db.execute(sql: "DROP TABLE clear_disclosure")
         }
+        migrator.registerMigration("4 time tokens") { db in try db.execute(sql: timeTokens) }
         return migrator
     }
 
@@ -92,6 +93,18 @@ enum Schema {
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX disclosure_key ON disclosure(key) WHERE sealed IS NOT NULL;
         CREATE INDEX disclosure_unsettled ON disclosure(key) WHERE sealed IS NULL AND key IS NOT NULL;
+        """
+
+    /// What time-stamping authorities say of checkpoints; place: the order in which the tokens came.
+    private static let timeTokens = """
+        CREATE TABLE time_token(
+            size INTEGER NOT NULL,
+            place INTEGER NOT NULL,
+            token BLOB NOT NULL,
+            PRIMARY KEY(size, place)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TRIGGER time_token_no_update BEFORE UPDATE ON time_token
+            BEGIN SELECT RAISE(ABORT, 'time tokens are never changed'); END;
         """
 
     private static let derived = """

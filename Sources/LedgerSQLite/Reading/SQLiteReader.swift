@@ -79,6 +79,23 @@ final class SQLiteReader: LedgerReader {
         }
     }
 
+    func stampedSizes() throws -> [TreeSize] {
+        try query("SELECT DISTINCT size FROM time_token ORDER BY size") { row in
+            var sizes: [TreeSize] = []
+            while try row.next() { sizes.append(TreeSize(row.unsigned(0))) }
+            return sizes
+        }
+    }
+
+    func timeTokens(at size: TreeSize) throws -> [[UInt8]] {
+        try query("SELECT token FROM time_token WHERE size = ? ORDER BY place") { row in
+            row.bind(1, Int64(clamping: size.value))
+            var tokens: [[UInt8]] = []
+            while try row.next() { tokens.append(row.bytes(0)) }
+            return tokens
+        }
+    }
+
     private func cosigned(_ checkpoint: StoredCheckpoint) throws -> StoredCheckpoint {
         StoredCheckpoint(size: checkpoint.size, note: try checkpoint.note + cosignatures(at: checkpoint.size).joined())
     }

@@ -42,6 +42,18 @@ struct BatchWriter {
         }
     }
 
+    func keep(timeTokens tokens: [[UInt8]], beside known: [[UInt8]], at size: TreeSize) throws {
+        let insert = try SQLStatement(db, "INSERT INTO time_token(size, place, token) VALUES(?, ?, ?)")
+        var kept = known
+        for token in tokens where kept.count < StoredCheckpoint.greatestTimeTokenCount && !kept.contains(token) {
+            insert.bind(1, size.value)
+            insert.bind(2, UInt64(kept.count))
+            insert.bind(3, token)
+            try insert.run()
+            kept.append(token)
+        }
+    }
+
     private func writeEntries(_ entries: [StoredEntry]) throws {
         let insert = try SQLStatement(db, "INSERT INTO entry(idx, recorded, jws) VALUES(?, ?, ?)")
         for entry in entries {

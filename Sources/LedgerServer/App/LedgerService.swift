@@ -22,16 +22,19 @@ package struct LedgerService: Service {
     private let clock: any LedgerClock
     private let sealer: Sealer?
     private let cosigning: Cosigning?
+    private let stamping: Stamping?
 
     /// - Parameters:
     ///   - ledger: made with `watch` as its observer.
     ///   - sealer: seals before an export, if there is one.
     ///   - authenticators: asked in their order whose a bearer token is.
     ///   - cosigning: asks the ledger's witnesses, if it has any.
+    ///   - stamping: asks time-stamping authorities, if it has any.
     ///   - onRunning: called with the port once it listens.
     package init(
         ledger: Ledger, watch: LedgerWatch, settings: ServerSettings, authenticators: [any Authenticator], logger: Logger,
         clock: any LedgerClock = SystemClock(), sealer: Sealer? = nil, cosigning: Cosigning? = nil,
+        stamping: Stamping? = nil,
         onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         self.ledger = ledger
@@ -42,6 +45,7 @@ package struct LedgerService: Service {
         self.clock = clock
         self.sealer = sealer
         self.cosigning = cosigning
+        self.stamping = stamping
         gate = AppendGate(limit: settings.limits.eventsUnderWay)
         labelStudio = LabelStudioConnectors(ledger: ledger, directory: settings.ledgerDirectory, clock: clock)
         door = Door(
@@ -57,7 +61,8 @@ package struct LedgerService: Service {
         let store = ledger.store
         let health = HealthRoutes(
             ledger: ledger, watch: watch, gate: gate, connections: connections, clock: clock,
-            directory: settings.ledgerDirectory, freeDiskBytes: limits.freeDiskBytes, cosigning: cosigning)
+            directory: settings.ledgerDirectory, freeDiskBytes: limits.freeDiskBytes, cosigning: cosigning,
+            stamping: stamping)
         let appends = WitnessedAppends(
             ledger: ledger, cosigning: settings.lateWitnesses == .holdReceipts ? cosigning : nil,
             limit: .seconds(settings.witnessSeconds))
@@ -103,6 +108,7 @@ package struct LedgerService: Service {
         defer { ledger.finish() }
         try await withThrowingTaskGroup(of: Void.self) { group in
             if let cosigning { group.addTask { await cosigning.run(commits: watch.commits()) } }
+            if let stamping { group.addTask { await stamping.run() } }
             try await withGracefulShutdownHandler {
                 try await application.run()
             } onGracefulShutdown: {

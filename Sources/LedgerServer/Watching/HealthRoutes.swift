@@ -15,6 +15,7 @@ struct HealthRoutes: Sendable {
     let directory: String?
     let freeDiskBytes: Int
     let cosigning: Cosigning?
+    let stamping: Stamping?
 
     /// A clock that is so far behind the log's newest entry ran backwards.
     private static let clockTolerance: Int64 = 2_000_000
@@ -40,6 +41,7 @@ struct HealthRoutes: Sendable {
         }
         // For people: what others have not said yet does not keep the service from its work.
         if let note = try await witnessNote() { checks.append(.init(name: "witnesses", value: .string(note))) }
+        if let note = try await stampNote() { checks.append(.init(name: "time", value: .string(note))) }
         return Response(
             json: ["ready": .bool(isReady), "checks": .object(JSONObject(checks))], status: isReady ? .ok : .serviceUnavailable,
             headers: [.cacheControl: "no-store"])
@@ -49,6 +51,14 @@ struct HealthRoutes: Sendable {
         guard let witnessed = await cosigning?.state.witnessed else { return nil }
         let size = try ledger.store.read { try $0.size() }
         return witnessed >= size ? "ok" : "A quorum has cosigned \(witnessed) of \(size) entries."
+    }
+
+    private func stampNote() async throws -> String? {
+        guard let stamping else { return nil }
+        let (stamped, late) = (await stamping.stampedSize, await stamping.late)
+        let size = try ledger.store.read { try $0.size() }
+        let note = "\(stamped) of \(size) entries are below a stamped checkpoint."
+        return late.isEmpty ? (stamped >= size ? "ok" : note) : note + " No answer from: \(late.joined(separator: ", "))."
     }
 
     private var hasRoom: Bool {
@@ -75,7 +85,7 @@ struct HealthRoutes: Sendable {
                 size: newest.map { $0.index.value + 1 } ?? 0,
                 checkpointAge: newest.map { Double(clock.now().microseconds - $0.recorded.microseconds) / 1_000_000 },
                 underWay: gate.underWay, connections: connections.value, streams: watch.readerCount)
-            + (await cosigning?.metrics ?? "")
+            + (await cosigning?.metrics ?? "") + (await stamping?.metrics ?? "")
         return Response(text: text, type: "text/plain; version=0.0.4; charset=utf-8")
     }
 }

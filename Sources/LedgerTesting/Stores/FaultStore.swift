@@ -52,6 +52,10 @@ package final class FaultStore: LedgerStore {
     package func keep(_ disclosures: KeptDisclosures, of index: EntryIndex) throws {
         try store.keep(disclosures, of: index)
     }
+    package func keep(timeTokens: [[UInt8]], at size: TreeSize) throws {
+        try store.keep(timeTokens: timeTokens, at: size)
+    }
+
     package func keep(cosignatures: [String], at size: TreeSize) throws {
         try store.keep(cosignatures: cosignatures, at: size)
     }

@@ -16,6 +16,9 @@ extension StoreContract {
         StoreContract("Cosignatures stand in the notes that they are of, once each and not without end") {
             try $0.cosignatures()
         },
+        StoreContract("Time tokens are kept beside their checkpoints, once each and not without end") {
+            try $0.timeTokens()
+        },
         StoreContract("A sound store has no findings") { try $0.soundness() },
     ]
 }
@@ -79,6 +82,25 @@ extension ContractCase {
         try require(
             newest?.note, is: notes[2].note + (0..<limit).map { "\($0)\n" }.joined(), "a note with as many as there may be")
         try require(try store.derivedDigest(), is: digest, "the digest, of which cosignatures are no part")
+    }
+
+    fileprivate func timeTokens() throws {
+        let (store, model, _) = try filled([3, 4, 5])
+        let digest = try store.derivedDigest()
+        let sizes = model.batches.map(\.checkpoint.size)
+        try require(try store.read { try $0.stampedSizes() }, is: [], "what is stamped before anything was")
+        try store.keep(timeTokens: [[3, 1], []], at: sizes[1])
+        try store.keep(timeTokens: [[3, 1], [0]], at: sizes[1])
+        try store.keep(timeTokens: (0..<20).map { [$0] }, at: sizes[0])
+        try store.read { reader in
+            try require(try reader.stampedSizes(), is: [sizes[0], sizes[1]], "the sizes")
+            try require(try reader.timeTokens(at: sizes[1]), is: [[3, 1], [], [0]], "tokens in the order in which they came")
+            let limit = UInt8(StoredCheckpoint.greatestTimeTokenCount)
+            try require(try reader.timeTokens(at: sizes[0]), is: (0..<limit).map { [$0] }, "as many as are kept")
+            try require(try reader.timeTokens(at: sizes[2]), is: [], "tokens of another checkpoint")
+        }
+        try requireFailure(.missing) { try store.keep(timeTokens: [[1]], at: TreeSize(sizes[1].value - 1)) }
+        try require(try store.derivedDigest(), is: digest, "the digest, of which tokens are no part")
     }
 
     fileprivate func conflicts() throws {

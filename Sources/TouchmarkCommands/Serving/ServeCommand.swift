@@ -42,23 +42,31 @@ struct ServeCommand: AsyncParsableCommand {
         let logger = logger(configuration)
         let authenticators = try await authenticators(directory, configuration)
         let witnesses = try configuration.witnesses()
+        let times = try configuration.stamping()
         let watch = LedgerWatch()
         let ledger = try directory.openForWriting(observer: watch)
         let sealer = sealer(directory, ledger, settings, logger)
-        func serve(_ cosigning: Cosigning?) async throws {
+        func serve(_ cosigning: Cosigning?, _ stamping: Stamping?) async throws {
             let listening = Listening()
             let service = LedgerService(
                 ledger: ledger, watch: watch, settings: settings, authenticators: authenticators, logger: logger,
-                sealer: sealer, cosigning: cosigning
+                sealer: sealer, cosigning: cosigning, stamping: stamping
             ) { port in listening.begin(settings, port) }
             try await run([service] + schedule(sealer, settings, logger), settings, logger, listening)
         }
-        guard let witnesses else { return try await serve(nil) }
+        func stamp(_ cosigning: Cosigning?) async throws {
+            guard let times else { return try await serve(cosigning, nil) }
+            try await HTTPTimeStampTransport.with { transport in
+                try await serve(
+                    cosigning, Stamping(store: ledger.store, transport: transport, settings: times, logger: logger))
+            }
+        }
+        guard let witnesses else { return try await stamp(nil) }
         try await HTTPWitnessTransport.with { transport in
             let cosigning = try Cosigning(
                 store: ledger.store, log: try directory.logKey(), policy: witnesses.policy, transport: transport,
                 settings: witnesses.settings, logger: logger)
-            try await serve(cosigning)
+            try await stamp(cosigning)
         }
     }
 

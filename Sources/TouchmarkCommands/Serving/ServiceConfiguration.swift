@@ -1,6 +1,7 @@
 import LedgerServer
 import Logging
 import Signatures
+import TrustedTime
 import Witnessing
 
 /// What an operator can set of `touchmark serve`, with the defaults.
@@ -24,6 +25,11 @@ struct ServiceConfiguration: Sendable {
     var witnessPolicy: String?
     var witnessRequestSeconds = 10
     var witnessIntervalSeconds = 0
+    /// As they were written: a name, and an address.
+    var timeAuthorities: [String] = []
+    var timeRoots: String?
+    var timeSeconds = 3600
+    var timeRequestSeconds = 10
     var logLevel = Logger.Level.info
     var logFormat = LogFormat.auto
 
@@ -61,6 +67,17 @@ struct ServiceConfiguration: Sendable {
         settings.requestTime = .seconds(witnessRequestSeconds)
         settings.interval = .seconds(witnessIntervalSeconds)
         return (policy, settings)
+    }
+
+    /// The time-stamping authorities that are asked; `nil` if there are none.
+    func stamping() throws -> Stamping.Settings? {
+        guard !timeAuthorities.isEmpty else { return nil }
+        var settings = Stamping.Settings()
+        settings.authorities = timeAuthorities.compactMap { TimeAuthority($0) }
+        settings.roots = try timeRoots.map { try TimeRoots(file: $0) }
+        settings.interval = .seconds(timeSeconds)
+        settings.requestTime = .seconds(timeRequestSeconds)
+        return settings
     }
 
     /// `nil` if no issuer's tokens count.

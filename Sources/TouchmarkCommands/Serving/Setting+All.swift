@@ -1,10 +1,11 @@
 import Configuration
 import LedgerServer
 import Primitives
+import Witnessing
 
 extension Setting {
     /// Every setting, in the order in which they are shown. Docs/Operations.md has the same table, and a test compares them.
-    static let all: [Setting] = network + access + seals + witnesses + limits + log
+    static let all: [Setting] = network + access + seals + witnesses + time + limits + log
 
     /// The part of the file that is a mapping of its own, and stands in the file alone: what an issuer's role values grant.
     static let roleKey = "access.oidc.roles"
@@ -62,6 +63,22 @@ extension Setting {
         .number(
             "witnesses.intervalSeconds", \.witnessIntervalSeconds, 0...86_400,
             "The least time between two checkpoints that are shown to them"),
+    ]
+
+    private static let time: [Setting] = [
+        Setting(
+            key: "time.authorities", kind: .list("names and addresses such as tsa https://tsa.example.org/"),
+            summary: "Time-stamping authorities (RFC 3161) that are asked to stamp checkpoints"
+        ) { configuration, content in
+            guard case .stringArray(let texts) = content else { return false }
+            configuration.timeAuthorities = texts.filter { !$0.isEmpty }
+            return configuration.timeAuthorities.allSatisfy { TimeAuthority($0) != nil }
+        } value: {
+            .array($0.timeAuthorities.map { .string($0) })
+        },
+        .text("time.roots", .path, \.timeRoots, "PEM: only their tokens that lead to one of these roots are kept"),
+        .number("time.seconds", \.timeSeconds, 1...(366 * 86_400), "Seconds between two stamps of one authority"),
+        .number("time.requestSeconds", \.timeRequestSeconds, 1...3600, "For an authority to answer"),
     ]
 
     private static let limits: [Setting] = [

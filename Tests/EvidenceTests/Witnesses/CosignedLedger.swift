@@ -35,7 +35,7 @@ enum Witnesses {
         return try WitnessPolicy(parsing: Array((log + lines + "group g \(quorum) a b c\nquorum g\n").utf8))
     }
 
-    static let time = TestLedger.day(400)
+    static let time = TestLedger.day(30)
 
     static func cosign(_ note: String, _ log: VerifierKey, by names: [String]) throws -> String {
         var note = note

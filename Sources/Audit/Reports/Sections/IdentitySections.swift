@@ -72,7 +72,9 @@ extension ReportSource {
         section.add(
             "witnesses", "Witnesses",
             .missing("cosignatures come later than what a report is made of: checkpoint and bundles carry those that there are"))
-        section.add("time-token", "Time stamp (RFC 3161)", .missing("this version asks for none"))
+        section.add(
+            "time-token", "Time stamp (RFC 3161)",
+            .missing("tokens come later than what a report is made of: bundles carry those that there are"))
         section.add(
             "note", "The checkpoint, a signed note",
             .text("\(code: statement.text.split(separator: "\n").joined(separator: " "))"))

@@ -1,0 +1,74 @@
+import Primitives
+import Provenance
+
+/// What anchors say of the times recorded, and of the verdicts that rest on them.
+struct TimeJudgement {
+    let anchors: TimeAnchors
+    /// The size at which verdicts *now* are known.
+    let known: TreeSize
+    /// The last entry of the bundle.
+    let last: EntryIndex?
+
+    /// Judges every label of a bundle whose verdict was derived.
+    ///
+    /// - Throws: what reading an entry again throws.
+    func findings(of replay: EntryReplay) throws -> FindingLog {
+        var log = FindingLog()
+        log.add(unanchored(replay))
+        log.add(contradicted(replay))
+        guard !anchors.isEmpty else { return log }
+        let labels = replay.histories.labels
+        for place in 0..<labels.count where labels.derived(at: place) != nil {
+            guard let subject = labels.subject(at: place), let statement = labels.history(at: place).current else { continue }
+            log.add(try finding(statement, subject, replay.histories).map { [$0] } ?? [])
+        }
+        return log
+    }
+
+    /// Whether entries are above the last anchor, said once.
+    private func unanchored(_ replay: EntryReplay) -> [Finding] {
+        guard let last else { return [] }
+        guard let size = anchors.greatestSize else {
+            return [Finding(.timeUnanchored, "When entries were recorded is the operator's word: no anchor was evaluated.")]
+        }
+        guard last.next > size.nextIndex else { return [] }
+        return [
+            Finding(
+                .timeUnanchored,
+                "When entries from \(size) on were recorded is the operator's word: they are above the last anchor.")
+        ]
+    }
+
+    /// Times recorded that cannot be true: later than a moment at which the entry was there. `recorded` rises, so the last entry
+    /// below each anchor tells.
+    private func contradicted(_ replay: EntryReplay) -> [Finding] {
+        anchors.all.compactMap { anchor in
+            guard let last = replay.recordedBelow[anchor.size], last.recorded > anchor.latest else { return nil }
+            return Finding(
+                .timeContradicted, index: last.index,
+                "The time recorded, \(last.recorded), is later than \(anchor.latest), by which the entry was there "
+                    + "(\(anchor.name)): the operator's clock was ahead, or the other was behind.")
+        }
+    }
+
+    private func finding(_ statement: Attribution, _ subject: Subject, _ histories: BundleHistories) throws -> Finding? {
+        let recorded = statement.recorded
+        let (before, after) = (anchors.before(statement.index), anchors.after(statement.index))
+        let ends = [recorded] + [before?.earliest, after?.latest].compactMap { $0 }
+        guard let first = ends.min(), let last = ends.max(), first < last,
+            let boundary = try Judge.boundary(of: statement, at: known, within: first...last, in: histories)
+        else { return nil }
+        let beyond = boundary.beyond.map { $0.then == $0.now ? $0.then.rawValue : "\($0.then.rawValue), now \($0.now.rawValue)" }
+        return Finding(
+            .timeUndecidable, index: statement.index, subject: subject,
+            "The verdict holds for the time that the operator recorded, \(recorded). It turns at \(boundary.moment)"
+                + (beyond.map { " (to \($0))" } ?? "") + ", and the anchors do not tell on which side the label was recorded: "
+                + Self.sentence(before, after))
+    }
+
+    private static func sentence(_ before: TimeAnchor?, _ after: TimeAnchor?) -> String {
+        let known = after.map { "it was there by \($0.latest) (\($0.name))" } ?? "none is over a checkpoint that holds it"
+        let earlier = before.map { "; a checkpoint without it is anchored at \($0.time) (\($0.name))" } ?? ""
+        return known + earlier + "."
+    }
+}

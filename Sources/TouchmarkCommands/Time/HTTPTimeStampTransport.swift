@@ -1,0 +1,41 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+import TrustedTime
+import Witnessing
+
+/// Asks time-stamping authorities over HTTP (RFC 3161 §3.4).
+struct HTTPTimeStampTransport: TimeStampTransport {
+    private let client: HTTPClient
+
+    /// Calls `body` with a transport that keeps connections open until then.
+    static func with<Result>(_ body: (HTTPTimeStampTransport) async throws -> Result) async throws -> Result {
+        let transport = HTTPTimeStampTransport()
+        do {
+            let result = try await body(transport)
+            try await transport.client.shutdown()
+            return result
+        } catch {
+            // Why it failed is worth more than that closing did, too.
+            try? await transport.client.shutdown()
+            throw error
+        }
+    }
+
+    private init() {
+        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        configuration.timeout.connect = .seconds(10)
+        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+
+    func stamp(_ body: [UInt8], at url: String, within limit: Duration) async throws -> TimeStampAnswer {
+        var request = HTTPClientRequest(url: url)
+        request.method = .POST
+        request.headers.add(name: "Content-Type", value: "application/timestamp-query")
+        request.headers.add(name: "Accept", value: "application/timestamp-reply")
+        request.body = .bytes(ByteBuffer(bytes: body))
+        let response = try await client.execute(request, timeout: TimeAmount(limit))
+        let answer = try await response.body.collect(upTo: UncheckedTimeToken.byteLimit)
+        return TimeStampAnswer(status: Int(response.status.code), body: Array(buffer: answer))
+    }
+}
