@@ -32,12 +32,28 @@ enum VerifierInput {
         }
     }
 
+    static func auditors(_ path: String) throws -> AuditorList {
+        guard let bytes = bytes(of: path) else { throw VerifyFailure("\(path) cannot be read.") }
+        do {
+            return try AuditorList(parsing: bytes)
+        } catch {
+            throw VerifyFailure("\(path) is no list of auditors: \(error).")
+        }
+    }
+
     static func timeRoots(_ path: String) throws -> TimeRoots {
         do {
             return try TimeRoots(pem: try text(path))
         } catch let error as TimeRootsError {
             throw VerifyFailure("\(path) holds no roots: \(error)")
         }
+    }
+
+    /// By this machine's clock.
+    static func now() -> Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
     }
 
     static func text(_ path: String) throws -> String {

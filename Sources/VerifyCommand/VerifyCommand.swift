@@ -22,9 +22,11 @@ package struct VerifyCommand: AsyncParsableCommand {
     @Option(help: "Authorities that you know: JSON {\"authorities\": [{\"id\": …, \"thumbprint\": …}]}.")
     var authorities: String?
     @Option(help: "A witness policy (C2SP tlog-policy): whose cosignatures the checkpoint needs.") var witnesses: String?
+    @Option(help: "Auditors whom you believe to have replayed the log, a vkey a line: one of them must have replayed the seal.")
+    var auditors: String?
     @Option(help: "Root certificates of time-stamping authorities (RFC 3161), PEM: whose time tokens count.")
     var tsaRoots: String?
-    @Option(help: "The greatest age of the checkpoint, in days; without anchors of time it makes the result incomplete.")
+    @Option(help: "The greatest age of the evidence, in days, by the word of --witnesses or --auditors and this machine's clock.")
     var maxAge: Int64?
     @Flag(help: "Do not ask for the proof that nothing was left out.") var unsealedOk = false
     @Flag(help: "Print JSON.") var json = false
@@ -50,10 +52,19 @@ package struct VerifyCommand: AsyncParsableCommand {
     }
 
     private func options() throws -> VerificationOptions {
+        let key = try VerifierInput.key(key)
+        let policy = try witnesses.map(VerifierInput.policy)
+        let auditors = try auditors.map(VerifierInput.auditors)
+        guard auditors?.shares(keysWith: policy, log: key) != true else {
+            throw VerifyFailure(
+                "A key of --auditors is a witness's or the log's too. An auditor's key says more than theirs, and must be its own."
+            )
+        }
         return VerificationOptions(
-            key: try VerifierInput.key(key), unsealedOK: unsealedOk,
+            key: key, unsealedOK: unsealedOk,
             authorities: try authorities.map(Self.knownAuthorities) ?? [:],
-            greatestAge: maxAge.map { $0 * 86_400 }, witnesses: try witnesses.map(VerifierInput.policy),
+            greatestAge: maxAge.map { AgeLimit(seconds: $0 * 86_400, now: VerifierInput.now()) }, witnesses: policy,
+            auditors: auditors,
             timeRoots: try tsaRoots.map(VerifierInput.timeRoots))
     }
 

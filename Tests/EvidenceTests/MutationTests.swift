@@ -61,7 +61,7 @@ struct MutationTests {
     @Test("asks for an age that this version cannot tell, and is incomplete")
     func age() async throws {
         let ledger = try TestLedger.ward()
-        let options = VerificationOptions(key: ledger.log.vkey, greatestAge: 60)
+        let options = VerificationOptions(key: ledger.log.vkey, greatestAge: AgeLimit(seconds: 60, now: ledger.clock))
         let report = try await BundleVerifier(options: options).verify(BundleBytes(ledger.export(.ledger)))
         #expect(report.result == .incomplete)
         #expect(report.complaints == ["age-not-evaluated"])

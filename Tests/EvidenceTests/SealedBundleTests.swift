@@ -15,7 +15,8 @@ struct SealedBundleTests {
         #expect(report.result == .verified)
         let isWhole = report.counts.entries == Int(ledger.size.value)
         guard !isWhole else { return #expect(report.completeness == .wholeLedger) }
-        guard case .sealed(let seal) = report.completeness else { return #expect(Bool(false), "\(report.text)") }
+        guard case .sealed(let seal, let auditors) = report.completeness else { return #expect(Bool(false), "\(report.text)") }
+        #expect(auditors.isEmpty)
         #expect(seal.index.value + 1 == ledger.size.value && seal.size.value + 1 == ledger.size.value)
         #expect(report.text.contains("complete as sealed by the operator"))
     }

@@ -75,6 +75,7 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     case consistencyFailed = "consistency-failed"
     case cosignatureFailed = "cosignature-failed"
     case witnessQuorum = "witness-quorum"
+    case notReplayed = "not-replayed"
 
     // Entries and their proofs.
     case entryOrder = "entry-order"
@@ -134,6 +135,7 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     case timeContradicted = "time-contradicted"
     case timeUndecidable = "time-undecidable"
     case ageNotEvaluated = "age-not-evaluated"
+    case evidenceOld = "evidence-old"
 
     // Verdicts.
     case claimDiffers = "claim-differs"
@@ -146,7 +148,8 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     var allows: VerificationResult {
         switch self {
         case .unknownKind, .limitExceeded, .unknownType, .historyMissing, .entriesMissing, .scopeEmpty, .unsealed,
-            .sealUnanchored, .sealStale, .witnessQuorum, .ageNotEvaluated, .claimNotDerivable, .verdictNotDerivable:
+            .sealUnanchored, .sealStale, .witnessQuorum, .notReplayed, .ageNotEvaluated, .evidenceOld, .claimNotDerivable,
+            .verdictNotDerivable:
             .incomplete
         case .logKeyRetired, .tileNotNeeded, .authorityDiffers, .disclosureErased, .clockTolerance,
             .completenessNotEvaluated, .pastSeal, .sealNotRecomputed, .timeUnanchored, .timeNotEvaluated, .continuation,

@@ -5,13 +5,14 @@ import Signatures
 extension VerificationReport {
     /// The report as one JSON object, in pieces: there may be millions of labels.
     ///
-    /// Members: `result`, `scope`, `checkpoint`, `witnesses`, `anchors`, `completeness`, `seal`, `counts`, `findings`, `omittedFindings`,
+    /// Members: `result`, `scope`, `checkpoint`, `witnesses`, `auditors`, `anchors`, `completeness`, `seal`, `counts`, `findings`, `omittedFindings`,
     /// `labels`.
     public func writeJSON(to sink: (String) throws -> Void) rethrows {
         let head: [(String, JSONValue)] = [
             ("result", .string(result.rawValue)),
             ("scope", scope.map { ["kind": .string($0.kind), "subject": .string($0.subject.description)] } ?? .null),
-            ("checkpoint", checkpointJSON), ("witnesses", witnessesJSON), ("anchors", .array(anchors.map(\.json))),
+            ("checkpoint", checkpointJSON), ("witnesses", witnessesJSON), ("auditors", .array(auditors.map(\.json))),
+            ("anchors", .array(anchors.map(\.json))),
             ("completeness", .string(completeness.sentence)),
             ("seal", completeness.sealJSON), ("counts", counts.json),
             ("findings", .array(findings.map(\.json))), ("omittedFindings", .integer(Int64(omittedFindings))),
@@ -34,7 +35,7 @@ extension VerificationReport {
 
     /// Those who cosigned the checkpoint itself.
     private var witnessesJSON: JSONValue {
-        .array(checkpointWitnesses.map { ["name": .string($0.witness), "time": .string($0.time.description)] })
+        .array(checkpointWitnesses.map { ["name": .string($0.name), "time": .string($0.time.description)] })
     }
 
     private var checkpointJSON: JSONValue {
@@ -42,6 +43,14 @@ extension VerificationReport {
         return [
             "origin": .string(checkpoint.origin), "size": .integer(Int64(clamping: checkpoint.size.value)),
             "root": .string(checkpoint.root.base64),
+        ]
+    }
+}
+
+extension CheckpointCosignature {
+    fileprivate var json: JSONValue {
+        [
+            "name": .string(name), "size": .integer(Int64(clamping: size.value)), "time": .string(time.description),
         ]
     }
 }
@@ -58,10 +67,10 @@ extension TimeAnchor {
 
 extension VerificationReport.Completeness {
     fileprivate var sealJSON: JSONValue {
-        guard case .sealed(let seal) = self else { return .null }
+        guard case .sealed(let seal, let auditors) = self else { return .null }
         return [
             "index": .integer(Int64(clamping: seal.index.value)), "size": .integer(Int64(clamping: seal.size.value)),
-            "recorded": .integer(seal.recorded.microseconds),
+            "recorded": .integer(seal.recorded.microseconds), "replayedBy": .array(auditors.map { .string($0.name) }),
         ]
     }
 }

@@ -12,7 +12,7 @@ extension VerificationReport {
             try sink("checkpoint: \(checkpoint.origin), \(checkpoint.size) entries, root \(checkpoint.root.base64)")
         }
         if let isQuorumMet {
-            let names = checkpointWitnesses.map { "\($0.witness) (\($0.time))" }.joined(separator: ", ")
+            let names = checkpointWitnesses.map { "\($0.name) (\($0.time))" }.joined(separator: ", ")
             try sink(
                 "witnessed by \(names.isEmpty ? "nobody of the policy" : names)" + (isQuorumMet ? "" : "; the quorum is not met"))
         }
@@ -63,9 +63,14 @@ extension VerificationReport.Completeness {
     public var sentence: String {
         switch self {
         case .wholeLedger: "complete: the whole ledger is here"
-        case .sealed(let seal):
-            "complete as sealed by the operator, known at \(seal.size) entries (entry \(seal.index) is the seal, recorded \(seal.recorded))"
+        case .sealed(let seal, let auditors):
+            "complete as \(Self.word(auditors)), known at \(seal.size) entries (entry \(seal.index) is the seal, recorded \(seal.recorded))"
         case .notEvaluated: "completeness not evaluated"
         }
+    }
+
+    private static func word(_ auditors: [CheckpointCosignature]) -> String {
+        guard !auditors.isEmpty else { return "sealed by the operator" }
+        return "replayed by " + auditors.map { "\($0.name) (\($0.time))" }.joined(separator: ", ")
     }
 }

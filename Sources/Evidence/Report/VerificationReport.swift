@@ -17,6 +17,8 @@ public struct VerificationReport: Sendable {
     public let witnesses: [CheckpointCosignature]
     /// Whether those over the checkpoint are enough by the policy; `nil` where none was given.
     public let isQuorumMet: Bool?
+    /// Cosignatures that hold, by the auditors given, over the same checkpoints.
+    public let auditors: [CheckpointCosignature]
     /// What bounds when entries were recorded, by the size of the checkpoint; by whose word, each says.
     public let anchors: [TimeAnchor]
     public let completeness: Completeness
@@ -29,8 +31,9 @@ public struct VerificationReport: Sendable {
     public enum Completeness: Hashable, Sendable {
         /// Every entry of the log is here, and they make up the checkpoint's root.
         case wholeLedger
-        /// Nothing was left out of the histories, by a seal: the operator's statement.
-        case sealed(KnownSeal)
+        /// Nothing was left out of the histories, by a seal: the operator's statement, and that of the auditors who replayed it,
+        /// each once.
+        case sealed(KnownSeal, replayedBy: [CheckpointCosignature])
         case notEvaluated
     }
 

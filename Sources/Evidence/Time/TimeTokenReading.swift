@@ -56,7 +56,7 @@ extension TimeAnchor {
     init(_ cosignature: CheckpointCosignature) {
         self.init(
             kind: .cosignature, size: cosignature.size, time: cosignature.time, earliest: cosignature.time,
-            latest: cosignature.time.moved(by: 1_000_000), name: cosignature.witness, policy: nil)
+            latest: cosignature.time.moved(by: 1_000_000), name: cosignature.name, policy: nil)
     }
 }
 

@@ -22,18 +22,14 @@ public struct BundleVerifier: Sendable {
         var reading = try self.reading(survey, input, trust, &findings)
         let digest = try await reading.read()
         findings.add(survey.endFinding(digest).map { [$0] } ?? [])
-        var witnesses = WitnessCheck()
-        var anchors = TimeAnchors([])
+        var attestations = CheckpointAttestations()
         if let header = survey.header, let replay = reading.replay {
             let checkpoints = CheckpointTrust(
                 survey: survey, header: header, ledger: replay.histories.ledger, given: options.key
             ).outcome()
             findings.add(checkpoints.findings)
-            witnesses = WitnessCheck(checkpoints, options)
-            findings.add(witnesses.findings)
-            let tokens = await TimeTokenReading(survey.tokens, over: checkpoints, roots: options.timeRoots)
-            findings.add(tokens.findings)
-            anchors = TimeAnchors(tokens.anchors + witnesses.cosignatures.map { TimeAnchor($0) })
+            attestations = await CheckpointAttestations(checkpoints, survey.tokens, Self.completeness(replay), options)
+            findings.add(attestations.findings)
             findings.add(replay.findings)
             findings.add(replay.histories.ledger.continuation.map { [$0] } ?? [])
             findings.add(try trust.differing(in: replay.histories))
@@ -41,7 +37,7 @@ public struct BundleVerifier: Sendable {
             findings.add(outlook(header.scope, replay))
             if let size = survey.checkpoint?.claimed.size {
                 let times = TimeJudgement(
-                    anchors: anchors, known: replay.seal?.size ?? size,
+                    anchors: attestations.anchors, known: replay.seal?.size ?? size,
                     last: survey.present.runs.last.map { EntryIndex($0.upperBound - 1) })
                 findings.add(try times.findings(of: replay))
             }
@@ -49,7 +45,7 @@ public struct BundleVerifier: Sendable {
                 findings.add(try await SealRecomputation(survey: survey, seals: replay.seals).findings(in: input))
             }
         }
-        return report(survey, reading.replay, findings, authorities: reading.authorities, witnesses, anchors)
+        return report(survey, reading.replay, findings, authorities: reading.authorities, attestations)
     }
 
     /// What the second reading starts from.
@@ -116,30 +112,31 @@ public struct BundleVerifier: Sendable {
                         ))
             }
         }
-        if options.greatestAge != nil {
-            findings.append(Finding(.ageNotEvaluated, "The age of the checkpoint was not evaluated: no anchor was."))
-        }
         return findings
     }
 
     private func report(
         _ survey: BundleSurvey, _ replay: EntryReplay?, _ findings: FindingLog, authorities: [String],
-        _ witnesses: WitnessCheck, _ anchors: TimeAnchors
+        _ attestations: CheckpointAttestations
     ) -> VerificationReport {
         var counts = replay?.counts ?? VerificationReport.Counts()
         counts.lines = survey.lineCount
         return VerificationReport(
             result: findings.result, findings: findings.findings, omittedFindings: findings.omitted,
-            scope: survey.header?.scope, checkpoint: survey.checkpoint?.claimed, witnesses: witnesses.cosignatures,
-            isQuorumMet: witnesses.isQuorumMet, anchors: anchors.all,
-            completeness: findings.result == .failed ? .notEvaluated : Self.completeness(replay), counts: counts,
+            scope: survey.header?.scope, checkpoint: survey.checkpoint?.claimed,
+            witnesses: attestations.witnesses.cosignatures, isQuorumMet: attestations.witnesses.isQuorumMet,
+            auditors: attestations.auditors.cosignatures, anchors: attestations.anchors.all,
+            completeness: findings.result == .failed
+                ? .notEvaluated : attestations.auditors.confirming(Self.completeness(replay)),
+            counts: counts,
             labels: replay.map { LabelFindings($0.histories.labels, authorities: authorities) } ?? LabelFindings())
     }
 
+    /// By what the bundle itself holds.
     private static func completeness(_ replay: EntryReplay?) -> VerificationReport.Completeness {
         guard let replay else { return .notEvaluated }
         if replay.histories.knowsEveryEvent { return .wholeLedger }
         guard replay.isProven, let seal = replay.seal else { return .notEvaluated }
-        return .sealed(VerificationReport.KnownSeal(index: seal.index, size: seal.size, recorded: seal.recorded))
+        return .sealed(VerificationReport.KnownSeal(index: seal.index, size: seal.size, recorded: seal.recorded), replayedBy: [])
     }
 }

@@ -12,24 +12,26 @@ public struct VerificationOptions: Sendable {
     /// Authorities by their id in the ledger, with the thumbprint of the key that each is known by. Default none: every
     /// certificate is then the operator's word for the authority.
     public var authorities: [String: KeyThumbprint]
-    /// The greatest age that the checkpoint may have, in seconds. Anchors are not evaluated yet, so that a bundle to
-    /// which this is applied is incomplete.
-    public var greatestAge: Int64?
+    /// How old the evidence may be. Default none. Only witnesses and auditors can tell.
+    public var greatestAge: AgeLimit?
     /// Which witnesses must have cosigned the checkpoint. Default none: cosignatures are then not looked at.
     public var witnesses: WitnessPolicy?
-
+    /// Who is believed to have replayed what they cosigned. Default none: a seal is then the operator's word. None of the keys may
+    /// be a witness's or the log's (`AuditorList.shares`).
+    public var auditors: AuditorList?
     /// Roots of time-stamping authorities (RFC 3161). Default none: time tokens are then not looked at.
     public var timeRoots: TimeRoots?
 
     public init(
-        key: VerifierKey, unsealedOK: Bool = false, authorities: [String: KeyThumbprint] = [:], greatestAge: Int64? = nil,
-        witnesses: WitnessPolicy? = nil, timeRoots: TimeRoots? = nil
+        key: VerifierKey, unsealedOK: Bool = false, authorities: [String: KeyThumbprint] = [:], greatestAge: AgeLimit? = nil,
+        witnesses: WitnessPolicy? = nil, auditors: AuditorList? = nil, timeRoots: TimeRoots? = nil
     ) {
         self.key = key
         self.unsealedOK = unsealedOK
         self.authorities = authorities
         self.greatestAge = greatestAge
         self.witnesses = witnesses
+        self.auditors = auditors
         self.timeRoots = timeRoots
     }
 }

@@ -1,25 +1,30 @@
 public import Primitives
 public import Signatures
 
-/// A witness's word, checked: at this time the log had this size, and all that the witness had seen of it before was in it.
+/// The word of a witness or an auditor, checked: at this time the log had this size, and all that they had seen of it before was in
+/// it. An auditor says besides that every entry of it was replayed.
 public struct CheckpointCosignature: Hashable, Sendable {
-    /// What the policy calls the witness.
-    public let witness: String
+    /// What the policy calls the witness; an auditor by the name of the key.
+    public let name: String
     public let key: VerifierKey
     /// Of the checkpoint that was cosigned.
     public let size: TreeSize
-    /// Whole seconds, by the witness's clock.
+    /// Whole seconds, by the cosigner's clock.
     public let time: Timestamp
+
+    init(_ cosignature: VerifiedCosignature, name: String, over checkpoint: VerifiedCheckpoint) {
+        self.name = name
+        key = cosignature.key
+        size = checkpoint.checkpoint.size
+        time = cosignature.time
+    }
 }
 
 extension WitnessPolicy {
     /// The cosignatures over `checkpoint` by witnesses of this policy that hold, in the policy's order: the earliest of each.
     public func cosignatures(over checkpoint: VerifiedCheckpoint) -> [CheckpointCosignature] {
         checkpoint.cosignatures(by: witnesses.map(\.key)).compactMap { cosignature in
-            witness(cosignature.key).map {
-                CheckpointCosignature(
-                    witness: $0.name, key: cosignature.key, size: checkpoint.checkpoint.size, time: cosignature.time)
-            }
+            witness(cosignature.key).map { CheckpointCosignature(cosignature, name: $0.name, over: checkpoint) }
         }
     }
 
@@ -30,6 +35,6 @@ extension WitnessPolicy {
 }
 
 extension VerificationReport {
-    /// The cosignatures over the checkpoint that all is proved against.
+    /// The witnesses' cosignatures over the checkpoint that all is proved against.
     public var checkpointWitnesses: [CheckpointCosignature] { witnesses.filter { $0.size == checkpoint?.size } }
 }

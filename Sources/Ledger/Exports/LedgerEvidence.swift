@@ -9,15 +9,17 @@ import Synchronization
 package final class LedgerEvidence: EvidenceSource, Sendable {
     /// Entries read at once where they are asked for in order.
     private static let readAhead: UInt64 = 256
+    /// Checkpoints that are shown for the sake of who cosigned them.
+    private static let greatestCosignedCount = 16
 
     private let store: any LedgerStore
     private let choice: DisclosureChoice
     package let checkpoint: String
-    /// Those at which the log's key changed, the newest that witnesses cosigned, that of the seal's size; by rising size.
+    /// Those at which the log's key changed, the newest that each witness or auditor cosigned, that of the seal's size; by rising size.
     package let earlierCheckpoints: [String]
     package let size: TreeSize
     package let seal: BundleSeal?
-    /// The newest checkpoint that witnesses cosigned; `nil` if none was.
+    /// The newest checkpoint that anybody cosigned; `nil` if none was.
     package let cosignedSize: TreeSize?
     /// What the seal says.
     private let indexRoot: Digest
@@ -35,16 +37,19 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
             }
             let seal = try reader.seal(of: state, below: newest.size)
             let sealed = try seal.flatMap { try reader.checkpoint(atMost: $0.size) }
-            return (newest, try Self.handovers(in: reader), try reader.cosignedCheckpoint(), seal, sealed)
+            return (
+                newest, try Self.handovers(in: reader), try reader.cosignedCheckpoints(limit: Self.greatestCosignedCount), seal,
+                sealed
+            )
         }
         checkpoint = newest.note
         size = newest.size
         // Without the checkpoint of its size the seal could not be held against the log.
         let usable = sealed?.size == seal?.size ? seal : nil
         indexRoot = state.summary.hash
-        cosignedSize = cosigned?.size
+        cosignedSize = cosigned.last?.size
         self.seal = usable.map { BundleSeal(index: $0.index, size: $0.size) }
-        let earlier = handovers + [cosigned, usable == nil ? nil : sealed].compactMap { $0 }
+        let earlier = handovers + cosigned + [usable == nil ? nil : sealed].compactMap { $0 }
         earlierCheckpoints = Dictionary(
             earlier.filter { $0.size < newest.size }.map { ($0.size, $0.note) }, uniquingKeysWith: { first, _ in first }
         ).sorted { $0.key < $1.key }.map(\.value)

@@ -90,8 +90,9 @@ package protocol LedgerReader {
     /// The oldest checkpoint whose tree holds the entry: that of the batch that brought it.
     func checkpoint(covering index: EntryIndex) throws -> StoredCheckpoint?
 
-    /// The newest checkpoint of which a cosignature is kept.
-    func cosignedCheckpoint() throws -> StoredCheckpoint?
+    /// Of each who cosigned, the newest checkpoint of which a cosignature is kept; each checkpoint once, by rising size; the newest
+    /// `limit` of them.
+    func cosignedCheckpoints(limit: Int) throws -> [StoredCheckpoint]
 
     /// Sizes of checkpoints of which a time token is kept, rising.
     func stampedSizes() throws -> [TreeSize]

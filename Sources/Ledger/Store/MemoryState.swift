@@ -104,8 +104,13 @@ extension MemoryState: LedgerReader {
     func checkpoint(covering index: EntryIndex) throws -> StoredCheckpoint? {
         checkpoints.first { $0.size.contains(index) }.map(cosigned)
     }
-    func cosignedCheckpoint() throws -> StoredCheckpoint? {
-        checkpoints.last { cosignatures[$0.size] != nil }.map(cosigned)
+    func cosignedCheckpoints(limit: Int) throws -> [StoredCheckpoint] {
+        var seen = Set<CosignerName>()
+        let newest = checkpoints.reversed().filter { checkpoint in
+            let names = (cosignatures[checkpoint.size] ?? []).compactMap(CosignerName.init(line:))
+            return names.count { seen.insert($0).inserted } > 0
+        }
+        return newest.prefix(limit).reversed().map(cosigned)
     }
 
     func stampedSizes() throws -> [TreeSize] { timeTokens.keys.sorted() }

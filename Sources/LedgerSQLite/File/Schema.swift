@@ -18,6 +18,7 @@ enum Schema {
             try db.execute(sql: "DROP TABLE clear_disclosure")
         }
         migrator.registerMigration("4 time tokens") { db in try db.execute(sql: timeTokens) }
+        migrator.registerMigration("5 cosigners") { db in try CosignerTable.create(in: db) }
         return migrator
     }
 

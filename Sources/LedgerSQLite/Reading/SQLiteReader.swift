@@ -63,11 +63,14 @@ final class SQLiteReader: LedgerReader {
         }.map(cosigned)
     }
 
-    func cosignedCheckpoint() throws -> StoredCheckpoint? {
-        let size = try query("SELECT max(size) FROM cosignature") { row in
-            try row.next() && !row.isNull(0) ? TreeSize(row.unsigned(0)) : nil
+    func cosignedCheckpoints(limit: Int) throws -> [StoredCheckpoint] {
+        let sizes = try query("SELECT DISTINCT size FROM cosigner ORDER BY size DESC LIMIT ?") { row in
+            row.bind(1, Int64(limit))
+            var sizes: [TreeSize] = []
+            while try row.next() { sizes.append(TreeSize(row.unsigned(0))) }
+            return sizes
         }
-        return try size.flatMap { try checkpoint(atMost: $0) }
+        return try sizes.reversed().compactMap { try checkpoint(atMost: $0) }
     }
 
     func cosignatures(at size: TreeSize) throws -> [String] {

@@ -32,6 +32,9 @@ struct BatchWriter {
 
     func keep(cosignatures lines: [String], beside known: [String], at size: TreeSize) throws {
         let insert = try SQLStatement(db, "INSERT INTO cosignature(size, place, line) VALUES(?, ?, ?)")
+        let note = try SQLStatement(
+            db,
+            "INSERT INTO cosigner(name, size) VALUES(?, ?) ON CONFLICT DO UPDATE SET size = max(size, excluded.size)")
         var kept = known
         for line in lines where kept.count < StoredCheckpoint.greatestCosignatureCount && !kept.contains(line) {
             insert.bind(1, size.value)
@@ -39,6 +42,10 @@ struct BatchWriter {
             insert.bind(3, line)
             try insert.run()
             kept.append(line)
+            guard let name = CosignerName(line: line) else { continue }
+            note.bind(1, name.text)
+            note.bind(2, size.value)
+            try note.run()
         }
     }
 

@@ -1,3 +1,5 @@
+package import Signatures
+
 /// What an operator can set; the defaults are what a single machine wants.
 package struct ServerSettings: Hashable, Sendable {
     package var host = "127.0.0.1"
@@ -14,6 +16,8 @@ package struct ServerSettings: Hashable, Sendable {
     package var lateWitnesses = LateWitnesses.goOn
     /// How long an append waits for them, if it does.
     package var witnessSeconds = 20
+    /// Whose cosignatures are taken in where they bring them: vkeys of auditors, who replay the ledger.
+    package var auditors: [VerifierKey] = []
     /// Where the ledger lies, to see how much room there is.
     package var ledgerDirectory: String?
     /// The program's version, as exports and the description name it.

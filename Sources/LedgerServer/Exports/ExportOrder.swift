@@ -3,18 +3,28 @@ import Ledger
 import Primitives
 import Provenance
 
-/// What a caller orders: `{"subject":…}` with `withhold` or `disclose`.
-enum ExportOrder {
-    static func parse(_ body: [UInt8]) throws(Problem) -> (EvidenceScope, DisclosureChoice) {
+/// What a caller orders: `{"subject":…}` with `withhold` or `disclose`, and `"seal":false` for the last seal as it is.
+struct ExportOrder {
+    let scope: EvidenceScope
+    let choice: DisclosureChoice
+    /// What came since the last seal is sealed first.
+    let seals: Bool
+
+    init(parsing body: [UInt8]) throws(Problem) {
         let json: JSONValue
         do throws(JSONError) { json = try JSONValue(parsing: body) } catch {
             throw .badRequest("order", "An order is a JSON object such as {\"subject\":\"dataset:scans\"}: \(error).")
         }
-        let known: Set = ["subject", "withhold", "disclose"]
+        let known: Set = ["subject", "withhold", "disclose", "seal"]
         guard json.object?.members.allSatisfy({ known.contains($0.name) }) ?? false else {
-            throw .badRequest("order", "An order has the members subject, withhold and disclose.")
+            throw .badRequest("order", "An order has the members subject, withhold, disclose and seal.")
         }
-        return (try scope(json), try choice(json))
+        switch json["seal"] {
+        case nil, .bool(true): seals = true
+        case .bool(false): seals = false
+        default: throw .badRequest("order", "seal is true or false.")
+        }
+        (scope, choice) = (try Self.scope(json), try Self.choice(json))
     }
 
     private static func scope(_ json: JSONValue) throws(Problem) -> EvidenceScope {

@@ -32,18 +32,20 @@ struct ExportRoutes: Sendable {
     }
 
     /// `{"subject":"label:d/i/l"}`, or of an item, a dataset, an annotator; `ledger:` is all of it. `"withhold":true` leaves out
-    /// what was sealed, `"withhold":["name"]` members of these names, `"disclose":[…]` all but these.
+    /// what was sealed, `"withhold":["name"]` members of these names, `"disclose":[…]` all but these. `"seal":false` seals nothing
+    /// first: an auditor has replayed the last seal, not one that is made now.
     private func order(_ request: Request, _ grant: Grant) async throws -> Response {
         var request = request
         let body = try await request.collectBody(upTo: Self.orderLimit)
-        let (scope, asked) = try ExportOrder.parse(Array(body.readableBytesView))
+        let asked = try ExportOrder(parsing: Array(body.readableBytesView))
+        let scope = asked.scope
         if scope == .ledger {
             guard grant.readsAll else { throw Problem.forbidden("The token does not read the whole ledger.") }
         } else {
             try Visibility(grant: grant).require(scope.subject)
         }
-        let choice = grant.showsDisclosures ? asked : .none
-        await prepare(for: scope)
+        let choice = grant.showsDisclosures ? asked.choice : .none
+        await prepare(for: asked)
         let evidence = try LedgerEvidence(store, showing: choice)
         if scope != .ledger, try evidence.history(of: scope.subject, below: evidence.size).isEmpty {
             throw Problem.notFound("The ledger holds nothing about \(scope.subject).")
@@ -62,9 +64,9 @@ struct ExportRoutes: Sendable {
     }
 
     /// Seals, and lets witnesses see what came: both make better evidence, and neither is waited for longer than it takes.
-    private func prepare(for scope: EvidenceScope) async {
+    private func prepare(for order: ExportOrder) async {
         // Where it cannot be done, the last seal serves, and the answer says how far that one goes.
-        if scope != .ledger { _ = try? await sealer?.seal() }
+        if order.scope != .ledger, order.seals { _ = try? await sealer?.seal() }
         guard let cosigning, let size = try? store.read({ try $0.size() }) else { return }
         _ = await cosigning.witnessed(covering: size, within: witnessTime)
     }

@@ -140,6 +140,17 @@ extension Operation {
         id: "checkpoint", summary: "The newest checkpoint (C2SP tlog-checkpoint).", paths: ["/checkpoint"],
         answers: [Answer(status: 200, description: "A signed note.", content: [("text/plain", .text)])])
 
+    static let takeCheckpoint = Operation(
+        id: "takeCheckpoint", summary: "Bring back the checkpoint that an auditor has cosigned.", paths: ["/v1/checkpoints"],
+        body: [("text/plain", .text)],
+        answers: [
+            .object(
+                "Kept, and shown in exports from now on.",
+                .object(of: [
+                    ("size", .number(from: 1)), ("cosigners", ["type": "array", "items": .text, "minItems": 1]),
+                ]))
+        ])
+
     private static let tileParameters: [Parameter] = [
         .path("number", ["type": "string", "pattern": "^[0-9]{3}$"], "Larger numbers have more segments: x001/067.")
     ]

@@ -99,6 +99,10 @@ enum Schemas {
                 "type": "array", "items": sealedName, "minItems": 1,
                 "description": "Leave out what was sealed, but for members of these names. Not together with withhold.",
             ],
+            "seal": [
+                "type": "boolean", "default": true,
+                "description": "Seal first what came since the last seal. false where an auditor's word on that one is wanted.",
+            ],
         ],
     ]
 

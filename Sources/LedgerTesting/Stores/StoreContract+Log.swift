@@ -16,6 +16,7 @@ extension StoreContract {
         StoreContract("Cosignatures stand in the notes that they are of, once each and not without end") {
             try $0.cosignatures()
         },
+        StoreContract("Of each who cosigned the newest checkpoint is found") { try $0.cosigners() },
         StoreContract("Time tokens are kept beside their checkpoints, once each and not without end") {
             try $0.timeTokens()
         },
@@ -64,7 +65,7 @@ extension ContractCase {
         let (store, model, _) = try filled([3, 4, 5])
         let digest = try store.derivedDigest()
         let notes = model.batches.map(\.checkpoint)
-        try require(try store.read { try $0.cosignedCheckpoint() } == nil, "A checkpoint is cosigned before anybody did")
+        try require(try store.read { try $0.cosignedCheckpoints(limit: 9) }, is: [], "what is cosigned before anybody did")
         try store.keep(cosignatures: ["a\n", "b\n"], at: notes[1].size)
         try store.keep(cosignatures: ["b\n", "c\n"], at: notes[1].size)
         let cosigned = StoredCheckpoint(size: notes[1].size, note: notes[1].note + "a\nb\nc\n")
@@ -73,7 +74,7 @@ extension ContractCase {
             try require(try reader.checkpoint(covering: EntryIndex(3)), is: cosigned, "the checkpoint of an entry")
             try require(try reader.checkpoint(covering: EntryIndex(0)), is: notes[0], "the one before")
             try require(try reader.checkpoint(), is: notes[2], "the newest")
-            try require(try reader.cosignedCheckpoint(), is: cosigned, "the newest that is cosigned")
+            try require(try reader.cosignedCheckpoints(limit: 9), is: [], "checkpoints of lines that bear no name")
         }
         try requireFailure(.missing) { try store.keep(cosignatures: ["d\n"], at: TreeSize(notes[1].size.value - 1)) }
         try store.keep(cosignatures: (0..<200).map { "\($0)\n" }, at: notes[2].size)
@@ -82,6 +83,26 @@ extension ContractCase {
         try require(
             newest?.note, is: notes[2].note + (0..<limit).map { "\($0)\n" }.joined(), "a note with as many as there may be")
         try require(try store.derivedDigest(), is: digest, "the digest, of which cosignatures are no part")
+    }
+
+    fileprivate func cosigners() throws {
+        let (store, model, _) = try filled([3, 4, 5, 6])
+        let sizes = model.batches.map(\.checkpoint.size)
+        func sizesFound(_ limit: Int = 9) throws -> [TreeSize] {
+            try store.read { try $0.cosignedCheckpoints(limit: limit).map(\.size) }
+        }
+        let (auditor, witness) = ("— m.example AAAABBBB\n", "— w.example AAAABBBB\n")
+        try store.keep(cosignatures: [auditor], at: sizes[1])
+        try store.keep(cosignatures: [witness], at: sizes[2])
+        try store.keep(cosignatures: ["— w.example AAAABBCC\n"], at: sizes[3])
+        try require(try sizesFound(), is: [sizes[1], sizes[3]], "the newest of each who cosigned")
+        try store.keep(cosignatures: [witness], at: sizes[0])
+        try require(try sizesFound(), is: [sizes[1], sizes[3]], "the newest, after a line over an older one came late")
+        try store.keep(cosignatures: ["— w.example CCCCDDDD\n"], at: sizes[2])
+        try require(try sizesFound(), is: Array(sizes[1...]), "the newest of each key, though two have a name")
+        try require(try sizesFound(2), is: Array(sizes[2...]), "the newest two of them")
+        let notes = try store.read { try $0.cosignedCheckpoints(limit: 9).map(\.note) }
+        try require(notes.first?.hasSuffix(auditor) ?? false, "A cosigned checkpoint comes without its cosignature")
     }
 
     fileprivate func timeTokens() throws {

@@ -42,8 +42,8 @@ struct ExportCommand: AsyncParsableCommand {
         let source = try LedgerEvidence(try directory.openForReading(), showing: choice)
         if let cosigned = source.cosignedSize, cosigned < source.size {
             Output.note(
-                "Witnesses have cosigned \(cosigned) of \(source.size) entries. For a bundle with their word run touchmark witness ask, "
-                    + "then export with --no-seal.")
+                "The newest cosignature is over \(cosigned) of \(source.size) entries. For a bundle under witnesses' word run touchmark witness "
+                    + "ask, then export with --no-seal.")
         }
         let writer = BundleWriter(
             source, scope: try scope(), generator: "touchmark \(TouchmarkCommand.version)", created: SystemClock().now())

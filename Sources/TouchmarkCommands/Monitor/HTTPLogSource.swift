@@ -3,6 +3,7 @@ import MerkleLog
 import Monitoring
 import NIOCore
 import NIOHTTP1
+import Primitives
 
 /// Reads a log over HTTP. What it is given is bounded, and it follows nobody elsewhere.
 struct HTTPLogSource: LogSource {
@@ -39,6 +40,29 @@ struct HTTPLogSource: LogSource {
     }
 
     func bytes(of tile: TilePath) async throws -> [UInt8] { try await get(tile.description, Self.greatestTile) }
+
+    /// Brings a cosigned checkpoint to the ledger's operator.
+    ///
+    /// - Throws: `SourceFailure` where it was not taken in.
+    func submit(_ note: String) async throws {
+        var request = HTTPClientRequest(url: prefix + "v1/checkpoints")
+        request.method = .POST
+        request.headers.add(name: "Content-Type", value: "text/plain; charset=utf-8")
+        if let token { request.headers.add(name: "Authorization", value: "Bearer \(token)") }
+        request.body = .bytes(ByteBuffer(string: note))
+        let status: Int
+        let body: ByteBuffer
+        do {
+            let response = try await client.execute(request, timeout: .seconds(60))
+            status = Int(response.status.code)
+            body = try await response.body.collect(upTo: Self.greatestNote)
+        } catch {
+            throw SourceFailure("\(request.url) cannot be reached: \(error).")
+        }
+        guard status != 200 else { return }
+        let detail = (try? JSONValue(parsing: Array(body.readableBytesView)))?["detail"]?.string
+        throw SourceFailure("The ledger did not take the cosignature in (status \(status)). \(detail ?? "")")
+    }
 
     private func get(_ path: String, _ limit: Int) async throws -> [UInt8] {
         var request = HTTPClientRequest(url: prefix + path)

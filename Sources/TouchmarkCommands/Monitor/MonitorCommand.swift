@@ -54,6 +54,8 @@ struct MonitorCommand: AsyncParsableCommand {
         @Option(help: "The ledger's vkey, or @FILE that holds it.") var key: String
         @Option(help: "The monitor's directory.") var state: String
         @Option(help: "Where the cosigned checkpoint goes; replaced each time.") var out: String?
+        @Flag(help: "Bring the cosigned checkpoint to the ledger, whose operator has to know the auditor's vkey.") var submit =
+            false
         @Option(help: "How many seconds an entry may wait for a seal.") var sealAge: Int64?
         @Option(help: "How many entries may wait for a seal.") var sealLag: UInt64?
         @Flag(help: "Stop at the present end, or go on.") var mode = Mode.once
@@ -67,7 +69,7 @@ struct MonitorCommand: AsyncParsableCommand {
 
         func run() async throws {
             let directory = try MonitorDirectory(state)
-            if out != nil, directory.auditor == nil {
+            if out != nil || submit, directory.auditor == nil {
                 throw CommandFailure("\(state) has no auditor's key: make the monitor with --name to have it cosign.")
             }
             let log = try logKey(after: directory.state.log)
@@ -79,7 +81,7 @@ struct MonitorCommand: AsyncParsableCommand {
                     source, key: log, store: directory.store, state: directory.state, progress: { bar.update($0, of: $1) },
                     save: { try directory.save($0) })
                 while true {
-                    let status = try await look(&monitor, directory)
+                    let status = try await look(&monitor, directory, source)
                     guard mode == .follow else {
                         if let status { throw status }
                         return
@@ -103,7 +105,9 @@ struct MonitorCommand: AsyncParsableCommand {
         }
 
         /// - Returns: the exit status, `nil` if all holds.
-        private func look(_ monitor: inout Monitor, _ directory: MonitorDirectory) async throws -> ExitCode? {
+        private func look(
+            _ monitor: inout Monitor, _ directory: MonitorDirectory, _ source: HTTPLogSource
+        ) async throws -> ExitCode? {
             let now = SystemClock().now()
             let outcome: Monitor.Outcome
             do {
@@ -116,20 +120,36 @@ struct MonitorCommand: AsyncParsableCommand {
                 throw CommandFailure("\(error) Nothing was judged.", ExitStatus.unreadable)
             }
             let files = try outcome.evidence.map { try directory.keep($0) } ?? []
-            var isCosigned = false
-            if let out, let auditor = directory.auditor, let checkpoint = outcome.replayed {
-                try MonitorDirectory.replace(auditor.cosign(checkpoint, at: now), at: out)
-                isCosigned = true
-            }
-            report(outcome, files, isCosigned)
+            report(outcome, files, try await cosign(outcome, directory, source, now))
             return outcome.findings.isEmpty ? nil : ExitStatus.failed
         }
 
-        private func report(_ outcome: Monitor.Outcome, _ evidence: [String], _ isCosigned: Bool) {
+        /// Writes what was replayed down, cosigned, and brings it to the ledger: as far as asked for.
+        private func cosign(
+            _ outcome: Monitor.Outcome, _ directory: MonitorDirectory, _ source: HTTPLogSource, _ now: Timestamp
+        ) async throws -> Cosigned? {
+            guard out != nil || submit, let auditor = directory.auditor, let checkpoint = outcome.replayed else { return nil }
+            let note = auditor.cosign(checkpoint, at: now)
+            if let out { try MonitorDirectory.replace(note, at: out) }
+            guard submit else { return .here }
+            do {
+                try await source.submit(note)
+                return .submitted
+            } catch let failure as SourceFailure {
+                // What was replayed holds all the same.
+                Output.note("touchmark: \(failure)")
+                return .here
+            }
+        }
+
+        private enum Cosigned { case here, submitted }
+
+        private func report(_ outcome: Monitor.Outcome, _ evidence: [String], _ cosigned: Cosigned?) {
             guard !json.isOn else {
                 return Output.json([
                     "entries": .integer(Int64(outcome.size.value)), "holds": .bool(outcome.findings.isEmpty),
-                    "cosigned": .bool(isCosigned), "evidence": .array(evidence.map { .string($0) }),
+                    "cosigned": .bool(cosigned != nil), "submitted": .bool(cosigned == .submitted),
+                    "evidence": .array(evidence.map { .string($0) }),
                     "findings": .array(
                         outcome.findings.map { ["code": .string($0.code.rawValue), "sentence": .string($0.sentence)] }),
                 ])
@@ -139,7 +159,9 @@ struct MonitorCommand: AsyncParsableCommand {
             if outcome.findings.isEmpty {
                 Output.line("\(outcome.size) entries replayed: every signature, rule, seal and checkpoint holds.")
             }
-            if isCosigned { Output.line("cosigned \(outcome.size)") }
+            if cosigned != nil {
+                Output.line("cosigned \(outcome.size)" + (cosigned == .submitted ? ", and the ledger took it in" : ""))
+            }
         }
     }
 }

@@ -23,6 +23,7 @@ struct ServiceConfiguration: Sendable {
     var roleClaim = "roles"
     var roles: [String: OpenIDSettings.RoleGrant] = [:]
     var witnessPolicy: String?
+    var auditors: String?
     var witnessRequestSeconds = 10
     var witnessIntervalSeconds = 0
     /// As they were written: a name, and an address.
@@ -44,7 +45,14 @@ struct ServiceConfiguration: Sendable {
                 "TLS needs both tls.certificateChain and tls.privateKey. Set the other one too, or neither.",
                 ExitStatus.unreadable)
         }
+        settings.auditors = try auditors.map(Self.auditors) ?? []
         return settings
+    }
+
+    private static func auditors(_ path: String) throws -> [VerifierKey] {
+        do { return try AuditorList(parsing: try WholeFile.read(path)).keys } catch let error as PolicyError {
+            throw CommandFailure("\(path) is no list of auditors: \(error).", ExitStatus.unreadable)
+        }
     }
 
     /// The witnesses that are asked; `nil` if there are none.

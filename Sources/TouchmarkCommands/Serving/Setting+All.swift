@@ -63,6 +63,9 @@ extension Setting {
         .number(
             "witnesses.intervalSeconds", \.witnessIntervalSeconds, 0...86_400,
             "The least time between two checkpoints that are shown to them"),
+        .text(
+            "witnesses.auditors", .path, \.auditors,
+            "Vkeys of auditors, one a line: whose cosignatures are taken in where they bring them"),
     ]
 
     private static let time: [Setting] = [

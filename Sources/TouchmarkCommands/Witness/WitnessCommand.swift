@@ -13,7 +13,7 @@ import Witnessing
 struct WitnessCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "witness", abstract: "Witness other people's logs (C2SP tlog-witness), and have this one witnessed.",
-        subcommands: [New.self, Serve.self, Ask.self])
+        subcommands: [New.self, Serve.self, Ask.self, TakeCommand.self])
 
     struct New: ParsableCommand {
         static let configuration = CommandConfiguration(

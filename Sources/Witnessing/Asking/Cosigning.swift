@@ -61,12 +61,13 @@ package actor Cosigning {
         self.clock = clock
         self.logger = logger
         exchange = WitnessExchange(store: store, log: log, transport: transport, limit: settings.requestTime)
-        let cosigned = try store.read { try $0.cosignedCheckpoint() }
         var witnessed = TreeSize.empty
-        if let cosigned, case .valid(let checkpoint) = try UncheckedCheckpoint(parsing: cosigned.note).check(with: log),
-            policy.isMet(by: checkpoint)
-        {
-            witnessed = cosigned.size
+        for cosigned in try store.read({ try $0.cosignedCheckpoints(limit: policy.witnesses.count + 1) }) {
+            if case .valid(let checkpoint) = try UncheckedCheckpoint(parsing: cosigned.note).check(with: log),
+                policy.isMet(by: checkpoint)
+            {
+                witnessed = cosigned.size
+            }
         }
         rounds = CosigningRounds(policy, witnessed: witnessed)
         known = policy.witnesses.map { _ in .empty }

@@ -123,6 +123,49 @@ struct MonitorCommandTests {
         #expect(!FileManager.default.fileExists(atPath: tool.path("c")))
     }
 
+    private var label: [String] { ["--label", "label:d/i/l"] }
+
+    /// `touchmark-verify` with the auditor's key, as a regulator would run it.
+    private func verify(_ bundle: String) throws -> BuiltTool.Outcome {
+        try tool.run("touchmark-verify", [bundle, "--key", "@L/log.vkey", "--auditors", "M/auditor.vkey"])
+    }
+
+    @Test("whose cosignature the operator takes in: evidence is complete as replayed by the auditor, until a newer seal")
+    func taken() throws {
+        try seal()
+        #expect(try monitor("--out", "c").status == 0)
+        #expect(try tool.touchmark("witness", "take", "c", "--by", "@L/log.vkey", "--ledger", "L").status == 3)
+        let taken = try tool.touchmark("witness", "take", "c", "--by", "@M/auditor.vkey", "--ledger", "L")
+        #expect(taken.status == 0 && taken.output == "10 entries, cosigned by auditor.example/m\n", "\(taken.errors)")
+        try appendItems(2)
+        #expect(try tool.run("touchmark", ["export"] + label + ["--ledger", "L", "--no-seal", "-o", "old"]).status == 0)
+        let replayed = try verify("old")
+        #expect(replayed.status == 0 && replayed.output.contains("complete as replayed by auditor.example/m"), "\(replayed)")
+        #expect(try tool.run("touchmark", ["export"] + label + ["--ledger", "L", "-o", "new"]).status == 0)
+        let sealed = try verify("new")
+        #expect(sealed.status == 2 && sealed.output.contains("complete as sealed by the operator"), "\(sealed)")
+        #expect(sealed.output.contains("not-replayed") && sealed.output.contains("They replayed the first 10 entries."))
+        tool.remove("c")
+        try tool.copy("L/log.vkey", to: "c")
+        let none = try tool.touchmark("witness", "take", "c", "--by", "@M/auditor.vkey", "--ledger", "L")
+        #expect(none.status == 1 && none.errors.contains("This is no checkpoint"), "\(none.errors)")
+    }
+
+    @Test("which brings its cosignature to a service that knows it, and is told where it does not")
+    func submitted() throws {
+        try seal()
+        let unknown = try monitor("--submit")
+        #expect(unknown.status == 0 && unknown.errors.contains("status 403"), "\(unknown.output)\(unknown.errors)")
+        #expect(!unknown.output.contains("took it in"))
+        let server = try RunningServer(ledger, options: ["--witnesses-auditors", "M/auditor.vkey"])
+        let run = try tool.run("/usr/bin/env", try arguments(server.url, ["--submit"]))
+        #expect(run.status == 0 && run.output.contains("cosigned 10, and the ledger took it in"), "\(run.output)\(run.errors)")
+        try server.kill()
+        #expect(try tool.run("touchmark", ["export"] + label + ["--ledger", "L", "--no-seal", "-o", "b"]).status == 0)
+        let replayed = try verify("b")
+        #expect(replayed.status == 0 && replayed.output.contains("complete as replayed by auditor.example/m"), "\(replayed)")
+    }
+
     @Test("killed at any moment, it goes on and comes to the same end")
     func killed() throws {
         for _ in 0..<4 { try appendItems(2000) }

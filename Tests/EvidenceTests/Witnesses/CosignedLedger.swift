@@ -13,6 +13,8 @@ struct CosignedLedger: EvidenceSource {
     func entry(at index: EntryIndex) throws -> [UInt8] { try ledger.entry(at: index) }
     func disclosures(at index: EntryIndex) -> [String] { ledger.disclosures(at: index) }
     func history(of subject: Subject, below size: TreeSize) -> [EntryIndex] { ledger.history(of: subject, below: size) }
+    var seal: BundleSeal? { ledger.seal }
+    func proofs(of subjects: [Subject], at seal: BundleSeal) -> [PrefixProof]? { ledger.proofs(of: subjects, at: seal) }
     func tile(_ coordinate: TileCoordinate) -> [Digest]? { ledger.tile(coordinate) }
 
     func export(_ scope: EvidenceScope = .ledger) async throws -> [UInt8] {

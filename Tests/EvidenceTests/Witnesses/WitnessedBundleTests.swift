@@ -24,7 +24,7 @@ struct WitnessedBundleTests {
         let report = try await report(["a", "c"], Witnesses.policy(2))
         #expect(report.result == .verified)
         #expect(report.isQuorumMet == true)
-        #expect(report.checkpointWitnesses.map(\.witness) == ["a", "c"])
+        #expect(report.checkpointWitnesses.map(\.name) == ["a", "c"])
         #expect(report.checkpointWitnesses.map(\.time) == [Witnesses.time, Witnesses.time])
         #expect(report.checkpointWitnesses.map(\.size) == [ledger.size, ledger.size])
         #expect(report.text.contains("witnessed by a (\(Witnesses.time)), c (\(Witnesses.time))\n"))
@@ -68,7 +68,7 @@ struct WitnessedBundleTests {
         }
         #expect(report.result == .failed)
         #expect(report.complaints == ["cosignature-failed"])
-        #expect(report.checkpointWitnesses.map(\.witness) == ["a", "b"])
+        #expect(report.checkpointWitnesses.map(\.name) == ["a", "b"])
     }
 
     @Test("takes a cosignature over another checkpoint for a line that does not hold")

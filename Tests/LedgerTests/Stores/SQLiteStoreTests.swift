@@ -167,6 +167,25 @@ struct SQLiteStoreTests {
         expectFailure(.foreign, naming: "newer") { _ = try SQLiteStore(opening: path, for: .writing, vault: directory.vault()) }
     }
 
+    @Test("Who cosigned is found in a database of before there was a table of them")
+    func cosignersOfBefore() throws {
+        let store = try SQLiteStore.create(at: path, vault: directory.vault())
+        var ledger = SyntheticLedger(seed: 7)
+        let batches = [ledger.batch(of: 10), ledger.batch(of: 600)]
+        for batch in batches { try store.append(batch) }
+        let sizes = batches.map(\.checkpoint.size)
+        try store.keep(cosignatures: ["— m.example AAAABBBB\n"], at: sizes[0])
+        try store.keep(cosignatures: ["— w.example AAAABBBB\n", "nobody\n"], at: sizes[1])
+        try store.close()
+        let queue = try DatabaseQueue(path: path)
+        try queue.write { db in
+            try db.execute(sql: "DROP TABLE cosigner; DELETE FROM grdb_migrations WHERE identifier = '5 cosigners'")
+        }
+        try queue.close()
+        let opened = try SQLiteStore(opening: path, for: .writing, vault: directory.vault())
+        #expect(try opened.read { try $0.cosignedCheckpoints(limit: 9).map(\.size) } == [sizes[0], sizes[1]])
+    }
+
     // MARK: Damage
 
     @Test(

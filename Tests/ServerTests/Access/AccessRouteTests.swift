@@ -53,6 +53,7 @@ struct AccessRouteTests {
         "POST /v1/exports": (.readers, "/v1/exports"),
         "GET /v1/exports/:export": (.readers, "/v1/exports/nothing"),
         "POST /v1/connectors/label-studio/:name": (.connector, "/v1/connectors/label-studio/s"),
+        "POST /v1/checkpoints": (.anybody, "/v1/checkpoints"),
         "GET /checkpoint": (.anybody, "/checkpoint"),
         "GET /tile/**": (.anybody, "/tile/0/000.p/5"),
         "GET /tile/entries/**": (.wholeLedger, "/tile/entries/000.p/5"),

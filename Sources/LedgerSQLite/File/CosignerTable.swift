@@ -1,0 +1,26 @@
+import GRDB
+import Ledger
+
+/// Of each who ever cosigned the newest checkpoint, so that an auditor's of last night is found among a witness's of every second.
+enum CosignerTable {
+    private static let table = """
+        CREATE TABLE cosigner(
+            name TEXT PRIMARY KEY,
+            size INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    /// Makes it of the cosignatures that are there.
+    static func create(in db: Database) throws {
+        try db.execute(sql: table)
+        var newest: [String: Int64] = [:]
+        let lines = try Row.fetchCursor(db, sql: "SELECT size, line FROM cosignature ORDER BY size")
+        while let row = try lines.next() {
+            guard let name = CosignerName(line: row["line"]) else { continue }
+            newest[name.text] = row["size"]
+        }
+        for (name, size) in newest {
+            try db.execute(sql: "INSERT INTO cosigner(name, size) VALUES(?, ?)", arguments: [name, size])
+        }
+    }
+}

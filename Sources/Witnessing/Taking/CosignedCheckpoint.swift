@@ -1,0 +1,71 @@
+package import Ledger
+package import Primitives
+import Provenance
+package import Signatures
+
+/// A checkpoint of the ledger that somebody brings back, cosigned: an auditor's, who has replayed it.
+///
+/// Nobody was asked for it, so only those whose keys are given are heard: a line that does not hold would spoil every bundle for
+/// whoever relies on that key.
+package struct CosignedCheckpoint: Sendable {
+    package enum Failure: String, Error, Hashable, Sendable, CaseIterable {
+        case malformed
+        case foreign
+        case contradicting
+        case unknownCosigner = "unknown-cosigner"
+
+        /// For who brought it.
+        package var sentence: String {
+            switch self {
+            case .malformed:
+                "This is no checkpoint: a signed note is expected, as GET /checkpoint and touchmark monitor --out give it."
+            case .foreign: "This ledger has no checkpoint of that origin and size."
+            case .contradicting:
+                "This ledger signed another checkpoint of that size, or none of its keys signed this one. If the signature under it "
+                    + "is the ledger's, there are two of this ledger: publish it."
+            case .unknownCosigner: "It bears no cosignature that holds by a key that is known here."
+            }
+        }
+    }
+
+    package let size: TreeSize
+    /// The lines to keep, each ended by a newline, and by whom each is.
+    package let lines: [String]
+    package let cosigners: [VerifierKey]
+
+    /// - Parameters:
+    ///   - note: as it came.
+    ///   - keys: whose cosignatures count.
+    package init(_ note: String, by keys: [VerifierKey], of reader: any LedgerReader) throws {
+        guard let claimed = (try? UncheckedCheckpoint(parsing: note))?.claimed,
+            let signatures = note.firstRange(of: "\n\n").map({ String(note[$0.upperBound...]) })
+        else { throw Failure.malformed }
+        guard let stored = try reader.checkpoint(atMost: claimed.size), stored.size == claimed.size else {
+            throw Failure.foreign
+        }
+        let own = try UncheckedCheckpoint(parsing: stored.note)
+        guard own.claimed.origin.isSpelled(as: claimed.origin) else { throw Failure.foreign }
+        guard own.claimed.root == claimed.root, let checkpoint = try Self.checked(own, in: reader) else {
+            throw Failure.contradicting
+        }
+        var (lines, cosigners): ([String], [VerifierKey]) = ([], [])
+        for key in keys {
+            let own = checkpoint.cosignatureLines(in: signatures, by: key)
+            lines += own
+            cosigners += own.isEmpty ? [] : [key]
+        }
+        guard !lines.isEmpty else { throw Failure.unknownCosigner }
+        (size, self.lines, self.cosigners) = (claimed.size, lines, cosigners)
+    }
+
+    /// By whichever of its keys the log signed it.
+    private static func checked(_ own: UncheckedCheckpoint, in reader: any LedgerReader) throws -> VerifiedCheckpoint? {
+        let keys = try LedgerHistories(reader).fold(LedgerHistory.self, of: .ledger)?.logKeys ?? []
+        return keys.lazy.compactMap { key in
+            guard let key = try? VerifierKey(parsing: key.vkey), case .valid(let checkpoint) = own.check(with: key) else {
+                return nil
+            }
+            return checkpoint
+        }.first
+    }
+}

@@ -1,0 +1,55 @@
+import Evidence
+import Primitives
+import Signatures
+import Testing
+
+@Suite("A bundle that may not be older than asked for")
+struct AgedBundleTests {
+    private let ledger: TestLedger
+    private static let limit: Int64 = 86_400
+
+    init() throws { ledger = try TestLedger.ward() }
+
+    /// - Parameter late: seconds from the cosignatures to now.
+    private func complaints(
+        _ names: [String], late: Int64, quorum: Int? = 2, auditors: [String] = []
+    ) async throws -> Set<String> {
+        let note = try Witnesses.cosign(ledger.checkpoint, ledger.log.vkey, by: names)
+        let bundle = try await CosignedLedger(ledger: ledger, checkpoint: note).export()
+        let now = Timestamp(microseconds: Witnesses.time.microseconds + late * 1_000_000)
+        let lines = auditors.map { Witnesses.signer($0).vkey.text + "\n" }.joined()
+        let options = VerificationOptions(
+            key: ledger.log.vkey, greatestAge: AgeLimit(seconds: Self.limit, now: now),
+            witnesses: try quorum.map { try Witnesses.policy($0) },
+            auditors: lines.isEmpty ? nil : try AuditorList(parsing: Array(lines.utf8)))
+        let report = try await BundleVerifier(options: options).verify(BundleBytes(bundle))
+        #expect((report.result == .verified) == report.complaints.isEmpty)
+        return report.complaints
+    }
+
+    @Test("is new enough to the second by a quorum's word, and not a second later")
+    func quorum() async throws {
+        #expect(try await complaints(["a", "b"], late: 0) == [])
+        #expect(try await complaints(["a", "b"], late: Self.limit) == [])
+        #expect(try await complaints(["a", "b"], late: Self.limit + 1) == ["evidence-old"])
+    }
+
+    @Test("is not new by fewer than a quorum, nor by an empty one's")
+    func few() async throws {
+        #expect(try await complaints(["a"], late: 0) == ["witness-quorum", "evidence-old"])
+        #expect(try await complaints([], late: 0, quorum: nil) == ["age-not-evaluated"])
+        #expect(try await complaints(["a", "b"], late: 0, quorum: nil) == ["age-not-evaluated"])
+    }
+
+    @Test("is new by one auditor's word")
+    func auditor() async throws {
+        #expect(try await complaints(["m"], late: Self.limit, quorum: nil, auditors: ["m", "n"]) == [])
+        #expect(try await complaints(["m"], late: Self.limit + 1, quorum: nil, auditors: ["m"]) == ["evidence-old"])
+    }
+
+    @Test("cannot be judged by a clock that stands before the cosignatures")
+    func clock() async throws {
+        #expect(try await complaints(["a", "b"], late: -300) == [])
+        #expect(try await complaints(["a", "b"], late: -301) == ["age-not-evaluated"])
+    }
+}

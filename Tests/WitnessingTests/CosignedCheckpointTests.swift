@@ -1,0 +1,82 @@
+import Ledger
+import LedgerTesting
+import Primitives
+import Provenance
+import Signatures
+import Testing
+import Witnessing
+
+@Suite("A cosigned checkpoint that is brought back")
+struct CosignedCheckpointTests {
+    private let ledger: Ledger
+    private let log: LogSigner
+    private let m = CosignatureSigner(name: "auditor.example/m", key: PrivateKey())
+    private let n = CosignatureSigner(name: "auditor.example/n", key: PrivateKey())
+    private static let time = Timestamp(microseconds: 1_790_000_000_000_000)
+
+    /// Two entries, then three.
+    init() async throws {
+        var events = EventBuilder()
+        log = LogSigner(origin: EventBuilder.origin, key: events.logKey)
+        ledger = try Ledger(store: MemoryStore(), origin: EventBuilder.origin, logKey: events.logKey, clock: FixedClock())
+        _ = try await ledger.append(try events.opening())
+        _ = try await ledger.append([try events.dataset("d").token])
+    }
+
+    private func note(_ size: UInt64) throws -> String {
+        try #require(try ledger.store.read { try $0.checkpoint(atMost: TreeSize(size)) }).note
+    }
+
+    private static func cosign(_ note: String, _ signers: [CosignatureSigner], _ log: VerifierKey) throws -> String {
+        try signers.reduce(note) { note, signer in
+            guard case .valid(let checkpoint) = try UncheckedCheckpoint(parsing: note).check(with: log) else { return note }
+            return signer.cosign(checkpoint, at: time)
+        }
+    }
+
+    private func take(_ note: String, _ keys: [VerifierKey]) throws -> CosignedCheckpoint {
+        try ledger.store.read { try CosignedCheckpoint(note, by: keys, of: $0) }
+    }
+
+    private func failure(_ note: String) -> CosignedCheckpoint.Failure? {
+        do { _ = try take(note, [m.vkey]) } catch { return error as? CosignedCheckpoint.Failure }
+        return nil
+    }
+
+    @Test("brings the lines of those who are known, and no others; an older one too")
+    func taken() throws {
+        for size in [2, 3] as [UInt64] {
+            let cosigned = try Self.cosign(note(size), [n, m], log.vkey)
+            let taken = try take(cosigned, [m.vkey])
+            #expect(taken.size == TreeSize(size))
+            #expect(taken.cosigners == [m.vkey])
+            try ledger.store.keep(cosignatures: taken.lines, at: taken.size)
+            #expect(try note(size).hasSuffix(taken.lines.joined()))
+            #expect(try take(note(size), [m.vkey]).lines == taken.lines, "brought again, it is the same")
+        }
+        #expect(try ledger.store.read { try $0.cosignedCheckpoints(limit: 9).map(\.size) } == [TreeSize(3)])
+    }
+
+    @Test("is refused, with the reason, where it says nothing that can be kept")
+    func refused() throws {
+        let note = try note(3)
+        #expect(failure("") == .malformed)
+        #expect(failure("not a checkpoint\n") == .malformed)
+        #expect(failure(note) == .unknownCosigner)
+        #expect(failure(try Self.cosign(note, [n], log.vkey)) == .unknownCosigner)
+        let cosigned = try Self.cosign(note, [m], log.vkey)
+        let lines = cosigned.split(separator: "\n")
+        // The line of another checkpoint.
+        let other = try Self.cosign(self.note(2), [m], log.vkey).split(separator: "\n").last ?? ""
+        #expect(failure(note + other + "\n") == .unknownCosigner)
+        #expect(failure(cosigned + other + "\n") == .unknownCosigner, "one that does not hold spoils the other")
+        #expect(failure(cosigned.replacing("\n3\n", with: "\n4\n")) == .foreign)
+        #expect(failure(cosigned.replacing(lines[0], with: "elsewhere.example/log")) == .foreign)
+    }
+
+    @Test("is shown to be of another history where the ledger's key signed another tree of that size")
+    func contradicting() throws {
+        let other = log.sign(Checkpoint(origin: EventBuilder.origin, size: TreeSize(3), root: Digest(hashing: "another tree")))
+        #expect(failure(try Self.cosign(other, [m], log.vkey)) == .contradicting)
+    }
+}
