@@ -125,6 +125,60 @@ async function checkAuthorities() {
   }
 }
 
+async function checkAuditors() {
+  const [m, n, w] = ["auditor.example/m", "auditor.example/n", "witness.example/w"].map(witness);
+  const lists = {
+    one: `${m.vkey}\n`,
+    two: `# auditors\n\n${n.vkey}\n${m.vkey}\n`,
+    another: `${n.vkey}\n`,
+    "cut short": m.vkey,
+    empty: "",
+    "a comment": "# nobody\n",
+    "one twice": `${m.vkey}\n${m.vkey}\n`,
+    "the same key under another name": `${m.vkey}\n${renamed(m, "auditor.example/o").vkey}\n`,
+    "a log's key": `${key}\n`,
+    "the log's key as a cosigner's": `${cosignerOfLog(key)}\n`,
+    "a witness's key": `${renamed(w, "auditor.example/o").vkey}\n`,
+    "a space behind it": `${m.vkey} \n`,
+    "a carriage return": `${m.vkey}\r\n`,
+  };
+  const policy = `witness w ${w.vkey}\nquorum w\n`;
+  const policyFile = fileOf("auditors.policy", policy);
+  const now = BigInt(Math.floor(Date.now() / 1000));
+  const notes = {
+    "nobody cosigned": (note) => note,
+    "one cosigned": (note) => cosigned(note, m, now),
+    "both cosigned": (note) => cosigned(cosigned(note, m, 9n), n, 7n),
+    "one cosigned twice": (note) => cosigned(cosigned(note, m, 9n), m, 7n),
+    "one does not hold": (note) => cosigned(cosigned(note, m, 9n), n, 7n, true),
+    "an earlier checkpoint": (note, place) => (place === 0 ? note : cosigned(note, m, now)),
+    "a witness too": (note) => cosigned(cosigned(note, m, now - 86_400n * 3n), w, now),
+    "in the future": (note) => cosigned(note, m, now + 86_400n),
+  };
+  for (const [listName, list] of Object.entries(lists)) {
+    const file = fileOf("auditors.vkeys", list);
+    for (const [noteName, change] of Object.entries(notes)) {
+      const bundle = withNotes(change);
+      const name = `auditors ${listName}, ${noteName}`;
+      await compare(name, bundle, { auditors: list }, ["--auditors", file]);
+      await compare(`${name}, new`, bundle, { auditors: list, greatestAge: 1 }, ["--auditors", file, "--max-age", "1"]);
+      await compare(`${name}, witnesses`, bundle, { auditors: list, witnesses: policy, greatestAge: 2 }, ["--auditors", file, "--witnesses", policyFile, "--max-age", "2"]);
+    }
+  }
+}
+
+function renamed({ vkey, privateKey }, name) {
+  const material = Buffer.from(vkey.split("+").slice(2).join("+"), "base64");
+  const id = createHash("sha256").update(`${name}\n`).update(material).digest().subarray(0, 4);
+  return { name, id, privateKey, vkey: `${name}+${id.toString("hex")}+${material.toString("base64")}` };
+}
+
+function cosignerOfLog(vkey) {
+  const material = Buffer.from(vkey.split("+").slice(2).join("+"), "base64");
+  material[0] = 4;
+  return renamed({ vkey: `x+00000000+${material.toString("base64")}` }, "auditor.example/log").vkey;
+}
+
 async function checkKeys() {
   await compare("a greatest age", text, { greatestAge: 3 }, ["--max-age", "3"]);
   const stranger = witness("touchmark.example/demo");
@@ -147,6 +201,7 @@ try {
   writeFileSync(pair.path, text);
   await checkAuthorities();
   await checkWitnesses();
+  await checkAuditors();
 } finally {
   rmSync(scratch, { recursive: true });
 }

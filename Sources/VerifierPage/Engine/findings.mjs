@@ -9,7 +9,9 @@ const incompleteCodes = new Set([
   "seal-unanchored",
   "seal-stale",
   "witness-quorum",
+  "not-replayed",
   "age-not-evaluated",
+  "evidence-old",
   "claim-not-derivable",
   "verdict-not-derivable",
 ]);

@@ -1,3 +1,4 @@
+import { parseAuditors, shareKeys } from "./auditors.mjs";
 import { utf8 } from "./bytes.mjs";
 import { JsonError, readJson } from "./json.mjs";
 import { NoteError, parseVkey } from "./note.mjs";
@@ -6,7 +7,7 @@ import { isThumbprint } from "./token.mjs";
 
 /** What a verifier was given beside the bundle cannot be read. */
 export class InvalidOption extends Error {
-  /** @param option key, authorities, witnesses or greatestAge */
+  /** @param option key, authorities, witnesses, auditors or greatestAge */
   constructor(option, message) {
     super(message);
     this.name = "InvalidOption";
@@ -15,20 +16,25 @@ export class InvalidOption extends Error {
 }
 
 /**
- * Options as the engine uses them: {vkey, unsealedOK, authorities, hasGreatestAge, policy: null or a policy}. Throws InvalidOption.
+ * Options as the engine uses them: {vkey, unsealedOK, authorities, age: null or {days, now}, policy: null or a policy, auditors: null or
+ * vkeys}. Throws InvalidOption.
  *
- * @param given {key: text, unsealedOK, authorities: id -> thumbprint, greatestAge: days, witnesses: text}
+ * @param given {key: text, unsealedOK, authorities: id -> thumbprint, greatestAge: days, now: milliseconds, witnesses: text,
+ *   auditors: text}
  */
 export async function readOptions(given) {
   if (given.greatestAge !== undefined && !Number.isSafeInteger(given.greatestAge)) {
     throw new InvalidOption("greatestAge", "The greatest age is a whole number of days.");
   }
+  const vkey = await readVkey(given.key);
+  const policy = given.witnesses === undefined ? null : await readPolicy(given.witnesses);
   return {
-    vkey: await readVkey(given.key),
+    vkey,
     unsealedOK: given.unsealedOK === true,
     authorities: readAuthorities(given.authorities ?? {}),
-    hasGreatestAge: given.greatestAge !== undefined,
-    policy: given.witnesses === undefined ? null : await readPolicy(given.witnesses),
+    age: given.greatestAge === undefined ? null : { days: given.greatestAge, now: BigInt(given.now ?? Date.now()) * 1000n },
+    policy,
+    auditors: given.auditors === undefined ? null : await readAuditors(given.auditors, policy, vkey),
   };
 }
 
@@ -48,6 +54,21 @@ async function readPolicy(text) {
     if (error instanceof PolicyError) throw new InvalidOption("witnesses", `This is no witness policy: ${error.message}.`);
     throw error;
   }
+}
+
+async function readAuditors(text, policy, log) {
+  let auditors;
+  try {
+    auditors = await parseAuditors(utf8(text));
+  } catch (error) {
+    if (error instanceof PolicyError) throw new InvalidOption("auditors", `This is no list of auditors: ${error.message}.`);
+    throw error;
+  }
+  if (shareKeys(auditors, policy, log)) {
+    const sentence = "A key of the auditors is a witness's or the log's too. An auditor's key says more than theirs, and must be its own.";
+    throw new InvalidOption("auditors", sentence);
+  }
+  return auditors;
 }
 
 function readAuthorities(given) {

@@ -9,8 +9,8 @@ export class PolicyError extends Error {
   }
 }
 
-const policyByteLimit = 256 << 10;
-const policyCountLimit = 1024;
+export const policyByteLimit = 256 << 10;
+export const policyCountLimit = 1024;
 
 /**
  * A witness policy (C2SP tlog-policy) from its bytes, read strictly. Throws PolicyError.

@@ -1,5 +1,7 @@
 import { encodeBase64 } from "./base64.mjs";
 import { sameBytes, utf8 } from "./bytes.mjs";
+import { checkAge } from "./age.mjs";
+import { checkAuditors, replaying } from "./auditorCheck.mjs";
 import { checkCheckpoints } from "./checkpointTrust.mjs";
 import { compareClaim, deriveVerdicts, labelsOfReport } from "./derivation.mjs";
 import { requireEd25519 } from "./ed25519.mjs";
@@ -59,6 +61,7 @@ class BundleVerification {
     this.findings.addAll(survey.findings);
     this.endFindings = new FindingLog();
     this.witnesses = [];
+    this.auditors = [];
     this.derived = null;
     const { header, checkpoint } = survey;
     const hasStart = header !== null && checkpoint !== null && !survey.isTooLarge;
@@ -105,6 +108,8 @@ class BundleVerification {
     const { ledger } = replay.world;
     const checkpoints = await checkCheckpoints(survey, ledger, given.vkey, findings);
     if (given.policy !== null) this.witnesses = await checkWitnesses(checkpoints, given.policy, given.vkey, findings);
+    if (given.auditors !== null) this.auditors = await checkAuditors(checkpoints, given.auditors, this.ownCompleteness(), findings);
+    if (given.age !== null) checkAge(given.age, this.witnesses, given.policy, this.auditors, findings);
     findings.addAll(replay.findings);
     this.addContinuation(ledger);
     for (const { index, subject } of replay.world.differingAuthorities(given.authorities)) {
@@ -143,14 +148,11 @@ class BundleVerification {
 
   /** What this version cannot evaluate, and what the user waived. */
   addOutlook() {
-    const { replay, findings, given } = this;
+    const { replay, findings } = this;
     if (!replay.knowsEveryEvent) this.addCompleteness();
     if (replay.counts.entries > 0) {
       const sentence = "When entries were recorded is the operator's word: no anchor was evaluated.";
       findings.add("time-unanchored", sentence);
-    }
-    if (given.hasGreatestAge) {
-      findings.add("age-not-evaluated", "The age of the checkpoint was not evaluated: no anchor was.");
     }
   }
 
@@ -185,6 +187,7 @@ class BundleVerification {
       witnesses: this.witnesses
         .filter(({ size }) => size === checkpoint.size)
         .map(({ name, time }) => ({ name, time: formatTime(time) })),
+      auditors: this.auditors.map(({ name, size, time }) => ({ name, size: Number(size), time: formatTime(time) })),
       completeness: completeness.sentence,
       seal: completeness.seal,
       counts: { lines: survey.lineCount, ...(replay?.counts ?? emptyCounts()) },
@@ -196,18 +199,26 @@ class BundleVerification {
 
   /** What is known about whether something was left out, and by whose word. */
   completeness() {
-    const { replay } = this;
-    if (replay !== null && this.findings.result !== "failed") {
-      if (replay.knowsEveryEvent) return { sentence: "complete: the whole ledger is here", seal: null };
-      if (replay.isProven) return completeAsSealed(replay.seal);
+    if (this.replay !== null && this.findings.result !== "failed") {
+      const { isWhole, seal } = this.ownCompleteness();
+      if (isWhole) return { sentence: "complete: the whole ledger is here", seal: null };
+      if (seal !== null) return completeAsSealed(seal, replaying(this.auditors, seal));
     }
     return { sentence: "completeness not evaluated", seal: null };
   }
+
+  /** The same by what the bundle itself holds: the whole ledger, or a seal. */
+  ownCompleteness() {
+    const { knowsEveryEvent, isProven, seal } = this.replay;
+    return { isWhole: knowsEveryEvent, seal: !knowsEveryEvent && isProven ? seal : null };
+  }
 }
 
-function completeAsSealed({ index, recorded, data: { size } }) {
-  const sentence = `complete as sealed by the operator, known at ${size} entries (entry ${index} is the seal, recorded ${formatTime(recorded)})`;
-  return { sentence, seal: { index, size, recorded: Number(recorded) } };
+function completeAsSealed({ index, recorded, data: { size } }, auditors) {
+  const names = auditors.map(({ name, time }) => `${name} (${formatTime(time)})`).join(", ");
+  const word = auditors.length === 0 ? "sealed by the operator" : `replayed by ${names}`;
+  const sentence = `complete as ${word}, known at ${size} entries (entry ${index} is the seal, recorded ${formatTime(recorded)})`;
+  return { sentence, seal: { index, size, recorded: Number(recorded), replayedBy: auditors.map(({ name }) => name) } };
 }
 
 function checkpointOfReport({ origin, size, root }) {

@@ -5,7 +5,7 @@ import { doesPolicyCover, isQuorumMet } from "./policy.mjs";
  * What a witness policy says of a bundle's checkpoints.
  *
  * @param checkpoints of checkCheckpoints
- * @returns [{name, time, size}] of the cosignatures that hold
+ * @returns [{name, time, size, place: in the policy}] of the cosignatures that hold
  */
 export async function checkWitnesses(checkpoints, policy, given, findings) {
   const cosignatures = [];
@@ -43,7 +43,7 @@ async function checkedNote({ checkpoint }, policy, cosignatures, findings) {
     if (isBroken) broken.push(name);
     if (time === null) continue;
     places.add(place);
-    cosignatures.push({ name, time, size: checkpoint.size });
+    cosignatures.push({ name, time, size: checkpoint.size, place });
   }
   for (const name of broken) {
     const what = `A cosignature in the name of ${name}, over the checkpoint of size ${checkpoint.size}, does not hold.`;

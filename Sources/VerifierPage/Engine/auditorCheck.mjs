@@ -1,0 +1,47 @@
+import { checkCosignatures } from "./note.mjs";
+
+/**
+ * What auditors say of a bundle's checkpoints.
+ *
+ * @param checkpoints of checkCheckpoints
+ * @param completeness {isWhole, seal: {index} or null}, by what the bundle itself holds
+ * @returns [{name, time, size, vkey}] of the cosignatures that hold
+ */
+export async function checkAuditors(checkpoints, auditors, completeness, findings) {
+  const cosignatures = [];
+  // What the log did not sign bears no cosignature that counts, and has its finding already.
+  for (const { checkpoint } of [checkpoints.main, ...checkpoints.earlier].filter((signed) => signed !== null)) {
+    for (const vkey of auditors) {
+      const { time, isBroken } = await checkCosignatures(checkpoint, vkey);
+      if (isBroken) {
+        const what = `A cosignature in the name of ${vkey.name}, over the checkpoint of size ${checkpoint.size}, does not hold.`;
+        findings.add("cosignature-failed", what);
+      }
+      if (time !== null) cosignatures.push({ name: vkey.name, time, size: checkpoint.size, vkey });
+    }
+  }
+  const { isWhole, seal } = completeness;
+  if (!isWhole && seal === null) {
+    findings.add("not-replayed", "Completeness rests on no seal here that an auditor could have replayed.");
+  } else if (!isWhole && replaying(cosignatures, seal).length === 0) {
+    findings.add("not-replayed", unseen(cosignatures), { index: seal.index });
+  }
+  return cosignatures;
+}
+
+/** Who replayed a seal: each who cosigned a checkpoint with the seal's entry in it, once, with the earliest word. */
+export function replaying(cosignatures, seal) {
+  const earliest = new Map();
+  for (const cosignature of cosignatures) {
+    if (cosignature.size <= BigInt(seal.index)) continue;
+    const known = earliest.get(cosignature.vkey);
+    if (known === undefined || cosignature.time < known.time) earliest.set(cosignature.vkey, cosignature);
+  }
+  return [...earliest.values()].sort((a, b) => Number(a.time - b.time) || (a.name < b.name ? -1 : 1));
+}
+
+function unseen(cosignatures) {
+  const greatest = cosignatures.reduce((size, cosignature) => (cosignature.size > size ? cosignature.size : size), 0n);
+  const known = greatest === 0n ? "" : ` They replayed the first ${greatest} entries.`;
+  return `No auditor given cosigned a checkpoint that holds the seal: that nothing was left out is the operator's word.${known}`;
+}
