@@ -20,7 +20,8 @@ package final class SQLiteStore: LedgerStore {
     /// What opens disclosures; `nil` where it is not at hand.
     private let vault: SQLiteVault?
     private let state: Mutex<State>
-    package let sealIndex: any SealIndex
+    package var sealIndex: any SealIndex { seals }
+    private let seals: SQLiteSealIndex
 
     private struct State {
         /// `nil` if the ledger is open for reading.
@@ -101,7 +102,7 @@ package final class SQLiteStore: LedgerStore {
         self.runs = runs
         self.access = access
         self.vault = vault
-        sealIndex = SQLiteSealIndex(at: path + "-seals", for: access)
+        seals = SQLiteSealIndex(at: path + "-seals", for: access)
         state = Mutex(State(lock: lock))
         // What an erasure before had no time for.
         if access == .writing { settleErasures() }
@@ -128,6 +129,7 @@ package final class SQLiteStore: LedgerStore {
             if access == .writing { pool.writeWithoutTransaction { checkpoint($0) } }
             try pool.close()
         }
+        try seals.close()
         try vault?.close()
         state.withLock { $0.lock = nil }
     }

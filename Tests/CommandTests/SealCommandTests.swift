@@ -59,6 +59,16 @@ struct SealCommandTests {
         }
     }
 
+    @Test("its write-ahead log is in the index when the command ends: who opens it next has none to read through")
+    func folded() throws {
+        for _ in 0..<2 {
+            #expect(try ledger.appending([try ledger.newItem().token]).status == 0)
+            _ = try sealed()
+            let left = try? FileManager.default.attributesOfItem(atPath: tool.path("L/ledger.db-seals-wal"))[.size] as? Int
+            #expect((left ?? 0) == 0)
+        }
+    }
+
     @Test("an age that is none is wrong usage", arguments: ["-1", "36501", "9223372036854775807", "9223372036854775808", "x"])
     func ages(_ age: String) throws {
         #expect(try tool.touchmark("export", "--ledger", "L", "--all", "-o", "a.touchmark").status == 0)

@@ -36,9 +36,13 @@ package final class SQLiteSealIndex: SealIndex {
         if isTemporary { SealFile.remove(path) }
     }
 
+    /// Closes the connections. What is in the write-ahead log goes to the file: whoever opens it next would have to read through it.
     package func close() throws {
         try pool.withLock { pool in
-            try StoreError.translating { try pool?.close() }
+            try StoreError.translating {
+                if access == .writing { pool?.writeWithoutTransaction { _ = try? $0.checkpoint(.truncate) } }
+                try pool?.close()
+            }
             pool = nil
         }
     }
@@ -119,6 +123,8 @@ private enum SealFile {
             guard !db.configuration.readonly else { return }
             // What a power cut takes is made again, so a step need not wait for the disk.
             try db.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 16384")
+            // A first seal of many entries makes a log as large as the index; the file is cut back when the log begins anew.
+            try db.execute(sql: "PRAGMA journal_size_limit = \(64 << 20)")
         }
         if access == .writing, !FileSystem.exists(path) { try make(path) }
         return try DatabasePool(path: DatabaseAddress.of(path, for: access), configuration: configuration)
