@@ -53,7 +53,7 @@ function shapeOfLine(kind, object) {
     case "history":
       return historyOfLine(object);
     case "time":
-      return { size: countOf(object, "size"), token: base64Shape(memberOf(object, "token"), "token").length };
+      return { size: countOf(object, "size"), token: base64Shape(memberOf(object, "token"), "token") };
     case "claim":
       return {
         subject: subjectOf(object, "subject"),

@@ -16,6 +16,11 @@ export class IndexRuns {
     return true;
   }
 
+  /** The greatest index here; null for none. */
+  get last() {
+    return this.runs.length === 0 ? null : this.runs[this.runs.length - 1] - 1;
+  }
+
   has(index) {
     return this.endOfRun(index) !== null;
   }

@@ -2,12 +2,13 @@ import { parseAuditors, shareKeys } from "./auditors.mjs";
 import { utf8 } from "./bytes.mjs";
 import { JsonError, readJson } from "./json.mjs";
 import { NoteError, parseVkey } from "./note.mjs";
+import { TimeRootsError, readTimeRoots } from "./timeRoots.mjs";
 import { PolicyError, parsePolicy } from "./policy.mjs";
 import { isThumbprint } from "./token.mjs";
 
 /** What a verifier was given beside the bundle cannot be read. */
 export class InvalidOption extends Error {
-  /** @param option key, authorities, witnesses, auditors or greatestAge */
+  /** @param option key, authorities, witnesses, auditors, tsaRoots or greatestAge */
   constructor(option, message) {
     super(message);
     this.name = "InvalidOption";
@@ -17,10 +18,10 @@ export class InvalidOption extends Error {
 
 /**
  * Options as the engine uses them: {vkey, unsealedOK, authorities, age: null or {days, now}, policy: null or a policy, auditors: null or
- * vkeys}. Throws InvalidOption.
+ * vkeys, timeRoots: null or certificates}. Throws InvalidOption.
  *
  * @param given {key: text, unsealedOK, authorities: id -> thumbprint, greatestAge: days, now: milliseconds, witnesses: text,
- *   auditors: text}
+ *   auditors: text, tsaRoots: PEM}
  */
 export async function readOptions(given) {
   if (given.greatestAge !== undefined && !Number.isSafeInteger(given.greatestAge)) {
@@ -35,6 +36,7 @@ export async function readOptions(given) {
     age: given.greatestAge === undefined ? null : { days: given.greatestAge, now: BigInt(given.now ?? Date.now()) * 1000n },
     policy,
     auditors: given.auditors === undefined ? null : await readAuditors(given.auditors, policy, vkey),
+    timeRoots: given.tsaRoots === undefined ? null : readRoots(given.tsaRoots),
   };
 }
 
@@ -52,6 +54,15 @@ async function readPolicy(text) {
     return await parsePolicy(utf8(text));
   } catch (error) {
     if (error instanceof PolicyError) throw new InvalidOption("witnesses", `This is no witness policy: ${error.message}.`);
+    throw error;
+  }
+}
+
+function readRoots(text) {
+  try {
+    return readTimeRoots(text);
+  } catch (error) {
+    if (error instanceof TimeRootsError) throw new InvalidOption("tsaRoots", error.message);
     throw error;
   }
 }

@@ -14,6 +14,9 @@ import { EntryReplay } from "./replay.mjs";
 import { recomputeSeals } from "./sealRecomputation.mjs";
 import { BundleSurvey, EntryOrder, parsedLine } from "./survey.mjs";
 import { checkTiles } from "./tiles.mjs";
+import { TimeAnchors, anchorOfCosignature } from "./timeAnchors.mjs";
+import { judgeTimes } from "./timeJudgement.mjs";
+import { readTokens } from "./timeTokenReading.mjs";
 import { formatTime } from "./times.mjs";
 import { Unreadable } from "./unreadable.mjs";
 import { checkWitnesses } from "./witnessCheck.mjs";
@@ -62,6 +65,7 @@ class BundleVerification {
     this.endFindings = new FindingLog();
     this.witnesses = [];
     this.auditors = [];
+    this.anchors = new TimeAnchors([]);
     this.derived = null;
     const { header, checkpoint } = survey;
     const hasStart = header !== null && checkpoint !== null && !survey.isTooLarge;
@@ -109,6 +113,8 @@ class BundleVerification {
     const checkpoints = await checkCheckpoints(survey, ledger, given.vkey, findings);
     if (given.policy !== null) this.witnesses = await checkWitnesses(checkpoints, given.policy, given.vkey, findings);
     if (given.auditors !== null) this.auditors = await checkAuditors(checkpoints, given.auditors, this.ownCompleteness(), findings);
+    const tokens = await readTokens(survey.tokens, checkpoints, given.timeRoots, findings);
+    this.anchors = new TimeAnchors([...tokens, ...[...this.witnesses, ...this.auditors].map(anchorOfCosignature)]);
     if (given.age !== null) checkAge(given.age, this.witnesses, given.policy, this.auditors, findings);
     findings.addAll(replay.findings);
     this.addContinuation(ledger);
@@ -117,7 +123,13 @@ class BundleVerification {
       findings.add("authority-differs", sentence, { index, subject });
     }
     this.checkSealTree();
-    this.addOutlook();
+    if (!replay.knowsEveryEvent) this.addCompleteness();
+    judgeTimes(replay, this.derived, this.anchors, this.knownSize, survey.present.last, findings);
+  }
+
+  /** At which verdicts *now* are known. */
+  get knownSize() {
+    return this.replay.seal?.data.size ?? Number(this.survey.checkpoint.size);
   }
 
   addContinuation({ opened }) {
@@ -146,16 +158,7 @@ class BundleVerification {
     }
   }
 
-  /** What this version cannot evaluate, and what the user waived. */
-  addOutlook() {
-    const { replay, findings } = this;
-    if (!replay.knowsEveryEvent) this.addCompleteness();
-    if (replay.counts.entries > 0) {
-      const sentence = "When entries were recorded is the operator's word: no anchor was evaluated.";
-      findings.add("time-unanchored", sentence);
-    }
-  }
-
+  /** What was left out, and what the user waived. */
   addCompleteness() {
     const { replay, findings } = this;
     if (replay.scope.kind === "ledger") {
@@ -188,6 +191,7 @@ class BundleVerification {
         .filter(({ size }) => size === checkpoint.size)
         .map(({ name, time }) => ({ name, time: formatTime(time) })),
       auditors: this.auditors.map(({ name, size, time }) => ({ name, size: Number(size), time: formatTime(time) })),
+      anchors: this.anchors.all.map(anchorOfReport),
       completeness: completeness.sentence,
       seal: completeness.seal,
       counts: { lines: survey.lineCount, ...(replay?.counts ?? emptyCounts()) },
@@ -219,6 +223,10 @@ function completeAsSealed({ index, recorded, data: { size } }, auditors) {
   const word = auditors.length === 0 ? "sealed by the operator" : `replayed by ${names}`;
   const sentence = `complete as ${word}, known at ${size} entries (entry ${index} is the seal, recorded ${formatTime(recorded)})`;
   return { sentence, seal: { index, size, recorded: Number(recorded), replayedBy: auditors.map(({ name }) => name) } };
+}
+
+function anchorOfReport({ kind, size, name, time, latest, policy }) {
+  return { kind, size: Number(size), name, time: formatTime(time), latest: formatTime(latest), policy };
 }
 
 function checkpointOfReport({ origin, size, root }) {
@@ -288,8 +296,7 @@ class EntryReading {
       throw new Unreadable("changed", survey.entries.first, "The input changed while it was read.");
     }
     await replay.finish();
-    const size = replay.seal?.data.size ?? Number(survey.checkpoint.size);
-    verification.derived = deriveVerdicts(replay, size, this.given.authorities);
+    verification.derived = deriveVerdicts(replay, verification.knownSize, this.given.authorities);
   }
 }
 

@@ -1,4 +1,5 @@
 import { admissionRefusal } from "./admission.mjs";
+import { boundaryOfVerdict } from "./boundary.mjs";
 import {
   AuthorityFold,
   CreationFold,
@@ -131,7 +132,17 @@ export class World {
 
   /** {then, now} of a label that has a value; null if a history that the verdict rests on is not here whole. */
   verdicts(subject, size) {
-    return judgeBoth(this.labelFolds.get(subject).head.statement, size, this);
+    return judgeBoth(this.statement(subject), size, this);
+  }
+
+  /** {index, recorded, …} of the event that gave a label its value. */
+  statement(subject) {
+    return this.labelFolds.get(subject).head.statement;
+  }
+
+  /** Where the verdict on a label turns within a span, or null. */
+  boundary(subject, size, span) {
+    return boundaryOfVerdict(this.statement(subject), size, span, this);
   }
 
   judge(statement, known) {
