@@ -1,13 +1,14 @@
 // Both verifiers with what a reader brings along: witness policies, authorities, a greatest age, other keys.
 //
 //   node options.mjs VERIFY BUNDLE VKEY
-import { createHash, generateKeyPairSync, sign } from "node:crypto";
+import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseAuthorities } from "../../Sources/VerifierPage/Engine/options.mjs";
 import { linesOf, withEnd } from "./bundles.mjs";
 import { Checks } from "./checks.mjs";
+import { cosigned, cosignerOfLog, cosigner, renamed } from "./cosigners.mjs";
 import { VerifierPair } from "./otherVerifier.mjs";
 
 const [command, bundle, keyFile] = process.argv.slice(2);
@@ -28,23 +29,6 @@ async function compare(name, bytes, options, words) {
   checks.that(differences.length === 0, `${name}: ${differences.join(" | ")}`);
 }
 
-function witness(name) {
-  const { publicKey, privateKey } = generateKeyPairSync("ed25519");
-  const x = Buffer.from(publicKey.export({ format: "jwk" }).x, "base64url");
-  const material = Buffer.concat([Buffer.of(4), x]);
-  const id = createHash("sha256").update(`${name}\n`).update(material).digest().subarray(0, 4);
-  return { name, id, privateKey, vkey: `${name}+${id.toString("hex")}+${material.toString("base64")}` };
-}
-
-function cosigned(note, { name, id, privateKey }, seconds, flip = false) {
-  const body = note.slice(0, note.indexOf("\n\n") + 1);
-  const time = Buffer.alloc(8);
-  time.writeBigUInt64BE(seconds);
-  const signature = sign(null, Buffer.from(`cosignature/v1\ntime ${seconds}\n${body}`), privateKey);
-  if (flip) signature[7] ^= 1;
-  return `${note}\u2014 ${name} ${Buffer.concat([id, time, signature]).toString("base64")}\n`;
-}
-
 /** The bundle with the notes of its checkpoints changed. */
 function withNotes(change) {
   let place = -1;
@@ -58,7 +42,7 @@ function withNotes(change) {
 }
 
 async function checkWitnesses() {
-  const [one, two, three] = ["witness.example/one", "witness.example/two", "witness.example/three"].map(witness);
+  const [one, two, three] = ["witness.example/one", "witness.example/two", "witness.example/three"].map(cosigner);
   const members = [one, two, three].map(({ vkey }, place) => `witness w${place} ${vkey}\n`).join("");
   const policies = {
     "two of three": `${members}group g 2 w0 w1 w2\nquorum g\n`,
@@ -126,7 +110,7 @@ async function checkAuthorities() {
 }
 
 async function checkAuditors() {
-  const [m, n, w] = ["auditor.example/m", "auditor.example/n", "witness.example/w"].map(witness);
+  const [m, n, w] = ["auditor.example/m", "auditor.example/n", "witness.example/w"].map(cosigner);
   const lists = {
     one: `${m.vkey}\n`,
     two: `# auditors\n\n${n.vkey}\n${m.vkey}\n`,
@@ -167,21 +151,9 @@ async function checkAuditors() {
   }
 }
 
-function renamed({ vkey, privateKey }, name) {
-  const material = Buffer.from(vkey.split("+").slice(2).join("+"), "base64");
-  const id = createHash("sha256").update(`${name}\n`).update(material).digest().subarray(0, 4);
-  return { name, id, privateKey, vkey: `${name}+${id.toString("hex")}+${material.toString("base64")}` };
-}
-
-function cosignerOfLog(vkey) {
-  const material = Buffer.from(vkey.split("+").slice(2).join("+"), "base64");
-  material[0] = 4;
-  return renamed({ vkey: `x+00000000+${material.toString("base64")}` }, "auditor.example/log").vkey;
-}
-
 async function checkKeys() {
   await compare("a greatest age", text, { greatestAge: 3 }, ["--max-age", "3"]);
-  const stranger = witness("touchmark.example/demo");
+  const stranger = cosigner("touchmark.example/demo");
   const log = Buffer.from(stranger.vkey.split("+").slice(2).join("+"), "base64");
   log[0] = 1;
   for (const name of [key.split("+")[0], "other.example/log"]) {

@@ -1,7 +1,7 @@
 import { sameBytes } from "../bytes.mjs";
 import { basicConstraints, keyUsage, purposes } from "./certificate.mjs";
 import { DerError, hasNoParameters } from "./der.mjs";
-import { isSignatureValid, isStrong } from "./publicKey.mjs";
+import { isSignatureValid } from "./publicKey.mjs";
 
 /** Critical extensions that are looked at. Name constraints are not: whoever is under them is refused. */
 const knownExtensions = new Set(["basicConstraints", "keyUsage", "extendedKeyUsage"]);
@@ -69,8 +69,8 @@ function isGood(chain, moment) {
 }
 
 function isGoodAt(certificate, place, chain, moment) {
-  const { notBefore, notAfter, version, extensions, key } = certificate;
-  if (moment < notBefore || moment > notAfter || !isStrong(key)) return false;
+  const { notBefore, notAfter, version, extensions } = certificate;
+  if (moment < notBefore || moment > notAfter) return false;
   if (extensions.has("nameConstraints") || (version === 1 && extensions.size > 0)) return false;
   if (chain.length === 1) return version === 1 || basicConstraints(certificate)?.isAuthority === true;
   return place === 0 || mayIssue(certificate, chain.slice(1, place));

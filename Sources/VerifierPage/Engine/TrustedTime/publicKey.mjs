@@ -10,8 +10,8 @@ const leastModulus = 2048;
 const greatestModulus = 8192;
 
 /**
- * The key of a SubjectPublicKeyInfo: `{kind: "RSA", modulus, exponent, bits}` or `{kind: "EC", curve, point}`. Throws DerError for
- * every other kind.
+ * The key of a SubjectPublicKeyInfo: `{kind: "RSA", modulus, exponent}` or `{kind: "EC", curve, point}`. Throws DerError for
+ * every other kind, and where it is too short.
  */
 export function publicKey(node) {
   return readSequence(node, (members) => {
@@ -35,13 +35,9 @@ function rsaKey(node) {
     if ((modulus[0] & 0x80) !== 0 || (exponent[0] & 0x80) !== 0) throw new DerError("a number of a key is negative");
     const digits = modulus[0] === 0 ? modulus.subarray(1) : modulus;
     const bits = digits.length === 0 ? 0 : 8 * digits.length - Math.clz32(digits[0]) + 24;
-    return { kind: "RSA", modulus: digits, exponent, bits };
+    if (bits < leastModulus || bits > greatestModulus) throw new DerError("an RSA key has 2048 to 8192 bits");
+    return { kind: "RSA", modulus: digits, exponent };
   });
-}
-
-/** Whether a key is long enough, and of a kind that is known. */
-export function isStrong(key) {
-  return key.kind === "EC" || (key.bits >= leastModulus && key.bits <= greatestModulus);
 }
 
 /**
@@ -50,7 +46,7 @@ export function isStrong(key) {
  * @param scheme {kind: "RSA" (PKCS#1 v1.5) or "EC", hash: "SHA-256", …}
  */
 export async function isSignatureValid(key, scheme, signature, message) {
-  if (key.kind !== scheme.kind || !isStrong(key)) return false;
+  if (key.kind !== scheme.kind) return false;
   try {
     return key.kind === "RSA" ? await isValidRSA(key, scheme.hash, signature, message) : await isValidEC(key, scheme.hash, signature, message);
   } catch {

@@ -2,7 +2,7 @@ import { sameBytes } from "../bytes.mjs";
 import { keyIdentifier, keyUsage, purposes } from "./certificate.mjs";
 import { leadsToRoot } from "./chain.mjs";
 import { DerError, hasNoParameters } from "./der.mjs";
-import { isSignatureValid, isStrong } from "./publicKey.mjs";
+import { isSignatureValid } from "./publicKey.mjs";
 import { doesIdentify, readTimeToken, timeStampInfoName } from "./timeToken.mjs";
 
 /** The hashes that a token may be signed over. SHA-1 is not among them. */
@@ -101,9 +101,6 @@ async function checkSignature({ info, content, signer }, { key }) {
   const scheme = hasNoParameters(signer.algorithm) ? schemes[signer.algorithm.name] : undefined;
   if (hash === undefined || scheme === undefined || (scheme.hash !== null && scheme.hash !== hash)) {
     throw new TokenFailure("algorithm", "It is signed otherwise than by RSA (PKCS#1) or ECDSA over SHA-256, SHA-384 or SHA-512.");
-  }
-  if (!isStrong(key)) {
-    throw new TokenFailure("algorithm", "Its signer's key is an RSA key under 2048 bits, or none for RSA or ECDSA.");
   }
   const { contentType, messageDigest, signed } = signer.attributes;
   const isWhole = contentType === timeStampInfoName && messageDigest !== undefined && sameBytes(await digestOf(hash, content), messageDigest);
