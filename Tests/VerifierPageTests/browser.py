@@ -225,6 +225,30 @@ def bad():
     hold("and so is a list of authorities that is none", by_id("authorities").get_attribute("aria-invalid") == "true")
 
 
+def audited():
+    if not (bundles / "audited.touchmark").exists():
+        print("not tried: an auditor's evidence, which node makes", flush=True)
+        return
+    others = {"auditors": text("auditors.vkeys").strip()}
+    if (bundles / "roots.pem").exists():
+        others["roots"] = text("roots.pem")
+    check("audited.touchmark", **others)
+    hold("evidence that an auditor replayed is verified", result() == "verified", by_id("outcome").text)
+    said = by_id("result").text
+    hold("and says who", "auditor.example/office, whom you believe, replayed every entry" in said, said)
+    hold("and by when it was there", "All entries that this rests on were there by" in said, said)
+    hold("a time-stamp is named with its authority", "roots" not in others or "CN=Test Time Authority" in said, said)
+    same_report("audited.json", saved())
+    axe("a replayed result")
+    shot("audited")
+    check("good.touchmark", auditors=text("auditors.vkeys").strip())
+    hold("what she has not replayed is incomplete for who relies on her", result() == "incomplete"
+         and "None of the auditors that you name has replayed the seal." in by_id("result").text)
+    check("audited.touchmark", auditors="not a key", roots="no roots")
+    hold("a list that is none is pointed out", by_id("auditors").get_attribute("aria-invalid") == "true"
+         or by_id("roots").get_attribute("aria-invalid") == "true")
+
+
 def open_all():
     if by_id("open-all").text.startswith("Open"):
         by_id("open-all").click()
@@ -301,7 +325,7 @@ def keyboard():
     press(Keys.TAB)
     press(Keys.ENTER)
     hold("Enter opens the further checks", script("return document.getElementById('more').open"))
-    hold("which are all reached", all(tab_to(name) for name in ("authorities", "witnesses", "age", "unsealed", "filter", "start")))
+    hold("which are all reached", all(tab_to(name) for name in ("authorities", "witnesses", "auditors", "roots", "age", "unsealed", "filter", "start")))
     outline = script("return getComputedStyle(document.activeElement).outlineStyle")
     hold("the focus can be seen", outline != "none", outline)
     press(Keys.ENTER)
@@ -365,7 +389,7 @@ def requests():
 
 try:
     print(f"network: off ({os.environ[OFF]}); axe: {'here' if axe_source else 'not installed, skipped'}", flush=True)
-    for part in (form, good, bad, whole, hostile, dropped, keyboard, cancelled, requests, dark):
+    for part in (form, good, bad, audited, whole, hostile, dropped, keyboard, cancelled, requests, dark):
         part()
     print(f"{done} things held")
 finally:

@@ -47,6 +47,14 @@ touchmark export --ledger world --all -o whole.touchmark >/dev/null
 report good --key @world.vkey --authorities authorities.json
 report whole --key @world.vkey
 
+# The same, replayed by an auditor and stamped by an authority.
+if command -v node >/dev/null; then
+    node "$here/audited.mjs" .
+    roots=$([ -e roots.pem ] && echo "--tsa-roots roots.pem" || true)
+    # shellcheck disable=SC2086
+    report audited --key @world.vkey --auditors auditors.vkeys $roots
+fi
+
 # One letter of what somebody signed, and an end that is cut off.
 awk '/"kind":"entry"/ && ++n == 9 { sub(/\.e/, ".f") } { print }' good.touchmark >damaged.touchmark
 report damaged --key @world.vkey

@@ -13,6 +13,9 @@ import { inclusionFailure, isConsistent } from "../../Sources/VerifierPage/Engin
 import { checkCheckpoint, checkCosignatures, parseCheckpoint, parseVkey } from "../../Sources/VerifierPage/Engine/note.mjs";
 import { claimOfProof } from "../../Sources/VerifierPage/Engine/prefixProof.mjs";
 import { decodeEvent, placeDisclosures } from "../../Sources/VerifierPage/Engine/Provenance/provenance.mjs";
+import { readTimeRoots } from "../../Sources/VerifierPage/Engine/timeRoots.mjs";
+import { formatTime } from "../../Sources/VerifierPage/Engine/times.mjs";
+import { checkTimeToken } from "../../Sources/VerifierPage/Engine/TrustedTime/timeTokenCheck.mjs";
 import { eventTokenType, parseJws, readDisclosure } from "../../Sources/VerifierPage/Engine/token.mjs";
 import { Checks } from "./checks.mjs";
 
@@ -91,6 +94,18 @@ async function checkTokens() {
   }
 }
 
+async function checkTimeTokens() {
+  const { cases } = JSON.parse(readFileSync(join(directory, "time-tokens.json"), "utf8"));
+  for (const { name, text, token, roots, expected } of cases) {
+    const { failure, time, earliest, latest, authority, policy } = await checkTimeToken(decodeBase64(token), utf8(text), readTimeRoots(roots));
+    const found =
+      failure === null
+        ? { time: formatTime(time), earliest: formatTime(earliest), latest: formatTime(latest), authority, policy }
+        : { code: `time-token-${failure.reason}` };
+    checks.equal(found, expected, `time token, ${name}`);
+  }
+}
+
 async function readToken(text, x) {
   const steps = { at: "token" };
   const isRead = await succeeds(() => readSteps(text, x, steps));
@@ -119,6 +134,7 @@ if (existsSync(join(directory, "tokens.json"))) {
   await checkNotes();
   await checkProofs();
   await checkTokens();
+  await checkTimeTokens();
 } else {
   checks.that(false, "the vectors are not here");
 }

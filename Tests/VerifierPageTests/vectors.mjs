@@ -12,10 +12,11 @@ const directory = process.argv[2] ?? fileURLToPath(new URL("../../Fixtures/Vecto
 const checks = new Checks("vectors");
 const statuses = { verified: 0, failed: 1, incomplete: 2 };
 
-function optionsOf({ key, authorities, unsealedOk, witnesses, maxAge }) {
+function optionsOf({ key, authorities, unsealedOk, witnesses, auditors, maxAge }) {
   const options = { key, unsealedOK: unsealedOk };
   options.authorities = Object.fromEntries(authorities.map(({ id, thumbprint }) => [id, thumbprint]));
   if (witnesses !== null) options.witnesses = existsSync(join(directory, witnesses)) ? readFileSync(join(directory, witnesses), "utf8") : witnesses;
+  if (auditors !== null) options.auditors = auditors;
   if (maxAge !== undefined && maxAge !== null) options.greatestAge = maxAge;
   return options;
 }
@@ -44,6 +45,7 @@ if (existsSync(join(directory, "vectors.json"))) {
     const codes = sortedOnce(found.report.findings.map(({ code }) => code));
     for (const code of (expected.codes ?? [])) checks.that(codes.includes(code), `${name}: no finding ${code} in [${codes}]`);
     checks.equal(sortedOnce(found.report.findings.flatMap(({ rule }) => rule ?? [])), sortedOnce(expected.rules ?? []), `${name}: rules`);
+    if (expected.replayedBy !== undefined) checks.equal(found.report.seal?.replayedBy, expected.replayedBy, `${name}: by whose word`);
     if (expected.labels === undefined) continue;
     checks.equal(found.report.labels.map(({ subject, verdict, verdictNow }) => `${subject} ${verdict} ${verdictNow}`).sort(), expected.labels.map(({ subject, verdict, verdictNow }) => `${subject} ${verdict} ${verdictNow}`).sort(), `${name}: labels`);
   }

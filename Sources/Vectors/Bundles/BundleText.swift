@@ -79,6 +79,12 @@ struct BundleText: Sendable {
         let place = try first("checkpoint")
         try set(place, "note", .string(change(try value(place)["note"]?.string ?? "")))
     }
+
+    /// The note of the further checkpoint, which is that of the seal's size.
+    mutating func changeSealed(_ change: (String) throws -> String) throws {
+        guard let place = try places("checkpoint").dropFirst().first else { throw VectorError("no further checkpoint") }
+        try set(place, "note", .string(try change(try value(place)["note"]?.string ?? "")))
+    }
 }
 
 extension String {

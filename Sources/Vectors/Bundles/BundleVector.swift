@@ -30,12 +30,15 @@ struct BundleVector: Sendable {
         var unsealedOK = false
         /// The text of a C2SP tlog-policy.
         var witnesses: String?
+        /// Vkeys of auditors, one a line.
+        var auditors: String?
         /// Authorities by id.
         var authorities: [String: KeyThumbprint] = [:]
 
         var json: JSONValue {
             [
                 "key": .string(key.text), "unsealedOk": .bool(unsealedOK), "witnesses": witnesses.map { .string($0) } ?? .null,
+                "auditors": auditors.map { .string($0) } ?? .null,
                 "authorities": .array(
                     authorities.sorted { $0.key < $1.key }.map {
                         ["id": .string($0.key), "thumbprint": .string($0.value.description)]
@@ -54,10 +57,12 @@ struct BundleVector: Sendable {
     var rules: [String] = []
     /// Every label of the report, where all are known.
     var labels: [LabelExpectation]?
+    /// The auditors by whose word it is complete; `nil` where that is not asked.
+    var replayedBy: [String]?
 
     var file: String { "bundles/\(name.replacing(" ", with: "-")).jsonl" }
 
-    /// `{"name","file","arguments","expected":{"status","result","codes","rules","labels"}}`.
+    /// `{"name","file","arguments","expected":{"status","result","codes","rules","labels","replayedBy"}}`.
     var json: JSONValue {
         var expected: JSONObject = ["status": .integer(outcome.status)]
         switch outcome {
@@ -68,6 +73,7 @@ struct BundleVector: Sendable {
         }
         expected["codes"] = .array(codes.map { .string($0.rawValue) })
         expected["rules"] = .array(rules.map { .string($0) })
+        if let replayedBy { expected["replayedBy"] = .array(replayedBy.map { .string($0) }) }
         if let labels {
             expected["labels"] = .array(
                 labels.sorted { $0.label < $1.label }.map {

@@ -10,7 +10,7 @@ enum SoundVectors {
     ]
 
     static func all() async throws -> [BundleVector] {
-        try await scopes() + hospital() + unsealed() + handover() + witnessed() + authorities()
+        try await scopes() + hospital() + unsealed() + handover() + witnessed() + replayed() + authorities()
     }
 
     private static func scopes() async throws -> [BundleVector] {
@@ -135,6 +135,45 @@ enum SoundVectors {
             BundleVector(
                 name: "a cosignature that does not hold of nobody who was asked", bytes: broken.bytes, outcome: .verified,
                 labels: [ward[0]]),
+        ]
+    }
+
+    /// The seal is the last entry: a checkpoint of the size that it seals does not hold it.
+    private static func replayed() async throws -> [BundleVector] {
+        let ledger = try VectorLedger.sealedWard()
+        let auditor = CosignatureSigner(name: "auditor.example/m", key: VectorSeeds.key("auditor"))
+        guard case .valid(let checkpoint) = try UncheckedCheckpoint(parsing: ledger.checkpoint).check(with: ledger.log.vkey)
+        else { throw VectorError("the checkpoint is not signed") }
+        let plain = try await ledger.export(.label(.label("d", "i", "a")))
+        let line = auditor.line(over: checkpoint, at: VectorLedger.day(1))
+        var cosigned = plain
+        try cosigned.change(note: { $0 + line })
+        var broken = plain
+        try broken.change(note: { $0 + line.turning(line.utf8.count - 20) })
+        var earlier = plain
+        try earlier.changeSealed { note in
+            guard case .valid(let sealed) = try UncheckedCheckpoint(parsing: note).check(with: ledger.log.vkey) else {
+                throw VectorError("the checkpoint of the seal is not signed")
+            }
+            return auditor.cosign(sealed, at: VectorLedger.day(1))
+        }
+        let arguments = BundleVector.Arguments(auditors: auditor.vkey.text + "\n")
+        return [
+            BundleVector(
+                name: "replayed by an auditor", bytes: cosigned.bytes, arguments: arguments, outcome: .verified,
+                labels: [ward[0]], replayedBy: [auditor.vkey.name]),
+            BundleVector(
+                name: "replayed by an auditor whom the reader does not know", bytes: cosigned.bytes, outcome: .verified,
+                labels: [ward[0]], replayedBy: []),
+            BundleVector(
+                name: "not replayed", bytes: plain.bytes, arguments: arguments, outcome: .incomplete, codes: [.notReplayed],
+                replayedBy: []),
+            BundleVector(
+                name: "replayed up to the seal and not with it", bytes: earlier.bytes, arguments: arguments,
+                outcome: .incomplete, codes: [.notReplayed], replayedBy: []),
+            BundleVector(
+                name: "an auditors cosignature that does not hold", bytes: broken.bytes, arguments: arguments, outcome: .failed,
+                codes: [.cosignatureFailed]),
         ]
     }
 

@@ -21,6 +21,7 @@ struct VerifierPageTests {
         "lives.mjs": "\"$VERIFY\" 60",
         "options.mjs": "\"$VERIFY\" good.touchmark world.vkey",
         "rulesVerdicts.mjs": "",
+        "timeTokens.mjs": "\"$VERIFY\" good.touchmark world.vkey",
         "vectorParts.mjs": "",
         "vectors.mjs": "",
     ]

@@ -25,6 +25,12 @@ struct BundleVectorTests {
         let rules = Set(try #require(expected["rules"]?.array).compactMap(\.string))
         #expect(rules == Set(report.findings.compactMap(\.rule)))
         if codes.isEmpty, report.result == .verified { #expect(report.complaints == []) }
+        if let replayed = expected["replayedBy"]?.array {
+            guard case .sealed(_, let auditors) = report.completeness else {
+                return #expect(Bool(false), "\(report.completeness)")
+            }
+            #expect(replayed.compactMap(\.string) == auditors.map(\.name))
+        }
         guard let labels = expected["labels"]?.array else { return }
         let found = report.labels.map {
             [
@@ -45,7 +51,8 @@ struct BundleVectorTests {
         return VerificationOptions(
             key: try VerifierKey(parsing: arguments.text("key")), unsealedOK: try arguments.flag("unsealedOk"),
             authorities: known,
-            witnesses: try arguments["witnesses"]?.string.map { try WitnessPolicy(parsing: Array($0.utf8)) })
+            witnesses: try arguments["witnesses"]?.string.map { try WitnessPolicy(parsing: Array($0.utf8)) },
+            auditors: try arguments["auditors"]?.string.map { try AuditorList(parsing: Array($0.utf8)) })
     }
 
     @Test("are of every outcome, and many")

@@ -20,13 +20,13 @@ export function boundaryOfVerdict(statement, size, { first, last }, histories) {
     .filter((moment) => moment > first && moment <= last)
     .sort((a, b) => Number(distance(a) - distance(b)) || Number(a - b));
   const knowledge = [knowledgeThen(statement), knowledgeNow(statement, size)];
-  const own = moments.length === 0 ? null : judged(statement, knowledge, histories);
+  const own = moments.length === 0 ? null : verdictsBy(statement, knowledge, histories);
   if (own === null) return null;
   for (const [count, moment] of moments.entries()) {
     if (count >= momentLimit) return { moment, beyond: null };
     // What begins or ends does so at its moment, and not before.
     const time = moment <= recorded ? moment - 1n : moment;
-    const moved = judged(statement, knowledge.map((known) => ({ ...known, time })), histories);
+    const moved = verdictsBy(statement, knowledge.map((known) => ({ ...known, time })), histories);
     if (moved === null) return null;
     if (moved[0] !== own[0] || moved[1] !== own[1]) return { moment, beyond: { then: moved[0], now: moved[1] } };
   }
@@ -34,7 +34,7 @@ export function boundaryOfVerdict(statement, size, { first, last }, histories) {
 }
 
 /** Verdicts by each knowledge; null if one of them cannot be derived. */
-function judged(statement, knowledge, histories) {
+function verdictsBy(statement, knowledge, histories) {
   const judgements = knowledge.map((known) => judgeStatement(statement, known, histories));
   return judgements.includes(null) ? null : judgements.map(({ verdict }) => verdict);
 }

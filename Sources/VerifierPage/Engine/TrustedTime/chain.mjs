@@ -1,18 +1,10 @@
 import { sameBytes } from "../bytes.mjs";
 import { basicConstraints, keyUsage, purposes } from "./certificate.mjs";
-import { DerError, hasNoParameters } from "./der.mjs";
-import { isSignatureValid } from "./publicKey.mjs";
+import { DerError } from "./der.mjs";
+import { isValidUnder, schemeOf } from "./publicKey.mjs";
 
 /** Critical extensions that are looked at. Name constraints are not: whoever is under them is refused. */
 const knownExtensions = new Set(["basicConstraints", "keyUsage", "extendedKeyUsage"]);
-const schemes = {
-  "1.2.840.113549.1.1.11": { kind: "RSA", hash: "SHA-256" },
-  "1.2.840.113549.1.1.12": { kind: "RSA", hash: "SHA-384" },
-  "1.2.840.113549.1.1.13": { kind: "RSA", hash: "SHA-512" },
-  "1.2.840.10045.4.3.2": { kind: "EC", hash: "SHA-256" },
-  "1.2.840.10045.4.3.3": { kind: "EC", hash: "SHA-384" },
-  "1.2.840.10045.4.3.4": { kind: "EC", hash: "SHA-512" },
-};
 const issuingPurposes = new Set(["1.3.6.1.5.5.7.3.8", "2.5.29.37.0"]);
 
 /**
@@ -40,8 +32,8 @@ async function search(chain, others, roots, moment) {
 async function mayFollow(chain, tip, issuer) {
   if (!sameBytes(tip.issuer.bytes, issuer.subject.bytes) || hasUnknownCritical(issuer)) return false;
   if (chain.some((certificate) => isSameIdentity(certificate, issuer))) return false;
-  const scheme = hasNoParameters(tip.algorithm) ? schemes[tip.algorithm.name] : undefined;
-  return scheme !== undefined && isSignatureValid(issuer.key, scheme, tip.signature, tip.signed);
+  const scheme = schemeOf(tip.algorithm);
+  return scheme !== undefined && scheme.hash !== null && isValidUnder(issuer.key, scheme, tip.signature, tip.signed);
 }
 
 function isSameIdentity(a, b) {

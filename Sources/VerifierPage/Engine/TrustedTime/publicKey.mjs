@@ -5,6 +5,16 @@ const curves = {
   "1.3.132.0.34": { name: "P-384", size: 48 },
   "1.3.132.0.35": { name: "P-521", size: 66 },
 };
+/** Signatures: with the hash where the name says it. */
+const signatureSchemes = {
+  "1.2.840.113549.1.1.1": { kind: "RSA", hash: null },
+  "1.2.840.113549.1.1.11": { kind: "RSA", hash: "SHA-256" },
+  "1.2.840.113549.1.1.12": { kind: "RSA", hash: "SHA-384" },
+  "1.2.840.113549.1.1.13": { kind: "RSA", hash: "SHA-512" },
+  "1.2.840.10045.4.3.2": { kind: "EC", hash: "SHA-256" },
+  "1.2.840.10045.4.3.3": { kind: "EC", hash: "SHA-384" },
+  "1.2.840.10045.4.3.4": { kind: "EC", hash: "SHA-512" },
+};
 const leastModulus = 2048;
 /** What a browser takes; nobody needs more. */
 const greatestModulus = 8192;
@@ -40,12 +50,17 @@ function rsaKey(node) {
   });
 }
 
+/** `{kind, hash: null where the name does not say it}` of an algorithm's identifier; undefined for one that is not known. */
+export function schemeOf(algorithm) {
+  return hasNoParameters(algorithm) ? signatureSchemes[algorithm.name] : undefined;
+}
+
 /**
  * Whether a signature over a message holds.
  *
  * @param scheme {kind: "RSA" (PKCS#1 v1.5) or "EC", hash: "SHA-256", …}
  */
-export async function isSignatureValid(key, scheme, signature, message) {
+export async function isValidUnder(key, scheme, signature, message) {
   if (key.kind !== scheme.kind) return false;
   try {
     return key.kind === "RSA" ? await isValidRSA(key, scheme.hash, signature, message) : await isValidEC(key, scheme.hash, signature, message);

@@ -2,22 +2,12 @@ import { sameBytes } from "../bytes.mjs";
 import { keyIdentifier, keyUsage, purposes } from "./certificate.mjs";
 import { leadsToRoot } from "./chain.mjs";
 import { DerError, hasNoParameters } from "./der.mjs";
-import { isSignatureValid } from "./publicKey.mjs";
+import { isValidUnder, schemeOf } from "./publicKey.mjs";
 import { doesIdentify, readTimeToken, timeStampInfoName } from "./timeToken.mjs";
 
 /** The hashes that a token may be signed over. SHA-1 is not among them. */
 const hashNames = { "2.16.840.1.101.3.4.2.1": "SHA-256", "2.16.840.1.101.3.4.2.2": "SHA-384", "2.16.840.1.101.3.4.2.3": "SHA-512" };
 const sha1Name = "1.3.14.3.2.26";
-/** Signatures: with the hash where the name says it. */
-const schemes = {
-  "1.2.840.113549.1.1.1": { kind: "RSA", hash: null },
-  "1.2.840.113549.1.1.11": { kind: "RSA", hash: "SHA-256" },
-  "1.2.840.113549.1.1.12": { kind: "RSA", hash: "SHA-384" },
-  "1.2.840.113549.1.1.13": { kind: "RSA", hash: "SHA-512" },
-  "1.2.840.10045.4.3.2": { kind: "EC", hash: "SHA-256" },
-  "1.2.840.10045.4.3.3": { kind: "EC", hash: "SHA-384" },
-  "1.2.840.10045.4.3.4": { kind: "EC", hash: "SHA-512" },
-};
 const timeStamping = "1.3.6.1.5.5.7.3.8";
 
 /**
@@ -29,7 +19,7 @@ export async function checkTimeToken(bytes, data, roots) {
   try {
     const token = readToken(bytes);
     await checkImprint(token.info, data);
-    const signer = await signerOf(token);
+    const signer = await tokenSigner(token);
     await checkSignature(token, signer);
     checkPurpose(signer);
     const others = token.certificates.filter((certificate) => !sameBytes(certificate.der, signer.der));
@@ -78,7 +68,7 @@ async function checkImprint({ imprint }, data) {
 }
 
 /** The certificate that the signed attributes and the signer's identifier name alike. */
-async function signerOf({ signer, certificates }) {
+async function tokenSigner({ signer, certificates }) {
   const { named } = signer.attributes;
   if (named.length === 0) {
     throw new TokenFailure("signature", "Its signed part does not say which certificate it is signed with.");
@@ -98,13 +88,13 @@ async function doesName({ hash, digest }, { der }) {
 
 async function checkSignature({ info, content, signer }, { key }) {
   const hash = hashOf(signer.digest);
-  const scheme = hasNoParameters(signer.algorithm) ? schemes[signer.algorithm.name] : undefined;
+  const scheme = schemeOf(signer.algorithm);
   if (hash === undefined || scheme === undefined || (scheme.hash !== null && scheme.hash !== hash)) {
     throw new TokenFailure("algorithm", "It is signed otherwise than by RSA (PKCS#1) or ECDSA over SHA-256, SHA-384 or SHA-512.");
   }
   const { contentType, messageDigest, signed } = signer.attributes;
   const isWhole = contentType === timeStampInfoName && messageDigest !== undefined && sameBytes(await digestOf(hash, content), messageDigest);
-  if (!isWhole || !(await isSignatureValid(key, { kind: scheme.kind, hash }, signer.signature, signed))) {
+  if (!isWhole || !(await isValidUnder(key, { kind: scheme.kind, hash }, signer.signature, signed))) {
     throw new TokenFailure("signature", "Its signature does not hold.");
   }
   if (info.hasCriticalExtension) {

@@ -12,7 +12,7 @@ export class EntryForm {
       if (wish) started(wish);
     });
     this.field("bundle").addEventListener("change", ({ target }) => this.choose(target.files[0] ?? null));
-    for (const name of ["key", "authorities", "witnesses"]) {
+    for (const name of ["key", "authorities", "witnesses", "auditors", "roots"]) {
       this.field(name + "-file").addEventListener("change", ({ target }) => this.load(name, target.files[0]));
     }
     this.acceptDrops();
@@ -69,7 +69,10 @@ export class EntryForm {
     if (!this.file) errors.push(["bundle", say("form.error.bundle")]);
     if (!text("key")) errors.push(["key", say("form.error.key")]);
     const options = { key: text("key"), unsealedOK: this.field("unsealed").checked };
-    if (text("witnesses")) options.witnesses = this.field("witnesses").value;
+    for (const [name, option] of [["witnesses", "witnesses"], ["auditors", "auditors"], ["roots", "tsaRoots"]]) {
+      // A field shows whether it holds all that it should; the newline at its end it does not show.
+      if (text(name)) options[option] = `${text(name)}\n`;
+    }
     if (text("authorities")) options.authorities = text("authorities");
     if (this.field("age").validity.badInput || !/^\d{0,6}$/.test(text("age"))) errors.push(["age", say("form.error.age")]);
     else if (text("age")) options.greatestAge = Number(text("age"));
@@ -79,7 +82,7 @@ export class EntryForm {
 
   /** An option that the engine could not read. */
   refuse({ option, message }) {
-    const name = { key: "key", authorities: "authorities", witnesses: "witnesses", greatestAge: "age" }[option] ?? "key";
+    const name = { key: "key", authorities: "authorities", witnesses: "witnesses", auditors: "auditors", tsaRoots: "roots", greatestAge: "age" }[option] ?? "key";
     this.show([[name, say("form.error.invalid", { message })]]);
   }
 

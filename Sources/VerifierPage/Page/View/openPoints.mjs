@@ -13,7 +13,7 @@ export function openPoints({ report, known, world, wish }) {
     authorityPoint(report, known),
     say("open.name"),
     options.witnesses === undefined ? say("open.witnesses") : null,
-    has("time-unanchored") || has("time-not-evaluated") ? say("open.time") : null,
+    timePoint(report, has),
     options.greatestAge === undefined ? say("open.age") : null,
     completenessPoint(report, has),
     has("past-seal") ? say("open.past") : null,
@@ -30,8 +30,13 @@ function authorityPoint({ verdicts }, known) {
 }
 
 function completenessPoint({ completeness, seal, result }, has) {
-  if (seal && result !== "failed") return say("open.seal");
+  if (seal && result !== "failed") return say(seal.replayedBy.length > 0 ? "open.seal.replayed" : "open.seal");
   return completeness.startsWith("complete:") && !has("unsealed") ? null : say("open.complete");
+}
+
+function timePoint({ anchors, result }, has) {
+  if (anchors.length > 0 && result !== "failed") return say(has("time-unanchored") ? "open.time.some" : "open.time.anchored");
+  return has("time-unanchored") || has("time-not-evaluated") ? say("open.time") : null;
 }
 
 function sealedPoint({ labels, people }) {

@@ -22,6 +22,7 @@ export function summaryOf({ report, world }) {
     report.result === "failed" ? null : labelWords(report),
     report.result === "failed" ? null : paragraph(completenessWords(report)),
     report.result === "failed" ? null : witnessWords(report),
+    report.result === "failed" ? null : timeWords(report),
   ];
 }
 
@@ -67,7 +68,10 @@ function oneLabel({ subject, signers, verdict, verdictNow, isAuthorityTrusted })
 }
 
 function completenessWords({ completeness, seal }) {
-  if (seal) return phrase("summary.complete.sealed", { size: seal.size, moment: moment(Number(seal.recorded)) });
+  if (seal) {
+    const parameters = { size: seal.size, moment: moment(Number(seal.recorded)), auditors: foreign(sayList(seal.replayedBy)) };
+    return phrase(seal.replayedBy.length > 0 ? "summary.complete.replayed" : "summary.complete.sealed", parameters);
+  }
   return say(completeness.startsWith("complete:") ? "summary.complete.whole" : "summary.complete.none");
 }
 
@@ -76,6 +80,15 @@ function witnessWords({ witnesses, findings }) {
   if (witnesses.length === 0) return isShort ? paragraph(say("summary.witnessed.nobody")) : null;
   const names = sayList(witnesses.map(({ name, time }) => `${name} (${time})`));
   return paragraph(phrase(isShort ? "summary.witnessed.not" : "summary.witnessed", { witnesses: foreign(names) }));
+}
+
+/** By when the last anchored entry was there, by others' word. */
+function timeWords({ anchors, checkpoint }) {
+  if (anchors.length === 0) return null;
+  const size = Math.max(...anchors.map((anchor) => anchor.size));
+  const best = anchors.filter((anchor) => anchor.size === size).reduce((a, b) => (b.latest < a.latest ? b : a));
+  const parameters = { size, name: foreign(best.name), moment: foreign(best.latest) };
+  return paragraph(phrase(size === checkpoint.size ? "summary.time.all" : "summary.time.some", parameters));
 }
 
 /** What was counted while checking. */
