@@ -85,7 +85,21 @@ struct HealthRoutes: Sendable {
                 size: newest.map { $0.index.value + 1 } ?? 0,
                 checkpointAge: newest.map { Double(clock.now().microseconds - $0.recorded.microseconds) / 1_000_000 },
                 underWay: gate.underWay, connections: connections.value, streams: watch.readerCount)
-            + (await cosigning?.metrics ?? "") + (await stamping?.metrics ?? "")
+            + (try upkeepMetrics()) + (await cosigning?.metrics ?? "") + (await stamping?.metrics ?? "")
         return Response(text: text, type: "text/plain; version=0.0.4; charset=utf-8")
+    }
+
+    /// How far the ledger is sealed, and what an erasure still has to do: both ought to follow soon.
+    private func upkeepMetrics() throws -> String {
+        let sealed = try ledger.store.read { try $0.newestSeal(below: $0.size())?.size.value ?? 0 }
+        return """
+            # HELP touchmark_sealed_size Entries that the newest seal covers.
+            # TYPE touchmark_sealed_size gauge
+            touchmark_sealed_size \(sealed)
+            # HELP touchmark_erasures_unsettled Erased values whose keys are not destroyed yet.
+            # TYPE touchmark_erasures_unsettled gauge
+            touchmark_erasures_unsettled \(try ledger.store.unsettledErasures())
+
+            """
     }
 }

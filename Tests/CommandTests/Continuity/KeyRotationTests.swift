@@ -1,3 +1,4 @@
+import Evidence
 import Foundation
 import Primitives
 import Provenance
@@ -61,6 +62,25 @@ struct KeyRotationTests {
         #expect(unknown.status == 1 && unknown.output.contains("log-key-unknown"), "\(unknown.output)")
         let check = try ledger.check()
         #expect(check.status == 0, "\(check.output)")
+    }
+
+    @Test("a COSE receipt is signed by the key that the log has when it is asked for, of an older entry too")
+    func coseReceipts() throws {
+        let entry = try append()
+        let event = try #require(EventID(entry.id))
+        func receipt(_ file: String) throws -> COSEReceipt {
+            let run = try tool.touchmark("receipt", "\(entry.index)", "--ledger", "L", "--format", "cose", "-o", file)
+            try #require(run.status == 0, "\(run.errors)")
+            return try COSEReceipt(parsing: tool.bytes(of: file))
+        }
+        let before = try receipt("before.cose")
+        let newKey = try VerifierKey(parsing: try #require(try rotate("log").lines.first))
+        let after = try receipt("after.cose")
+        let old = try VerifierKey(parsing: oldKey)
+        for (receipt, good, bad) in [(before, old, newKey), (after, newKey, old)] {
+            #expect(receipt.check(leaf: entry.leaf, event: event, with: good) == .valid)
+            #expect(receipt.check(leaf: entry.leaf, event: event, with: bad) == .invalid(.notSigned))
+        }
     }
 
     @Test("without the checkpoint that hands over, a later key is not believed")

@@ -95,6 +95,23 @@ struct MonitorCommandTests {
         #expect(!FileManager.default.fileExists(atPath: tool.path("c")))
     }
 
+    @Test("a new key of the log is followed from its vkey on, and the old one is told from it")
+    func newLogKey() throws {
+        try seal()
+        #expect(try monitor("--out", "c").status == 0)
+        try tool.copy("L/log.vkey", to: "old.vkey")
+        #expect(try tool.touchmark("key", "rotate", "log", "--ledger", "L").status == 0)
+        try appendItems(2)
+        let server = try RunningServer(ledger)
+        defer { try? server.kill() }
+        var words = try arguments(server.url, [])
+        words[words.firstIndex(of: "@L/log.vkey") ?? 0] = "@old.vkey"
+        let old = try tool.run("/usr/bin/env", words)
+        #expect(old.status == 1 && old.output.contains("checkpoint-signature"), "\(old.output)\(old.errors)")
+        let new = try tool.run("/usr/bin/env", try arguments(server.url, ["--out", "c"]))
+        #expect(new.status == 0 && new.output.contains("cosigned 14"), "\(new.output)\(new.errors)")
+    }
+
     @Test("an entry that is not the signed tree's is shown")
     func changed() throws {
         try appendItems(2)
