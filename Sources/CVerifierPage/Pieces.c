@@ -59,294 +59,302 @@ static const unsigned char piece13[] = {
 };
 
 static const unsigned char piece14[] = {
-#embed "../VerifierPage/Engine/TrustedTime/certificate.mjs"
+#embed "../VerifierPage/Engine/Time/certificate.mjs"
 };
 
 static const unsigned char piece15[] = {
-#embed "../VerifierPage/Engine/TrustedTime/chain.mjs"
+#embed "../VerifierPage/Engine/Time/certificateChain.mjs"
 };
 
 static const unsigned char piece16[] = {
-#embed "../VerifierPage/Engine/TrustedTime/der.mjs"
+#embed "../VerifierPage/Engine/Time/certificateExtensions.mjs"
 };
 
 static const unsigned char piece17[] = {
-#embed "../VerifierPage/Engine/TrustedTime/derTime.mjs"
+#embed "../VerifierPage/Engine/Time/certificateKey.mjs"
 };
 
 static const unsigned char piece18[] = {
-#embed "../VerifierPage/Engine/TrustedTime/distinguishedName.mjs"
+#embed "../VerifierPage/Engine/Time/der.mjs"
 };
 
 static const unsigned char piece19[] = {
-#embed "../VerifierPage/Engine/TrustedTime/publicKey.mjs"
+#embed "../VerifierPage/Engine/Time/derValues.mjs"
 };
 
 static const unsigned char piece20[] = {
-#embed "../VerifierPage/Engine/TrustedTime/timeToken.mjs"
+#embed "../VerifierPage/Engine/Time/distinguishedName.mjs"
 };
 
 static const unsigned char piece21[] = {
-#embed "../VerifierPage/Engine/TrustedTime/timeTokenCheck.mjs"
+#embed "../VerifierPage/Engine/Time/recordedBelow.mjs"
 };
 
 static const unsigned char piece22[] = {
-#embed "../VerifierPage/Engine/age.mjs"
+#embed "../VerifierPage/Engine/Time/signedContent.mjs"
 };
 
 static const unsigned char piece23[] = {
-#embed "../VerifierPage/Engine/auditorCheck.mjs"
+#embed "../VerifierPage/Engine/Time/timeAnchors.mjs"
 };
 
 static const unsigned char piece24[] = {
-#embed "../VerifierPage/Engine/auditors.mjs"
+#embed "../VerifierPage/Engine/Time/timeJudgement.mjs"
 };
 
 static const unsigned char piece25[] = {
-#embed "../VerifierPage/Engine/base64.mjs"
+#embed "../VerifierPage/Engine/Time/timeRoots.mjs"
 };
 
 static const unsigned char piece26[] = {
-#embed "../VerifierPage/Engine/bundleLine.mjs"
+#embed "../VerifierPage/Engine/Time/timeStampInfo.mjs"
 };
 
 static const unsigned char piece27[] = {
-#embed "../VerifierPage/Engine/bytes.mjs"
+#embed "../VerifierPage/Engine/Time/timeToken.mjs"
 };
 
 static const unsigned char piece28[] = {
-#embed "../VerifierPage/Engine/checkpointTrust.mjs"
+#embed "../VerifierPage/Engine/Time/timeTokenReading.mjs"
 };
 
 static const unsigned char piece29[] = {
-#embed "../VerifierPage/Engine/derivation.mjs"
+#embed "../VerifierPage/Engine/age.mjs"
 };
 
 static const unsigned char piece30[] = {
-#embed "../VerifierPage/Engine/ed25519.mjs"
+#embed "../VerifierPage/Engine/auditorCheck.mjs"
 };
 
 static const unsigned char piece31[] = {
-#embed "../VerifierPage/Engine/examination.mjs"
+#embed "../VerifierPage/Engine/auditors.mjs"
 };
 
 static const unsigned char piece32[] = {
-#embed "../VerifierPage/Engine/findings.mjs"
+#embed "../VerifierPage/Engine/base64.mjs"
 };
 
 static const unsigned char piece33[] = {
-#embed "../VerifierPage/Engine/hashing.mjs"
+#embed "../VerifierPage/Engine/bundleLine.mjs"
 };
 
 static const unsigned char piece34[] = {
-#embed "../VerifierPage/Engine/headChain.mjs"
+#embed "../VerifierPage/Engine/bytes.mjs"
 };
 
 static const unsigned char piece35[] = {
-#embed "../VerifierPage/Engine/indexRuns.mjs"
+#embed "../VerifierPage/Engine/checkpointTrust.mjs"
 };
 
 static const unsigned char piece36[] = {
-#embed "../VerifierPage/Engine/json.mjs"
+#embed "../VerifierPage/Engine/derivation.mjs"
 };
 
 static const unsigned char piece37[] = {
-#embed "../VerifierPage/Engine/lines.mjs"
+#embed "../VerifierPage/Engine/ed25519.mjs"
 };
 
 static const unsigned char piece38[] = {
-#embed "../VerifierPage/Engine/listedHistories.mjs"
+#embed "../VerifierPage/Engine/examination.mjs"
 };
 
 static const unsigned char piece39[] = {
-#embed "../VerifierPage/Engine/merkle.mjs"
+#embed "../VerifierPage/Engine/findings.mjs"
 };
 
 static const unsigned char piece40[] = {
-#embed "../VerifierPage/Engine/note.mjs"
+#embed "../VerifierPage/Engine/hashing.mjs"
 };
 
 static const unsigned char piece41[] = {
-#embed "../VerifierPage/Engine/options.mjs"
+#embed "../VerifierPage/Engine/headChain.mjs"
 };
 
 static const unsigned char piece42[] = {
-#embed "../VerifierPage/Engine/policy.mjs"
+#embed "../VerifierPage/Engine/indexRuns.mjs"
 };
 
 static const unsigned char piece43[] = {
-#embed "../VerifierPage/Engine/prefixIndex.mjs"
+#embed "../VerifierPage/Engine/json.mjs"
 };
 
 static const unsigned char piece44[] = {
-#embed "../VerifierPage/Engine/prefixProof.mjs"
+#embed "../VerifierPage/Engine/lines.mjs"
 };
 
 static const unsigned char piece45[] = {
-#embed "../VerifierPage/Engine/recordedBelow.mjs"
+#embed "../VerifierPage/Engine/listedHistories.mjs"
 };
 
 static const unsigned char piece46[] = {
-#embed "../VerifierPage/Engine/replay.mjs"
+#embed "../VerifierPage/Engine/merkle.mjs"
 };
 
 static const unsigned char piece47[] = {
-#embed "../VerifierPage/Engine/sealRecomputation.mjs"
+#embed "../VerifierPage/Engine/note.mjs"
 };
 
 static const unsigned char piece48[] = {
-#embed "../VerifierPage/Engine/shape.mjs"
+#embed "../VerifierPage/Engine/options.mjs"
 };
 
 static const unsigned char piece49[] = {
-#embed "../VerifierPage/Engine/survey.mjs"
+#embed "../VerifierPage/Engine/policy.mjs"
 };
 
 static const unsigned char piece50[] = {
-#embed "../VerifierPage/Engine/tiles.mjs"
+#embed "../VerifierPage/Engine/prefixIndex.mjs"
 };
 
 static const unsigned char piece51[] = {
-#embed "../VerifierPage/Engine/timeAnchors.mjs"
+#embed "../VerifierPage/Engine/prefixProof.mjs"
 };
 
 static const unsigned char piece52[] = {
-#embed "../VerifierPage/Engine/timeJudgement.mjs"
+#embed "../VerifierPage/Engine/replay.mjs"
 };
 
 static const unsigned char piece53[] = {
-#embed "../VerifierPage/Engine/timeRoots.mjs"
+#embed "../VerifierPage/Engine/sealRecomputation.mjs"
 };
 
 static const unsigned char piece54[] = {
-#embed "../VerifierPage/Engine/timeTokenReading.mjs"
+#embed "../VerifierPage/Engine/shape.mjs"
 };
 
 static const unsigned char piece55[] = {
-#embed "../VerifierPage/Engine/times.mjs"
+#embed "../VerifierPage/Engine/survey.mjs"
 };
 
 static const unsigned char piece56[] = {
-#embed "../VerifierPage/Engine/token.mjs"
+#embed "../VerifierPage/Engine/tiles.mjs"
 };
 
 static const unsigned char piece57[] = {
-#embed "../VerifierPage/Engine/unreadable.mjs"
+#embed "../VerifierPage/Engine/times.mjs"
 };
 
 static const unsigned char piece58[] = {
-#embed "../VerifierPage/Engine/verify.mjs"
+#embed "../VerifierPage/Engine/token.mjs"
 };
 
 static const unsigned char piece59[] = {
-#embed "../VerifierPage/Engine/visibleText.mjs"
+#embed "../VerifierPage/Engine/unreadable.mjs"
 };
 
 static const unsigned char piece60[] = {
-#embed "../VerifierPage/Engine/witnessCheck.mjs"
+#embed "../VerifierPage/Engine/verify.mjs"
 };
 
 static const unsigned char piece61[] = {
-#embed "../VerifierPage/Page/View/dom.mjs"
+#embed "../VerifierPage/Engine/visibleText.mjs"
 };
 
 static const unsigned char piece62[] = {
-#embed "../VerifierPage/Page/View/evidence.mjs"
+#embed "../VerifierPage/Engine/witnessCheck.mjs"
 };
 
 static const unsigned char piece63[] = {
-#embed "../VerifierPage/Page/View/findings.mjs"
+#embed "../VerifierPage/Page/View/dom.mjs"
 };
 
 static const unsigned char piece64[] = {
-#embed "../VerifierPage/Page/View/form.mjs"
+#embed "../VerifierPage/Page/View/evidence.mjs"
 };
 
 static const unsigned char piece65[] = {
-#embed "../VerifierPage/Page/View/items.mjs"
+#embed "../VerifierPage/Page/View/findings.mjs"
 };
 
 static const unsigned char piece66[] = {
-#embed "../VerifierPage/Page/View/labels.mjs"
+#embed "../VerifierPage/Page/View/form.mjs"
 };
 
 static const unsigned char piece67[] = {
-#embed "../VerifierPage/Page/View/main.mjs"
+#embed "../VerifierPage/Page/View/items.mjs"
 };
 
 static const unsigned char piece68[] = {
-#embed "../VerifierPage/Page/View/openPoints.mjs"
+#embed "../VerifierPage/Page/View/labels.mjs"
 };
 
 static const unsigned char piece69[] = {
-#embed "../VerifierPage/Page/View/people.mjs"
+#embed "../VerifierPage/Page/View/main.mjs"
 };
 
 static const unsigned char piece70[] = {
-#embed "../VerifierPage/Page/View/progress.mjs"
+#embed "../VerifierPage/Page/View/openPoints.mjs"
 };
 
 static const unsigned char piece71[] = {
-#embed "../VerifierPage/Page/View/result.mjs"
+#embed "../VerifierPage/Page/View/people.mjs"
 };
 
 static const unsigned char piece72[] = {
-#embed "../VerifierPage/Page/View/summary.mjs"
+#embed "../VerifierPage/Page/View/progress.mjs"
 };
 
 static const unsigned char piece73[] = {
-#embed "../VerifierPage/Page/View/timeline.mjs"
+#embed "../VerifierPage/Page/View/result.mjs"
 };
 
 static const unsigned char piece74[] = {
-#embed "../VerifierPage/Page/View/verdictWords.mjs"
+#embed "../VerifierPage/Page/View/summary.mjs"
 };
 
 static const unsigned char piece75[] = {
-#embed "../VerifierPage/Page/Words/en.mjs"
+#embed "../VerifierPage/Page/View/timeline.mjs"
 };
 
 static const unsigned char piece76[] = {
-#embed "../VerifierPage/Page/Words/words.mjs"
+#embed "../VerifierPage/Page/View/verdictWords.mjs"
 };
 
 static const unsigned char piece77[] = {
-#embed "../VerifierPage/Page/Worker/bounds.mjs"
+#embed "../VerifierPage/Page/Words/en.mjs"
 };
 
 static const unsigned char piece78[] = {
-#embed "../VerifierPage/Page/Worker/fileSource.mjs"
+#embed "../VerifierPage/Page/Words/words.mjs"
 };
 
 static const unsigned char piece79[] = {
-#embed "../VerifierPage/Page/Worker/itemRegister.mjs"
+#embed "../VerifierPage/Page/Worker/bounds.mjs"
 };
 
 static const unsigned char piece80[] = {
-#embed "../VerifierPage/Page/Worker/labelLives.mjs"
+#embed "../VerifierPage/Page/Worker/fileSource.mjs"
 };
 
 static const unsigned char piece81[] = {
-#embed "../VerifierPage/Page/Worker/peopleRegister.mjs"
+#embed "../VerifierPage/Page/Worker/itemRegister.mjs"
 };
 
 static const unsigned char piece82[] = {
-#embed "../VerifierPage/Page/Worker/subjects.mjs"
+#embed "../VerifierPage/Page/Worker/labelLives.mjs"
 };
 
 static const unsigned char piece83[] = {
-#embed "../VerifierPage/Page/Worker/worker.mjs"
+#embed "../VerifierPage/Page/Worker/peopleRegister.mjs"
 };
 
 static const unsigned char piece84[] = {
-#embed "../VerifierPage/Page/Worker/world.mjs"
+#embed "../VerifierPage/Page/Worker/subjects.mjs"
 };
 
 static const unsigned char piece85[] = {
-#embed "../VerifierPage/Page/page.css"
+#embed "../VerifierPage/Page/Worker/worker.mjs"
 };
 
 static const unsigned char piece86[] = {
+#embed "../VerifierPage/Page/Worker/world.mjs"
+};
+
+static const unsigned char piece87[] = {
+#embed "../VerifierPage/Page/page.css"
+};
+
+static const unsigned char piece88[] = {
 #embed "../VerifierPage/Page/page.html"
 };
 
@@ -365,79 +373,81 @@ static const struct touchmark_page_piece pieces[] = {
     {"Engine/Provenance/values.mjs", piece11, sizeof piece11},
     {"Engine/Provenance/vocabulary.mjs", piece12, sizeof piece12},
     {"Engine/Provenance/world.mjs", piece13, sizeof piece13},
-    {"Engine/TrustedTime/certificate.mjs", piece14, sizeof piece14},
-    {"Engine/TrustedTime/chain.mjs", piece15, sizeof piece15},
-    {"Engine/TrustedTime/der.mjs", piece16, sizeof piece16},
-    {"Engine/TrustedTime/derTime.mjs", piece17, sizeof piece17},
-    {"Engine/TrustedTime/distinguishedName.mjs", piece18, sizeof piece18},
-    {"Engine/TrustedTime/publicKey.mjs", piece19, sizeof piece19},
-    {"Engine/TrustedTime/timeToken.mjs", piece20, sizeof piece20},
-    {"Engine/TrustedTime/timeTokenCheck.mjs", piece21, sizeof piece21},
-    {"Engine/age.mjs", piece22, sizeof piece22},
-    {"Engine/auditorCheck.mjs", piece23, sizeof piece23},
-    {"Engine/auditors.mjs", piece24, sizeof piece24},
-    {"Engine/base64.mjs", piece25, sizeof piece25},
-    {"Engine/bundleLine.mjs", piece26, sizeof piece26},
-    {"Engine/bytes.mjs", piece27, sizeof piece27},
-    {"Engine/checkpointTrust.mjs", piece28, sizeof piece28},
-    {"Engine/derivation.mjs", piece29, sizeof piece29},
-    {"Engine/ed25519.mjs", piece30, sizeof piece30},
-    {"Engine/examination.mjs", piece31, sizeof piece31},
-    {"Engine/findings.mjs", piece32, sizeof piece32},
-    {"Engine/hashing.mjs", piece33, sizeof piece33},
-    {"Engine/headChain.mjs", piece34, sizeof piece34},
-    {"Engine/indexRuns.mjs", piece35, sizeof piece35},
-    {"Engine/json.mjs", piece36, sizeof piece36},
-    {"Engine/lines.mjs", piece37, sizeof piece37},
-    {"Engine/listedHistories.mjs", piece38, sizeof piece38},
-    {"Engine/merkle.mjs", piece39, sizeof piece39},
-    {"Engine/note.mjs", piece40, sizeof piece40},
-    {"Engine/options.mjs", piece41, sizeof piece41},
-    {"Engine/policy.mjs", piece42, sizeof piece42},
-    {"Engine/prefixIndex.mjs", piece43, sizeof piece43},
-    {"Engine/prefixProof.mjs", piece44, sizeof piece44},
-    {"Engine/recordedBelow.mjs", piece45, sizeof piece45},
-    {"Engine/replay.mjs", piece46, sizeof piece46},
-    {"Engine/sealRecomputation.mjs", piece47, sizeof piece47},
-    {"Engine/shape.mjs", piece48, sizeof piece48},
-    {"Engine/survey.mjs", piece49, sizeof piece49},
-    {"Engine/tiles.mjs", piece50, sizeof piece50},
-    {"Engine/timeAnchors.mjs", piece51, sizeof piece51},
-    {"Engine/timeJudgement.mjs", piece52, sizeof piece52},
-    {"Engine/timeRoots.mjs", piece53, sizeof piece53},
-    {"Engine/timeTokenReading.mjs", piece54, sizeof piece54},
-    {"Engine/times.mjs", piece55, sizeof piece55},
-    {"Engine/token.mjs", piece56, sizeof piece56},
-    {"Engine/unreadable.mjs", piece57, sizeof piece57},
-    {"Engine/verify.mjs", piece58, sizeof piece58},
-    {"Engine/visibleText.mjs", piece59, sizeof piece59},
-    {"Engine/witnessCheck.mjs", piece60, sizeof piece60},
-    {"Page/View/dom.mjs", piece61, sizeof piece61},
-    {"Page/View/evidence.mjs", piece62, sizeof piece62},
-    {"Page/View/findings.mjs", piece63, sizeof piece63},
-    {"Page/View/form.mjs", piece64, sizeof piece64},
-    {"Page/View/items.mjs", piece65, sizeof piece65},
-    {"Page/View/labels.mjs", piece66, sizeof piece66},
-    {"Page/View/main.mjs", piece67, sizeof piece67},
-    {"Page/View/openPoints.mjs", piece68, sizeof piece68},
-    {"Page/View/people.mjs", piece69, sizeof piece69},
-    {"Page/View/progress.mjs", piece70, sizeof piece70},
-    {"Page/View/result.mjs", piece71, sizeof piece71},
-    {"Page/View/summary.mjs", piece72, sizeof piece72},
-    {"Page/View/timeline.mjs", piece73, sizeof piece73},
-    {"Page/View/verdictWords.mjs", piece74, sizeof piece74},
-    {"Page/Words/en.mjs", piece75, sizeof piece75},
-    {"Page/Words/words.mjs", piece76, sizeof piece76},
-    {"Page/Worker/bounds.mjs", piece77, sizeof piece77},
-    {"Page/Worker/fileSource.mjs", piece78, sizeof piece78},
-    {"Page/Worker/itemRegister.mjs", piece79, sizeof piece79},
-    {"Page/Worker/labelLives.mjs", piece80, sizeof piece80},
-    {"Page/Worker/peopleRegister.mjs", piece81, sizeof piece81},
-    {"Page/Worker/subjects.mjs", piece82, sizeof piece82},
-    {"Page/Worker/worker.mjs", piece83, sizeof piece83},
-    {"Page/Worker/world.mjs", piece84, sizeof piece84},
-    {"Page/page.css", piece85, sizeof piece85},
-    {"Page/page.html", piece86, sizeof piece86},
+    {"Engine/Time/certificate.mjs", piece14, sizeof piece14},
+    {"Engine/Time/certificateChain.mjs", piece15, sizeof piece15},
+    {"Engine/Time/certificateExtensions.mjs", piece16, sizeof piece16},
+    {"Engine/Time/certificateKey.mjs", piece17, sizeof piece17},
+    {"Engine/Time/der.mjs", piece18, sizeof piece18},
+    {"Engine/Time/derValues.mjs", piece19, sizeof piece19},
+    {"Engine/Time/distinguishedName.mjs", piece20, sizeof piece20},
+    {"Engine/Time/recordedBelow.mjs", piece21, sizeof piece21},
+    {"Engine/Time/signedContent.mjs", piece22, sizeof piece22},
+    {"Engine/Time/timeAnchors.mjs", piece23, sizeof piece23},
+    {"Engine/Time/timeJudgement.mjs", piece24, sizeof piece24},
+    {"Engine/Time/timeRoots.mjs", piece25, sizeof piece25},
+    {"Engine/Time/timeStampInfo.mjs", piece26, sizeof piece26},
+    {"Engine/Time/timeToken.mjs", piece27, sizeof piece27},
+    {"Engine/Time/timeTokenReading.mjs", piece28, sizeof piece28},
+    {"Engine/age.mjs", piece29, sizeof piece29},
+    {"Engine/auditorCheck.mjs", piece30, sizeof piece30},
+    {"Engine/auditors.mjs", piece31, sizeof piece31},
+    {"Engine/base64.mjs", piece32, sizeof piece32},
+    {"Engine/bundleLine.mjs", piece33, sizeof piece33},
+    {"Engine/bytes.mjs", piece34, sizeof piece34},
+    {"Engine/checkpointTrust.mjs", piece35, sizeof piece35},
+    {"Engine/derivation.mjs", piece36, sizeof piece36},
+    {"Engine/ed25519.mjs", piece37, sizeof piece37},
+    {"Engine/examination.mjs", piece38, sizeof piece38},
+    {"Engine/findings.mjs", piece39, sizeof piece39},
+    {"Engine/hashing.mjs", piece40, sizeof piece40},
+    {"Engine/headChain.mjs", piece41, sizeof piece41},
+    {"Engine/indexRuns.mjs", piece42, sizeof piece42},
+    {"Engine/json.mjs", piece43, sizeof piece43},
+    {"Engine/lines.mjs", piece44, sizeof piece44},
+    {"Engine/listedHistories.mjs", piece45, sizeof piece45},
+    {"Engine/merkle.mjs", piece46, sizeof piece46},
+    {"Engine/note.mjs", piece47, sizeof piece47},
+    {"Engine/options.mjs", piece48, sizeof piece48},
+    {"Engine/policy.mjs", piece49, sizeof piece49},
+    {"Engine/prefixIndex.mjs", piece50, sizeof piece50},
+    {"Engine/prefixProof.mjs", piece51, sizeof piece51},
+    {"Engine/replay.mjs", piece52, sizeof piece52},
+    {"Engine/sealRecomputation.mjs", piece53, sizeof piece53},
+    {"Engine/shape.mjs", piece54, sizeof piece54},
+    {"Engine/survey.mjs", piece55, sizeof piece55},
+    {"Engine/tiles.mjs", piece56, sizeof piece56},
+    {"Engine/times.mjs", piece57, sizeof piece57},
+    {"Engine/token.mjs", piece58, sizeof piece58},
+    {"Engine/unreadable.mjs", piece59, sizeof piece59},
+    {"Engine/verify.mjs", piece60, sizeof piece60},
+    {"Engine/visibleText.mjs", piece61, sizeof piece61},
+    {"Engine/witnessCheck.mjs", piece62, sizeof piece62},
+    {"Page/View/dom.mjs", piece63, sizeof piece63},
+    {"Page/View/evidence.mjs", piece64, sizeof piece64},
+    {"Page/View/findings.mjs", piece65, sizeof piece65},
+    {"Page/View/form.mjs", piece66, sizeof piece66},
+    {"Page/View/items.mjs", piece67, sizeof piece67},
+    {"Page/View/labels.mjs", piece68, sizeof piece68},
+    {"Page/View/main.mjs", piece69, sizeof piece69},
+    {"Page/View/openPoints.mjs", piece70, sizeof piece70},
+    {"Page/View/people.mjs", piece71, sizeof piece71},
+    {"Page/View/progress.mjs", piece72, sizeof piece72},
+    {"Page/View/result.mjs", piece73, sizeof piece73},
+    {"Page/View/summary.mjs", piece74, sizeof piece74},
+    {"Page/View/timeline.mjs", piece75, sizeof piece75},
+    {"Page/View/verdictWords.mjs", piece76, sizeof piece76},
+    {"Page/Words/en.mjs", piece77, sizeof piece77},
+    {"Page/Words/words.mjs", piece78, sizeof piece78},
+    {"Page/Worker/bounds.mjs", piece79, sizeof piece79},
+    {"Page/Worker/fileSource.mjs", piece80, sizeof piece80},
+    {"Page/Worker/itemRegister.mjs", piece81, sizeof piece81},
+    {"Page/Worker/labelLives.mjs", piece82, sizeof piece82},
+    {"Page/Worker/peopleRegister.mjs", piece83, sizeof piece83},
+    {"Page/Worker/subjects.mjs", piece84, sizeof piece84},
+    {"Page/Worker/worker.mjs", piece85, sizeof piece85},
+    {"Page/Worker/world.mjs", piece86, sizeof piece86},
+    {"Page/page.css", piece87, sizeof piece87},
+    {"Page/page.html", piece88, sizeof piece88},
 };
 
 const struct touchmark_page_piece *touchmark_page_pieces(size_t *count) {

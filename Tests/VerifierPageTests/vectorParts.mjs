@@ -13,9 +13,9 @@ import { inclusionFailure, isConsistent } from "../../Sources/VerifierPage/Engin
 import { checkCheckpoint, checkCosignatures, parseCheckpoint, parseVkey } from "../../Sources/VerifierPage/Engine/note.mjs";
 import { claimOfProof } from "../../Sources/VerifierPage/Engine/prefixProof.mjs";
 import { decodeEvent, placeDisclosures } from "../../Sources/VerifierPage/Engine/Provenance/provenance.mjs";
-import { readTimeRoots } from "../../Sources/VerifierPage/Engine/timeRoots.mjs";
 import { formatTime } from "../../Sources/VerifierPage/Engine/times.mjs";
-import { checkTimeToken } from "../../Sources/VerifierPage/Engine/TrustedTime/timeTokenCheck.mjs";
+import { parseTimeRoots } from "../../Sources/VerifierPage/Engine/Time/timeRoots.mjs";
+import { checkTimeToken } from "../../Sources/VerifierPage/Engine/Time/timeToken.mjs";
 import { eventTokenType, parseJws, readDisclosure } from "../../Sources/VerifierPage/Engine/token.mjs";
 import { Checks } from "./checks.mjs";
 
@@ -94,15 +94,20 @@ async function checkTokens() {
   }
 }
 
-async function checkTimeTokens() {
-  const { cases } = JSON.parse(readFileSync(join(directory, "time-tokens.json"), "utf8"));
-  for (const { name, text, token, roots, expected } of cases) {
-    const { failure, time, earliest, latest, authority, policy } = await checkTimeToken(decodeBase64(token), utf8(text), readTimeRoots(roots));
-    const found =
-      failure === null
-        ? { time: formatTime(time), earliest: formatTime(earliest), latest: formatTime(latest), authority, policy }
-        : { code: `time-token-${failure.reason}` };
-    checks.equal(found, expected, `time token, ${name}`);
+/** A time token as `expected` in times.jsonl spells what is made of it. */
+async function outcomeOfTime({ token, text, roots }) {
+  const found = await checkTimeToken(decodeBase64(token), utf8(text), await parseTimeRoots(roots));
+  if (found.reason !== undefined) return { code: `time-token-${found.reason}` };
+  const [time, earliest, latest] = [found.time, found.earliest, found.latest].map(formatTime);
+  return { time, earliest, latest, authority: found.authority, policy: found.policy };
+}
+
+async function checkTimes() {
+  const lines = readFileSync(join(directory, "times.jsonl"), "utf8").trimEnd().split("\n");
+  checks.that(lines.length > 40, `${lines.length} time tokens`);
+  for (const line of lines) {
+    const { name, expected, ...given } = JSON.parse(line);
+    checks.equal(await outcomeOfTime(given), expected, `time token, ${name}`);
   }
 }
 
@@ -134,7 +139,7 @@ if (existsSync(join(directory, "tokens.json"))) {
   await checkNotes();
   await checkProofs();
   await checkTokens();
-  await checkTimeTokens();
+  await checkTimes();
 } else {
   checks.that(false, "the vectors are not here");
 }

@@ -1,8 +1,17 @@
 import { encodeBase64url } from "./base64.mjs";
 import { hexOf, joinBytes, utf8 } from "./bytes.mjs";
 
+/** Hashes between two rests. */
+const restEvery = 500;
+let hashesSinceRest = 0;
+
 /** SHA-256 by the platform: the only hash there is here. */
 export async function sha256(bytes) {
+  hashesSinceRest += 1;
+  if (hashesSinceRest >= restEvery) {
+    hashesSinceRest = 0;
+    await nextTask();
+  }
   return new Uint8Array(await globalThis.crypto.subtle.digest("SHA-256", bytes));
 }
 
@@ -56,3 +65,18 @@ export async function keyThumbprint(key) {
   return encodeBase64url(await sha256(utf8(`{"crv":"Ed25519","kty":"OKP","x":"${encodeBase64url(key)}"}`)));
 }
 
+
+/**
+ * Ends the present task. What a hash leaves behind is collected between tasks only, and what follows promises is all one task: a
+ * million hashes without a rest hold hundreds of megabytes.
+ */
+function nextTask() {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}

@@ -16,9 +16,9 @@ export class IndexRuns {
     return true;
   }
 
-  /** The greatest index here; null for none. */
+  /** The greatest index; undefined where there is none. */
   get last() {
-    return this.runs.length === 0 ? null : this.runs[this.runs.length - 1] - 1;
+    return this.count === 0 ? undefined : this.runs[this.runs.length - 1] - 1;
   }
 
   has(index) {

@@ -2,8 +2,8 @@ import { parseAuditors, shareKeys } from "./auditors.mjs";
 import { utf8 } from "./bytes.mjs";
 import { JsonError, readJson } from "./json.mjs";
 import { NoteError, parseVkey } from "./note.mjs";
-import { TimeRootsError, readTimeRoots } from "./timeRoots.mjs";
 import { PolicyError, parsePolicy } from "./policy.mjs";
+import { TimeRootsError, parseTimeRoots } from "./Time/timeRoots.mjs";
 import { isThumbprint } from "./token.mjs";
 
 /** What a verifier was given beside the bundle cannot be read. */
@@ -18,7 +18,7 @@ export class InvalidOption extends Error {
 
 /**
  * Options as the engine uses them: {vkey, unsealedOK, authorities, age: null or {days, now}, policy: null or a policy, auditors: null or
- * vkeys, timeRoots: null or certificates}. Throws InvalidOption.
+ * vkeys, roots: null or certificates}. Throws InvalidOption.
  *
  * @param given {key: text, unsealedOK, authorities: id -> thumbprint, greatestAge: days, now: milliseconds, witnesses: text,
  *   auditors: text, tsaRoots: PEM}
@@ -36,7 +36,7 @@ export async function readOptions(given) {
     age: given.greatestAge === undefined ? null : { days: given.greatestAge, now: BigInt(given.now ?? Date.now()) * 1000n },
     policy,
     auditors: given.auditors === undefined ? null : await readAuditors(given.auditors, policy, vkey),
-    timeRoots: given.tsaRoots === undefined ? null : readRoots(given.tsaRoots),
+    roots: given.tsaRoots === undefined ? null : await readRoots(given.tsaRoots),
   };
 }
 
@@ -58,11 +58,11 @@ async function readPolicy(text) {
   }
 }
 
-function readRoots(text) {
+async function readRoots(text) {
   try {
-    return readTimeRoots(text);
+    return await parseTimeRoots(text);
   } catch (error) {
-    if (error instanceof TimeRootsError) throw new InvalidOption("tsaRoots", error.message);
+    if (error instanceof TimeRootsError) throw new InvalidOption("tsaRoots", `These are no roots: ${error.message}`);
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import { FindingLog } from "./findings.mjs";
 import { IndexRuns } from "./indexRuns.mjs";
 import { LogRange } from "./merkle.mjs";
 import { EvidenceClosure, World, placeDisclosures } from "./Provenance/provenance.mjs";
-import { RecordedBelow } from "./recordedBelow.mjs";
+import { RecordedBelow } from "./Time/recordedBelow.mjs";
 import { formatTime } from "./times.mjs";
 import { quotedText } from "./visibleText.mjs";
 

@@ -48,7 +48,7 @@ export class BundleSurvey {
     this.stage = bundleStage.start;
     this.needed = null;
     this.isAwaitingConsistency = false;
-    /** [{size, token}], RFC 3161 tokens as they came. */
+    /** [{size, token: bytes, or null for one that is too large}], as they came. */
     this.tokens = [];
     /** True once there was more than this verifier takes; the rest was not read. */
     this.isTooLarge = false;
@@ -113,8 +113,8 @@ export class BundleSurvey {
     }
   }
 
-  takeToken(token) {
-    if (this.tokens.length < tokenLimit) this.tokens.push(token);
+  takeToken({ size, token }) {
+    if (this.tokens.length < tokenLimit) this.tokens.push({ size, token });
     else this.findings.add("limit-exceeded", `There are more than ${tokenLimit} time tokens.`);
   }
 

@@ -14,9 +14,9 @@ import { EntryReplay } from "./replay.mjs";
 import { recomputeSeals } from "./sealRecomputation.mjs";
 import { BundleSurvey, EntryOrder, parsedLine } from "./survey.mjs";
 import { checkTiles } from "./tiles.mjs";
-import { TimeAnchors, anchorOfCosignature } from "./timeAnchors.mjs";
-import { judgeTimes } from "./timeJudgement.mjs";
-import { readTokens } from "./timeTokenReading.mjs";
+import { TimeAnchors, anchorOfCosignature } from "./Time/timeAnchors.mjs";
+import { judgeTimes } from "./Time/timeJudgement.mjs";
+import { readTimeTokens } from "./Time/timeTokenReading.mjs";
 import { formatTime } from "./times.mjs";
 import { Unreadable } from "./unreadable.mjs";
 import { checkWitnesses } from "./witnessCheck.mjs";
@@ -113,7 +113,7 @@ class BundleVerification {
     const checkpoints = await checkCheckpoints(survey, ledger, given.vkey, findings);
     if (given.policy !== null) this.witnesses = await checkWitnesses(checkpoints, given.policy, given.vkey, findings);
     if (given.auditors !== null) this.auditors = await checkAuditors(checkpoints, given.auditors, this.ownCompleteness(), findings);
-    const tokens = await readTokens(survey.tokens, checkpoints, given.timeRoots, findings);
+    const tokens = await readTimeTokens(survey.tokens, checkpoints, given.roots, findings);
     this.anchors = new TimeAnchors([...tokens, ...[...this.witnesses, ...this.auditors].map(anchorOfCosignature)]);
     if (given.age !== null) checkAge(given.age, this.witnesses, given.policy, this.auditors, findings);
     findings.addAll(replay.findings);
@@ -124,7 +124,7 @@ class BundleVerification {
     }
     this.checkSealTree();
     if (!replay.knowsEveryEvent) this.addCompleteness();
-    judgeTimes(replay, this.derived, this.anchors, this.knownSize, survey.present.last, findings);
+    judgeTimes({ anchors: this.anchors, known: this.knownSize, last: survey.present.last }, replay, this.derived, findings);
   }
 
   /** At which verdicts *now* are known. */
@@ -191,7 +191,7 @@ class BundleVerification {
         .filter(({ size }) => size === checkpoint.size)
         .map(({ name, time }) => ({ name, time: formatTime(time) })),
       auditors: this.auditors.map(({ name, size, time }) => ({ name, size: Number(size), time: formatTime(time) })),
-      anchors: this.anchors.all.map(anchorOfReport),
+      anchors: this.anchors.reported,
       completeness: completeness.sentence,
       seal: completeness.seal,
       counts: { lines: survey.lineCount, ...(replay?.counts ?? emptyCounts()) },
@@ -223,10 +223,6 @@ function completeAsSealed({ index, recorded, data: { size } }, auditors) {
   const word = auditors.length === 0 ? "sealed by the operator" : `replayed by ${names}`;
   const sentence = `complete as ${word}, known at ${size} entries (entry ${index} is the seal, recorded ${formatTime(recorded)})`;
   return { sentence, seal: { index, size, recorded: Number(recorded), replayedBy: auditors.map(({ name }) => name) } };
-}
-
-function anchorOfReport({ kind, size, name, time, latest, policy }) {
-  return { kind, size: Number(size), name, time: formatTime(time), latest: formatTime(latest), policy };
 }
 
 function checkpointOfReport({ origin, size, root }) {

@@ -4,7 +4,6 @@ import Primitives
 import Provenance
 import Signatures
 import Testing
-import TrustedTime
 
 @Suite("The parts of the test vectors")
 struct PartVectorTests {
@@ -50,30 +49,6 @@ struct PartVectorTests {
     func vkeys(_ vector: JSONValue) throws {
         let text = try vector.text("vkey")
         #expect(((try? VerifierKey(parsing: text)) != nil) == (try vector.flag("accepted")))
-    }
-
-    @Test("time tokens show a time, or why they show none", arguments: try VectorFolder.cases("time-tokens.json", "cases"))
-    func timeTokens(_ vector: JSONValue) async throws {
-        let roots = try TimeRoots(pem: vector.text("roots"))
-        let der = try #require(Base64.decode(vector.text("token")))
-        let text = Array(try vector.text("text").utf8)
-        let found: JSONValue
-        do throws(TimeTokenFailure) {
-            let token = try UncheckedTimeToken(der: der)
-            switch await token.check(over: text, roots: roots) {
-            case .verified(let time):
-                let earliest = Timestamp(microseconds: time.time.microseconds - (time.accuracy ?? 0))
-                found = [
-                    "time": .string(time.time.description), "earliest": .string(earliest.description),
-                    "latest": .string(time.latest.description), "authority": .string(time.authority),
-                    "policy": .string(time.policy),
-                ]
-            case .failed(let failure): throw failure
-            }
-        } catch {
-            found = ["code": .string("time-token-\(error.reason.rawValue)")]
-        }
-        #expect(found.canonicalText == vector["expected"]?.canonicalText)
     }
 
     @Test("cosignatures hold or do not", arguments: try VectorFolder.cases("notes.json", "cosignatures"))

@@ -1,5 +1,5 @@
 import { admissionRefusal } from "./admission.mjs";
-import { boundaryOfVerdict } from "./boundary.mjs";
+import { boundaryOf } from "./boundary.mjs";
 import {
   AuthorityFold,
   CreationFold,
@@ -132,17 +132,17 @@ export class World {
 
   /** {then, now} of a label that has a value; null if a history that the verdict rests on is not here whole. */
   verdicts(subject, size) {
-    return judgeBoth(this.statement(subject), size, this);
+    return judgeBoth(this.statementOf(subject), size, this);
   }
 
-  /** {index, recorded, …} of the event that gave a label its value. */
-  statement(subject) {
+  /** Who said what holds of a label that has a value: {index, recorded, …}. */
+  statementOf(subject) {
     return this.labelFolds.get(subject).head.statement;
   }
 
-  /** Where the verdict on a label turns within a span, or null. */
+  /** Where, in a span of times, the verdict on a label turns: see boundaryOf. */
   boundary(subject, size, span) {
-    return boundaryOfVerdict(this.statement(subject), size, span, this);
+    return boundaryOf(this.statementOf(subject), size, span, this);
   }
 
   judge(statement, known) {

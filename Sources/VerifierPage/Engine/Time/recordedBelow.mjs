@@ -1,6 +1,6 @@
-/** Of each checkpoint of a bundle, the last entry that it holds and the bundle shows, with the time recorded. */
+/** Of each of some checkpoints, the last entry that it holds and the bundle shows, with the time recorded. */
 export class RecordedBelow {
-  /** @param sizes BigInts */
+  /** @param sizes of the checkpoints, BigInts */
   constructor(sizes) {
     this.sizes = [...new Set(sizes)].sort((a, b) => (a < b ? -1 : 1));
     this.found = new Map();
@@ -14,7 +14,7 @@ export class RecordedBelow {
   }
 
   /** {index, recorded}, or null. */
-  at(size) {
-    return this.found.has(size) ? this.found.get(size) : this.sizes.includes(size) ? this.last : null;
+  below(size) {
+    return this.found.has(size) ? this.found.get(size) : this.last;
   }
 }
