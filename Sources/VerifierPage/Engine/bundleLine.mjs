@@ -13,6 +13,7 @@ import {
   objectShape,
   stringOf,
 } from "./shape.mjs";
+import { timeTokenByteLimit } from "./Time/timeToken.mjs";
 
 const siblingLimit = 256;
 const tileHashLimit = 256;
@@ -53,7 +54,7 @@ function shapeOfLine(kind, object) {
     case "history":
       return historyOfLine(object);
     case "time":
-      return { size: countOf(object, "size"), token: base64Shape(memberOf(object, "token"), "token").length };
+      return { size: BigInt(countOf(object, "size")), token: boundedToken(base64Shape(memberOf(object, "token"), "token")) };
     case "claim":
       return {
         subject: subjectOf(object, "subject"),
@@ -63,6 +64,11 @@ function shapeOfLine(kind, object) {
     default:
       return { lines: countOf(object, "lines"), sha256: hashShape(memberOf(object, "sha256"), "sha256") };
   }
+}
+
+/** One that is too large is not kept. */
+function boundedToken(bytes) {
+  return bytes.length > timeTokenByteLimit ? null : bytes;
 }
 
 function headerOfLine(object) {

@@ -13,7 +13,17 @@ const incompleteCodes = new Set([
   "claim-not-derivable",
   "verdict-not-derivable",
 ]);
-const warningCodes = new Set(["log-key-retired", "tile-not-needed", "authority-differs"]);
+const warningCodes = new Set([
+  "log-key-retired",
+  "tile-not-needed",
+  "authority-differs",
+  "time-token-algorithm",
+  "time-token-signer",
+  "time-token-untrusted",
+  "time-token-checkpoint",
+  "time-contradicted",
+  "time-undecidable",
+]);
 const noticeCodes = new Set([
   "continuation",
   "disclosure-erased",

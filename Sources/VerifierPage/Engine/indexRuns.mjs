@@ -16,6 +16,11 @@ export class IndexRuns {
     return true;
   }
 
+  /** The greatest index; undefined where there is none. */
+  get last() {
+    return this.count === 0 ? undefined : this.runs[this.runs.length - 1] - 1;
+  }
+
   has(index) {
     return this.endOfRun(index) !== null;
   }

@@ -2,11 +2,12 @@ import { utf8 } from "./bytes.mjs";
 import { JsonError, readJson } from "./json.mjs";
 import { NoteError, parseVkey } from "./note.mjs";
 import { PolicyError, parsePolicy } from "./policy.mjs";
+import { TimeRootsError, parseTimeRoots } from "./Time/timeRoots.mjs";
 import { isThumbprint } from "./token.mjs";
 
 /** What a verifier was given beside the bundle cannot be read. */
 export class InvalidOption extends Error {
-  /** @param option key, authorities, witnesses or greatestAge */
+  /** @param option key, authorities, witnesses, greatestAge or tsaRoots */
   constructor(option, message) {
     super(message);
     this.name = "InvalidOption";
@@ -15,9 +16,10 @@ export class InvalidOption extends Error {
 }
 
 /**
- * Options as the engine uses them: {vkey, unsealedOK, authorities, hasGreatestAge, policy: null or a policy}. Throws InvalidOption.
+ * Options as the engine uses them: {vkey, unsealedOK, authorities, hasGreatestAge, policy: null or a policy, roots: null or
+ * certificates}. Throws InvalidOption.
  *
- * @param given {key: text, unsealedOK, authorities: id -> thumbprint, greatestAge: days, witnesses: text}
+ * @param given {key: text, unsealedOK, authorities: id -> thumbprint, greatestAge: days, witnesses: text, tsaRoots: PEM}
  */
 export async function readOptions(given) {
   if (given.greatestAge !== undefined && !Number.isSafeInteger(given.greatestAge)) {
@@ -29,6 +31,7 @@ export async function readOptions(given) {
     authorities: readAuthorities(given.authorities ?? {}),
     hasGreatestAge: given.greatestAge !== undefined,
     policy: given.witnesses === undefined ? null : await readPolicy(given.witnesses),
+    roots: given.tsaRoots === undefined ? null : await readRoots(given.tsaRoots),
   };
 }
 
@@ -46,6 +49,15 @@ async function readPolicy(text) {
     return await parsePolicy(utf8(text));
   } catch (error) {
     if (error instanceof PolicyError) throw new InvalidOption("witnesses", `This is no witness policy: ${error.message}.`);
+    throw error;
+  }
+}
+
+async function readRoots(text) {
+  try {
+    return await parseTimeRoots(text);
+  } catch (error) {
+    if (error instanceof TimeRootsError) throw new InvalidOption("tsaRoots", `These are no roots: ${error.message}`);
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import { FindingLog } from "./findings.mjs";
 import { IndexRuns } from "./indexRuns.mjs";
 import { LogRange } from "./merkle.mjs";
 import { EvidenceClosure, World, placeDisclosures } from "./Provenance/provenance.mjs";
+import { RecordedBelow } from "./Time/recordedBelow.mjs";
 import { formatTime } from "./times.mjs";
 import { quotedText } from "./visibleText.mjs";
 
@@ -31,6 +32,7 @@ export class EntryReplay {
     this.range = new LogRange();
     this.leaves = [];
     this.lastRecorded = null;
+    this.recordedBelow = new RecordedBelow([survey.checkpoint, ...survey.further.map(({ checkpoint }) => checkpoint)].map(({ size }) => size));
     /** Entries of which nobody can say what they touch. */
     this.opaque = new IndexRuns();
     this.tolerance = null;
@@ -107,6 +109,7 @@ export class EntryReplay {
     } else {
       this.lastRecorded = recorded;
     }
+    this.recordedBelow.take(index, recorded);
   }
 
   checkTime({ index, recorded, event }) {

@@ -12,6 +12,9 @@ import { EntryReplay } from "./replay.mjs";
 import { recomputeSeals } from "./sealRecomputation.mjs";
 import { BundleSurvey, EntryOrder, parsedLine } from "./survey.mjs";
 import { checkTiles } from "./tiles.mjs";
+import { TimeAnchors, anchorOfCosignature } from "./Time/timeAnchors.mjs";
+import { judgeTimes } from "./Time/timeJudgement.mjs";
+import { readTimeTokens } from "./Time/timeTokenReading.mjs";
 import { formatTime } from "./times.mjs";
 import { Unreadable } from "./unreadable.mjs";
 import { checkWitnesses } from "./witnessCheck.mjs";
@@ -59,6 +62,7 @@ class BundleVerification {
     this.findings.addAll(survey.findings);
     this.endFindings = new FindingLog();
     this.witnesses = [];
+    this.anchors = new TimeAnchors([]);
     this.derived = null;
     const { header, checkpoint } = survey;
     const hasStart = header !== null && checkpoint !== null && !survey.isTooLarge;
@@ -105,6 +109,8 @@ class BundleVerification {
     const { ledger } = replay.world;
     const checkpoints = await checkCheckpoints(survey, ledger, given.vkey, findings);
     if (given.policy !== null) this.witnesses = await checkWitnesses(checkpoints, given.policy, given.vkey, findings);
+    const stamped = await readTimeTokens(survey.tokens, checkpoints, given.roots, findings);
+    this.anchors = new TimeAnchors([...stamped, ...this.witnesses.map(anchorOfCosignature)]);
     findings.addAll(replay.findings);
     this.addContinuation(ledger);
     for (const { index, subject } of replay.world.differingAuthorities(given.authorities)) {
@@ -113,6 +119,12 @@ class BundleVerification {
     }
     this.checkSealTree();
     this.addOutlook();
+    judgeTimes({ anchors: this.anchors, known: this.knownSize, last: survey.present.last }, replay, this.derived, findings);
+  }
+
+  /** The size at which what is said of now is known. */
+  get knownSize() {
+    return this.replay.seal?.data.size ?? Number(this.survey.checkpoint.size);
   }
 
   addContinuation({ opened }) {
@@ -145,10 +157,6 @@ class BundleVerification {
   addOutlook() {
     const { replay, findings, given } = this;
     if (!replay.knowsEveryEvent) this.addCompleteness();
-    if (replay.counts.entries > 0) {
-      const sentence = "When entries were recorded is the operator's word: no anchor was evaluated.";
-      findings.add("time-unanchored", sentence);
-    }
     if (given.hasGreatestAge) {
       findings.add("age-not-evaluated", "The age of the checkpoint was not evaluated: no anchor was.");
     }
@@ -185,6 +193,7 @@ class BundleVerification {
       witnesses: this.witnesses
         .filter(({ size }) => size === checkpoint.size)
         .map(({ name, time }) => ({ name, time: formatTime(time) })),
+      anchors: this.anchors.reported,
       completeness: completeness.sentence,
       seal: completeness.seal,
       counts: { lines: survey.lineCount, ...(replay?.counts ?? emptyCounts()) },
@@ -277,8 +286,7 @@ class EntryReading {
       throw new Unreadable("changed", survey.entries.first, "The input changed while it was read.");
     }
     await replay.finish();
-    const size = replay.seal?.data.size ?? Number(survey.checkpoint.size);
-    verification.derived = deriveVerdicts(replay, size, this.given.authorities);
+    verification.derived = deriveVerdicts(replay, verification.knownSize, this.given.authorities);
   }
 }
 

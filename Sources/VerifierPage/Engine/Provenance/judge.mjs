@@ -14,7 +14,7 @@ export function knowledgeThen({ index, recorded }) {
 }
 
 /** What is known at a log size; never less than what was known then. */
-function knowledgeNow({ index, recorded }, size) {
+export function knowledgeNow({ index, recorded }, size) {
   return { place: index, time: recorded, limit: Math.max(index, size) };
 }
 
@@ -83,7 +83,7 @@ function judgeCredentials(question, histories) {
 }
 
 /** `authority:<id>` of `credential:<authority>/<id>`. */
-function authorityOfCredential(subject) {
+export function authorityOfCredential(subject) {
   return `authority:${subject.slice(subject.indexOf(":") + 1, subject.indexOf("/"))}`;
 }
 

@@ -1,4 +1,5 @@
 import { admissionRefusal } from "./admission.mjs";
+import { boundaryOf } from "./boundary.mjs";
 import {
   AuthorityFold,
   CreationFold,
@@ -131,7 +132,17 @@ export class World {
 
   /** {then, now} of a label that has a value; null if a history that the verdict rests on is not here whole. */
   verdicts(subject, size) {
-    return judgeBoth(this.labelFolds.get(subject).head.statement, size, this);
+    return judgeBoth(this.statementOf(subject), size, this);
+  }
+
+  /** Who said what holds of a label that has a value: {index, recorded, …}. */
+  statementOf(subject) {
+    return this.labelFolds.get(subject).head.statement;
+  }
+
+  /** Where, in a span of times, the verdict on a label turns: see boundaryOf. */
+  boundary(subject, size, span) {
+    return boundaryOf(this.statementOf(subject), size, span, this);
   }
 
   judge(statement, known) {

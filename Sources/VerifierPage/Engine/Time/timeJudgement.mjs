@@ -1,0 +1,73 @@
+import { formatTime } from "../times.mjs";
+
+/**
+ * What anchors say of the times recorded, and of the verdicts that rest on them.
+ *
+ * @param about {anchors: TimeAnchors, known: the size at which *now* is known, last: the last entry of the bundle, or undefined}
+ * @param derived verdicts by label, of deriveVerdicts
+ */
+export function judgeTimes({ anchors, known, last }, replay, derived, findings) {
+  addUnanchored(anchors, last, findings);
+  addContradicted(anchors, replay.recordedBelow, findings);
+  if (anchors.all.length === 0) return;
+  for (const { subject } of replay.world.labels()) {
+    if (derived.has(subject)) judgeLabel(subject, anchors, known, replay.world, findings);
+  }
+}
+
+/** Whether entries are above the last anchor, said once. */
+function addUnanchored({ greatestSize }, last, findings) {
+  if (last === undefined) return;
+  if (greatestSize === undefined) {
+    const sentence = "When entries were recorded is the operator's word: no anchor was evaluated.";
+    findings.add("time-unanchored", sentence);
+  } else if (BigInt(last) >= greatestSize) {
+    const sentence = `When entries from ${greatestSize} on were recorded is the operator's word: they are above the last anchor.`;
+    findings.add("time-unanchored", sentence);
+  }
+}
+
+/** Times recorded that cannot be true: later than a moment at which the entry was there. They rise, so the last below tells. */
+function addContradicted({ all }, recordedBelow, findings) {
+  for (const { size, latest, name } of all) {
+    const last = recordedBelow.below(size);
+    if (last === null || last.recorded <= latest) continue;
+    const sentence =
+      `The time recorded, ${formatTime(last.recorded)}, is later than ${formatTime(latest)}, by which the entry was there ` +
+      `(${name}): the operator's clock was ahead, or the other was behind.`;
+    findings.add("time-contradicted", sentence, { index: last.index });
+  }
+}
+
+function judgeLabel(subject, anchors, known, world, findings) {
+  const { index, recorded } = world.statementOf(subject);
+  const [before, after] = [anchors.before(index), anchors.after(index)];
+  let [first, last] = [recorded, recorded];
+  for (const end of [before?.earliest, after?.latest]) {
+    if (end !== undefined && end < first) first = end;
+    if (end !== undefined && end > last) last = end;
+  }
+  const boundary = first < last ? world.boundary(subject, known, { first, last }) : null;
+  if (boundary === null) return;
+  const sentence =
+    `The verdict holds for the time that the operator recorded, ${formatTime(recorded)}. It turns at ` +
+    `${formatTime(boundary.moment)}${beyondWords(boundary.beyond)}, and the anchors do not tell on which side the label was ` +
+    `recorded: ${anchorWords(before, after)}`;
+  findings.add("time-undecidable", sentence, { index, subject });
+}
+
+function beyondWords(beyond) {
+  if (beyond === null) return "";
+  const { then, now } = beyond;
+  return ` (to ${then === now ? then : `${then}, now ${now}`})`;
+}
+
+function anchorWords(before, after) {
+  const known =
+    after === undefined
+      ? "none is over a checkpoint that holds it"
+      : `it was there by ${formatTime(after.latest)} (${after.name})`;
+  const earlier =
+    before === undefined ? "" : `; a checkpoint without it is anchored at ${formatTime(before.time)} (${before.name})`;
+  return `${known}${earlier}.`;
+}
