@@ -243,106 +243,110 @@ static const unsigned char piece59[] = {
 };
 
 static const unsigned char piece60[] = {
-#embed "../VerifierPage/Page/View/dom.mjs"
+#embed "../VerifierPage/Page/View/anchors.mjs"
 };
 
 static const unsigned char piece61[] = {
-#embed "../VerifierPage/Page/View/evidence.mjs"
+#embed "../VerifierPage/Page/View/dom.mjs"
 };
 
 static const unsigned char piece62[] = {
-#embed "../VerifierPage/Page/View/findings.mjs"
+#embed "../VerifierPage/Page/View/evidence.mjs"
 };
 
 static const unsigned char piece63[] = {
-#embed "../VerifierPage/Page/View/form.mjs"
+#embed "../VerifierPage/Page/View/findings.mjs"
 };
 
 static const unsigned char piece64[] = {
-#embed "../VerifierPage/Page/View/items.mjs"
+#embed "../VerifierPage/Page/View/form.mjs"
 };
 
 static const unsigned char piece65[] = {
-#embed "../VerifierPage/Page/View/labels.mjs"
+#embed "../VerifierPage/Page/View/items.mjs"
 };
 
 static const unsigned char piece66[] = {
-#embed "../VerifierPage/Page/View/main.mjs"
+#embed "../VerifierPage/Page/View/labels.mjs"
 };
 
 static const unsigned char piece67[] = {
-#embed "../VerifierPage/Page/View/openPoints.mjs"
+#embed "../VerifierPage/Page/View/main.mjs"
 };
 
 static const unsigned char piece68[] = {
-#embed "../VerifierPage/Page/View/people.mjs"
+#embed "../VerifierPage/Page/View/openPoints.mjs"
 };
 
 static const unsigned char piece69[] = {
-#embed "../VerifierPage/Page/View/progress.mjs"
+#embed "../VerifierPage/Page/View/people.mjs"
 };
 
 static const unsigned char piece70[] = {
-#embed "../VerifierPage/Page/View/result.mjs"
+#embed "../VerifierPage/Page/View/progress.mjs"
 };
 
 static const unsigned char piece71[] = {
-#embed "../VerifierPage/Page/View/summary.mjs"
+#embed "../VerifierPage/Page/View/result.mjs"
 };
 
 static const unsigned char piece72[] = {
-#embed "../VerifierPage/Page/View/timeline.mjs"
+#embed "../VerifierPage/Page/View/summary.mjs"
 };
 
 static const unsigned char piece73[] = {
-#embed "../VerifierPage/Page/View/verdictWords.mjs"
+#embed "../VerifierPage/Page/View/timeline.mjs"
 };
 
 static const unsigned char piece74[] = {
-#embed "../VerifierPage/Page/Words/en.mjs"
+#embed "../VerifierPage/Page/View/verdictWords.mjs"
 };
 
 static const unsigned char piece75[] = {
-#embed "../VerifierPage/Page/Words/words.mjs"
+#embed "../VerifierPage/Page/Words/en.mjs"
 };
 
 static const unsigned char piece76[] = {
-#embed "../VerifierPage/Page/Worker/bounds.mjs"
+#embed "../VerifierPage/Page/Words/words.mjs"
 };
 
 static const unsigned char piece77[] = {
-#embed "../VerifierPage/Page/Worker/fileSource.mjs"
+#embed "../VerifierPage/Page/Worker/bounds.mjs"
 };
 
 static const unsigned char piece78[] = {
-#embed "../VerifierPage/Page/Worker/itemRegister.mjs"
+#embed "../VerifierPage/Page/Worker/fileSource.mjs"
 };
 
 static const unsigned char piece79[] = {
-#embed "../VerifierPage/Page/Worker/labelLives.mjs"
+#embed "../VerifierPage/Page/Worker/itemRegister.mjs"
 };
 
 static const unsigned char piece80[] = {
-#embed "../VerifierPage/Page/Worker/peopleRegister.mjs"
+#embed "../VerifierPage/Page/Worker/labelLives.mjs"
 };
 
 static const unsigned char piece81[] = {
-#embed "../VerifierPage/Page/Worker/subjects.mjs"
+#embed "../VerifierPage/Page/Worker/peopleRegister.mjs"
 };
 
 static const unsigned char piece82[] = {
-#embed "../VerifierPage/Page/Worker/worker.mjs"
+#embed "../VerifierPage/Page/Worker/subjects.mjs"
 };
 
 static const unsigned char piece83[] = {
-#embed "../VerifierPage/Page/Worker/world.mjs"
+#embed "../VerifierPage/Page/Worker/worker.mjs"
 };
 
 static const unsigned char piece84[] = {
-#embed "../VerifierPage/Page/page.css"
+#embed "../VerifierPage/Page/Worker/world.mjs"
 };
 
 static const unsigned char piece85[] = {
+#embed "../VerifierPage/Page/page.css"
+};
+
+static const unsigned char piece86[] = {
 #embed "../VerifierPage/Page/page.html"
 };
 
@@ -407,32 +411,33 @@ static const struct touchmark_page_piece pieces[] = {
     {"Engine/verify.mjs", piece57, sizeof piece57},
     {"Engine/visibleText.mjs", piece58, sizeof piece58},
     {"Engine/witnessCheck.mjs", piece59, sizeof piece59},
-    {"Page/View/dom.mjs", piece60, sizeof piece60},
-    {"Page/View/evidence.mjs", piece61, sizeof piece61},
-    {"Page/View/findings.mjs", piece62, sizeof piece62},
-    {"Page/View/form.mjs", piece63, sizeof piece63},
-    {"Page/View/items.mjs", piece64, sizeof piece64},
-    {"Page/View/labels.mjs", piece65, sizeof piece65},
-    {"Page/View/main.mjs", piece66, sizeof piece66},
-    {"Page/View/openPoints.mjs", piece67, sizeof piece67},
-    {"Page/View/people.mjs", piece68, sizeof piece68},
-    {"Page/View/progress.mjs", piece69, sizeof piece69},
-    {"Page/View/result.mjs", piece70, sizeof piece70},
-    {"Page/View/summary.mjs", piece71, sizeof piece71},
-    {"Page/View/timeline.mjs", piece72, sizeof piece72},
-    {"Page/View/verdictWords.mjs", piece73, sizeof piece73},
-    {"Page/Words/en.mjs", piece74, sizeof piece74},
-    {"Page/Words/words.mjs", piece75, sizeof piece75},
-    {"Page/Worker/bounds.mjs", piece76, sizeof piece76},
-    {"Page/Worker/fileSource.mjs", piece77, sizeof piece77},
-    {"Page/Worker/itemRegister.mjs", piece78, sizeof piece78},
-    {"Page/Worker/labelLives.mjs", piece79, sizeof piece79},
-    {"Page/Worker/peopleRegister.mjs", piece80, sizeof piece80},
-    {"Page/Worker/subjects.mjs", piece81, sizeof piece81},
-    {"Page/Worker/worker.mjs", piece82, sizeof piece82},
-    {"Page/Worker/world.mjs", piece83, sizeof piece83},
-    {"Page/page.css", piece84, sizeof piece84},
-    {"Page/page.html", piece85, sizeof piece85},
+    {"Page/View/anchors.mjs", piece60, sizeof piece60},
+    {"Page/View/dom.mjs", piece61, sizeof piece61},
+    {"Page/View/evidence.mjs", piece62, sizeof piece62},
+    {"Page/View/findings.mjs", piece63, sizeof piece63},
+    {"Page/View/form.mjs", piece64, sizeof piece64},
+    {"Page/View/items.mjs", piece65, sizeof piece65},
+    {"Page/View/labels.mjs", piece66, sizeof piece66},
+    {"Page/View/main.mjs", piece67, sizeof piece67},
+    {"Page/View/openPoints.mjs", piece68, sizeof piece68},
+    {"Page/View/people.mjs", piece69, sizeof piece69},
+    {"Page/View/progress.mjs", piece70, sizeof piece70},
+    {"Page/View/result.mjs", piece71, sizeof piece71},
+    {"Page/View/summary.mjs", piece72, sizeof piece72},
+    {"Page/View/timeline.mjs", piece73, sizeof piece73},
+    {"Page/View/verdictWords.mjs", piece74, sizeof piece74},
+    {"Page/Words/en.mjs", piece75, sizeof piece75},
+    {"Page/Words/words.mjs", piece76, sizeof piece76},
+    {"Page/Worker/bounds.mjs", piece77, sizeof piece77},
+    {"Page/Worker/fileSource.mjs", piece78, sizeof piece78},
+    {"Page/Worker/itemRegister.mjs", piece79, sizeof piece79},
+    {"Page/Worker/labelLives.mjs", piece80, sizeof piece80},
+    {"Page/Worker/peopleRegister.mjs", piece81, sizeof piece81},
+    {"Page/Worker/subjects.mjs", piece82, sizeof piece82},
+    {"Page/Worker/worker.mjs", piece83, sizeof piece83},
+    {"Page/Worker/world.mjs", piece84, sizeof piece84},
+    {"Page/page.css", piece85, sizeof piece85},
+    {"Page/page.html", piece86, sizeof piece86},
 };
 
 const struct touchmark_page_piece *touchmark_page_pieces(size_t *count) {

@@ -241,6 +241,33 @@ def whole():
     shot("whole")
 
 
+def stamped():
+    """A bundle with a time-stamp, where bundles.sh found openssl to make it."""
+    if not (bundles / "stamped.touchmark").exists():
+        print("skipped: openssl is not installed, so that no bundle is stamped", flush=True)
+        return
+    open_page()
+    fill("stamped.touchmark", "hostile.vkey")
+    by_id("roots-file").send_keys(str(bundles / "tsa-root.pem"))
+    wait(lambda: "BEGIN CERTIFICATE" in by_id("roots").get_attribute("value"))
+    by_id("start").click()
+    wait(is_over)
+    hold("a stamped bundle is verified", result() == "verified", by_id("outcome").text)
+    said = by_id("result").text
+    anchor = json.loads(text("stamped.json"))["anchors"][0]
+    for words in (f"The first {anchor['size']} entries were there by {anchor['latest']}, by the word of CN=Page Time Authority",
+                  "time-stamp, under a root that you gave", "under its policy 1.2.3.4.1", "never since when", "--tsa-roots roots.pem"):
+        hold(f"it says: {words}", words in said, said)
+    same_report("stamped.json", saved())
+    axe("a stamped result")
+    shot("stamped")
+    check("stamped.touchmark", "hostile.vkey")
+    hold("without roots the time-stamp is not looked at, and that is said", result() == "verified"
+         and "no root certificates were given" in by_id("result").text)
+    check("stamped.touchmark", "hostile.vkey", roots="no roots")
+    hold("what are no roots are refused in the form", by_id("roots-error").text.startswith("These are no roots"), by_id("errors").text)
+
+
 def hostile():
     check("hostile.touchmark", "hostile.vkey")
     hold("a ledger full of markup is verified like any other", result() == "verified")
@@ -301,7 +328,7 @@ def keyboard():
     press(Keys.TAB)
     press(Keys.ENTER)
     hold("Enter opens the further checks", script("return document.getElementById('more').open"))
-    hold("which are all reached", all(tab_to(name) for name in ("authorities", "witnesses", "age", "unsealed", "filter", "start")))
+    hold("which are all reached", all(tab_to(name) for name in ("authorities", "witnesses", "roots", "age", "unsealed", "filter", "start")))
     outline = script("return getComputedStyle(document.activeElement).outlineStyle")
     hold("the focus can be seen", outline != "none", outline)
     press(Keys.ENTER)
@@ -365,7 +392,7 @@ def requests():
 
 try:
     print(f"network: off ({os.environ[OFF]}); axe: {'here' if axe_source else 'not installed, skipped'}", flush=True)
-    for part in (form, good, bad, whole, hostile, dropped, keyboard, cancelled, requests, dark):
+    for part in (form, good, bad, whole, stamped, hostile, dropped, keyboard, cancelled, requests, dark):
         part()
     print(f"{done} things held")
 finally:

@@ -86,3 +86,22 @@ touchmark sign --key p.jwk drafts.jsonl | touchmark append --brief >/dev/null
 touchmark export --all -o hostile.touchmark >/dev/null
 cp hostile/log.vkey hostile.vkey
 report hostile --key @hostile.vkey
+
+# The same, stamped by an authority that openssl plays.
+if command -v openssl >/dev/null; then
+    mkdir tsa
+    printf '%s\n' '[req]' 'distinguished_name = names' '[names]' '[root]' 'basicConstraints = critical,CA:TRUE' '[signer]' \
+        'extendedKeyUsage = critical,timeStamping' '[tsa]' 'default_tsa = own' '[own]' 'serial = tsa/serial' \
+        'default_policy = 1.2.3.4.1' 'digests = sha256' 'signer_digest = sha256' >tsa/cnf
+    echo 01 >tsa/serial
+    new=(-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -config tsa/cnf)
+    openssl req -x509 "${new[@]}" -keyout tsa/root.key -out tsa-root.pem -days 3650 -subj "/CN=Page Time Root" -extensions root 2>/dev/null
+    openssl req "${new[@]}" -keyout tsa/signer.key -out tsa/signer.csr -subj "/CN=Page Time Authority" 2>/dev/null
+    openssl x509 -req -in tsa/signer.csr -CA tsa-root.pem -CAkey tsa/root.key -CAcreateserial -CAserial tsa/ca -days 3650 \
+        -extfile tsa/cnf -extensions signer -out tsa/signer.pem 2>/dev/null
+    touchmark stamp --query tsa/query >/dev/null
+    openssl ts -reply -config tsa/cnf -queryfile tsa/query -signer tsa/signer.pem -inkey tsa/signer.key -out tsa/reply 2>/dev/null
+    touchmark stamp --reply tsa/reply --roots tsa-root.pem >/dev/null
+    touchmark export --all -o stamped.touchmark >/dev/null
+    report stamped --key @hostile.vkey --tsa-roots tsa-root.pem
+fi

@@ -26,6 +26,7 @@ export class VerifierPair {
     const theirs = this.run(words);
     this.last = theirs;
     const ours = await reportOfEngine(bytes, options);
+    this.lastHere = ours;
     if (theirs.status !== ours.status) return [`exit status ${theirs.status}, here ${ours.status} ${explain(theirs, ours)}`];
     return ours.status === 3 ? [] : this.compare(theirs.report, ours.report);
   }

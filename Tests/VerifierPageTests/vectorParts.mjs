@@ -1,4 +1,4 @@
-// The published vectors of the parts: JSON, keys, notes, proofs, tokens.
+// The published vectors of the parts: JSON, keys, notes, proofs, tokens, time tokens.
 //
 //   node vectorParts.mjs [DIRECTORY]
 import { existsSync, readFileSync } from "node:fs";
@@ -13,6 +13,9 @@ import { inclusionFailure, isConsistent } from "../../Sources/VerifierPage/Engin
 import { checkCheckpoint, checkCosignatures, parseCheckpoint, parseVkey } from "../../Sources/VerifierPage/Engine/note.mjs";
 import { claimOfProof } from "../../Sources/VerifierPage/Engine/prefixProof.mjs";
 import { decodeEvent, placeDisclosures } from "../../Sources/VerifierPage/Engine/Provenance/provenance.mjs";
+import { formatTime } from "../../Sources/VerifierPage/Engine/times.mjs";
+import { parseTimeRoots } from "../../Sources/VerifierPage/Engine/Time/timeRoots.mjs";
+import { checkTimeToken } from "../../Sources/VerifierPage/Engine/Time/timeToken.mjs";
 import { eventTokenType, parseJws, readDisclosure } from "../../Sources/VerifierPage/Engine/token.mjs";
 import { Checks } from "./checks.mjs";
 
@@ -113,12 +116,30 @@ async function readSteps(text, x, steps) {
   return placeDisclosures(steps.event, disclosures) === null;
 }
 
+/** A time token as `expected` in times.jsonl spells what is made of it. */
+async function outcomeOfTime({ token, text, roots }) {
+  const found = await checkTimeToken(decodeBase64(token), utf8(text), await parseTimeRoots(roots));
+  if (found.reason !== undefined) return { code: `time-token-${found.reason}` };
+  const [time, earliest, latest] = [found.time, found.earliest, found.latest].map(formatTime);
+  return { time, earliest, latest, authority: found.authority, policy: found.policy };
+}
+
+async function checkTimes() {
+  const lines = readFileSync(join(directory, "times.jsonl"), "utf8").trimEnd().split("\n");
+  checks.that(lines.length > 40, `${lines.length} time tokens`);
+  for (const line of lines) {
+    const { name, expected, ...given } = JSON.parse(line);
+    checks.equal(await outcomeOfTime(given), expected, `time token, ${name}`);
+  }
+}
+
 if (existsSync(join(directory, "tokens.json"))) {
   await checkJson();
   await checkKeys();
   await checkNotes();
   await checkProofs();
   await checkTokens();
+  await checkTimes();
 } else {
   checks.that(false, "the vectors are not here");
 }

@@ -21,10 +21,11 @@ export function evidenceSection({ report, known, world, wish, checkedAt }) {
   ]), more("shown.cut", world.cutTexts));
 }
 
-function optionWords({ unsealedOK, greatestAge, witnesses }, known) {
+function optionWords({ unsealedOK, greatestAge, witnesses, tsaRoots }, known) {
   const words = [
     Object.keys(known).length > 0 ? say("evidence.options.authorities", { count: Object.keys(known).length }) : null,
     witnesses === undefined ? null : say("evidence.options.witnesses"),
+    tsaRoots === undefined ? null : say("evidence.options.roots"),
     greatestAge === undefined ? null : say("evidence.options.age", { count: greatestAge }),
     unsealedOK ? say("evidence.options.unsealed") : null,
   ].filter((word) => word !== null);
@@ -37,6 +38,7 @@ function commandOf({ file, options }) {
   const words = ["touchmark-verify", quoted(file.name), "--key", quoted(options.key)];
   if (options.authorities) words.push("--authorities", "authorities.json");
   if (options.witnesses !== undefined) words.push("--witnesses", "witnesses.policy");
+  if (options.tsaRoots !== undefined) words.push("--tsa-roots", "roots.pem");
   if (options.greatestAge !== undefined) words.push("--max-age", String(options.greatestAge));
   if (options.unsealedOK) words.push("--unsealed-ok");
   return words.join(" ");

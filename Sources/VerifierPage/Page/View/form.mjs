@@ -12,7 +12,7 @@ export class EntryForm {
       if (wish) started(wish);
     });
     this.field("bundle").addEventListener("change", ({ target }) => this.choose(target.files[0] ?? null));
-    for (const name of ["key", "authorities", "witnesses"]) {
+    for (const name of ["key", "authorities", "witnesses", "roots"]) {
       this.field(name + "-file").addEventListener("change", ({ target }) => this.load(name, target.files[0]));
     }
     this.acceptDrops();
@@ -29,7 +29,9 @@ export class EntryForm {
 
   async load(name, file) {
     if (!file || file.size > 1 << 20) return;
-    this.field(name).value = (await file.text()).trim();
+    const text = await file.text();
+    // A policy that does not end with its last line is refused.
+    this.field(name).value = name === "key" ? text.trim() : text;
     if (name !== "key") this.field("more").open = true;
   }
 
@@ -70,6 +72,7 @@ export class EntryForm {
     if (!text("key")) errors.push(["key", say("form.error.key")]);
     const options = { key: text("key"), unsealedOK: this.field("unsealed").checked };
     if (text("witnesses")) options.witnesses = this.field("witnesses").value;
+    if (text("roots")) options.tsaRoots = this.field("roots").value;
     if (text("authorities")) options.authorities = text("authorities");
     if (this.field("age").validity.badInput || !/^\d{0,6}$/.test(text("age"))) errors.push(["age", say("form.error.age")]);
     else if (text("age")) options.greatestAge = Number(text("age"));
@@ -79,7 +82,7 @@ export class EntryForm {
 
   /** An option that the engine could not read. */
   refuse({ option, message }) {
-    const name = { key: "key", authorities: "authorities", witnesses: "witnesses", greatestAge: "age" }[option] ?? "key";
+    const name = { key: "key", authorities: "authorities", witnesses: "witnesses", tsaRoots: "roots", greatestAge: "age" }[option] ?? "key";
     this.show([[name, say("form.error.invalid", { message })]]);
   }
 

@@ -13,7 +13,7 @@ export function openPoints({ report, known, world, wish }) {
     authorityPoint(report, known),
     say("open.name"),
     options.witnesses === undefined ? say("open.witnesses") : null,
-    has("time-unanchored") || has("time-not-evaluated") ? say("open.time") : null,
+    ...timePoints(report, has),
     options.greatestAge === undefined ? say("open.age") : null,
     completenessPoint(report, has),
     has("past-seal") ? say("open.past") : null,
@@ -21,6 +21,17 @@ export function openPoints({ report, known, world, wish }) {
     say("open.page"),
   ];
   return [paragraph(say("open.lead")), bullets(points.filter((point) => point !== null))];
+}
+
+/** What anchors leave open, or that there are none. */
+function timePoints({ anchors }, has) {
+  return [
+    anchors.length === 0 ? say("open.time") : null,
+    anchors.length > 0 && has("time-unanchored") ? say("open.time.above") : null,
+    anchors.length > 0 ? say("open.time.older") : null,
+    anchors.some(({ kind }) => kind === "token") ? say("open.time.revoked") : null,
+    has("time-not-evaluated") ? say("open.time.tokens") : null,
+  ];
 }
 
 function authorityPoint({ verdicts }, known) {

@@ -1,4 +1,5 @@
 import { phrase, say } from "../Words/words.mjs";
+import { anchorsSection } from "./anchors.mjs";
 import { element, foreign, paragraph, section } from "./dom.mjs";
 import { evidenceSection } from "./evidence.mjs";
 import { findingsSection } from "./findings.mjs";
@@ -17,7 +18,7 @@ export function resultParts(outcome) {
   const sections = [
     section("unknown", say("open.title"), openPoints(outcome)),
     section("checked", say("checked.title"), checkedList(outcome)),
-    findingsSection(outcome), labelsSection(outcome), peopleSection(outcome), credentialsSection(outcome), itemsSection(outcome),
+    findingsSection(outcome), anchorsSection(outcome), labelsSection(outcome), peopleSection(outcome), credentialsSection(outcome), itemsSection(outcome),
     evidenceSection(outcome),
   ];
   return [banner(report.result, lead), element("div", { class: "summary" }, summaryOf(outcome)), contents(sections), sections];

@@ -1,5 +1,5 @@
 import { hasWords, phrase, say, sayList, sayNumber } from "../Words/words.mjs";
-import { bullets, element, foreign, moment, paragraph } from "./dom.mjs";
+import { bullets, element, exactTime, foreign, moment, paragraph } from "./dom.mjs";
 import { bothVerdicts } from "./verdictWords.mjs";
 
 /** What the evidence is about, as part of a sentence. */
@@ -22,6 +22,7 @@ export function summaryOf({ report, world }) {
     report.result === "failed" ? null : labelWords(report),
     report.result === "failed" ? null : paragraph(completenessWords(report)),
     report.result === "failed" ? null : witnessWords(report),
+    report.result === "failed" ? null : anchorWords(report),
   ];
 }
 
@@ -76,6 +77,14 @@ function witnessWords({ witnesses, findings }) {
   if (witnesses.length === 0) return isShort ? paragraph(say("summary.witnessed.nobody")) : null;
   const names = sayList(witnesses.map(({ name, time }) => `${name} (${time})`));
   return paragraph(phrase(isShort ? "summary.witnessed.not" : "summary.witnessed", { witnesses: foreign(names) }));
+}
+
+/** The anchor that the most entries are below; of several the earliest. They come by size and time. */
+function anchorWords({ anchors }) {
+  const last = anchors[anchors.length - 1];
+  if (last === undefined) return null;
+  const { size, latest, name } = anchors.find((anchor) => anchor.size === last.size);
+  return paragraph(phrase("summary.anchored", { size, latest: exactTime(latest), name: foreign(name) }));
 }
 
 /** What was counted while checking. */
