@@ -74,7 +74,7 @@ function sayOfOpenssl() {
   say("signed over SHA-1", authority.sign(info, { digest: "sha1" }), authority.rootPem, refused("algorithm"));
   say("signed by RSA-PSS", authority.sign(info, { words: ["-cades", "-keyopt", "rsa_padding_mode:pss"] }), authority.rootPem, refused("algorithm"));
   say("without signed attributes", authority.sign(info, { words: ["-noattr"] }), authority.rootPem, refused("malformed"));
-  say("without the signer's certificate", authority.sign(info, { words: ["-cades", "-nocerts"], }), authority.rootPem, refused("signer"));
+  say("without the signer's certificate", authority.sign(info, { words: ["-cades", "-nocerts"] }), authority.rootPem, refused("signer"));
   say("without naming the certificate", authority.sign(info, { words: [] }), authority.rootPem, refused("signature"));
   for (const [name, purpose] of [["without a purpose", "no-purpose"], ["with a purpose that is not critical", "loose-purpose"], ["with two purposes", "two-purposes"], ["that may not sign", "no-signing"]]) {
     const other = authorityOf({ extensions: purpose });

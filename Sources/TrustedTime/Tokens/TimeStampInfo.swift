@@ -25,7 +25,7 @@ struct TimeStampInfo {
         guard try Int(derEncoded: &nodes) == 1 else {
             throw ASN1Error.invalidASN1Object(reason: "another version of TSTInfo")
         }
-        policy = try ASN1ObjectIdentifier(derEncoded: &nodes).description
+        policy = DottedNumbers.of(try ASN1ObjectIdentifier(derEncoded: &nodes))
         (imprintAlgorithm, imprint) = try DER.sequence(try nodes.required(), identifier: .sequence) { nodes in
             (try AlgorithmName(try nodes.required()), Array(try ASN1OctetString(derEncoded: &nodes).bytes))
         }

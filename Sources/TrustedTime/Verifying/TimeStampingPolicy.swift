@@ -17,6 +17,10 @@ struct TimeStampingPolicy: VerifierPolicy {
             if place < chain.count - 1, certificate.signatureAlgorithm == .sha1WithRSAEncryption {
                 return .failsToMeetPolicy(reason: "a certificate in the chain is signed over SHA-1")
             }
+            // It cannot say what it may do, and RFC5280Policy lets it do everything.
+            if place > 0, place < chain.count - 1, certificate.version == .v1 {
+                return .failsToMeetPolicy(reason: "an issuer in the chain is of version 1 and no root")
+            }
             if place > 0, !Self.mayIssue(certificate) {
                 return .failsToMeetPolicy(reason: "an issuer in the chain may not issue certificates for time stamping")
             }

@@ -127,7 +127,6 @@ extension UncheckedTimeToken {
         guard !overflow else { throw TimeTokenFailure(.malformed, "Its time is out of range.") }
         return VerifiedTimeToken(
             time: info.time, accuracy: info.accuracy, latest: Timestamp(microseconds: latest), policy: info.policy,
-            serial: Hex.encode(info.serial), authority: PrintableText.of("\(signer.subject)"),
-            root: PrintableText.of("\(root.subject)"))
+            serial: Hex.encode(info.serial), authority: ShownName.of(signer.subject), root: ShownName.of(root.subject))
     }
 }

@@ -21,6 +21,9 @@ struct VerifierPageTests {
         "lives.mjs": "\"$VERIFY\" 60",
         "options.mjs": "\"$VERIFY\" good.touchmark world.vkey",
         "rulesVerdicts.mjs": "",
+        "anchors.mjs": "\"$VERIFY\" 40",
+        "stamps.mjs": "\"$VERIFY\"",
+        "stampDamage.mjs": "\"$VERIFY\" 4",
         "vectorParts.mjs": "",
         "vectors.mjs": "",
     ]

@@ -30,7 +30,7 @@ extension Judge {
     ) throws -> VerdictBoundary? {
         let recorded = statement.recorded
         let moments = try moments(of: statement, in: histories).filter { span.contains($0) && $0 != span.lowerBound }
-            .sorted { recorded.distance(to: $0) < recorded.distance(to: $1) }
+            .sorted { (recorded.distance(to: $0), $0) < (recorded.distance(to: $1), $1) }
         guard !moments.isEmpty, let own = try judge(statement, at: size, in: histories) else { return nil }
         for (count, moment) in moments.enumerated() {
             guard count < greatestMomentCount else { return VerdictBoundary(moment: moment, beyond: nil) }
