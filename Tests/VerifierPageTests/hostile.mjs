@@ -76,6 +76,13 @@ checks.equal(await outcome("forty thousand tiles", repeated(`${lines[0]}\n${huge
 checks.equal(await outcome("200,000 claims", repeated(start, '{"kind":"claim","subject":"label:a/b/c","verdict":"certified","verdictNow":"certified"}\n', 200_000, "")), "failed", "claims");
 const proofs = JSON.stringify({ kind: "history", subject: "ledger:", part: 0, indices: [], proof: { seal: 1, siblings: Array(256).fill(Buffer.alloc(32, 1).toString("base64")), leaf: null } });
 checks.equal(await outcome("500 long proofs", repeated(start, (number) => `${proofs.replace("ledger:", `annotator:a${number}`)}\n`, 500, "")), "failed", "proofs");
+const time = (token) => `{"kind":"time","size":1,"token":"${token.toString("base64")}"}\n`;
+checks.equal(await outcome("200,000 time tokens", repeated(start, time(Buffer.alloc(90, 0x30)), 200_000, "")), "failed", "time tokens");
+checks.equal(await outcome("150 time tokens of a megabyte", streamed(async function* pieces() {
+  yield encoder.encode(start);
+  const large = encoder.encode(time(Buffer.alloc(1_400_000, 0x30)));
+  for (let count = 0; count < 150; count += 1) yield large;
+})), "failed", "large time tokens");
 const stop = new AbortController();
 setTimeout(() => stop.abort(), 200);
 checks.equal(await outcome("cancelled", repeated(start, '{"kind":"novelty"}\n', 100_000_000, ""), { signal: stop.signal }), 20, "cancelled");

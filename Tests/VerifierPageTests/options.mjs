@@ -135,6 +135,7 @@ async function checkAuditors() {
     "both cosigned": (note) => cosigned(cosigned(note, m, 9n), n, 7n),
     "one cosigned twice": (note) => cosigned(cosigned(note, m, 9n), m, 7n),
     "one does not hold": (note) => cosigned(cosigned(note, m, 9n), n, 7n, true),
+    "one cosigned long ago and again": (note) => cosigned(cosigned(note, m, 9n), m, now),
     "an earlier checkpoint": (note, place) => (place === 0 ? note : cosigned(note, m, now)),
     "a witness too": (note) => cosigned(cosigned(note, m, now - 86_400n * 3n), w, now),
     "in the future": (note) => cosigned(note, m, now + 86_400n),

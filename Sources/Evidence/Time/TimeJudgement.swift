@@ -18,9 +18,10 @@ struct TimeJudgement {
         log.add(contradicted(replay))
         guard !anchors.isEmpty else { return log }
         let labels = replay.histories.labels
+        var search = BoundarySearch(at: known, labelCount: labels.count)
         for place in 0..<labels.count where labels.derived(at: place) != nil {
             guard let subject = labels.subject(at: place), let statement = labels.history(at: place).current else { continue }
-            log.add(try finding(statement, subject, replay.histories).map { [$0] } ?? [])
+            log.add(try finding(statement, subject, replay.histories, &search).map { [$0] } ?? [])
         }
         return log
     }
@@ -51,12 +52,14 @@ struct TimeJudgement {
         }
     }
 
-    private func finding(_ statement: Attribution, _ subject: Subject, _ histories: BundleHistories) throws -> Finding? {
+    private func finding(
+        _ statement: Attribution, _ subject: Subject, _ histories: BundleHistories, _ search: inout BoundarySearch
+    ) throws -> Finding? {
         let recorded = statement.recorded
         let (before, after) = (anchors.before(statement.index), anchors.after(statement.index))
         let ends = [recorded] + [before?.earliest, after?.latest].compactMap { $0 }
         guard let first = ends.min(), let last = ends.max(), first < last,
-            let boundary = try Judge.boundary(of: statement, at: known, within: first...last, in: histories)
+            let boundary = try search.boundary(of: statement, within: first...last, in: histories)
         else { return nil }
         let beyond = boundary.beyond.map { $0.then == $0.now ? $0.then.rawValue : "\($0.then.rawValue), now \($0.now.rawValue)" }
         return Finding(

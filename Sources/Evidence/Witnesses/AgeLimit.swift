@@ -26,7 +26,7 @@ public struct AgeLimit: Hashable, Sendable {
                 "The age of the evidence was not evaluated: no witness or auditor given cosigned it, and nobody else can say that it is new."
             )
         }
-        guard all.allSatisfy({ $0.time.microseconds <= now.microseconds + Self.tolerance }) else {
+        guard all.allSatisfy({ $0.last.microseconds <= now.microseconds + Self.tolerance }) else {
             return Finding(
                 .ageNotEvaluated,
                 "The age of the evidence was not evaluated: it was cosigned later than now. Look at this machine's clock, \(now)."
@@ -35,14 +35,14 @@ public struct AgeLimit: Hashable, Sendable {
         let fresh = witnesses.cosignatures.filter(isFresh)
         let isWitnessed = !fresh.isEmpty && policy?.isMet(by: fresh.map(\.key)) ?? false
         guard !isWitnessed, !auditors.cosignatures.contains(where: isFresh) else { return nil }
-        let newest = all.map(\.time).max().map { " The newest word is of \($0)." }
+        let newest = all.map(\.last).max().map { " The newest word is of \($0)." }
         return Finding(
             .evidenceOld,
             "Nobody whose word is enough says that this was up to date within the age asked for.\(newest ?? "")")
     }
 
     private func isFresh(_ cosignature: CheckpointCosignature) -> Bool {
-        let (age, overflow) = now.microseconds.subtractingReportingOverflow(cosignature.time.microseconds)
+        let (age, overflow) = now.microseconds.subtractingReportingOverflow(cosignature.last.microseconds)
         return !overflow && age / 1_000_000 <= seconds
     }
 }

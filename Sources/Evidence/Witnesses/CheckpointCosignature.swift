@@ -9,14 +9,17 @@ public struct CheckpointCosignature: Hashable, Sendable {
     public let key: VerifierKey
     /// Of the checkpoint that was cosigned.
     public let size: TreeSize
-    /// Whole seconds, by the cosigner's clock.
+    /// Whole seconds, by the cosigner's clock: the earliest.
     public let time: Timestamp
+    /// The latest.
+    public let last: Timestamp
 
     init(_ cosignature: VerifiedCosignature, name: String, over checkpoint: VerifiedCheckpoint) {
         self.name = name
         key = cosignature.key
         size = checkpoint.checkpoint.size
         time = cosignature.time
+        last = cosignature.last
     }
 }
 

@@ -19,14 +19,14 @@ public struct VerifiedCheckpoint: Hashable, Sendable {
     /// The note with the signature lines of its log's key alone.
     public var noteByLog: String { SignedNote(text: signedNote.text, signatures: signedNote.signatures(named: key)).formatted }
 
-    /// The cosignatures by `keys` that hold, one for each key: its earliest, which says the most. Lines of other keys are
+    /// The cosignatures by `keys` that hold, one for each key, with the times of its first and its last. Lines of other keys are
     /// not looked at; lines of these that do not hold are in `brokenCosignatures(by:)`.
     public func cosignatures(by keys: [VerifierKey]) -> [VerifiedCosignature] {
         cosigners(keys).compactMap { key in
-            signedNote.signatures(named: key)
+            let times = signedNote.signatures(named: key)
                 .compactMap { Cosignature.time(of: $0.bytes, over: signedNote.text, by: key.publicKey) }
-                .min()
-                .map { VerifiedCosignature(key: key, time: $0) }
+            guard let first = times.min(), let last = times.max() else { return nil }
+            return VerifiedCosignature(key: key, time: first, last: last)
         }
     }
 
@@ -65,8 +65,10 @@ extension VerifiedCheckpoint {
 /// A witness's or an auditor's word that, at this time, the checkpoint was consistent with all it had seen.
 public struct VerifiedCosignature: Hashable, Sendable {
     public let key: VerifierKey
-    /// Whole seconds.
+    /// The earliest, which says the most of when the checkpoint was there. Whole seconds.
     public let time: Timestamp
+    /// The latest, which says the most of how new it is.
+    public let last: Timestamp
 
     public var name: String { key.name }
 }

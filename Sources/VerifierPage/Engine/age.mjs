@@ -9,11 +9,11 @@ const tolerance = 300_000_000n;
  * cosignature all that the cosigner had seen was in the tree.
  *
  * @param limit {days, now: microseconds, a BigInt}
- * @param witnesses [{place, time}] and a policy or null
- * @param auditors [{time}]
+ * @param witnesses [{place, last}] and a policy or null
+ * @param auditors [{last}]
  */
 export function checkAge({ days, now }, witnesses, policy, auditors, findings) {
-  const times = [...witnesses, ...auditors].map(({ time }) => time);
+  const times = [...witnesses, ...auditors].map(({ last }) => last);
   if (times.length === 0) {
     const sentence =
       "The age of the evidence was not evaluated: no witness or auditor given cosigned it, and nobody else can say that it is new.";
@@ -25,7 +25,7 @@ export function checkAge({ days, now }, witnesses, policy, auditors, findings) {
     findings.add("age-not-evaluated", sentence);
     return;
   }
-  const isFresh = ({ time }) => (now - time) / 1_000_000n <= BigInt(days) * 86_400n;
+  const isFresh = ({ last }) => (now - last) / 1_000_000n <= BigInt(days) * 86_400n;
   const places = new Set(witnesses.filter(isFresh).map(({ place }) => place));
   if (places.size > 0 && isQuorumMet(policy, places)) return;
   if (auditors.some(isFresh)) return;

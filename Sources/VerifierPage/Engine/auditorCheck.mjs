@@ -5,19 +5,19 @@ import { checkCosignatures } from "./note.mjs";
  *
  * @param checkpoints of checkCheckpoints
  * @param completeness {isWhole, seal: {index} or null}, by what the bundle itself holds
- * @returns [{name, time, size, vkey}] of the cosignatures that hold
+ * @returns [{name, time, last, size, vkey}] of the cosignatures that hold
  */
 export async function checkAuditors(checkpoints, auditors, completeness, findings) {
   const cosignatures = [];
   // What the log did not sign bears no cosignature that counts, and has its finding already.
   for (const { checkpoint } of [checkpoints.main, ...checkpoints.earlier].filter((signed) => signed !== null)) {
     for (const vkey of auditors) {
-      const { time, isBroken } = await checkCosignatures(checkpoint, vkey);
+      const { time, last, isBroken } = await checkCosignatures(checkpoint, vkey);
       if (isBroken) {
         const what = `A cosignature in the name of ${vkey.name}, over the checkpoint of size ${checkpoint.size}, does not hold.`;
         findings.add("cosignature-failed", what);
       }
-      if (time !== null) cosignatures.push({ name: vkey.name, time, size: checkpoint.size, vkey });
+      if (time !== null) cosignatures.push({ name: vkey.name, time, last, size: checkpoint.size, vkey });
     }
   }
   const { isWhole, seal } = completeness;

@@ -117,16 +117,21 @@ function signaturesNamed(checkpoint, vkey) {
   return checkpoint.signatures.filter((signature) => signature.id === vkey.id && signature.name === vkey.name);
 }
 
-/** A witness's lines under a checkpoint: `{time: of the earliest that holds, or null, isBroken: a line does not hold}`. */
+/** A witness's lines under a checkpoint: `{time: of the earliest that holds, last: of the latest, or null, isBroken: a
+ * line does not hold}`. */
 export async function checkCosignatures(checkpoint, vkey) {
   let time = null;
+  let last = null;
   let isBroken = false;
   for (const signature of signaturesNamed(checkpoint, vkey)) {
     const own = await timeOfCosignature(signature.bytes, checkpoint.text, vkey);
     if (own === null) isBroken = true;
-    else if (time === null || own < time) time = own;
+    else {
+      if (time === null || own < time) time = own;
+      if (last === null || own > last) last = own;
+    }
   }
-  return { time, isBroken };
+  return { time, last, isBroken };
 }
 
 /** Microseconds, a BigInt; null where the cosignature does not hold. */

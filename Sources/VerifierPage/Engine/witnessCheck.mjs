@@ -5,7 +5,7 @@ import { doesPolicyCover, isQuorumMet } from "./policy.mjs";
  * What a witness policy says of a bundle's checkpoints.
  *
  * @param checkpoints of checkCheckpoints
- * @returns [{name, time, size, place: in the policy}] of the cosignatures that hold
+ * @returns [{name, time, last, size, place: in the policy}] of the cosignatures that hold
  */
 export async function checkWitnesses(checkpoints, policy, given, findings) {
   const cosignatures = [];
@@ -39,11 +39,11 @@ async function checkedNote({ checkpoint }, policy, cosignatures, findings) {
   const places = new Set();
   const broken = [];
   for (const [place, { name, vkey }] of policy.witnesses.entries()) {
-    const { time, isBroken } = await checkCosignatures(checkpoint, vkey);
+    const { time, last, isBroken } = await checkCosignatures(checkpoint, vkey);
     if (isBroken) broken.push(name);
     if (time === null) continue;
     places.add(place);
-    cosignatures.push({ name, time, size: checkpoint.size, place });
+    cosignatures.push({ name, time, last, size: checkpoint.size, place });
   }
   for (const name of broken) {
     const what = `A cosignature in the name of ${name}, over the checkpoint of size ${checkpoint.size}, does not hold.`;

@@ -28,9 +28,13 @@ package struct CosignedCheckpoint: Sendable {
         }
     }
 
+    /// Lines that are kept of one cosigner under one checkpoint: an idle ledger is cosigned again and again.
+    private static let greatestLineCount = 8
+
     package let size: TreeSize
-    /// The lines to keep, each ended by a newline, and by whom each is.
+    /// The lines to keep, each ended by a newline: none that would be too many.
     package let lines: [String]
+    /// Whose cosignatures hold.
     package let cosigners: [VerifierKey]
 
     /// - Parameters:
@@ -51,10 +55,14 @@ package struct CosignedCheckpoint: Sendable {
         var (lines, cosigners): ([String], [VerifierKey]) = ([], [])
         for key in keys {
             let own = checkpoint.cosignatureLines(in: signatures, by: key)
-            lines += own
             cosigners += own.isEmpty ? [] : [key]
+            let names = Set(own.compactMap(CosignerName.init(line:)))
+            let kept = stored.note.split(separator: "\n").count { line in
+                CosignerName(line: String(line)).map(names.contains) ?? false
+            }
+            lines += own.filter { !stored.note.contains($0) }.prefix(max(0, Self.greatestLineCount - kept))
         }
-        guard !lines.isEmpty else { throw Failure.unknownCosigner }
+        guard !cosigners.isEmpty else { throw Failure.unknownCosigner }
         (size, self.lines, self.cosigners) = (claimed.size, lines, cosigners)
     }
 

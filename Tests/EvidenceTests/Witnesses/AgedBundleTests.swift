@@ -41,6 +41,25 @@ struct AgedBundleTests {
         #expect(try await complaints(["a", "b"], late: 0, quorum: nil) == ["age-not-evaluated"])
     }
 
+    @Test("is as new as the last time that somebody cosigned it")
+    func again() async throws {
+        let time = Timestamp(microseconds: Witnesses.time.microseconds - 30 * 86_400_000_000)
+        var note = ledger.checkpoint
+        for moment in [time, Witnesses.time, time] {
+            guard case .valid(let checkpoint) = try UncheckedCheckpoint(parsing: note).check(with: ledger.log.vkey) else {
+                throw Witnesses.NotSigned()
+            }
+            note = Witnesses.signer("m").cosign(checkpoint, at: moment)
+        }
+        let bundle = try await CosignedLedger(ledger: ledger, checkpoint: note).export()
+        let options = VerificationOptions(
+            key: ledger.log.vkey, greatestAge: AgeLimit(seconds: Self.limit, now: Witnesses.time),
+            auditors: try AuditorList(parsing: Array((Witnesses.signer("m").vkey.text + "\n").utf8)))
+        let report = try await BundleVerifier(options: options).verify(BundleBytes(bundle))
+        #expect(report.result == .verified && report.complaints == ["time-contradicted"])
+        #expect(report.auditors.map(\.time) == [time], "as an anchor the first counts")
+    }
+
     @Test("is new by one auditor's word")
     func auditor() async throws {
         #expect(try await complaints(["m"], late: Self.limit, quorum: nil, auditors: ["m", "n"]) == [])

@@ -36,7 +36,8 @@ struct BoundaryTests {
         for day in stride(from: -10, through: 400, by: 5) {
             let end = World.day(Int64(day))
             let span = min(end, statement.recorded)...max(end, statement.recorded)
-            let boundary = try Judge.boundary(of: statement, at: world.size, within: span, in: world)
+            var search = BoundarySearch(at: world.size, labelCount: 1)
+            let boundary = try search.boundary(of: statement, within: span, in: world)
             let expected = turned.filter { span.contains($0) }
             #expect((boundary != nil) == !expected.isEmpty, "day \(day)")
             guard let boundary else { continue }
@@ -54,9 +55,21 @@ struct BoundaryTests {
         let found = try Self.circumstances.map { circumstance in
             let world = try World.clinic(credential: circumstance.startsWithCredential)
             let statement = try #require(Attribution(try circumstance.build(world)))
-            return try Judge.boundary(
-                of: statement, at: world.size, within: World.day(-10)...World.day(400), in: world) != nil
+            var search = BoundarySearch(at: world.size, labelCount: 1)
+            return try search.boundary(of: statement, within: World.day(-10)...World.day(400), in: world) != nil
         }
         #expect(found.contains(true) && found.contains(false))
+    }
+
+    @Test("is said to be there, and not which, once more was asked than may be")
+    func bounded() throws {
+        let world = try World.clinic(credential: true)
+        let statement = try #require(Attribution(try CredentialCircumstances.all[0].build(world)))
+        let span = World.day(-10)...World.day(400)
+        var search = BoundarySearch(at: world.size, examinations: 3)
+        let first = try #require(try search.boundary(of: statement, within: span, in: world))
+        #expect(first.beyond != nil)
+        let second = try #require(try search.boundary(of: statement, within: span, in: world))
+        #expect(second.beyond == nil && second.moment == first.moment)
     }
 }

@@ -15,39 +15,84 @@ public struct VerdictBoundary: Hashable, Sendable {
     public func hash(into hasher: inout Hasher) { hasher.combine(moment) }
 }
 
-extension Judge {
-    /// Moments between which a verdict is asked for; more of them count as a boundary.
+/// Looks for the moments at which verdicts turn, label after label. What it learns of a signer it keeps.
+public struct BoundarySearch {
+    /// Moments at which a verdict is asked for; more of them count as a boundary.
     private static let greatestMomentCount = 256
+    /// Credentials that are examined for all labels together: some seconds. Once they are used up, any moment counts as a boundary.
+    private static let leastExaminationCount = 20_000_000
+    private static let examinationsPerLabel = 64
 
-    /// The boundary that is nearest to the time recorded, if the verdict, then or now at a log size, turns within `span`.
+    private struct Signature: Hashable {
+        let source: Actor
+        let key: KeyThumbprint
+    }
+
+    private let size: TreeSize
+    private var left: Int
+    private var moments: [Signature: [Timestamp]] = [:]
+
+    /// - Parameters:
+    ///   - size: at which *now* is known.
+    ///   - labelCount: how many there are to ask about.
+    public init(at size: TreeSize, labelCount: Int) {
+        self.init(at: size, examinations: max(Self.leastExaminationCount, Self.examinationsPerLabel * labelCount))
+    }
+
+    init(at size: TreeSize, examinations: Int) {
+        self.size = size
+        left = examinations
+    }
+
+    /// The boundary that is nearest to the time recorded, if the verdict, then or now, turns within `span`; of two that are as near, the
+    /// earlier.
     ///
     /// Only the time of the label is moved. What came before it in the log stays before it, and what others say of times
     /// (terms of credentials, from when a revocation holds) stays as they said it.
     ///
     /// - Returns: `nil` if the verdict is the same all over `span`, or a history that the rules read is not here whole.
-    public static func boundary(
-        of statement: Attribution, at size: TreeSize, within span: ClosedRange<Timestamp>, in histories: some Histories
+    public mutating func boundary(
+        of statement: Attribution, within span: ClosedRange<Timestamp>, in histories: some Histories
     ) throws -> VerdictBoundary? {
         let recorded = statement.recorded
-        let moments = try moments(of: statement, in: histories).filter { span.contains($0) && $0 != span.lowerBound }
+        let near = try moments(of: statement, in: histories).filter { span.contains($0) && $0 != span.lowerBound }
             .sorted { (recorded.distance(to: $0), $0) < (recorded.distance(to: $1), $1) }
-        guard !moments.isEmpty, let own = try judge(statement, at: size, in: histories) else { return nil }
-        for (count, moment) in moments.enumerated() {
-            guard count < greatestMomentCount else { return VerdictBoundary(moment: moment, beyond: nil) }
-            // What begins or ends does so at its moment, and not before.
-            let time = moment <= recorded ? Timestamp(microseconds: moment.microseconds - 1) : moment
-            let then = try judge(statement, Knowledge.then(statement).moved(to: time), in: histories)
-            let now = try judge(statement, Knowledge.now(statement, at: size).moved(to: time), in: histories)
-            guard let then, let now else { return nil }
-            if then.verdict != own.then.verdict || now.verdict != own.now.verdict {
-                return VerdictBoundary(moment: moment, beyond: (then.verdict, now.verdict))
+        guard !near.isEmpty else { return nil }
+        var own: JudgementPair?
+        for (count, moment) in near.enumerated() {
+            guard count < Self.greatestMomentCount, left >= 0 else { return VerdictBoundary(moment: moment, beyond: nil) }
+            if own == nil { own = try Judge.judge(statement, at: size, in: histories) }
+            guard let own, let beyond = try verdicts(on: statement, beyond: moment, in: histories) else { return nil }
+            if beyond.then != own.then.verdict || beyond.now != own.now.verdict {
+                return VerdictBoundary(moment: moment, beyond: beyond)
             }
         }
         return nil
     }
 
+    /// The verdicts on the side of a moment where the label was not recorded; `nil` if they cannot be derived.
+    private mutating func verdicts(
+        on statement: Attribution, beyond moment: Timestamp, in histories: some Histories
+    ) throws -> (then: Verdict, now: Verdict)? {
+        // What begins or ends does so at its moment, and not before.
+        let time = moment <= statement.recorded ? Timestamp(microseconds: moment.microseconds - 1) : moment
+        left -= 2 * (1 + (try histories.standing(of: statement.source)?.credentials.count ?? 0))
+        guard let then = try Judge.judge(statement, Knowledge.then(statement).moved(to: time), in: histories),
+            let now = try Judge.judge(statement, Knowledge.now(statement, at: size).moved(to: time), in: histories)
+        else { return nil }
+        return (then.verdict, now.verdict)
+    }
+
+    private mutating func moments(of statement: Attribution, in histories: some Histories) throws -> [Timestamp] {
+        let signature = Signature(source: statement.source, key: statement.keyID)
+        if let known = moments[signature] { return known }
+        let found = Array(try Self.allMoments(of: statement, in: histories))
+        moments[signature] = found
+        return found
+    }
+
     /// All moments that the rules compare the time of a label with, each once.
-    private static func moments(of statement: Attribution, in histories: some Histories) throws -> Set<Timestamp> {
+    private static func allMoments(of statement: Attribution, in histories: some Histories) throws -> Set<Timestamp> {
         guard let signer = try histories.standing(of: statement.source) else { return [] }
         var moments = Set(signer.keys.ancestry(of: statement.keyID).flatMap(\.ends).map(\.effective))
         moments.formUnion(signer.suspensions.moments)

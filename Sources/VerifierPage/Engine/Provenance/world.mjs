@@ -1,5 +1,5 @@
 import { admissionRefusal } from "./admission.mjs";
-import { boundaryOf } from "./boundary.mjs";
+import { BoundarySearch } from "./boundary.mjs";
 import {
   AuthorityFold,
   CreationFold,
@@ -140,9 +140,9 @@ export class World {
     return this.labelFolds.get(subject).head.statement;
   }
 
-  /** Where, in a span of times, the verdict on a label turns: see boundaryOf. */
-  boundary(subject, size, span) {
-    return boundaryOf(this.statementOf(subject), size, span, this);
+  /** For asking where verdicts turn, as known at a log size. */
+  boundaries(size) {
+    return new BoundarySearch(size, this);
   }
 
   judge(statement, known) {

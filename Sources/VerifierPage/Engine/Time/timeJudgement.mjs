@@ -10,8 +10,9 @@ export function judgeTimes({ anchors, known, last }, replay, derived, findings) 
   addUnanchored(anchors, last, findings);
   addContradicted(anchors, replay.recordedBelow, findings);
   if (anchors.all.length === 0) return;
+  const boundaries = replay.world.boundaries(known);
   for (const { subject } of replay.world.labels()) {
-    if (derived.has(subject)) judgeLabel(subject, anchors, known, replay.world, findings);
+    if (derived.has(subject)) judgeLabel(subject, replay.world.statementOf(subject), anchors, boundaries, findings);
   }
 }
 
@@ -39,15 +40,15 @@ function addContradicted({ all }, recordedBelow, findings) {
   }
 }
 
-function judgeLabel(subject, anchors, known, world, findings) {
-  const { index, recorded } = world.statementOf(subject);
+function judgeLabel(subject, statement, anchors, boundaries, findings) {
+  const { index, recorded } = statement;
   const [before, after] = [anchors.before(index), anchors.after(index)];
   let [first, last] = [recorded, recorded];
   for (const end of [before?.earliest, after?.latest]) {
     if (end !== undefined && end < first) first = end;
     if (end !== undefined && end > last) last = end;
   }
-  const boundary = first < last ? world.boundary(subject, known, { first, last }) : null;
+  const boundary = first < last ? boundaries.boundaryOf(statement, { first, last }) : null;
   if (boundary === null) return;
   const sentence =
     `The verdict holds for the time that the operator recorded, ${formatTime(recorded)}. It turns at ` +
