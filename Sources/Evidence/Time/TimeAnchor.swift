@@ -8,7 +8,7 @@ public struct TimeAnchor: Hashable, Sendable {
     public enum Kind: String, Hashable, Sendable {
         /// An RFC 3161 token of an authority under a root given.
         case token
-        /// A cosignature of a witness of the policy given.
+        /// A cosignature of a witness of the policy given, or of an auditor given.
         case cosignature
     }
 
@@ -21,7 +21,7 @@ public struct TimeAnchor: Hashable, Sendable {
     public let earliest: Timestamp
     /// The moment by which the checkpoint was there: `time`, what was cut off of it, and what that clock may be behind.
     public let latest: Timestamp
-    /// The subject of the authority's certificate, or the witness's name in the policy.
+    /// The subject of the authority's certificate, the witness's name in the policy, or that of the auditor's key.
     public let name: String
     /// An authority's policy, as dotted numbers.
     public let policy: String?

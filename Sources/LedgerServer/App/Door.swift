@@ -124,6 +124,7 @@ struct Door: Sendable {
             return Problem(error)
         case let error as HTTPError where error.status.code < 500:
             return Problem(error.status)
+        case is NIOTooManyBytesError: return Problem(HTTPResponse.Status.contentTooLarge)
         case is HTTPParserError, is ChannelError, is CancellationError:
             // The caller went away or sent no HTTP: nobody here has to look into it.
             return .brokenBody

@@ -153,6 +153,16 @@ struct ProjectionRouteTests {
         }
     }
 
+    @Test("A body that is larger than an address takes is told so", arguments: ["/v1/exports", "/v1/checkpoints"])
+    func largeBodies(_ path: String) async throws {
+        try await RunningService.with { service, _, _ in
+            let answer = try await service.send(
+                "POST", path, type: "text/plain", body: Array(repeating: 0x61, count: 70_000), token: "auditor")
+            #expect(answer.status == 413, "\(answer.text)")
+            #expect(try await service.get("/healthz").status == 200)
+        }
+    }
+
     @Test("The service says how it is")
     func health() async throws {
         try await RunningService.with { service, events, item in
