@@ -17,18 +17,8 @@ struct HTTPLogSource: LogSource {
     /// Calls `body` with a source that keeps connections open until then.
     static func with<Result>(_ url: String, token: String?, _ body: (HTTPLogSource) async throws -> Result) async throws -> Result
     {
-        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-        configuration.timeout.connect = .seconds(10)
-        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-        let source = HTTPLogSource(client: client, prefix: url.hasSuffix("/") ? url : url + "/", token: token)
-        do {
-            let result = try await body(source)
-            try await client.shutdown()
-            return result
-        } catch {
-            // Why it failed is worth more than that closing did, too.
-            try? await client.shutdown()
-            throw error
+        try await HTTPClient.scoped { client in
+            try await body(HTTPLogSource(client: client, prefix: url.hasSuffix("/") ? url : url + "/", token: token))
         }
     }
 

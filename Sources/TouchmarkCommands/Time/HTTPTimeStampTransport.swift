@@ -10,22 +10,7 @@ struct HTTPTimeStampTransport: TimeStampTransport {
 
     /// Calls `body` with a transport that keeps connections open until then.
     static func with<Result>(_ body: (HTTPTimeStampTransport) async throws -> Result) async throws -> Result {
-        let transport = HTTPTimeStampTransport()
-        do {
-            let result = try await body(transport)
-            try await transport.client.shutdown()
-            return result
-        } catch {
-            // Why it failed is worth more than that closing did, too.
-            try? await transport.client.shutdown()
-            throw error
-        }
-    }
-
-    private init() {
-        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-        configuration.timeout.connect = .seconds(10)
-        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        try await HTTPClient.scoped { try await body(HTTPTimeStampTransport(client: $0)) }
     }
 
     func stamp(_ body: [UInt8], at url: String, within limit: Duration) async throws -> TimeStampAnswer {

@@ -12,23 +12,7 @@ struct HTTPWitnessTransport: WitnessTransport {
 
     /// Calls `body` with a transport that keeps connections open until then.
     static func with<Result>(_ body: (HTTPWitnessTransport) async throws -> Result) async throws -> Result {
-        let transport = HTTPWitnessTransport()
-        do {
-            let result = try await body(transport)
-            try await transport.client.shutdown()
-            return result
-        } catch {
-            // Why it failed is worth more than that closing did, too.
-            try? await transport.client.shutdown()
-            throw error
-        }
-    }
-
-    private init() {
-        // Elsewhere is another witness, of which the policy says nothing.
-        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-        configuration.timeout.connect = .seconds(10)
-        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        try await HTTPClient.scoped { try await body(HTTPWitnessTransport(client: $0)) }
     }
 
     func addCheckpoint(_ body: [UInt8], to url: String, within limit: Duration) async throws -> WitnessReply {
