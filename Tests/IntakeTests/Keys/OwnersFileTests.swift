@@ -1,0 +1,61 @@
+import Foundation
+import Testing
+
+@testable import Intake
+
+/// Keys and secrets on disk: whole or not there, and nobody else's.
+struct OwnersFileTests {
+    private let directory = FileManager.default.temporaryDirectory.appending(path: "touchmark-\(UUID().uuidString)").path
+    private var path: String { "\(directory)/key.jwk" }
+
+    init() throws { try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true) }
+
+    private var names: [String] { get throws { try FileManager.default.contentsOfDirectory(atPath: directory) } }
+
+    @Test("whoever looks while a file is made sees the whole file or none, so that a kill leaves no half")
+    func whole() async throws {
+        let text = String(repeating: "x", count: 8 << 20)
+        let path = path
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                while !Task.isCancelled {
+                    guard let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int else { continue }
+                    #expect(size == text.utf8.count)
+                }
+            }
+            for _ in 0..<20 {
+                try OwnersFile.create(path, text, "a key file")
+                try FileManager.default.removeItem(atPath: path)
+            }
+            group.cancelAll()
+            try await group.waitForAll()
+        }
+        #expect(try names.isEmpty)
+    }
+
+    @Test("a file that is there is not overwritten, and nothing is left beside it")
+    func exclusive() throws {
+        try OwnersFile.create(path, "first", "a key file")
+        let failure = #expect(throws: IntakeError.self) { try OwnersFile.create(path, "second", "a key file") }
+        #expect(failure.map { "\($0)" }?.contains("is never overwritten") == true)
+        #expect(try names == ["key.jwk"])
+        #expect(try OwnersFile.read(path, "key") == Array("first".utf8))
+    }
+
+    @Test("a file that is replaced is the new one, and its owner's alone")
+    func replaced() throws {
+        try OwnersFile.replace(path, "first")
+        try OwnersFile.replace(path, "second")
+        #expect(try names == ["key.jwk"])
+        #expect(try OwnersFile.read(path, "key") == Array("second".utf8))
+    }
+
+    @Test("where nothing can be written, that is said, and nothing is left")
+    func noDirectory() throws {
+        let failure = #expect(throws: IntakeError.self) {
+            try OwnersFile.create("\(directory)/none/key.jwk", "text", "a key file")
+        }
+        #expect(failure.map { "\($0)" }?.contains("No such file") == true)
+        #expect(try names.isEmpty)
+    }
+}
