@@ -97,7 +97,7 @@ let package = Package(
         room("LedgerTesting", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Ledger"]),
 
         // What people ask of a ledger.
-        room("Audit", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Ledger"]),
+        room("Audit", ["Primitives", "MerkleLog", "Signatures", "Provenance", "TrustedTime", "Evidence", "Ledger"]),
 
         // Foreign records in.
         room(

@@ -92,8 +92,7 @@ extension TraceWriter {
             }
             table.add([
                 .text("\(code: influence.subject)"), .number(influence.weight, decimals: 6), .text("\(code: label.value)"),
-                .text("\(code: label.source)"), .text("\(words: label.then.words)"),
-                .text(label.now.isAdverse ? "\(warning: label.now.words)" : "\(words: label.now.words)"),
+                .text("\(code: label.source)"), .verdict(label.then), .verdict(label.now),
                 .count(Int(clamping: label.entry.value)),
             ])
         }

@@ -43,6 +43,7 @@ extension ReportValue {
         case .number(let number, let decimals): JSONValue(Self.rounded(number, decimals)) ?? .null
         case .text(let phrase): .string(phrase.plain)
         case .moment(let time): .string(time.description)
+        case .verdict(let verdict): .string(verdict.rawValue)
         case .quoted(let value): value
         case .missing, .blank: .null
         }
@@ -68,6 +69,7 @@ extension ReportValue {
         case .number(let number, let decimals): "\(words: Self.fixed(number, decimals))"
         case .text(let phrase): phrase
         case .moment(let time): "\(time)"
+        case .verdict(let verdict): verdict.isAdverse ? "\(warning: verdict.words)" : "\(words: verdict.words)"
         case .quoted(.string(let text)): "\(quote: text)"
         case .quoted(let value): "\(code: value.canonicalText)"
         case .missing(let reason): "\(warning: "missing"): \(words: reason)"
@@ -82,6 +84,7 @@ extension ReportValue {
         case .missing, .blank: ""
         case .number(let number, let decimals): Self.fixed(number, decimals)
         case .moment(let time): time.description
+        case .verdict(let verdict): verdict.rawValue
         case .quoted(.string(let text)): text
         default: phrase.plain
         }

@@ -63,6 +63,8 @@ enum ReportValue: Hashable, Sendable {
     case number(Double, decimals: Int)
     case text(Phrase)
     case moment(Timestamp)
+    /// By the vocabulary's name in JSON and CSV, in words on a page.
+    case verdict(Verdict)
     /// What somebody stated, as they wrote it.
     case quoted(JSONValue)
     /// Why there is none.

@@ -13,6 +13,8 @@ struct ReportSource {
     let people: [PersonProfile]
     let anchor: LogAnchor
     let previous: PreviousReport?
+    /// The newest seal among the entries.
+    let seal: LedgerSeal?
     let opening: LedgerOpened?
     /// The policy in force at the size.
     let enforcement: Enforcement?
@@ -95,7 +97,8 @@ extension ReportSource {
                 depths: GenerationDepths(lineage, SourcesCache(store, now: survey.size), store), people: people,
                 anchor: anchor,
                 previous: try issued.map { try PreviousReport.read($0.entry.index, $0.data, to: anchor, from: reader) },
-                opening: ledger.opened, enforcement: ledger.policy(at: survey.size.nextIndex)?.enforcement,
+                seal: try reader.newestSeal(below: survey.size), opening: ledger.opened,
+                enforcement: ledger.policy(at: survey.size.nextIndex)?.enforcement,
                 showsDisclosures: showsDisclosures, generator: generator)
         }
     }

@@ -184,6 +184,11 @@ struct TimeLine: Sendable {
     let size: TreeSize
     let token: [UInt8]
 
+    init(size: TreeSize, token: [UInt8]) {
+        self.size = size
+        self.token = token
+    }
+
     init(_ reader: inout JSONObjectReader) throws(JSONError) {
         size = TreeSize(try reader.count("size"))
         token = try reader.required("token") { (node) throws(JSONError) in try node.base64() }

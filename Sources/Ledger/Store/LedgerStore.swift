@@ -93,6 +93,8 @@ package protocol LedgerReader {
     /// Of each who cosigned, the newest checkpoint of which a cosignature is kept; each checkpoint once, by rising size; the newest
     /// `limit` of them.
     func cosignedCheckpoints(limit: Int) throws -> [StoredCheckpoint]
+    /// The first sizes from `size` on of checkpoints of which a cosignature is kept, rising; at most `limit`.
+    func cosignedSizes(from size: TreeSize, limit: Int) throws -> [TreeSize]
 
     /// Sizes of checkpoints of which a time token is kept, rising.
     func stampedSizes() throws -> [TreeSize]

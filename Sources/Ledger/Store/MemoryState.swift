@@ -113,6 +113,10 @@ extension MemoryState: LedgerReader {
         return newest.prefix(limit).reversed().map(cosigned)
     }
 
+    func cosignedSizes(from size: TreeSize, limit: Int) throws -> [TreeSize] {
+        Array(cosignatures.keys.filter { $0 >= size }.sorted().prefix(limit))
+    }
+
     func stampedSizes() throws -> [TreeSize] { timeTokens.keys.sorted() }
 
     func timeTokens(at size: TreeSize) throws -> [[UInt8]] { timeTokens[size] ?? [] }

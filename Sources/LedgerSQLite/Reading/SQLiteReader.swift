@@ -73,6 +73,16 @@ final class SQLiteReader: LedgerReader {
         return try sizes.reversed().compactMap { try checkpoint(atMost: $0) }
     }
 
+    func cosignedSizes(from size: TreeSize, limit: Int) throws -> [TreeSize] {
+        try query("SELECT DISTINCT size FROM cosignature WHERE size >= ? ORDER BY size LIMIT ?") { row in
+            row.bind(1, Int64(clamping: size.value))
+            row.bind(2, Int64(limit))
+            var sizes: [TreeSize] = []
+            while try row.next() { sizes.append(TreeSize(row.unsigned(0))) }
+            return sizes
+        }
+    }
+
     func cosignatures(at size: TreeSize) throws -> [String] {
         try query("SELECT line FROM cosignature WHERE size = ? ORDER BY place") { row in
             row.bind(1, Int64(clamping: size.value))

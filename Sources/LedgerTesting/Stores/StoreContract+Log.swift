@@ -101,6 +101,12 @@ extension ContractCase {
         try store.keep(cosignatures: ["— w.example CCCCDDDD\n"], at: sizes[2])
         try require(try sizesFound(), is: Array(sizes[1...]), "the newest of each key, though two have a name")
         try require(try sizesFound(2), is: Array(sizes[2...]), "the newest two of them")
+        try store.read { reader in
+            try require(try reader.cosignedSizes(from: .empty, limit: 9), is: sizes, "all sizes that somebody cosigned")
+            try require(try reader.cosignedSizes(from: sizes[1], limit: 2), is: Array(sizes[1...2]), "two sizes from one on")
+            let above = TreeSize(sizes[1].value + 1)
+            try require(try reader.cosignedSizes(from: above, limit: 1), is: [sizes[2]], "the next size")
+        }
         let notes = try store.read { try $0.cosignedCheckpoints(limit: 9).map(\.note) }
         try require(notes.first?.hasSuffix(auditor) ?? false, "A cosigned checkpoint comes without its cosignature")
     }

@@ -8,7 +8,7 @@ import Provenance
 struct ReportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report", abstract: "The audit report on a dataset, after Article 10 and Annex IV of the EU AI Act.",
-        subcommands: [Make.self, Sign.self, Check.self, Schema.self], defaultSubcommand: Make.self)
+        subcommands: [Make.self, Sign.self, Check.self, Anchors.self, Schema.self], defaultSubcommand: Make.self)
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case html, json, csv, text
@@ -44,10 +44,7 @@ struct ReportCommand: AsyncParsableCommand {
         }
 
         private var chosenFormat: Format {
-            if json.isOn { return .json }
-            if let format { return format }
-            guard let out else { return .text }
-            return out.hasSuffix(".json") ? .json : out.hasSuffix(".txt") ? .text : .html
+            json.isOn ? .json : format ?? Format(file: out)
         }
 
         func run() async throws {
@@ -101,10 +98,7 @@ struct ReportCommand: AsyncParsableCommand {
 
         private func write(_ text: String) throws {
             guard let out else { return Output.write(text, to: .standardOutput) }
-            let file = try NewFile(out)
-            try file.write(Array(text.utf8))
-            try file.publish()
-            Output.note("\(out) is written.")
+            try NewFile.write(text, to: out)
         }
 
         private func write(_ tables: [(name: String, text: String)]) throws {

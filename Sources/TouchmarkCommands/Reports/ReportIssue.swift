@@ -45,31 +45,6 @@ struct ReportIssue {
     }
 }
 
-/// What the log says of a report.
-struct ReportOnRecord {
-    let index: EntryIndex
-    let reference: EventReference
-    let dataset: String
-    let size: TreeSize
-    let digest: Digest
-    let signatures: [(index: EntryIndex, by: Actor, role: String)]
-
-    /// `nil` if it was never issued.
-    static func find(_ id: String, in store: any LedgerStore) throws -> ReportOnRecord? {
-        let entries = try store.read { try $0.events(of: Subject(.report, [id]), below: $0.size()) }
-        for entry in entries {
-            guard case .reportIssued(let data) = entry.event.body else { continue }
-            let signatures = entries.compactMap { entry -> (EntryIndex, Actor, String)? in
-                if case .reportSigned(let signed) = entry.event.body { (entry.index, entry.source, signed.role) } else { nil }
-            }
-            return ReportOnRecord(
-                index: entry.index, reference: entry.reference, dataset: data.dataset, size: TreeSize(data.size),
-                digest: data.digest, signatures: signatures)
-        }
-        return nil
-    }
-}
-
 extension ReportCommand {
     struct Sign: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -45,14 +45,8 @@ struct ServiceConfiguration: Sendable {
                 "TLS needs both tls.certificateChain and tls.privateKey. Set the other one too, or neither.",
                 ExitStatus.unreadable)
         }
-        settings.auditors = try auditors.map(Self.auditors) ?? []
+        settings.auditors = try auditors.map { try AuditorList(file: $0).keys } ?? []
         return settings
-    }
-
-    private static func auditors(_ path: String) throws -> [VerifierKey] {
-        do { return try AuditorList(parsing: try WholeFile.read(path)).keys } catch let error as PolicyError {
-            throw CommandFailure("\(path) is no list of auditors: \(error).", ExitStatus.unreadable)
-        }
     }
 
     /// The witnesses that are asked; `nil` if there are none.

@@ -19,6 +19,14 @@ struct NewFile {
         self.handle = handle
     }
 
+    /// Writes a whole text, and says so.
+    static func write(_ text: String, to path: String) throws {
+        let file = try NewFile(path)
+        try file.write(Array(text.utf8))
+        try file.publish()
+        Output.note("\(path) is written.")
+    }
+
     func write(_ bytes: [UInt8]) throws {
         do { try handle.write(contentsOf: Data(bytes)) } catch {
             discard()

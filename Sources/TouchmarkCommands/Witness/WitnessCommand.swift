@@ -195,6 +195,15 @@ extension WitnessPolicy {
     }
 }
 
+extension AuditorList {
+    /// - Throws: `CommandFailure` that names the line.
+    init(file path: String) throws {
+        do { self = try AuditorList(parsing: try WholeFile.read(path)) } catch let error as PolicyError {
+            throw CommandFailure("\(path) is no list of auditors: \(error).", ExitStatus.unreadable)
+        }
+    }
+}
+
 extension LedgerDirectory {
     /// What signs this ledger's checkpoints.
     func logKey() throws -> VerifierKey { LogSigner(origin: origin, key: try KeyFile.read(key("log"))).vkey }

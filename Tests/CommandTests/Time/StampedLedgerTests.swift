@@ -82,6 +82,46 @@ struct StampedLedgerTests {
         #expect(verified.output.contains("When entries from 9 on were recorded is the operator's word"))
     }
 
+    @Test("the annex of a report dates its issue by the token, under roots that are given, and what was signed later not yet")
+    func annex() throws {
+        let made = try tool.touchmark("report", "d", "--ledger", "L", "--out", "r.json")
+        try #require(made.status == 0, "\(made.errors)")
+        let report = try JSONValue(parsing: tool.bytes(of: "r.json"))
+        let id = try #require(report["report"]?.string)
+        #expect(try stamp("--roots", authority.rootFile.path).status == 0)
+        let signed = try tool.touchmark("report", "sign", id, "--role", "head of data", "--ledger", "L")
+        #expect(signed.status == 0, "\(signed.errors)")
+        let roots = ["--tsa-roots", authority.rootFile.path]
+        let annex = try tool.run("touchmark", ["report", "anchors", id, "--ledger", "L", "--json"] + roots)
+        #expect(annex.status == 0, "\(annex.errors)")
+        let sections = try JSONValue(parsing: annex.output)["sections"]?.array ?? []
+        let dates = sections.flatMap { $0["tables"]?.array ?? [] }.first { $0["id"] == "dates" }?["rows"]?.array ?? []
+        #expect(dates.count == 3)
+        let (bounds, sizes) = (dates.map { $0.array?[3] }, dates.map { $0.array?[5] })
+        #expect(bounds[0] == bounds[1] && bounds[1]?.string != nil && bounds[2] == .null)
+        #expect(sizes[1] == 10)
+        let blind = try tool.touchmark("report", "anchors", id, "--ledger", "L")
+        #expect(blind.status == 0 && blind.output.contains("not looked at (kept: 1)"), "\(blind)")
+        let page = try tool.run("touchmark", ["report", "anchors", id, "--ledger", "L", "-o", "annex.html"] + roots)
+        #expect(page.status == 0, "\(page.errors)")
+        #expect(try String(decoding: tool.bytes(of: "annex.html"), as: UTF8.self).contains("Annex to an audit report"))
+        let check = try tool.touchmark("report", "check", "r.json", "--ledger", "L")
+        #expect(check.status == 0, "\(check.errors)")
+    }
+
+    @Test("an annex that cannot be made says why")
+    func refusedAnnex() throws {
+        #expect(try tool.touchmark("report", "anchors", "d@1", "--ledger", "L").status == 1)
+        #expect(try tool.touchmark("report", "d", "--ledger", "L", "--out", "r.html").status == 0)
+        for (options, status): ([String], Int32) in [
+            (["--format", "csv"], 64), (["--tsa-roots", "r.html"], 3), (["--auditors", "r.html"], 3),
+            (["--witnesses", "nothing"], 3), (["--out", "r.html"], 1),
+        ] {
+            let run = try tool.run("touchmark", ["report", "anchors", "d@9", "--ledger", "L"] + options)
+            #expect(run.status == status, "\(options) \(run.errors)")
+        }
+    }
+
     @Test("a backup has the tokens, and check finds nothing wrong")
     func backup() throws {
         #expect(try stamp().status == 0)

@@ -11,6 +11,9 @@ extension ReportSource {
         read from secondary sources in November 2026. This report is evidence for those who must comply; it is no legal advice.
         """
 
+    /// What prints the word of others about the log of a report that was issued.
+    static let annex = "touchmark report anchors"
+
     func reportID() -> String { "\(dataset)@\(size)" }
 
     func identitySection() -> ReportSection {
@@ -40,11 +43,13 @@ extension ReportSource {
         }
         section.add(
             "signature", "Signature",
-            .missing("a report is signed after it is issued: see the entries that touch report:\(reportID())"))
+            .missing(
+                "a report is signed after it is issued: see the entries that touch report:\(reportID()), and touchmark report anchors"
+            ))
         section.notes = [
             "The time above is that of the last entry that the report knows: the same size of the log gives the same report.",
             "A verdict says whether a signer was entitled to a label; it does not say that the label is right.",
-            "Recorded times are the word of the ledger's operator: no time anchor was evaluated.",
+            "Recorded times are the word of the ledger's operator; the annex (touchmark report anchors) says what others say of them.",
             "That authorities are who they say they are, and may certify, is the word of the ledger's operator.",
             "The content of items is known here by digest only. Nothing in this report was read from the items themselves.",
         ]
@@ -71,10 +76,10 @@ extension ReportSource {
         }
         section.add(
             "witnesses", "Witnesses",
-            .missing("cosignatures come later than what a report is made of: checkpoint and bundles carry those that there are"))
+            .missing("cosignatures come later than what a report is made of: see its annex, \(Self.annex)"))
         section.add(
             "time-token", "Time stamp (RFC 3161)",
-            .missing("tokens come later than what a report is made of: bundles carry those that there are"))
+            .missing("tokens come later than what a report is made of: see its annex, \(Self.annex)"))
         section.add(
             "note", "The checkpoint, a signed note",
             .text("\(code: statement.text.split(separator: "\n").joined(separator: " "))"))
@@ -117,7 +122,7 @@ extension ReportSource {
         section.add(
             "verify", "To verify it offline",
             .text(
-                "\(code: ShellCommand("touchmark-verify", "evidence.touchmark", "--key", anchor.vkey ?? "VKEY", "--unsealed-ok"))"
+                "\(code: ShellCommand("touchmark-verify", "evidence.touchmark", "--key", anchor.vkey ?? "VKEY"))"
             ))
         section.add(
             "report-digest", "Where this report's digest is",
@@ -126,7 +131,7 @@ extension ReportSource {
             "marking", "Confidentiality",
             .text("people are named by pseudonyms; names, contacts and free text stay sealed and are not in this report"))
         section.notes = [
-            "A bundle of one dataset proves what it holds; that nothing was left out of it is proved by a bundle of the whole ledger.",
+            "A bundle of one dataset proves what it holds, and by the operator's seal that nothing was left out of it. That the seal is right, a bundle of the whole ledger proves, or an auditor who replayed it says.",
             "The digest is of the canonical text (RFC 8785) of the JSON form, which any reader can compute again.",
         ]
         return section

@@ -24,8 +24,8 @@ extension ReportSource {
         for (subject, label) in listed {
             table.add([
                 .text("\(code: subject)"), .text("\(id: survey.labels.name(of: label))"), .text(answerPhrase(label)),
-                .text("\(code: survey.labels.actors[label.source])"), .text("\(words: label.then.words)"),
-                .text("\(words: label.now.words)"), .text(label.isDisputed ? "yes" : "no"),
+                .text("\(code: survey.labels.actors[label.source])"), .verdict(label.then),
+                .verdict(label.now), .text(label.isDisputed ? "yes" : "no"),
                 .moment(Timestamp(microseconds: label.recorded)), .count(Int(clamping: label.head)),
             ])
         }

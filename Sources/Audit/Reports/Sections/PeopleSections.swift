@@ -77,10 +77,7 @@ extension ReportSource {
             "verdicts", "Labels that stand, by verdict",
             [.init("verdict", "Verdict"), .init("then", "As known then"), .init("now", "As known now")])
         for verdict in Verdict.allCases where then[verdict] != nil || now[verdict] != nil {
-            table.add([
-                .text(verdict.isAdverse ? "\(warning: verdict.words)" : "\(words: verdict.words)"), .count(then[verdict] ?? 0),
-                .count(now[verdict] ?? 0),
-            ])
+            table.add([.verdict(verdict), .count(then[verdict] ?? 0), .count(now[verdict] ?? 0)])
         }
         return table
     }
@@ -126,7 +123,7 @@ extension ReportSource {
         for label in survey.currentLabels where label.then.isAdverse || label.now.isAdverse {
             table.add([
                 .text("\(code: subject(of: label))"), .text("\(code: survey.labels.actors[label.source])"),
-                .text("\(words: label.then.words)"), .text("\(words: label.now.words)"),
+                .verdict(label.then), .verdict(label.now),
                 .moment(Timestamp(microseconds: label.recorded)), .count(Int(clamping: label.head)),
             ])
         }

@@ -1,0 +1,68 @@
+import ArgumentParser
+import Audit
+import Foundation
+import Ledger
+import Primitives
+import Provenance
+import Signatures
+import TrustedTime
+
+extension ReportCommand {
+    struct Anchors: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "The annex of a report that was issued: what witnesses, auditors and time-stamping authorities say of it.",
+            discussion: """
+                By when the report's last entry, its issue and its signatures were there, and by whose word. A report stays as it is; \
+                its annex grows with what others say. Whose word counts is for you to say, with the files that touchmark-verify takes.
+
+                Example: touchmark report anchors scans@1042 --witnesses witnesses.policy --tsa-roots tsa.pem --out annex.html
+                """)
+
+        @OptionGroup var ledger: LedgerOption
+        @Argument(help: "The report's id, as it stands in its first section.") var report: String
+        @Option(help: "A witness policy (C2SP tlog-policy).") var witnesses: String?
+        @Option(help: "Auditors whom you believe to have replayed the log, a vkey a line.") var auditors: String?
+        @Option(help: "Root certificates of time-stamping authorities (RFC 3161), PEM.") var tsaRoots: String?
+        @Option(name: .shortAndLong, help: "The new file to write. The terminal if left out.") var out: String?
+        @Option(help: "html, json or text.") var format: Format?
+        @OptionGroup var json: JSONOption
+
+        func validate() throws {
+            guard format != .csv else { throw ValidationError("An annex is given as html, json or text.") }
+        }
+
+        func run() async throws {
+            let store = try ledger.open().openForReading()
+            let annex = try await AnchorAnnex.make(of: report, from: store, by: try choice(in: store))
+            let text =
+                switch json.isOn ? .json : format ?? Format(file: out) {
+                case .html, .csv: annex.html
+                case .json: annex.json.canonicalText + "\n"
+                case .text: annex.text(usesColour: out == nil && Output.usesColour)
+                }
+            guard let out else { return Output.write(text, to: .standardOutput) }
+            try NewFile.write(text, to: out)
+        }
+
+        private func choice(in store: any LedgerStore) throws -> AnchorAnnex.Choice {
+            let choice = AnchorAnnex.Choice(
+                witnesses: try witnesses.map { try WitnessPolicy(file: $0) },
+                auditors: try auditors.map { try AuditorList(file: $0) }, roots: try tsaRoots.map { try TimeRoots(file: $0) })
+            let logKeys = try store.read { try LedgerHistories($0).fold(LedgerHistory.self, of: .ledger)?.logKeys ?? [] }
+            for key in logKeys.compactMap({ try? VerifierKey(parsing: $0.vkey) })
+            where choice.auditors?.shares(keysWith: choice.witnesses, log: key) == true {
+                throw CommandFailure(
+                    "A key of --auditors is a witness's or the log's too. An auditor's key says more than theirs, and must be its own.",
+                    ExitStatus.unreadable)
+            }
+            return choice
+        }
+    }
+}
+
+extension ReportCommand.Format {
+    /// As the name of the file that is to be written asks for; text for the terminal.
+    init(file: String?) {
+        self = file.map { $0.hasSuffix(".json") ? .json : $0.hasSuffix(".txt") ? .text : .html } ?? .text
+    }
+}
