@@ -13,7 +13,7 @@ const someDigest = `sha256:${"2".repeat(64)}`;
 const verbs = {
   assert: 10, suggest: 4, revise: 8, withdraw: 3, review: 6, relate: 2, rank: 2, adjudicate: 3, issue: 6, present: 4, endCredential: 8, addAuthorityKey: 3,
   endAuthorityKey: 3, withdrawAuthority: 1, recognise: 2, enrol: 2, rotate: 4, endKey: 4, standing: 6, require: 4, policy: 1, addOfficer: 1, retireOfficer: 1,
-  guideline: 2, session: 2, release: 1, recall: 1, train: 1, place: 1, trace: 1, report: 1, sign: 1, seal: 1, item: 1, gold: 1, erase: 1, training: 1, logKey: 1,
+  guideline: 2, withdrawGuideline: 1, session: 2, release: 1, recall: 1, train: 1, place: 1, trace: 1, report: 1, sign: 1, seal: 1, item: 1, gold: 1, erase: 1, training: 1, logKey: 1,
 };
 /** In calm lives people work, and little ends. */
 const calmVerbs = { assert: 12, revise: 6, review: 4, issue: 12, endCredential: 4, endAuthorityKey: 1, addAuthorityKey: 2, rotate: 2, endKey: 2, standing: 2, present: 2, withdrawAuthority: 1, adjudicate: 2 };
@@ -39,6 +39,7 @@ export class RandomLife {
     this.heads = new Map();
     this.suggestions = [];
     this.guidelines = [];
+    this.published = [];
     this.reports = [];
     this.said = [];
     this.open();
@@ -314,9 +315,20 @@ export class RandomLife {
   }
 
   guideline() {
-    const datasets = this.any([["d"], ["d"], ["nothing"], []]);
-    const reference = this.say("guideline.published", this.any(["operator:op", "annotator:ann"]), { guideline: this.any(["g", "h"]), version: String(this.below(6)), digest: someDigest, datasets });
+    const source = this.any(["operator:op", "annotator:ann"]);
+    const data = { guideline: this.any(["g", "h"]), version: String(this.below(6)), digest: someDigest, datasets: this.any([["d"], ["d"], ["nothing"], []]) };
+    const reference = this.say("guideline.published", source, data);
     this.guidelines.push(reference);
+    this.published.push({ guideline: data.guideline, of: reference, datasets: data.datasets });
+  }
+
+  withdrawGuideline() {
+    if (this.published.length === 0) return;
+    const data = { ...this.any(this.published), reason: "A reason" };
+    if (this.isRare(6)) data.of = this.anyReference();
+    if (this.isRare(6)) data.datasets = this.any([["d"], [], ["d", "nothing"]]);
+    if (this.isRare(6)) data.guideline = "h";
+    this.say("guideline.withdrawn", this.any(["operator:op", "operator:op", "annotator:ann", "annotator:bob"]), this.dated(data));
   }
 
   session() {
