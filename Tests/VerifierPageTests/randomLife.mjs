@@ -1,4 +1,5 @@
 import { EvidenceClosure } from "../../Sources/VerifierPage/Engine/Provenance/subjects.mjs";
+import { wheels } from "./lifeMoods.mjs";
 import { StagedLedger, keyNamed, timeOfDay } from "./stagedLedger.mjs";
 
 const people = ["annotator:ann", "annotator:bob", "annotator:eve", "model:net", "connector:studio"];
@@ -9,19 +10,6 @@ const labels = ["l1", "l2", "l3", "l4"];
 const names = ["finding", "side"];
 const someDigest = `sha256:${"2".repeat(64)}`;
 
-/** Verbs by how often they are said. */
-const verbs = {
-  assert: 10, suggest: 4, revise: 8, withdraw: 3, review: 6, relate: 2, rank: 2, adjudicate: 3, issue: 6, present: 4, endCredential: 8, addAuthorityKey: 3,
-  endAuthorityKey: 3, withdrawAuthority: 1, recognise: 2, enrol: 2, rotate: 4, endKey: 4, standing: 6, require: 4, policy: 1, addOfficer: 1, retireOfficer: 1,
-  guideline: 2, session: 2, release: 1, recall: 1, train: 1, place: 1, trace: 1, report: 1, sign: 1, seal: 1, item: 1, gold: 1, erase: 1, training: 1, logKey: 1,
-};
-/** In calm lives people work, and little ends. */
-const calmVerbs = { assert: 12, revise: 6, review: 4, issue: 12, endCredential: 4, endAuthorityKey: 1, addAuthorityKey: 2, rotate: 2, endKey: 2, standing: 2, present: 2, withdrawAuthority: 1, adjudicate: 2 };
-/** In lives of papers, many labels are made under many credentials, and what is told of these is told late. */
-const paperVerbs = { assert: 16, issue: 8, endCredential: 8, addAuthorityKey: 2, endAuthorityKey: 2, rotate: 2, endKey: 1, present: 1 };
-const wheelOf = (said) => Object.entries(said).flatMap(([verb, times]) => Array.from({ length: times }, () => verb));
-const wheels = { wild: wheelOf(verbs), calm: wheelOf(calmVerbs), papers: wheelOf(paperVerbs) };
-
 const idOf = (source) => source.slice(source.indexOf(":") + 1);
 const kindOf = (source) => source.slice(0, source.indexOf(":"));
 
@@ -29,8 +17,8 @@ const kindOf = (source) => source.slice(0, source.indexOf(":"));
 export class RandomLife {
   constructor(below) {
     this.below = below;
-    this.mood = this.any(["wild", "calm", "papers", "papers"]);
-    this.labels = this.mood === "papers" ? Array.from({ length: 40 }, (_, number) => `l${number + 1}`) : labels;
+    this.mood = this.any(["wild", "calm", "papers", "papers", "guided"]);
+    this.labels = ["papers", "guided"].includes(this.mood) ? Array.from({ length: 40 }, (_, number) => `l${number + 1}`) : labels;
     this.ledger = new StagedLedger(this.any(["record", "record", this.mood === "wild" ? "refuse" : "record"]));
     /** Source -> names of its keys, as the speakers believe. */
     this.keys = new Map();
@@ -39,6 +27,7 @@ export class RandomLife {
     this.heads = new Map();
     this.suggestions = [];
     this.guidelines = [];
+    this.published = [];
     this.reports = [];
     this.said = [];
     this.open();
@@ -58,6 +47,7 @@ export class RandomLife {
     for (const source of authorities) this.ledger.recognise(idOf(source), idOf(source) === "court" ? "law" : "medicine");
     for (const source of [...officers, ...people, ...authorities]) this.keys.set(source, [source]);
     this.ledger.define("d");
+    if (this.mood === "guided") this.ledger.define("e");
     this.on = this.ledger.register("d", "i");
     this.require();
   }
@@ -130,7 +120,7 @@ export class RandomLife {
 
   context() {
     const context = {};
-    if (this.below(4) === 0 && this.guidelines.length > 0) context.guideline = this.isRare(8) ? this.anyReference() : this.any(this.guidelines);
+    if (this.below(this.mood === "guided" ? 1 : 4) === 0 && this.guidelines.length > 0) context.guideline = this.isRare(8) ? this.anyReference() : this.any(this.guidelines);
     if (this.below(4) === 0 && this.suggestions.length > 0) context.accepts = this.any(this.suggestions);
     return context;
   }
@@ -314,9 +304,20 @@ export class RandomLife {
   }
 
   guideline() {
-    const datasets = this.any([["d"], ["d"], ["nothing"], []]);
-    const reference = this.say("guideline.published", this.any(["operator:op", "annotator:ann"]), { guideline: this.any(["g", "h"]), version: String(this.below(6)), digest: someDigest, datasets });
+    const source = this.any(["operator:op", "annotator:ann"]);
+    const data = { guideline: this.any(["g", "h"]), version: String(this.below(6)), digest: someDigest, datasets: this.any(this.mood === "guided" ? [["d"], ["d"], ["d", "e"], ["e"]] : [["d"], ["d"], ["nothing"], []]) };
+    const reference = this.say("guideline.published", source, data);
     this.guidelines.push(reference);
+    this.published.push({ guideline: data.guideline, of: reference, datasets: data.datasets });
+  }
+
+  withdrawGuideline() {
+    if (this.published.length === 0) return;
+    const data = { ...this.any(this.published), reason: "A reason" };
+    if (this.below(8) === 0) data.of = this.anyReference();
+    if (this.below(6) === 0) data.datasets = this.any([["d"], [], ["e", "d"], ["d", "nothing"]]);
+    if (this.below(8) === 0) data.guideline = "h";
+    this.say("guideline.withdrawn", this.any(["operator:op", "operator:op", "annotator:ann", "annotator:bob"]), this.dated(data));
   }
 
   session() {

@@ -137,7 +137,7 @@ extension BirthCertificate {
     private func circumstances(of step: CertificateStep) -> [Document.Fact] {
         var facts: [Document.Fact] = []
         if let credential = step.credential { facts.append(.init("Credential", "\(code: credential)")) }
-        if let guideline = step.guideline { facts.append(.init("Guideline", guideline.phrase)) }
+        if let guideline = step.guideline { facts.append(.init("Guideline", guideline.phrases)) }
         if let tool = step.tool { facts.append(.init("Tool, as claimed", tool.phrase)) }
         if let session = step.session { facts.append(.init("Session", "\(id: session)")) }
         if let duration = step.durationMs { facts.append(.init("Duration, as claimed", "\(duration) ms")) }

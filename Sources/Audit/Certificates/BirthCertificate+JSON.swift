@@ -207,8 +207,17 @@ extension CitedGuideline {
     fileprivate var json: JSONValue {
         [
             "index": .place(index), "guideline": .string(guideline), "version": .string(version),
-            "digest": .string(digest.contentDigest),
+            "digest": .string(digest.contentDigest), "withdrawal": .or(withdrawalJSON),
         ]
+    }
+
+    private var withdrawalJSON: JSONValue? {
+        withdrawal.map {
+            [
+                "index": .place($0.index), "by": .text($0.by), "recorded": .text($0.recorded), "effective": .text($0.effective),
+                "reason": .string($0.reason), "inEffect": .bool(wasWithdrawn),
+            ]
+        }
     }
 }
 

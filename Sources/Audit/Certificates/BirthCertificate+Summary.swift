@@ -42,9 +42,10 @@ extension BirthCertificate {
         guard let guideline = steps.last(where: { $0.isHead && $0.guideline != nil })?.guideline else {
             return "No guideline was cited."
         }
+        let end = guideline.withdrawalPhrase.map { " That version is \($0)." as Phrase } ?? ""
         return """
             The signer says that guideline \(id: guideline.guideline), version \(id: guideline.version), was followed; it was \
-            published as entry \(guideline.index).
+            published as entry \(guideline.index).\(end)
             """
     }
 

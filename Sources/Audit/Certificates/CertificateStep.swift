@@ -90,6 +90,10 @@ package struct CitedGuideline: Hashable, Sendable {
     package let guideline: String
     package let version: String
     package let digest: Digest
+    /// `nil` if nobody withdrew it.
+    package let withdrawal: GuidelineWithdrawal?
+    /// True if the withdrawal was in effect when the step was recorded: then the instruction counted for nothing already.
+    package let wasWithdrawn: Bool
 }
 
 /// A model's proposal that a person took over.

@@ -30,7 +30,8 @@ struct StepWriter {
             verdict: try statement.map(verdicts.verdict(on:)), value: value,
             previous: isHead ? before.map { .init(index: $0.entry.index, value: $0.value) } : nil,
             segments: said.segments?.map { PlacedSegment($0, on: tracks) },
-            guideline: try said.context.guideline.flatMap(guideline), accepted: try accepted(said, value),
+            guideline: try said.context.guideline.flatMap { try guideline($0, citedBy: entry) },
+            accepted: try accepted(said, value),
             statement: said.statement.flatMap { member, text in
                 parts.text(text, named: member).map { .init(member: member, text: $0) }
             },
@@ -67,9 +68,13 @@ struct StepWriter {
             claimed: entry.event.time, recorded: entry.recorded, toleranceSeconds: policy?.clockToleranceSeconds ?? 0)
     }
 
-    private func guideline(_ reference: EventReference) throws -> CitedGuideline? {
-        guard let entry = try known.entry(reference), case .guidelinePublished(let data) = entry.event.body else { return nil }
-        return CitedGuideline(index: entry.index, guideline: data.guideline, version: data.version, digest: data.digest)
+    private func guideline(_ reference: EventReference, citedBy entry: LoggedEvent) throws -> CitedGuideline? {
+        guard case .guidelinePublished(let data)? = try known.entry(reference)?.event.body,
+            let version = try known.fold(GuidelineHistory.self, of: .guideline(data.guideline)).versions[reference]
+        else { return nil }
+        return CitedGuideline(
+            index: version.index, guideline: version.guideline, version: version.version, digest: version.digest,
+            withdrawal: version.withdrawal, wasWithdrawn: version.isWithdrawn(at: entry.recorded))
     }
 
     private func accepted(_ said: StepContents, _ value: ShownValue?) throws -> AcceptedSuggestion? {

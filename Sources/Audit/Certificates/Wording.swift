@@ -99,6 +99,29 @@ extension CitedGuideline {
     var phrase: Phrase {
         "\(id: guideline) version \(id: version) (entry \(index)), \(code: digest.contentDigest)"
     }
+
+    /// With what became of it.
+    var phrases: [Phrase] { [phrase] + [withdrawalPhrase].compactMap { $0 } }
+
+    /// `nil` if nobody withdrew it.
+    var withdrawalPhrase: Phrase? {
+        withdrawal.map { withdrawal in
+            let time: Phrase =
+                wasWithdrawn
+                ? "\(warning: "in effect when this was recorded"): the instruction counted for nothing then already"
+                : "not yet in effect when this was recorded"
+            return "\(withdrawal.phrase); \(time)"
+        }
+    }
+}
+
+extension GuidelineWithdrawal {
+    /// "withdrawn by operator:root, entry 12, recorded …, effective …: “reason”".
+    var phrase: Phrase {
+        """
+        \(warning: "withdrawn") by \(code: by), entry \(index), recorded \(recorded), effective \(effective): \(quote: reason)
+        """
+    }
 }
 
 extension Tool {

@@ -10,7 +10,7 @@ extension TraceWriter {
         }
         let influences = try store.read { reader in
             let judge = try SurveyJudge(reader, at: size)
-            return try data.influences.map { try Influence($0, before: entry, reader, judge) }
+            return try data.influences.map { try Influence($0, before: entry, reader, judge, guidelines) }
         }
         var summary = ReportSection(1, "In short", .evidenced)
         summary.add("model", "Model", .text("\(code: ModelName(data.model))"), from: [entry])
@@ -23,7 +23,14 @@ extension TraceWriter {
         summary.add(
             "entitled-now", "Of these, by somebody entitled, as known now",
             .share(found.count { !$0.now.isAdverse && $0.now != .machine }, of: influences.count))
-        summary.notes = [
+        let tainted = found.compactMap(\.guideline).filter(\.isWithdrawn)
+        summary.add(
+            "guideline-withdrawn", "Of these, citing a guideline withdrawn since", .share(tainted.count, of: influences.count))
+        summary.add(
+            "guideline-late", "Of these, recorded when its withdrawal was in effect",
+            .share(tainted.count(where: \.isLate), of: tainted.count))
+        summary.notes = tainted.versions.compactMap(\.withdrawalPhrase)
+        summary.notes += [
             "Which labels influenced a decision, and how much, is the operator's statement: the ledger shows whose labels they are."
         ]
         let model = ModelName(data.model)
@@ -50,10 +57,12 @@ extension TraceWriter {
             let value: String
             let then: Verdict
             let now: Verdict
+            let guideline: GuidelineCitation?
         }
 
         init(
-            _ influence: DecisionTraced.Influence, before decision: EntryIndex, _ reader: any LedgerReader, _ judge: SurveyJudge
+            _ influence: DecisionTraced.Influence, before decision: EntryIndex, _ reader: any LedgerReader, _ judge: SurveyJudge,
+            _ guidelines: CitedGuidelines
         ) throws {
             subject = .label(influence.dataset, influence.item, influence.label)
             weight = influence.weight
@@ -67,7 +76,8 @@ extension TraceWriter {
             }
             let verdicts = try judge.verdicts(on: statement)
             label = Standing(
-                entry: head.index, source: head.source, value: head.value, then: verdicts.then, now: verdicts.now)
+                entry: head.index, source: head.source, value: head.value, then: verdicts.then, now: verdicts.now,
+                guideline: try guidelines.citation(in: entry, reader))
         }
     }
 
@@ -77,7 +87,8 @@ extension TraceWriter {
             "influences", "Labels, heaviest first",
             [
                 .init("label", "Label"), .init("weight", "Weight, as stated"), .init("value", "Value"), .init("actor", "Who"),
-                .init("then", "As known then"), .init("now", "As known now"), .init("entry", "Entry"),
+                .init("then", "As known then"), .init("now", "As known now"), .init("guideline", "Guideline"),
+                .init("entry", "Entry"),
             ])
         let ordered = influences.sorted {
             $0.weight.magnitude == $1.weight.magnitude ? $0.subject < $1.subject : $0.weight.magnitude > $1.weight.magnitude
@@ -86,14 +97,14 @@ extension TraceWriter {
             guard let label = influence.label else {
                 table.add([
                     .text("\(code: influence.subject)"), .number(influence.weight, decimals: 6),
-                    .missing("no such label stood when the decision was recorded"), .blank, .blank, .blank, .blank,
+                    .missing("no such label stood when the decision was recorded"), .blank, .blank, .blank, .blank, .blank,
                 ])
                 continue
             }
             table.add([
                 .text("\(code: influence.subject)"), .number(influence.weight, decimals: 6), .text("\(code: label.value)"),
                 .text("\(code: label.source)"), .verdict(label.then), .verdict(label.now),
-                .count(Int(clamping: label.entry.value)),
+                .text(label.guideline?.phrase ?? "none cited"), .count(Int(clamping: label.entry.value)),
             ])
         }
         section.tables = [table]

@@ -10,6 +10,8 @@ extension TraceWriter {
         let index: EntryIndex
         let then: Verdict
         let now: Verdict
+        /// What it cites; `nil` if nothing.
+        let guideline: GuidelineCitation?
     }
 
     func workSections(_ actor: Actor) throws -> [ReportSection] {
@@ -44,25 +46,28 @@ extension TraceWriter {
     }
 
     func guidelineSections(_ id: String, version: String?) throws -> [ReportSection] {
-        let (references, indices) = try store.read { reader in
-            var references: Set<EventReference> = []
-            var datasets: Set<String> = []
-            for entry in try reader.events(of: .guideline(id), below: size) {
-                guard case .guidelinePublished(let data) = entry.event.body, version == nil || data.version == version else {
-                    continue
-                }
-                references.insert(entry.reference)
-                datasets.formUnion(data.datasets)
-            }
-            guard !references.isEmpty else {
+        let (versions, indices) = try store.read { reader in
+            var history = GuidelineHistory()
+            let subject = Subject.guideline(id)
+            for entry in try reader.events(of: subject, below: size) { history.apply(entry, of: subject) }
+            let versions = history.versions.all.filter { version == nil || $0.version == version }
+            guard !versions.isEmpty else {
                 throw LedgerError(
                     .missing, "No such guideline is published below \(size): \(version.map { "\(id)/\($0)" } ?? id).")
             }
-            let indices = try datasets.flatMap { try reader.history(of: .dataset($0), below: size) }
-            return (references, Set(indices).sorted())
+            let indices = try Set(versions.flatMap(\.datasets)).flatMap { try reader.history(of: .dataset($0), below: size) }
+            return (versions, Set(indices).sorted())
         }
+        let references = Set(versions.map(\.reference))
         let values = try given(at: indices) { event in event.body.citedGuideline.map(references.contains) ?? false }
-        return try forwardSections(values, of: "labels that cite the guideline \(id)")
+        var sections = try forwardSections(values, of: "labels that cite the guideline \(id)")
+        let withdrawals = versions.compactMap(\.withdrawal)
+        sections[0].add(
+            "withdrawn", "Versions withdrawn", .share(withdrawals.count, of: versions.count), from: withdrawals.map(\.index))
+        // Of those that labels cite it is said there already.
+        let cited = Set(values.lazy.compactMap(\.guideline).versions)
+        sections[0].notes += versions.filter { !cited.contains($0) }.compactMap(\.withdrawalPhrase)
+        return sections
     }
 
     /// The values that the events at `indices` gave, of those that are wanted.
@@ -82,7 +87,8 @@ extension TraceWriter {
                     let verdicts = try judge.verdicts(on: statement)
                     values.append(
                         GivenValue(
-                            dataset: statement.dataset, index: entry.index, then: verdicts.then, now: verdicts.now))
+                            dataset: statement.dataset, index: entry.index, then: verdicts.then, now: verdicts.now,
+                            guideline: try guidelines.citation(in: entry, reader)))
                 }
             }
         }
@@ -91,6 +97,8 @@ extension TraceWriter {
 
     private func forwardSections(_ values: [GivenValue], of what: String) throws -> [ReportSection] {
         let membership = try ReleaseMembership(of: values, in: lineage, at: size, from: store)
+        let tainted = try ReleaseMembership(of: values.filter(\.isTainted), in: lineage, at: size, from: store)
+        let late = try ReleaseMembership(of: values.filter(\.isLate), in: lineage, at: size, from: store)
         let touched = membership.releases.filter { $0.value > 0 }.keys.sorted()
         let models = touched.compactMap { lineage.releases[$0] }.flatMap(\.models).unique.flatMap { lineage.descendants(of: $0) }
             .unique
@@ -106,6 +114,7 @@ extension TraceWriter {
             .share(values.count(where: \.now.isAdverse), of: values.count))
         summary.add("releases", "Releases that hold them", .count(touched.count))
         summary.add("models", "Models that learned from them", .count(models.count))
+        addTaints(in: values, to: &summary)
         if values.contains(where: { $0.now.isAdverse && !$0.then.isAdverse }) {
             summary.notes.append(
                 "\(warning: "Something was revoked since"): what is listed below rests on labels that would not count today.")
@@ -115,8 +124,8 @@ extension TraceWriter {
         figure.add(downstream: models, lineage)
         summary.figures = [figure.figure("What was made of \(what)")].compactMap { $0 }
         return [
-            summary, datasetSection(2, values, membership), releaseSection(3, values, membership, touched),
-            downstreamSection(4, models),
+            summary, datasetSection(2, values, membership), releaseSection(3, membership, tainted, late, touched),
+            downstreamSection(4, models), try taintSection(5, values),
         ]
     }
 
@@ -126,12 +135,14 @@ extension TraceWriter {
             "datasets", "Values by dataset",
             [
                 .init("dataset", "Dataset"), .init("values", "Values given"), .init("standing", "Still standing"),
-                .init("adverse-now", "Not entitled, as known now"),
+                .init("adverse-now", "Not entitled, as known now"), .init("guideline-withdrawn", "Under a withdrawn guideline"),
+                .init("guideline-late", "Of these, when it was in effect"),
             ])
         for (dataset, own) in Dictionary(grouping: values, by: \.dataset).sorted(by: { $0.key < $1.key }) {
             table.add([
                 .text("\(code: dataset)"), .count(own.count), .share(membership.standing[dataset] ?? 0, of: own.count),
-                .share(own.count(where: \.now.isAdverse), of: own.count),
+                .share(own.count(where: \.now.isAdverse), of: own.count), .count(own.count(where: \.isTainted)),
+                .count(own.count(where: \.isLate)),
             ])
         }
         section.tables = [table]
@@ -139,13 +150,16 @@ extension TraceWriter {
     }
 
     private func releaseSection(
-        _ number: Int, _ values: [GivenValue], _ membership: ReleaseMembership, _ touched: [ReleaseName]
+        _ number: Int, _ membership: ReleaseMembership, _ tainted: ReleaseMembership, _ late: ReleaseMembership,
+        _ touched: [ReleaseName]
     ) -> ReportSection {
         var section = ReportSection(number, "By release", touched.isEmpty ? .missing : .evidenced)
         var table = ReportTable(
             "releases", "Releases that hold them",
             [
                 .init("release", "Release"), .init("values", "Values in it"), .init("of", "Labels in it, as stated"),
+                .init("guideline-withdrawn", "Under a withdrawn guideline"),
+                .init("guideline-late", "Of these, when it was in effect"),
                 .init("recalled", "Recalled"), .init("models", "Models trained on it"), .init("entry", "Entry"),
             ])
         for name in touched {
@@ -153,6 +167,7 @@ extension TraceWriter {
             let models = release.models.map { "\(code: $0)" as Phrase }
             table.add([
                 .text("\(code: name)"), .count(membership.releases[name] ?? 0), .count(Int(clamping: release.data.labels)),
+                .count(tainted.releases[name] ?? 0), .count(late.releases[name] ?? 0),
                 .text(release.recalls.isEmpty ? "no" : "\(warning: "yes")"),
                 .text(models.isEmpty ? "none" : models.joined(separator: ", ")), .count(Int(clamping: release.entry.value)),
             ])

@@ -9,6 +9,7 @@ struct TraceWriter {
     let lineage: Lineage
     let sources: SourcesCache
     let depths: GenerationDepths
+    let guidelines: CitedGuidelines
 
     init(_ store: any LedgerStore, at size: TreeSize) throws {
         self.store = store
@@ -16,6 +17,7 @@ struct TraceWriter {
         lineage = try Lineage.read(from: store, below: size)
         sources = SourcesCache(store, now: size)
         depths = GenerationDepths(lineage, sources, store)
+        guidelines = CitedGuidelines(store, at: size)
     }
 
     func trace(_ question: Trace.Question) throws -> Trace {
@@ -70,6 +72,7 @@ extension TraceWriter {
         }
         if isCircular { summary.notes.append("\(warning: "A circle"): a base of this model is based on the model itself.") }
         summary.notes += warnings(of: releases)
+        try addTaints(of: releases, labels: group.labels, to: &summary)
         if releases.count > 1 { summary.notes.append("A label that is in several releases is counted in each of them.") }
         var figures = LineageFigure()
         figures.add(chain: chain, lineage)
@@ -102,6 +105,7 @@ extension TraceWriter {
             warnings(of: [release]) + [
                 "The report on the dataset as it was released: \(code: ShellCommand("touchmark", "report", release.dataset, "--release", release.version))"
             ]
+        try addTaints(of: [release], labels: group.labels, to: &summary)
         var figure = LineageFigure()
         figure.add(release: release)
         figure.add(downstream: models, lineage)

@@ -32,6 +32,12 @@ struct ReportSource {
     var guidelines: [(entry: LoggedEvent, data: GuidelinePublished)] {
         survey.all { if case .guidelinePublished(let data) = $0 { data } else { nil } }
     }
+    /// Their versions, with what became of each.
+    var guidelineVersions: GuidelineVersions {
+        var versions = GuidelineVersions()
+        for entry in survey.statements { versions.apply(entry) }
+        return versions
+    }
     var requirements: [(entry: LoggedEvent, data: RequirementSet)] {
         survey.all { if case .requirementSet(let data) = $0 { data } else { nil } }
     }

@@ -4,7 +4,7 @@ package import Provenance
 
 /// Finds the events that drafts cite by subject: among those signed in this run, else in the ledger.
 ///
-/// An `item:` gives its registration, a `label:` its head, a `guideline:` its latest version, a `report:` its issue.
+/// An `item:` gives its registration, a `label:` its head, a `guideline:` its latest version that was not withdrawn, a `report:` its issue.
 package struct CitationResolver {
     private var own: [Subject: EventReference] = [:]
     private let store: (any LedgerStore)?
@@ -21,6 +21,7 @@ package struct CitationResolver {
         }
         switch signed.event.body {
         case .itemRegistered, .guidelinePublished, .reportIssued: own[subject] = signed.reference
+        case .guidelineWithdrawn(let data): if own[subject] == data.of { own[subject] = nil }
         default: break
         }
     }
@@ -55,7 +56,10 @@ package struct CitationResolver {
             throw IntakeError(.invalid, "\(subject) was not signed in this run; give --ledger, so that it can be found there.")
         }
         let found = try store.read { reader in try Self.find(subject, LedgerHistories(reader)) }
-        guard let found else { throw IntakeError(.invalid, "\(subject) cannot be cited: it is not in the ledger.") }
+        guard let found else {
+            let orWithdrawn = subject.kind == .guideline ? ", or no version of it that was not withdrawn" : ""
+            throw IntakeError(.invalid, "\(subject) cannot be cited: it is not in the ledger\(orWithdrawn).")
+        }
         return found
     }
 
@@ -63,7 +67,8 @@ package struct CitationResolver {
         switch subject.kind {
         case .item: try histories.fold(ItemHistory.self, of: subject)?.registration
         case .label: try histories.fold(LabelHistory.self, of: subject)?.head?.reference
-        case .guideline: try histories.fold(GuidelineHistory.self, of: subject)?.versions.last?.reference
+        case .guideline:
+            try histories.fold(GuidelineHistory.self, of: subject)?.versions.all.last { $0.withdrawal == nil }?.reference
         case .report: try histories.fold(CreationHistory.self, of: subject)?.creation
         default:
             throw IntakeError(.invalid, "\(subject) is of a kind that no event cites: item, label, guideline and report are.")

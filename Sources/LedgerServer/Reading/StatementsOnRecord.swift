@@ -28,15 +28,14 @@ struct GuidelineInForce {
 }
 
 extension Sequence<LoggedEvent> {
-    /// Of each guideline the latest version that takes effect by `now`, in order of their ids.
+    /// Of each guideline the latest version that takes effect by `now` and is not withdrawn then, in order of their ids.
     func guidelinesInForce(at now: Timestamp) -> [GuidelineInForce] {
+        var versions = GuidelineVersions()
+        for entry in self { versions.apply(entry) }
         var found: [String: GuidelineInForce] = [:]
-        for entry in self {
-            guard case .guidelinePublished(let data) = entry.event.body, data.effective.map({ $0 <= now }) ?? true else {
-                continue
-            }
-            found[data.guideline] = GuidelineInForce(
-                guideline: data.guideline, version: data.version, reference: entry.reference)
+        for version in versions.all where version.effective.map({ $0 <= now }) ?? true && !version.isWithdrawn(at: now) {
+            found[version.guideline] = GuidelineInForce(
+                guideline: version.guideline, version: version.version, reference: version.reference)
         }
         return found.values.sorted { $0.guideline < $1.guideline }
     }

@@ -78,12 +78,14 @@ package struct EventBuilder: Sendable {
 
     /// An assertion of a choice. `rationale` is sealed.
     package mutating func assertion(
-        by actor: Actor, _ dataset: String, _ item: SignedDraft, label: String, _ choice: String, rationale: String? = nil
+        by actor: Actor, _ dataset: String, _ item: SignedDraft, label: String, _ choice: String, rationale: String? = nil,
+        guideline: EventReference? = nil
     ) throws -> SignedDraft {
         var data: JSONObject = [
             "dataset": .string(dataset), "item": .string(item.event.subject.segments[1]), "label": .string(label),
             "name": "mood", "on": item.reference.json, "segments": [], "value": ["kind": "choice", "choice": .string(choice)],
         ]
+        if let guideline { data["guideline"] = guideline.json }
         if let rationale { data["rationale"] = .string(rationale) }
         return try sign(actor, "label.asserted", data)
     }

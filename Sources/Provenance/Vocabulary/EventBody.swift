@@ -25,6 +25,7 @@ public indirect enum EventBody: Hashable, Sendable {
     case datasetDefined(DatasetDefined)
     case requirementSet(RequirementSet)
     case guidelinePublished(GuidelinePublished)
+    case guidelineWithdrawn(GuidelineWithdrawn)
     case itemRegistered(ItemRegistered)
     case itemSynchronised(ItemSynchronised)
     case itemQuarantined(ItemQuarantined)
@@ -76,6 +77,7 @@ public indirect enum EventBody: Hashable, Sendable {
         case .datasetDefined(let data): data
         case .requirementSet(let data): data
         case .guidelinePublished(let data): data
+        case .guidelineWithdrawn(let data): data
         case .itemRegistered(let data): data
         case .itemSynchronised(let data): data
         case .itemQuarantined(let data): data
@@ -147,6 +149,7 @@ extension EventBody {
         DatasetDefined.type: Entry(DatasetDefined.self, EventBody.datasetDefined),
         RequirementSet.type: Entry(RequirementSet.self, EventBody.requirementSet),
         GuidelinePublished.type: Entry(GuidelinePublished.self, EventBody.guidelinePublished),
+        GuidelineWithdrawn.type: Entry(GuidelineWithdrawn.self, EventBody.guidelineWithdrawn),
         ItemRegistered.type: Entry(ItemRegistered.self, EventBody.itemRegistered),
         ItemSynchronised.type: Entry(ItemSynchronised.self, EventBody.itemSynchronised),
         ItemQuarantined.type: Entry(ItemQuarantined.self, EventBody.itemQuarantined),

@@ -1,10 +1,11 @@
 import ArgumentParser
+import Ledger
 import Primitives
 import Provenance
 
 struct GuidelineCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "guideline", abstract: "Instructions to annotators.", subcommands: [Publish.self])
+        commandName: "guideline", abstract: "Instructions to annotators.", subcommands: [Publish.self, Withdraw.self])
 
     struct Publish: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -29,6 +30,41 @@ struct GuidelineCommand: AsyncParsableCommand {
                 data.set("uri", uri)
                 data.set("effective", effective)
                 return (GuidelinePublished.type, data)
+            }
+        }
+    }
+
+    struct Withdraw: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract:
+                "Withdraw a version of a guideline for good: no label may cite it any more, and whoever relied on it is to know.",
+            discussion: """
+                Example: touchmark guideline withdraw g-scans --version 1 --reason "threshold misprinted" --effective 2026-03-01
+
+                Labels that cite it stay, with their verdicts; certificates, reports and traces show the withdrawal.
+                """)
+
+        @OptionGroup var options: StatementOptions
+        @Argument(help: "The guideline's id.") var id: String
+        @Option var version: String
+        @Option(help: "Why.") var reason: String
+        @Option(help: "From when it counts for nothing, which may be in the past (else now).") var effective: Moment?
+
+        func run() async throws {
+            let subject = Subject.guideline(id)
+            let store = try options.ledger.open().openForReading()
+            let history = try store.read { try LedgerHistories($0).fold(GuidelineHistory.self, of: subject) }
+            guard let published = history?.versions.all.first(where: { $0.version == version }) else {
+                throw CommandFailure(
+                    "There is no version \(version) of \(subject). touchmark log --subject \(subject) lists its versions.")
+            }
+            try await options.state { _, _ in
+                var data: JSONObject = [
+                    "guideline": .string(id), "of": published.reference.json,
+                    "datasets": .array(published.datasets.map { .string($0) }), "reason": .string(reason),
+                ]
+                data.set("effective", effective)
+                return (GuidelineWithdrawn.type, data)
             }
         }
     }

@@ -28,7 +28,9 @@ struct Cheat: Sendable {
 
     private static let eve = Actor(.annotator, "eve")
 
-    static let all: [Cheat] = [
+    static let all = rules + guidelines
+
+    private static let rules: [Cheat] = [
         Cheat("a revision of a head that has moved", rules: ["head-moved"]) {
             try $0.revise("a", on: $1, by: .ann, of: $2)
             try $0.revise("a", on: $1, by: .bob, of: $2)
@@ -113,6 +115,33 @@ struct Cheat: Sendable {
         },
         Cheat("a log key that was rotated away and still signs", .verified, [.logKeyRetired]) { ledger, _, _ in
             try ledger.say("ledger.key-retired", by: .op, ["vkey": .string(ledger.log.vkey.text), "reason": "rotated"])
+        },
+    ]
+
+    private static let guidelines: [Cheat] = [
+        Cheat("a label under a guideline that was withdrawn before", rules: ["guideline-withdrawn"]) { ledger, on, _ in
+            let guideline = try ledger.publishGuideline()
+            try ledger.withdrawGuideline(guideline)
+            try ledger.assert("x", on: on, following: guideline)
+        },
+        Cheat("a label under a guideline whose withdrawal is to come", .verified, []) { ledger, on, _ in
+            let guideline = try ledger.publishGuideline()
+            try ledger.withdrawGuideline(guideline, effective: 3)
+            try ledger.assert("x", on: on, following: guideline)
+        },
+        Cheat("a guideline withdrawn twice", rules: ["guideline-withdrawn"]) { ledger, _, _ in
+            let guideline = try ledger.publishGuideline()
+            try ledger.withdrawGuideline(guideline)
+            try ledger.withdrawGuideline(guideline)
+        },
+        Cheat("a guideline withdrawn by who did not publish it", rules: ["not-its-own"]) { ledger, _, _ in
+            try ledger.withdrawGuideline(try ledger.publishGuideline(), by: .ann)
+        },
+        Cheat("a guideline withdrawn for other datasets", rules: ["other-datasets"]) { ledger, _, _ in
+            try ledger.withdrawGuideline(try ledger.publishGuideline(), datasets: [])
+        },
+        Cheat("a withdrawal of a guideline that nobody published", rules: ["unknown-subject"]) { ledger, _, head in
+            try ledger.withdrawGuideline(head)
         },
     ]
 }

@@ -10,7 +10,7 @@ enum SoundVectors {
     ]
 
     static func all() async throws -> [BundleVector] {
-        try await scopes() + hospital() + unsealed() + handover() + witnessed() + replayed() + authorities()
+        try await scopes() + hospital() + unsealed() + handover() + witnessed() + replayed() + authorities() + guidelines()
     }
 
     private static func scopes() async throws -> [BundleVector] {
@@ -189,6 +189,21 @@ enum SoundVectors {
                 name: "an authority that the reader knows under another key", bytes: bytes,
                 arguments: .init(authorities: ["board": VectorSeeds.key("another board").publicKey.thumbprint]),
                 outcome: .verified, codes: [.authorityDiffers], labels: [ward[0]]),
+        ]
+    }
+
+    /// A withdrawn guideline changes no verdict, however far back it takes effect.
+    private static func guidelines() async throws -> [BundleVector] {
+        let ledger = try VectorLedger.misguidedWard()
+        let label = LabelExpectation("label:d/i/g", .certified)
+        func vector(_ name: String, _ scope: EvidenceScope, _ labels: [LabelExpectation]) async throws -> BundleVector {
+            BundleVector(name: name, bytes: try await ledger.export(scope).bytes, outcome: .verified, labels: labels)
+        }
+        return [
+            try await vector("a label under a guideline withdrawn since", .label(.label("d", "i", "g")), [label]),
+            // The withdrawal is here for the dataset's policy; the history of the guideline is not.
+            try await vector("a label beside a guideline withdrawn since", .label(.label("d", "i", "a")), [ward[0]]),
+            try await vector("a ledger with a guideline withdrawn since", .ledger, ward + [label]),
         ]
     }
 }

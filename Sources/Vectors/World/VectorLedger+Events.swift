@@ -144,4 +144,26 @@ extension VectorLedger {
             "label.revised", by: actor,
             Self.statement(label, on: on, choice: "nothing").adding(["revises": head.json]))
     }
+
+    /// Publishes version 1 of the guideline `g` for the dataset `d`.
+    mutating func publishGuideline() throws -> EventReference {
+        try say(
+            "guideline.published", by: .op,
+            ["guideline": "g", "version": "1", "digest": .string(Digest.zero.contentDigest), "datasets": ["d"]])
+    }
+
+    mutating func withdrawGuideline(
+        _ publication: EventReference, by signer: Actor = .op, datasets: [JSONValue] = ["d"], effective day: Int64? = nil
+    ) throws {
+        var data: JSONObject = [
+            "guideline": "g", "of": publication.json, "datasets": .array(datasets), "reason": "the threshold was misprinted",
+        ]
+        if let day { data["effective"] = .string(Self.day(day).description) }
+        try say("guideline.withdrawn", by: signer, data)
+    }
+
+    /// A label that cites a guideline.
+    mutating func assert(_ label: String, on: EventReference, following guideline: EventReference) throws {
+        try say("label.asserted", by: .ann, Self.statement(label, on: on).adding(["guideline": guideline.json]))
+    }
 }

@@ -31,6 +31,19 @@ extension VectorLedger {
         return ledger
     }
 
+    /// The ward with a label `g` under a guideline that is withdrawn afterwards, with effect from before the label, and a seal.
+    static func misguidedWard() throws -> VectorLedger {
+        var ledger = try ward()
+        let on = try ledger.landmarks.on
+        ledger.clock = day(5)
+        let guideline = try ledger.publishGuideline()
+        try ledger.assert("g", on: on, following: guideline)
+        ledger.clock = day(9)
+        try ledger.withdrawGuideline(guideline, effective: 4)
+        try ledger.seal()
+        return ledger
+    }
+
     /// References that a cheat needs: the item's registration and the head of `a`.
     var landmarks: (on: EventReference, head: EventReference) {
         get throws { (try reference(to: 8), try reference(to: 9)) }

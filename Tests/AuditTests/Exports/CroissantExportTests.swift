@@ -50,6 +50,15 @@ struct CroissantExportTests {
         #expect(value["subField"]?.array?.map { $0["name"] } == ["choice", "kind", "number", "text"])
     }
 
+    @Test func `a guideline that was withdrawn is said to be`() async throws {
+        var shelf = try await Shelf.filled()
+        try await shelf.withdrawGuideline()
+        let (description, _) = try exported(shelf)
+        let said = description["rai:dataAnnotationProtocol"]?.array?.compactMap(\.string)
+        #expect(
+            said?.last == "Guideline g, version 3, was withdrawn with effect from 2026-02-01T00:00:00Z: misprinted")
+    }
+
     @Test func `what is described was signed by somebody, and what nobody stated is absent`() async throws {
         var shelf = try await Shelf.filled()
         let (before, _) = try exported(shelf)

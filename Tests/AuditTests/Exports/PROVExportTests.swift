@@ -61,6 +61,21 @@ struct PROVExportTests {
         #expect(!text.contains("Lovelace") && !text.contains("nobody shall read this") && !text.contains("secret reason"))
     }
 
+    @Test func `a guideline that was withdrawn is invalidated, by whom and from when`() async throws {
+        var shelf = try await Shelf.filled()
+        try await shelf.withdrawGuideline()
+        let document = try Self.document(shelf)
+        let plan = try entry("guideline", shelf)
+        let ended = try #require(records(document, "wasInvalidatedBy").first { $0.members["prov:entity"]?.string == plan })
+        let activity = try #require(ended.members["prov:activity"]?.string)
+        let done = try #require(document["activity"]?[activity])
+        #expect(done["prov:type"]?["$"] == "tm:Withdrawing" && done["tm:reason"] == "misprinted")
+        #expect(done["tm:effective"]?["$"] == "2026-02-01T00:00:00Z")
+        let association = records(document, "wasAssociatedWith").first { $0.members["prov:activity"]?.string == activity }
+        #expect(association?.members["prov:agent"] == "ledger:agent/operator/root")
+        #expect(Self.danglingNames(in: document).isEmpty)
+    }
+
     @Test func `an earlier size has no later record`() async throws {
         let shelf = try await Shelf.filled()
         let text = try shelf.text(PROVExport(), at: try shelf.size(after: "guideline"))

@@ -117,6 +117,15 @@ struct Shelf {
             "ж", "sealed", ["kind": "text"], by: Self.ada, sealingInValue: ["text": "nobody shall read this"])
     }
 
+    mutating func withdrawGuideline() async throws {
+        try await say(
+            "misguided", "guideline.withdrawn", .guideline("g"),
+            [
+                "guideline": "g", "of": try world.reference("guideline").json, "datasets": ["d"], "reason": "misprinted",
+                "effective": "2026-02-01T00:00:00Z",
+            ])
+    }
+
     mutating func say(_ name: String, _ type: String, _ subject: Subject, _ data: JSONObject) async throws {
         try await world.say(name, Self.root, type, subject, data)
     }

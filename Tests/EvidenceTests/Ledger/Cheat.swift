@@ -81,6 +81,13 @@ struct Cheat: Sendable, CustomTestStringConvertible {
         Cheat("a guideline that was not published", rules: ["unknown-guideline"]) { ledger, on, head in
             try ledger.assert("x", on: on, item: "i", by: .ann, adding: ["guideline": head.json])
         },
+        Cheat("a guideline that was withdrawn before", rules: ["guideline-withdrawn"]) { ledger, on, _ in
+            let guideline = try ledger.publish("g")
+            try ledger.say(
+                "guideline.withdrawn", by: .op,
+                ["guideline": "g", "of": guideline.json, "datasets": ["d"], "reason": "misprinted"])
+            try ledger.assert("x", on: on, item: "i", by: .ann, adding: ["guideline": guideline.json])
+        },
         Cheat("an id that is taken", rules: ["id-taken"]) { ledger, on, head in
             try ledger.say(
                 "label.asserted", by: .ann, TestLedger.statement("x", on: on, item: "i"), id: head.id)

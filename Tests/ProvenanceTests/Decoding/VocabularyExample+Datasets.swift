@@ -32,6 +32,10 @@ extension VocabularyExample {
                 "definitions": [["label": "finding", "definition": "What is seen."]],
             ], touches: "guideline:g", "policy:d", "policy:e", "dataset:d", "dataset:e"),
         .init(
+            "guideline.withdrawn", by: .ann,
+            ["guideline": "g", "of": reference, "datasets": ["d", "e"], "reason": "The threshold is misprinted."],
+            optional: ["effective": time], touches: "guideline:g", "policy:d", "policy:e", "dataset:d", "dataset:e"),
+        .init(
             "operation.recorded", by: .studio,
             [
                 "dataset": "d", "kind": "cleaning", "tool": "scrub", "period": "2029", "affected": 12,

@@ -38,6 +38,41 @@ struct ProjectionRouteTests {
         }
     }
 
+    @Test("A version of a guideline that was withdrawn is offered no more, and a label that cites it is refused with a remedy")
+    func withdrawnGuideline() async throws {
+        try await RunningService.with { service, events, item in
+            let versions = try ["1", "2"].map { version in
+                try events.sign(
+                    EventBuilder.root, "guideline.published",
+                    [
+                        "guideline": "g", "version": .string(version), "datasets": ["d"],
+                        "digest": .string(Digest(hashing: version).contentDigest),
+                    ])
+            }
+            _ = try await service.post(lines: versions.map(\.token))
+            func withdrawal(_ version: SignedDraft) throws -> SignedDraft {
+                try events.sign(
+                    EventBuilder.root, "guideline.withdrawn",
+                    ["guideline": "g", "of": version.reference.json, "datasets": ["d"], "reason": "misprinted"])
+            }
+            func offered() async throws -> [JSONValue] {
+                try await service.get("/v1/refs/item:d/i", token: "reader-d").json["guidelines"]?.array ?? []
+            }
+            #expect(try await offered().map { $0["version"] } == ["2"])
+            #expect(try await service.post(withdrawal(versions[1]).token).status == 201)
+            #expect(try await offered().map { $0["ref"] } == [versions[0].reference.json])
+            #expect(try await service.post(withdrawal(versions[0]).token).status == 201)
+            #expect(try await offered().isEmpty)
+            let label = try events.assertion(
+                by: RunningService.ada, "d", item, label: "l", "sad", guideline: versions[0].reference)
+            let refused = try await service.post(label.token)
+            #expect(try refused.status == 409 && refused.json["rule"] == "guideline-withdrawn")
+            #expect(refused.text.contains("a version that is in force"))
+            let again = try await service.post(withdrawal(versions[0]).token)
+            #expect(try again.status == 409 && again.json["rule"] == "guideline-withdrawn")
+        }
+    }
+
     @Test("A dataset's labels are listed page by page, as of an index, and by verdict")
     func labels() async throws {
         try await RunningService.with { service, events, item in

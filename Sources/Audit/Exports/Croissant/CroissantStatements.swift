@@ -14,6 +14,7 @@ struct CroissantStatements {
     private var texts: [String: [String]] = [:]
     private var omitted: [String: Int] = [:]
     private var requirement: RequirementSet?
+    private var guidelines = GuidelineVersions()
     private var tools: Set<String> = []
     private var people: Set<String> = []
     private var models: Set<String> = []
@@ -26,7 +27,12 @@ struct CroissantStatements {
     mutating func take(_ event: LoggedEvent) {
         switch event.event.body {
         case .requirementSet(let data): requirement = data
-        case .guidelinePublished(let data): state("dataAnnotationProtocol", Self.guideline(data))
+        case .guidelinePublished(let data):
+            guidelines.apply(event)
+            state("dataAnnotationProtocol", Self.guideline(data))
+        case .guidelineWithdrawn(let data):
+            guidelines.apply(event)
+            if let version = guidelines[data.of] { state("dataAnnotationProtocol", Self.withdrawal(version)) }
         case .operationRecorded(let data): take(data)
         case .assessmentRecorded(let data): take(data)
         case .itemRegistered(let data): if !data.dataSubjects.isEmpty { pseudonymousItems += 1 }
@@ -78,6 +84,11 @@ struct CroissantStatements {
         if let uri = data.uri { text += ", \(uri)" }
         if let stated = data.text { text += ": \(stated)" }
         return text
+    }
+
+    private static func withdrawal(_ version: GuidelineVersion) -> String {
+        let end = version.withdrawal.map { " with effect from \($0.effective): \($0.reason)" } ?? ""
+        return "Guideline \(version.guideline), version \(version.version), was withdrawn" + end
     }
 
     private mutating func state(_ name: String, _ text: String) {

@@ -109,7 +109,11 @@ struct PROVRecords {
 
     // Activities.
 
-    private var hasActivity: Bool { body.labelAddress != nil }
+    private var hasActivity: Bool { body.labelAddress != nil || withdrawnGuideline != nil }
+
+    private var withdrawnGuideline: GuidelineWithdrawn? {
+        if case .guidelineWithdrawn(let data) = body { data } else { nil }
+    }
 
     /// `endTime` is the time that the signer claims; when it began is not claimed by anybody.
     private var activity: JSONObject? {
@@ -124,6 +128,10 @@ struct PROVRecords {
             members["tm:session"] = context.session.map { .string($0) }
             members["tm:durationMs"] = context.durationMs.map { .integer(Int64(clamping: $0)) }
         }
+        if let withdrawnGuideline {
+            members["tm:reason"] = .string(withdrawnGuideline.reason)
+            members["tm:effective"] = Self.time(withdrawnGuideline.effective ?? event.recorded)
+        }
         if case .reviewRecorded(let review) = body { members["tm:outcome"] = .string(review.outcome.rawValue) }
         if case .adjudicationDecided(let decision) = body { members["tm:rule"] = .string(decision.rule.rawValue) }
         return members
@@ -133,7 +141,7 @@ struct PROVRecords {
         switch body {
         case .labelSuggested: "Suggesting"
         case .labelRevised: "Revising"
-        case .labelWithdrawn: "Withdrawing"
+        case .labelWithdrawn, .guidelineWithdrawn: "Withdrawing"
         case .relationAsserted: "Relating"
         case .preferenceRanked: "Ranking"
         case .reviewRecorded: "Reviewing"
@@ -158,10 +166,15 @@ struct PROVRecords {
     }
 
     private var invalidation: [Record] {
-        guard case .labelWithdrawn(let data) = body else { return [] }
+        let ended: EventReference
+        switch body {
+        case .labelWithdrawn(let data): ended = data.revises
+        case .guidelineWithdrawn(let data): ended = data.of
+        default: return []
+        }
         return [
             relation([
-                "prov:entity": Self.named(data.revises), "prov:activity": own,
+                "prov:entity": Self.named(ended), "prov:activity": own,
                 "prov:time": .string(event.event.time.description),
             ])
         ]
@@ -191,6 +204,7 @@ struct PROVRecords {
         switch body {
         case .reviewRecorded(let data): [data.reviews]
         case .labelWithdrawn(let data): [data.revises]
+        case .guidelineWithdrawn(let data): [data.of]
         default: Self.each(sources + [body.revisedHead].compactMap { $0 })
         }
     }

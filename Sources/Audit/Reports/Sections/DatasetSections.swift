@@ -108,14 +108,16 @@ extension ReportSource {
             [
                 .init("label", "Class"), .init("definition", "Definition"), .init("guideline", "Guideline"),
                 .init("version", "Version"),
-                .init("by", "Defined by"), .init("entry", "Entry"),
+                .init("by", "Defined by"), .init("entry", "Entry"), .init("withdrawn", "Withdrawn by entry"),
             ])
         for (guideline, definition) in defined {
+            let withdrawal = guidelineVersions[guideline.entry.reference]?.withdrawal
             table.add([
                 .text("\(id: definition.label)"), .quoted(.string(definition.definition)),
                 .text("\(id: guideline.data.guideline)"),
                 .text("\(id: guideline.data.version)"), .text("\(code: guideline.entry.source)"),
                 .count(Int(clamping: guideline.entry.index.value)),
+                withdrawal.map { .count(Int(clamping: $0.index.value)) } ?? .blank,
             ])
         }
         section.tables = [table, questionTable(defined: Set(defined.map(\.1.label)))]

@@ -63,6 +63,8 @@ extension ReportSource {
         section.add("labels-changed", "Labels made, revised or decided since", .count(labels.count(where: \.isCurrent)))
         section.add("labels-withdrawn", "Labels withdrawn since", .count(labels.count { $0.kind == .withdrawn }))
         section.add("items-added", "Items registered since", .count(survey.items.items.count { $0.registration >= since }))
+        let ends = guidelineVersions.withdrawn.compactMap(\.withdrawal?.index).filter { $0.value >= since }
+        section.add("guidelines-withdrawn", "Guideline versions withdrawn since", .count(ends.count), from: ends)
         section.add("people-added", "People enrolled since", .count(people.count { ($0.enrolment?.index.value ?? 0) >= since }))
         var table = ReportTable(
             "changes", "Statements about the dataset since",

@@ -170,6 +170,7 @@ extension ReportSource {
             "enforcement", "Labels of those not entitled are",
             .text(enforcement == .refuse ? "refused" : "recorded, and shown with their verdict"))
         section.tables = [guidelineTable(), requirementTable(), annotationTable()]
+        addWithdrawals(to: &section)
         if requirements.isEmpty { section.notes.append("The dataset has no requirements: nobody was asked for a certificate.") }
         return section
     }

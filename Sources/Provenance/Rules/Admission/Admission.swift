@@ -17,8 +17,8 @@ public enum Admission {
     /// In the order in which they are asked: first who speaks, then whether it fits what is there, last the verdict.
     static let rules: [any AdmissionRule.Type] = [
         OpeningRule.self, LedgerRule.self, SignerRule.self, AuthorshipRule.self, UniqueIDRule.self, KeyIntroductionRule.self,
-        CreationRule.self, ExistenceRule.self, LabelHeadRule.self, CitationRule.self, SuspensionEndRule.self,
-        LogSizeRule.self, ErasureRule.self, EnforcementRule.self,
+        CreationRule.self, ExistenceRule.self, GuidelineEndRule.self, LabelHeadRule.self, CitationRule.self,
+        SuspensionEndRule.self, LogSizeRule.self, ErasureRule.self, EnforcementRule.self,
     ]
 }
 

@@ -6,7 +6,7 @@ enum CitationRule: AdmissionRule {
     static func refusal(of entry: LoggedEvent, in histories: some Histories) throws -> Refusal? {
         guard let address = entry.event.body.labelAddress else { return nil }
         let cited = Citations(entry.event.body)
-        return try item(cited.on, address, histories) ?? guideline(cited.guideline, address, histories)
+        return try item(cited.on, address, histories) ?? guideline(cited.guideline, entry, address, histories)
             ?? suggestion(cited.accepts, address, histories) ?? ends(entry.event.body, address, histories)
     }
 
@@ -44,12 +44,18 @@ enum CitationRule: AdmissionRule {
     }
 
     private static func guideline(
-        _ cited: EventReference?, _ address: LabelAddress, _ histories: some Histories
+        _ cited: EventReference?, _ entry: LoggedEvent, _ address: LabelAddress, _ histories: some Histories
     ) throws -> Refusal? {
-        guard let cited, let policy = try histories.policy(of: address.dataset), !policy.mayCite(cited) else { return nil }
+        guard let cited, let policy = try histories.policy(of: address.dataset) else { return nil }
+        guard let version = policy.guidelines[cited] else {
+            return Refusal(
+                "unknown-guideline", .conflict, "The guideline cited was not published for \(Subject.dataset(address.dataset)).",
+                remedy: "Cite a guideline.published that names the dataset.")
+        }
+        guard version.isWithdrawn(at: entry.recorded) else { return nil }
         return Refusal(
-            "unknown-guideline", .conflict, "The guideline cited was not published for \(Subject.dataset(address.dataset)).",
-            remedy: "Cite a guideline.published that names the dataset.")
+            "guideline-withdrawn", .conflict, "The version of the guideline that is cited was withdrawn.",
+            remedy: "Follow and cite a version that is in force, or cite none.")
     }
 
     private static func suggestion(

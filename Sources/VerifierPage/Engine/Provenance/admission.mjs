@@ -1,6 +1,6 @@
 import { citationRefusal, labelHeadRefusal } from "./admissionLabels.mjs";
 import { authorshipRefusal, keyRefusal, openingRefusal, signerRefusal } from "./admissionSigners.mjs";
-import { creationRefusal, erasureRefusal, existenceRefusal, sizeRefusal, suspensionEndRefusal } from "./admissionSubjects.mjs";
+import { creationRefusal, erasureRefusal, existenceRefusal, guidelineEndRefusal, sizeRefusal, suspensionEndRefusal } from "./admissionSubjects.mjs";
 import { isOfLabel, statementOf } from "./folds.mjs";
 import { judgeSignerOf, judgeStatement, knowledgeThen } from "./judge.mjs";
 import { subjectText } from "./subjects.mjs";
@@ -15,6 +15,7 @@ const admissionRules = [
   keyRefusal,
   creationRefusal,
   existenceRefusal,
+  guidelineEndRefusal,
   labelHeadRefusal,
   citationRefusal,
   suspensionEndRefusal,

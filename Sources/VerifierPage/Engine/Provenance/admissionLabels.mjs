@@ -64,13 +64,13 @@ function adjudicationRefusal({ dataset, item, label, among }, head, histories) {
 }
 
 /** The item's registration, a guideline of the dataset, a suggestion for the same question, labels of the same item. */
-export function citationRefusal({ event }, histories) {
+export function citationRefusal({ event, recorded }, histories) {
   if (!isOfLabel(event)) return null;
   const { data, type } = event;
   const ends = type === "touchmark.relation.asserted" ? [data.from, data.to] : [];
   return (
     itemRefusal(data, histories) ??
-    guidelineRefusal(data, histories) ??
+    guidelineRefusal(data, recorded, histories) ??
     suggestionRefusal(data, histories) ??
     endsRefusal(data, ends, histories)
   );
@@ -85,11 +85,16 @@ function itemRefusal({ dataset, item, on }, histories) {
   return { rule: "other-item", sentence: `on is not the registration of ${subject}.` };
 }
 
-function guidelineRefusal({ dataset, guideline }, histories) {
+function guidelineRefusal({ dataset, guideline }, recorded, histories) {
   const policy = guideline === undefined ? null : histories.fold(subjectText("policy", dataset));
-  if (policy === null || policy.guidelines.has(referenceText(guideline))) return null;
-  const sentence = `The guideline cited was not published for ${subjectText("dataset", dataset)}.`;
-  return { rule: "unknown-guideline", sentence };
+  if (policy === null) return null;
+  const version = policy.guidelines.of(guideline);
+  if (version === undefined) {
+    const sentence = `The guideline cited was not published for ${subjectText("dataset", dataset)}.`;
+    return { rule: "unknown-guideline", sentence };
+  }
+  if (version.withdrawnFrom === null || version.withdrawnFrom > recorded) return null;
+  return { rule: "guideline-withdrawn", sentence: "The version of the guideline that is cited was withdrawn." };
 }
 
 function suggestionRefusal({ dataset, item, name, accepts }, histories) {

@@ -23,7 +23,7 @@ function doesExist({ type, data, subject }, histories) {
     case "touchmark.item.registered":
       return (histories.fold(subject)?.registration ?? null) !== null;
     case "touchmark.guideline.published":
-      return histories.fold(subject)?.versions.includes(data.version) ?? false;
+      return histories.fold(subject)?.versions.hasVersion(data.version) ?? false;
     case "touchmark.session.recorded":
     case "touchmark.dataset.released":
     case "touchmark.model.trained":
@@ -157,6 +157,32 @@ function missingReport({ report, of }, histories) {
   const subject = subjectText("report", report);
   const isThere = ({ creation }) => creation === referenceText(of);
   return missingUnless(subject, histories, isThere, `The issue of ${subject} that is signed`);
+}
+
+/** A version of a guideline is withdrawn once, by the operator or whoever published it, and for all its datasets. */
+export function guidelineEndRefusal({ event: { type, data, source, subject } }, histories) {
+  const versions = type === "touchmark.guideline.withdrawn" ? versionsFor(data, histories) : null;
+  if (versions === null) return null;
+  const version = versions.of(data.of);
+  if (version?.guideline !== data.guideline) {
+    return { rule: "unknown-subject", sentence: `The version of ${subject} is not in this ledger.` };
+  }
+  const { publisher, datasets, withdrawnFrom } = version;
+  if (!source.startsWith("operator:") && source !== publisher) {
+    return { rule: "not-its-own", sentence: `${source} withdrew a guideline that ${publisher} published.` };
+  }
+  if (data.datasets.length !== datasets.length || !data.datasets.every((dataset) => datasets.includes(dataset))) {
+    return { rule: "other-datasets", sentence: "datasets are not those that the version was published for." };
+  }
+  return withdrawnFrom === null ? null : { rule: "guideline-withdrawn", sentence: "The version was withdrawn already." };
+}
+
+/** Where the publication stands: in the guideline's history and in those of its datasets' policies, whichever is here whole. */
+function versionsFor({ guideline, datasets }, histories) {
+  const own = histories.fold(subjectText("guideline", guideline));
+  if (own !== null) return own.versions;
+  const policies = datasets.map((dataset) => histories.fold(subjectText("policy", dataset)));
+  return policies.find((policy) => policy !== null)?.guidelines ?? null;
 }
 
 /** A suspension ends with a reinstatement by whoever suspended. */

@@ -251,12 +251,13 @@ function issueOf({ index, recorded, event: { data } }, issuingKey, presentedBy) 
 export class PolicyFold {
   definition = null;
   requirements = [];
-  guidelines = new Set();
+  guidelines = new GuidelineVersions();
 
-  apply({ index, digest, event }) {
+  apply(entry) {
+    const { index, event } = entry;
     if (event.type === "touchmark.dataset.defined") this.definition = index;
     if (event.type === "touchmark.requirement.set") this.requirements.push({ index, data: event.data });
-    if (event.type === "touchmark.guideline.published") this.guidelines.add(referenceText({ id: event.id, digest }));
+    this.guidelines.apply(entry);
   }
 
   /** The requirements in force for the entry at `index`, `{index, data}`; null if there are none. */
@@ -272,12 +273,38 @@ export class PolicyFold {
   }
 }
 
+/** Versions of guidelines by their publication, and from when each is withdrawn. */
+class GuidelineVersions {
+  #published = new Map();
+
+  apply(entry) {
+    const { digest, event } = entry;
+    if (event.type === "touchmark.guideline.published") {
+      const { guideline, version, datasets } = event.data;
+      const reference = referenceText({ id: event.id, digest });
+      this.#published.set(reference, { guideline, version, datasets, publisher: event.source, withdrawnFrom: null });
+    }
+    if (event.type !== "touchmark.guideline.withdrawn") return;
+    const withdrawn = this.of(event.data.of);
+    if (withdrawn !== undefined) withdrawn.withdrawnFrom ??= effectiveTime(entry);
+  }
+
+  /** The version that an event published: {guideline, version, datasets, publisher, withdrawnFrom}; undefined if it published none. */
+  of(reference) {
+    return this.#published.get(referenceText(reference));
+  }
+
+  hasVersion(version) {
+    return [...this.#published.values()].some((published) => published.version === version);
+  }
+}
+
 /** `guideline:<id>` */
 export class GuidelineFold {
-  versions = [];
+  versions = new GuidelineVersions();
 
-  apply({ event }) {
-    if (event.type === "touchmark.guideline.published") this.versions.push(event.data.version);
+  apply(entry) {
+    this.versions.apply(entry);
   }
 }
 

@@ -34,6 +34,9 @@ const credentialSubjects = (data) => [subjectText("credential", data.authority, 
 const issuedSubjects = (data, source) => [subjectText("credential", source.id, data.credential), subjectText("annotator", data.annotator)];
 const inDataset = ({ dataset }) => [subjectText("dataset", dataset)];
 const ofItem = ({ dataset, item }) => [subjectText("item", dataset, item), subjectText("dataset", dataset)];
+const guidelineSubjects = ({ guideline, datasets }) => [
+  subjectText("guideline", guideline), ...["policy", "dataset"].flatMap((kind) => datasets.map((dataset) => subjectText(kind, dataset))),
+];
 const training = ({ model, version }) => subjectText("training", model, version);
 const release = ({ dataset, version }) => subjectText("release", dataset, version);
 const inLedger = () => ["ledger:"];
@@ -97,7 +100,8 @@ const types = {
   "requirement.set": said(byOperator, { dataset: id, requirements: rowsForm, "enforcement?": oneOf("record", "refuse") }, ({ dataset }) => [subjectText("policy", dataset), subjectText("dataset", dataset)]),
   "guideline.published": said(["operator", "annotator"], {
     guideline: id, version: id, digest, datasets: listOf(id), "effective?": time, "text?": text, "uri?": text, "definitions?": listOf(definitionForm),
-  }, ({ guideline, datasets }) => [subjectText("guideline", guideline), ...["policy", "dataset"].flatMap((kind) => datasets.map((dataset) => subjectText(kind, dataset)))]),
+  }, guidelineSubjects),
+  "guideline.withdrawn": said(["operator", "annotator"], { guideline: id, of: refForm, datasets: listOf(id), reason: text, "effective?": time }, guidelineSubjects),
   "item.registered": said(["operator", "connector"], {
     dataset: id, item: id, tracks: listOf(trackForm, eachOnce((track) => track.id)), origin: originForm, "group?": open, "split?": text, "dataSubjects?": textsForm, "transcript?~": text,
   }, ofItem),

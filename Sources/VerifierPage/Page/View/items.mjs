@@ -56,8 +56,14 @@ function requirementWords({ labels, competence, annotationsPerItem, reviews, rev
 function guidelineTable({ shown, more: rest }) {
   if (shown.length === 0) return null;
   const columns = ["name", "recorded", "digest"].map((name) => say(`guidelines.column.${name}`));
-  const rows = shown.map(({ id, version, recorded, digest }) => [
-    phrase("guidelines.named", { id: foreign(id), version: foreign(version) }), moment(recorded), code(digest),
+  const rows = shown.map(({ id, version, recorded, digest, withdrawal }) => [
+    [phrase("guidelines.named", { id: foreign(id), version: foreign(version) }), withdrawal === null ? null : withdrawalNote(withdrawal)],
+    moment(recorded), code(digest),
   ]);
   return [table(say("guidelines.caption"), columns, rows), more("people.more", rest)];
+}
+
+function withdrawalNote({ index, reason, effective }) {
+  const since = effective === null ? null : [", ", say("change.effective", { effective })];
+  return element("div", { class: "note" }, phrase("guidelines.withdrawn", { index, reason: foreign(reason) }), since);
 }

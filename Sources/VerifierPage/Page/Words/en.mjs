@@ -326,6 +326,7 @@ export const english = {
     "guidelines.column.recorded": "Published",
     "guidelines.column.digest": "Digest",
     "guidelines.named": "{id}, version {version}",
+    "guidelines.withdrawn": "Withdrawn by entry {index}: {reason}",
 
     "evidence.title": "The evidence",
     "evidence.about": "About",

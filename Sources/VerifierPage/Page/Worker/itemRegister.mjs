@@ -35,11 +35,17 @@ export class ItemRegister {
     };
   }
 
-  published({ index, recorded }, data) {
+  published({ index, recorded, payload }, data) {
     this.guidelines.create(data.guideline + "\n" + data.version, {
       id: this.texts.take(data.guideline), version: this.texts.take(data.version), digest: data.digest, index,
       recorded: shownMicroseconds(recorded), datasets: this.texts.take(data.datasets.join(", ")),
+      event: payload.id, withdrawal: null,
     });
+  }
+
+  withdrawn({ index }, { of, reason, effective }) {
+    const version = this.guidelines.shown.find(({ event }) => event === of.id);
+    if (version) version.withdrawal ??= { index, reason: this.texts.take(reason), effective: effective ?? null };
   }
 
   registered({ index, recorded }, data) {
@@ -85,6 +91,7 @@ const itemEvents = {
   "touchmark.dataset.defined": "defined",
   "touchmark.requirement.set": "required",
   "touchmark.guideline.published": "published",
+  "touchmark.guideline.withdrawn": "withdrawn",
   "touchmark.item.registered": "registered",
   "touchmark.item.synchronised": "synchronised",
   "touchmark.item.quarantined": "quarantined",

@@ -1,0 +1,83 @@
+public import Primitives
+
+/// `guideline:<id>`: its versions, in the order of the log.
+public struct GuidelineHistory: HistoryFold {
+    public private(set) var versions = GuidelineVersions()
+
+    public init() {}
+
+    public mutating func apply(_ entry: LoggedEvent, of subject: Subject) { versions.apply(entry) }
+}
+
+/// Versions of guidelines, and what ended them.
+public struct GuidelineVersions: Sendable {
+    private var published: [EventReference: GuidelineVersion] = [:]
+    /// In the order of the log.
+    private var order: [EventReference] = []
+
+    public init() {}
+
+    public mutating func apply(_ entry: LoggedEvent) {
+        switch entry.event.body {
+        case .guidelinePublished(let data):
+            // In a log that admission did not watch over an event may come twice.
+            guard published[entry.reference] == nil else { return }
+            published[entry.reference] = GuidelineVersion(entry, data)
+            order.append(entry.reference)
+        case .guidelineWithdrawn(let data): published[data.of]?.withdraw(GuidelineWithdrawal(entry, data))
+        default: break
+        }
+    }
+
+    /// The version that this event published.
+    public subscript(_ publication: EventReference) -> GuidelineVersion? { published[publication] }
+
+    /// All of them, in the order of the log.
+    public var all: [GuidelineVersion] { order.compactMap { published[$0] } }
+
+    /// Those that somebody withdrew, in the order of their publication.
+    public var withdrawn: [GuidelineVersion] { all.filter { $0.withdrawal != nil } }
+}
+
+/// A version of a guideline, as it was published.
+public struct GuidelineVersion: Hashable, Sendable {
+    public let reference: EventReference
+    public let index: EntryIndex
+    public let publisher: Actor
+    public let guideline: String
+    public let version: String
+    public let digest: Digest
+    public let datasets: [String]
+    /// From when it applies, as stated.
+    public let effective: Timestamp?
+    public private(set) var withdrawal: GuidelineWithdrawal?
+
+    init(_ entry: LoggedEvent, _ data: GuidelinePublished) {
+        (reference, index, publisher) = (entry.reference, entry.index, entry.source)
+        (guideline, version, digest) = (data.guideline, data.version, data.digest)
+        (datasets, effective) = (data.datasets, data.effective)
+    }
+
+    /// The first counts; admission refuses others.
+    fileprivate mutating func withdraw(_ withdrawal: GuidelineWithdrawal) {
+        self.withdrawal = self.withdrawal ?? withdrawal
+    }
+
+    /// True if it was withdrawn with effect by `time`.
+    public func isWithdrawn(at time: Timestamp) -> Bool { withdrawal.map { $0.effective <= time } ?? false }
+}
+
+/// How a version of a guideline ended.
+public struct GuidelineWithdrawal: Hashable, Sendable {
+    public let index: EntryIndex
+    public let recorded: Timestamp
+    public let by: Actor
+    public let reason: String
+    /// As stated, else when it was recorded.
+    public let effective: Timestamp
+
+    init(_ entry: LoggedEvent, _ data: GuidelineWithdrawn) {
+        (index, recorded, by) = (entry.index, entry.recorded, entry.source)
+        (reason, effective) = (data.reason, data.effective ?? entry.recorded)
+    }
+}
