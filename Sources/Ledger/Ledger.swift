@@ -9,7 +9,8 @@ package final class Ledger: Sendable {
     package let store: any LedgerStore
     package let origin: String
     private let directory: KeyDirectory
-    private let sequencer: Sequencer
+    /// `nil` where the ledger was opened to be read alone.
+    private let sequencer: Sequencer?
     /// The log's key, and before it the one that takes over from it.
     private let signers: [LogSigner]
 
@@ -38,6 +39,27 @@ package final class Ledger: Sendable {
             store: store, signer: signer, successor: heir, directory: directory, clock: clock, observer: observer)
     }
 
+    /// Opens a ledger to be read alone: it takes no events, and nothing is signed.
+    package init(reading store: any LedgerStore, origin: String) {
+        self.store = store
+        self.origin = origin
+        directory = KeyDirectory(store)
+        signers = []
+        sequencer = nil
+    }
+
+    package var isReadOnly: Bool { sequencer == nil }
+
+    /// - Throws: `LedgerError.readOnly` if it was opened to be read alone.
+    package func requireWritable() throws { _ = try writer() }
+
+    private func writer() throws -> Sequencer {
+        guard let sequencer else {
+            throw LedgerError(.readOnly, "The ledger is open to be read alone and takes nothing.")
+        }
+        return sequencer
+    }
+
     /// Appends tokens in their order. Each outcome stands at its token's place.
     ///
     /// Signatures are checked on all cores before anything is locked. When this returns, what was appended is durable,
@@ -46,6 +68,7 @@ package final class Ledger: Sendable {
     /// - Parameter atomically: all of them or none.
     /// - Throws: `LedgerError`; then none of the tokens was written by this call.
     package func append(_ tokens: [[UInt8]], atomically: Bool = false) async throws -> [AppendOutcome] {
+        try requireWritable()
         let checked = try await check(tokens)
         let sequenced = try await sequence(checked, atomically: atomically)
         return try Receipts(store: store, commit: sequenced.commit).outcomes(sequenced.outcomes, for: checked)
@@ -53,15 +76,16 @@ package final class Ledger: Sendable {
 
     /// As `append`, with nothing proven: what became of each token, without receipts.
     package func appendBriefly(_ tokens: [[UInt8]], atomically: Bool = false) async throws -> [SequencedOutcome] {
-        try await sequence(try await check(tokens), atomically: atomically).outcomes
+        try requireWritable()
+        return try await sequence(try await check(tokens), atomically: atomically).outcomes
     }
 
     /// Returns when everything that was handed in is written. The last user of a ledger calls it before letting go, so that the
     /// store is free for the next.
-    package func finish() { sequencer.finish() }
+    package func finish() { sequencer?.finish() }
 
     /// Why it takes no more events, if it does not.
-    package var stopReason: LedgerError? { sequencer.stopReason }
+    package var stopReason: LedgerError? { sequencer?.stopReason }
 
     /// The first receipt of an entry: under the checkpoint of the batch that brought it.
     ///
@@ -84,7 +108,7 @@ package final class Ledger: Sendable {
         guard verdicts.contains(where: \.isUnknownKey) else { return verdicts }
         if try store.read({ try $0.size() }) == .empty { return try await checker.checkOpening(tokens) }
         // The key may be in a batch that is being written: wait for it, then look once more.
-        _ = try await sequencer.submit([], atomically: false)
+        _ = try await writer().submit([], atomically: false)
         return try await checker.check(tokens)
     }
 
@@ -95,7 +119,7 @@ package final class Ledger: Sendable {
         var outcomes = checked.map { SequencedOutcome.refused($0.refusal ?? .notSent) }
         if atomically, candidates.count < checked.count { return (outcomes, nil) }
         guard !candidates.isEmpty else { return (outcomes, nil) }
-        let answer = try await sequencer.submit(candidates, atomically: atomically)
+        let answer = try await writer().submit(candidates, atomically: atomically)
         var next = 0
         for place in checked.indices where checked[place].candidate != nil {
             outcomes[place] = answer.outcomes[next]

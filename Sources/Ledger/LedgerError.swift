@@ -9,6 +9,8 @@ package struct LedgerError: Error, Sendable, CustomStringConvertible {
         case notWritten
         /// An invariant broke: the ledger can be read and takes no more events.
         case stopped
+        /// It was opened to be read alone.
+        case readOnly
         /// What was asked for is not there.
         case missing
         /// What was given does not fit.

@@ -82,7 +82,7 @@ package struct LedgerService: Service {
             + exports.routes
             + LabelStudioRoutes(connectors: labelStudio, gate: gate, metrics: watch.metrics).routes
             + TileRoutes(store: store).routes
-            + CosignatureRoutes(store: store, auditors: settings.auditors).routes
+            + CosignatureRoutes(ledger: ledger, auditors: settings.auditors).routes
             + health.routes
         return served + [describing(served)]
     }

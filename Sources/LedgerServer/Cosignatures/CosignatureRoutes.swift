@@ -9,7 +9,7 @@ import Witnessing
 ///
 /// Needs no token: the cosignature is the authority, and only auditors whom the operator named are heard.
 struct CosignatureRoutes: Sendable {
-    let store: any LedgerStore
+    let ledger: Ledger
     let auditors: [VerifierKey]
 
     private static let greatestNote = 64 << 10
@@ -19,6 +19,7 @@ struct CosignatureRoutes: Sendable {
     }
 
     private func take(_ request: Request) async throws -> Response {
+        try ledger.requireWritable()
         guard request.headers[.contentEncoding] == nil else {
             throw Problem.mediaType("Compressed bodies are not taken: send the checkpoint as it is.")
         }
@@ -29,11 +30,11 @@ struct CosignatureRoutes: Sendable {
         }
         let checkpoint: CosignedCheckpoint
         do {
-            checkpoint = try store.read { try CosignedCheckpoint(note, by: auditors, of: $0) }
+            checkpoint = try ledger.store.read { try CosignedCheckpoint(note, by: auditors, of: $0) }
         } catch let failure as CosignedCheckpoint.Failure {
             throw problem(failure)
         }
-        try store.keep(cosignatures: checkpoint.lines, at: checkpoint.size)
+        try ledger.store.keep(cosignatures: checkpoint.lines, at: checkpoint.size)
         return Response(
             json: [
                 "size": .integer(Int64(clamping: checkpoint.size.value)),

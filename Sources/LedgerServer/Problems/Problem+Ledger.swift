@@ -35,6 +35,10 @@ extension Problem {
             self = .init(
                 503, "stopped", title: "The ledger takes no more events",
                 detail: "An invariant of the ledger broke; it can still be read. The operator has to look.", retryAfter: 300)
+        case .readOnly:
+            self = .init(
+                503, "read-only", title: "The ledger is read-only",
+                detail: "This service only shows the ledger. Send events where it is written, or later.", retryAfter: 300)
         case .missing: self = .notFound(error.description)
         case .invalid: self = .badRequest("invalid", error.description)
         }

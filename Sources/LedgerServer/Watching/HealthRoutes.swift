@@ -39,6 +39,7 @@ struct HealthRoutes: Sendable {
         var checks = findings.map { name, holds, sentence in
             JSONObject.Member(name: name, value: .string(holds ? "ok" : sentence))
         }
+        if ledger.isReadOnly { checks.append(.init(name: "writing", value: "read-only: events are not taken here")) }
         // For people: what others have not said yet does not keep the service from its work.
         if let note = try await witnessNote() { checks.append(.init(name: "witnesses", value: .string(note))) }
         if let note = try await stampNote() { checks.append(.init(name: "time", value: .string(note))) }

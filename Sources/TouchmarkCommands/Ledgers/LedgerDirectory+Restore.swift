@@ -76,7 +76,8 @@ extension LedgerDirectory {
         throw CommandFailure(
             """
             \(path) was restored from a copy and is read-only: going on could contradict what was signed after the copy was \
-            made. Show it the newest checkpoint known outside: touchmark resume --ledger \(path) --checkpoint FILE.
+            made. Show it the newest checkpoint known outside: touchmark resume --ledger \(path) --checkpoint FILE. Until then \
+            touchmark serve --read-only shows it to others.
             """)
     }
 

@@ -22,6 +22,11 @@ struct ServeCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var ledger: LedgerOption
+    @Flag(
+        help: """
+            Show the ledger and take nothing: for one that was restored and may not go on yet, and beside the process that writes.
+            """)
+    var readOnly = false
     @Flag(help: "Print the effective settings and where each comes from, and leave.") var printConfig = false
     @OptionGroup var json: JSONOption
     @Argument(
@@ -41,11 +46,11 @@ struct ServeCommand: AsyncParsableCommand {
         let settings = server
         let logger = logger(configuration)
         let authenticators = try await authenticators(directory, configuration)
-        let witnesses = try configuration.witnesses()
-        let times = try configuration.stamping()
         let watch = LedgerWatch()
-        let ledger = try directory.openForWriting(observer: watch)
-        let sealer = sealer(directory, ledger, settings, logger)
+        let ledger = try open(directory, watch)
+        let witnesses = try readOnly ? nil : configuration.witnesses()
+        let times = try readOnly ? nil : configuration.stamping()
+        let sealer = readOnly ? nil : sealer(directory, ledger, settings, logger)
         func serve(_ cosigning: Cosigning?, _ stamping: Stamping?) async throws {
             let listening = Listening()
             let service = LedgerService(
@@ -68,6 +73,11 @@ struct ServeCommand: AsyncParsableCommand {
                 settings: witnesses.settings, logger: logger)
             try await stamp(cosigning)
         }
+    }
+
+    private func open(_ directory: LedgerDirectory, _ watch: LedgerWatch) throws -> Ledger {
+        guard readOnly else { return try directory.openForWriting(observer: watch) }
+        return Ledger(reading: try directory.openForReading(), origin: directory.origin)
     }
 
     private func run(

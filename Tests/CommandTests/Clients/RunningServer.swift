@@ -6,9 +6,10 @@ final class RunningServer {
     private let running: RunningTool
 
     /// - Parameter port: for a server that comes back where one was; any that is free otherwise.
-    init(_ ledger: TestLedger, port: String = "0", options: [String] = []) throws {
-        running = try ledger.tool.start(
-            "touchmark", ["serve", "--ledger", TestLedger.directory, "--port", port] + options)
+    init(
+        _ ledger: TestLedger, in directory: String = TestLedger.directory, port: String = "0", options: [String] = []
+    ) throws {
+        running = try ledger.tool.start("touchmark", ["serve", "--ledger", directory, "--port", port] + options)
         let deadline = Date().addingTimeInterval(BuiltTool.timeLimit)
         let announcement = "listening on "
         while true {

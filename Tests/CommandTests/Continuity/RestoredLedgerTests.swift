@@ -53,6 +53,32 @@ struct RestoredLedgerTests {
         #expect(try ledger.log("R") == ledger.log(), "nothing was written")
     }
 
+    @Test("restored, it can be shown to others, who are told that it takes nothing; so can one that another process writes")
+    func shown() throws {
+        let made = try tool.touchmark("token", "new", "--role", "producer", "--ledger", "R")
+        #expect(made.status == 0, "\(made.errors)")
+        let bearer = "authorization: Bearer \(try #require(made.lines.first))"
+        let server = try RunningServer(ledger, in: "R", options: ["--read-only"])
+        func curl(_ options: String...) throws -> String {
+            try tool.run("/usr/bin/env", ["curl", "-s", "-H", bearer] + options).output
+        }
+        #expect(try curl(server.url + "/checkpoint").hasPrefix("\(TestLedger.origin)\n9\n"))
+        let token = try tool.write(ledger.newItem().token, to: "token")
+        for path in ["/v1/events", "/v1/checkpoints"] {
+            let refused = try curl("-H", "content-type: application/jwt", "--data-binary", "@\(token)", server.url + path)
+            #expect(refused.contains("\"read-only\"") && refused.contains("503"), "\(path): \(refused)")
+        }
+        #expect(try curl(server.url + "/readyz").contains("read-only: events are not taken here"))
+        #expect(try curl("-o", "/dev/null", "-w", "%{http_code}", server.url + "/readyz") == "200")
+        try server.kill()
+        #expect(try ledger.log("R") == ledger.log())
+
+        // Beside the writer it shows what is written meanwhile.
+        let beside = try RunningServer(ledger, options: ["--read-only"])
+        try grow()
+        #expect(try curl(beside.url + "/checkpoint").hasPrefix("\(TestLedger.origin)\n10\n"))
+    }
+
     @Test("shown a checkpoint that it holds, as a bundle, a receipt or a note, it goes on")
     func goesOn() throws {
         try exportCheckpoint(of: "L", to: "bundle.touchmark")
