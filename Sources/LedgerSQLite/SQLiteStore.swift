@@ -17,6 +17,8 @@ package final class SQLiteStore: LedgerStore {
     private let pool: DatabasePool
     private let access: Access
     private let runs: ItemRunCache
+    /// `nil` if the ledger is open for reading.
+    private let log: WriteAheadLog?
     /// What opens disclosures; `nil` where it is not at hand.
     private let vault: SQLiteVault?
     private let state: Mutex<State>
@@ -103,7 +105,9 @@ package final class SQLiteStore: LedgerStore {
         self.access = access
         self.vault = vault
         seals = SQLiteSealIndex(at: path + "-seals", for: access)
+        log = try StoreError.translating { access == .writing ? try WriteAheadLog(of: path) : nil }
         state = Mutex(State(lock: lock))
+        if let log { pool.writeWithoutTransaction { log.watch($0) } }
         // What an erasure before had no time for.
         if access == .writing { settleErasures() }
         // Pages that the file lacks may be in the write-ahead log; if they are not, better to hear of it now.
@@ -125,6 +129,7 @@ package final class SQLiteStore: LedgerStore {
         }
         guard !wasClosed else { return }
         try StoreError.translating {
+            try log?.close()
             // SQLite would do this when the last connection closes, but that may be one that only reads.
             if access == .writing { pool.writeWithoutTransaction { checkpoint($0) } }
             try pool.close()
@@ -151,7 +156,7 @@ package final class SQLiteStore: LedgerStore {
             if erases { try db.execute(sql: "PRAGMA secure_delete = ON") }
             defer { if erases { try? db.execute(sql: "PRAGMA secure_delete = OFF") } }
             runs.replace(by: try transaction(in: db) { try BatchWriter(db, vault).write(batch, runs) })
-            if erases || FileSystem.size(of: path + "-wal") > Tuning.largestLog { checkpoint(db) }
+            if erases || FileSystem.size(of: path + "-wal") > Tuning.largestLog { checkpoint(db) } else { log?.tidy(db) }
         }
         if !batch.erasures.isEmpty { settleErasures() }
     }

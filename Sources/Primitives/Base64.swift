@@ -64,38 +64,45 @@ public enum Base64 {
         }
     }
 
+    /// How many characters `encode` gives for so many bytes.
+    package static func encodedCount(_ count: Int) -> Int { (count + 2) / 3 * 4 }
+
+    /// As `encode`, into memory that has room for `encodedCount` characters.
+    ///
+    /// - Returns: how many were written.
+    package static func encode(_ bytes: UnsafeRawBufferPointer, into text: UnsafeMutableRawBufferPointer) -> Int {
+        write(bytes, Alphabet.standard, padded: true, to: text)
+    }
+
     private static func encode(_ bytes: UnsafeRawBufferPointer, alphabet: [UInt8], padded: Bool) -> String {
-        let full = bytes.count / 3
-        let rest = bytes.count % 3
-        let length = full * 4 + (rest == 0 ? 0 : padded ? 4 : rest + 1)
-        return String(unsafeUninitializedCapacity: length) { buffer in
-            var at = 0
-            var block: UInt32 = 0
-            var filled = 0
-            for byte in bytes {
-                block = block << 8 | UInt32(byte)
-                filled += 1
-                if filled == 3 {
-                    for shift in stride(from: 18, through: 0, by: -6) {
-                        buffer[at] = alphabet[Int(block >> UInt32(shift) & 63)]
-                        at += 1
-                    }
-                    block = 0
-                    filled = 0
-                }
+        String(unsafeUninitializedCapacity: encodedCount(bytes.count)) {
+            write(bytes, alphabet, padded: padded, to: UnsafeMutableRawBufferPointer($0))
+        }
+    }
+
+    private static func write(
+        _ bytes: UnsafeRawBufferPointer, _ alphabet: [UInt8], padded: Bool, to text: UnsafeMutableRawBufferPointer
+    ) -> Int {
+        alphabet.withUnsafeBufferPointer { alphabet in
+            var to = 0
+            func put(_ block: UInt32, characters: Int) {
+                for place in 0..<characters { text[to + place] = alphabet[Int(block >> UInt32(18 - 6 * place) & 63)] }
+                to += characters
             }
-            if filled > 0 {
-                block <<= UInt32(8 * (3 - filled))
-                for place in 0...filled {
-                    buffer[at] = alphabet[Int(block >> UInt32(18 - 6 * place) & 63)]
-                    at += 1
-                }
-                while padded && at < length {
-                    buffer[at] = UInt8(ascii: "=")
-                    at += 1
-                }
+            var from = 0
+            while from + 3 <= bytes.count {
+                put(UInt32(bytes[from]) << 16 | UInt32(bytes[from + 1]) << 8 | UInt32(bytes[from + 2]), characters: 4)
+                from += 3
             }
-            return at
+            let rest = bytes.count - from
+            guard rest > 0 else { return to }
+            put(UInt32(bytes[from]) << 16 | (rest > 1 ? UInt32(bytes[from + 1]) << 8 : 0), characters: rest + 1)
+            guard padded else { return to }
+            for _ in rest..<3 {
+                text[to] = UInt8(ascii: "=")
+                to += 1
+            }
+            return to
         }
     }
 

@@ -15,7 +15,8 @@ struct EntryLine {
     static func read<Result>(
         _ bytes: UnsafeRawBufferPointer, _ body: (EntryLine) -> Result
     ) throws(JSONError) -> Result? {
-        try JSONNode.read(bytes) { (node) throws(JSONError) in
+        if let line = inOwnSpelling(bytes) { return body(line) }
+        return try JSONNode.read(bytes) { (node) throws(JSONError) in
             var reader = try JSONObjectReader(node)
             guard try reader.string("kind") == "entry" else { return nil }
             return try read(node, body)
@@ -39,7 +40,9 @@ struct EntryLine {
 
     /// The index, if the line begins as `head` and goes on with digits and a comma: then it is an entry with this index,
     /// or no JSON. Far cheaper than parsing it.
-    static func indexAtHead(_ bytes: UnsafeRawBufferPointer) -> EntryIndex? {
+    static func indexAtHead(_ bytes: UnsafeRawBufferPointer) -> EntryIndex? { numberAtHead(bytes).map { EntryIndex($0.value) } }
+
+    private static func numberAtHead(_ bytes: UnsafeRawBufferPointer) -> (value: UInt64, end: Int)? {
         guard bytes.starts(with: head) else { return nil }
         var value: UInt64 = 0
         var place = head.count
@@ -50,6 +53,35 @@ struct EntryLine {
             place += 1
         }
         guard place > head.count, place < bytes.count, bytes[place] == UInt8(ascii: ",") else { return nil }
-        return EntryIndex(value)
+        return (value, place)
+    }
+}
+
+extension EntryLine {
+    private static let middle = Array(#","entry":""#.utf8)
+    private static let tail = Array(#"","disclosures":[]}"#.utf8)
+
+    /// The line of an entry that stands alone, spelled as this package does, which most are: there is nothing to be parsed. `nil`
+    /// wherever a parser might see something else in it, or refuse it.
+    private static func inOwnSpelling(_ bytes: UnsafeRawBufferPointer) -> EntryLine? {
+        guard let (index, end) = numberAtHead(bytes), index < 1 << 53 else { return nil }
+        // A number that begins with 0 is 0.
+        guard bytes[head.count] != UInt8(ascii: "0") || end == head.count + 1 else { return nil }
+        let rest = UnsafeRawBufferPointer(rebasing: bytes[end...])
+        guard rest.count >= middle.count + tail.count, rest.starts(with: middle), rest.suffix(tail.count).elementsEqual(tail)
+        else { return nil }
+        let entry = UnsafeRawBufferPointer(rebasing: rest[middle.count..<(rest.count - tail.count)])
+        guard isPlain(entry) else { return nil }
+        return EntryLine(index: EntryIndex(index), entry: entry, disclosures: [], inclusion: nil)
+    }
+
+    /// ASCII that stands for itself within a string of JSON.
+    private static func isPlain(_ text: UnsafeRawBufferPointer) -> Bool {
+        // All of it is looked at, without a way out: many bytes at once.
+        var odd: UInt8 = 0
+        for byte in text {
+            odd |= byte &- 0x20 > 0x5E || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") ? 1 : 0
+        }
+        return odd == 0
     }
 }

@@ -32,9 +32,13 @@ final class Sequencer: Sendable {
         var jobs: [Job] = []
         var waiting = 0
         var isScheduled = false
+        /// So many waiting events end the writer's rest; `nil` while it does not rest.
+        var awaited: Int?
     }
 
     private let inbox = Mutex(Inbox())
+    private let company = Mutex(Company())
+    private let arrived = DispatchSemaphore(value: 0)
     private let queue = DispatchQueue(label: "touchmark.sequencer")
     private let log: Mutex<SequencerLog>
 
@@ -60,6 +64,10 @@ final class Sequencer: Sendable {
                 guard inbox.waiting == 0 || inbox.waiting + candidates.count <= Self.queueLimit else { return (false, false) }
                 inbox.jobs.append(job)
                 inbox.waiting += candidates.count
+                if let awaited = inbox.awaited, inbox.waiting >= awaited {
+                    inbox.awaited = nil
+                    arrived.signal()
+                }
                 defer { inbox.isScheduled = true }
                 return (true, !inbox.isScheduled)
             }
@@ -73,12 +81,34 @@ final class Sequencer: Sendable {
 
     /// Takes batches until nothing waits.
     private func drain() {
+        gather()
         while let jobs = takeBatch() {
             let start = ContinuousClock.now
             let results = log.withLock { $0.sequence(jobs.map { ($0.candidates, $0.isAtomic) }) }
-            observer?.sequenced(batch(of: jobs, results, start: start))
+            let batch = batch(of: jobs, results, start: start)
+            observer?.sequenced(batch)
+            let waiting = inbox.withLock { $0.waiting }
+            company.withLock { $0.wrote(batch, whileWaiting: waiting) }
             for (job, result) in zip(jobs, results) { job.answer.resume(with: result) }
+            gather()
         }
+    }
+
+    /// Lets those come that are likely to, so that they share a transaction.
+    private func gather() {
+        let company = company.withLock { $0 }
+        let rests = inbox.withLock { inbox in
+            guard inbox.waiting > 0, inbox.waiting < company.expected else { return false }
+            inbox.awaited = company.expected
+            return true
+        }
+        guard rests, arrived.wait(timeout: .now() + company.patience) == .timedOut else { return }
+        let isLate = inbox.withLock { inbox in
+            defer { inbox.awaited = nil }
+            return inbox.awaited == nil
+        }
+        // Somebody signalled between the end of the rest and now.
+        if isLate { arrived.wait() }
     }
 
     private func batch(

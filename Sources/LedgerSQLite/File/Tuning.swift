@@ -16,7 +16,7 @@ enum Tuning {
     /// Per connection, in KiB.
     static let writerCache = 32 * 1024
     static let readerCache = 4 * 1024
-    /// Pages in the write-ahead log after which a commit brings it home.
+    /// Pages in the write-ahead log after which it is brought home.
     static let checkpointPages = 2048
     /// Bytes in the write-ahead log, kept there by readers, after which the writer waits for them for a moment.
     static let largestLog = 256 << 20
@@ -34,7 +34,7 @@ enum Tuning {
             try db.execute(
                 sql: """
                     PRAGMA synchronous = FULL;
-                    PRAGMA wal_autocheckpoint = \(checkpointPages);
+                    PRAGMA wal_autocheckpoint = 0;
                     PRAGMA journal_size_limit = \(largestLog);
                     PRAGMA secure_delete = OFF;
                     """)

@@ -17,7 +17,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private let requestTime: TimeAmount
     private let stallTime: TimeAmount
     private let count: ConnectionCount
-    private var request: Scheduled<Void>?
+    /// When the request that is under way must have ended.
+    private var requestDeadline: NIODeadline?
+    /// Looks at the deadline. It is set once for many requests, not anew for each: most end long before.
+    private var look: Scheduled<Void>?
     private var stall: Scheduled<Void>?
     private var isLastAnswer = false
 
@@ -34,14 +37,13 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head(let head):
-            request = closing(context, after: requestTime)
+            requestDeadline = context.eventLoop.now + requestTime
+            if look == nil { lookLater(context) }
             if head.headerFields[.expect]?.lowercased() == "100-continue" {
                 context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
             }
         case .body: break
-        case .end:
-            request?.cancel()
-            request = nil
+        case .end: requestDeadline = nil
         }
         context.fireChannelRead(data)
     }
@@ -70,9 +72,20 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     // Comes for every handler that was added, also where the channel never became active.
     func handlerRemoved(context: ChannelHandlerContext) {
-        request?.cancel()
+        look?.cancel()
         stall?.cancel()
         count.closed()
+    }
+
+    private func lookLater(_ context: ChannelHandlerContext) {
+        guard let requestDeadline else { return }
+        let channel = context.channel
+        look = context.eventLoop.assumeIsolated().scheduleTask(deadline: requestDeadline) { [weak self] in
+            guard let self else { return }
+            look = nil
+            guard let deadline = self.requestDeadline else { return }
+            if channel.eventLoop.now >= deadline { channel.close(promise: nil) } else { lookLater(context) }
+        }
     }
 
     private func closing(_ context: ChannelHandlerContext, after time: TimeAmount) -> Scheduled<Void> {

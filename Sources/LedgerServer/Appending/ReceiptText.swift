@@ -10,31 +10,27 @@ struct ReceiptText {
     let isBrief: Bool
 
     func write(_ receipt: Receipt, to buffer: inout ByteBuffer) {
-        buffer.writeString("{\"checkpoint\":\"")
-        // A note holds no character that JSON escapes but its line feeds.
-        for (place, line) in receipt.checkpoint.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            if place > 0 { buffer.writeString("\\n") }
-            buffer.writeSubstring(line)
-        }
-        buffer.writeString("\",\"id\":\"")
+        buffer.writeStaticString("{\"checkpoint\":\"")
+        buffer.writeNote(receipt.checkpoint)
+        buffer.writeStaticString("\",\"id\":\"")
         buffer.writeString(receipt.id.description)
         if !isBrief {
-            buffer.writeString("\",\"inclusion\":[")
+            buffer.writeStaticString("\",\"inclusion\":[")
             for (place, hash) in receipt.inclusion.hashes.enumerated() {
-                buffer.writeString(place == 0 ? "\"" : ",\"")
-                buffer.writeString(hash.base64)
-                buffer.writeString("\"")
+                buffer.writeStaticString(place == 0 ? "\"" : ",\"")
+                buffer.writeBase64(hash)
+                buffer.writeStaticString("\"")
             }
-            buffer.writeString("],\"index\":")
+            buffer.writeStaticString("],\"index\":")
         } else {
-            buffer.writeString("\",\"index\":")
+            buffer.writeStaticString("\",\"index\":")
         }
         buffer.writeString(String(receipt.index.value))
-        buffer.writeString(",\"leaf\":\"")
-        buffer.writeString(receipt.leaf.base64)
-        buffer.writeString("\",\"recorded\":")
+        buffer.writeStaticString(",\"leaf\":\"")
+        buffer.writeBase64(receipt.leaf)
+        buffer.writeStaticString("\",\"recorded\":")
         buffer.writeString(String(receipt.recorded.microseconds))
-        buffer.writeString("}")
+        buffer.writeStaticString("}")
     }
 
     /// `{"status":201,"receipt":…}` or `{"status":4xx,"problem":…}` and a line feed.
@@ -58,5 +54,26 @@ struct ReceiptText {
         buffer.writeString("{\"problem\":")
         buffer.writeString(problem.json.canonicalText)
         buffer.writeString(",\"status\":\(problem.status)")
+    }
+}
+
+extension ByteBuffer {
+    /// A note within a string of JSON: it holds no character that is escaped but its line feeds.
+    fileprivate mutating func writeNote(_ note: String) {
+        var note = note
+        note.withUTF8 { text in
+            for line in UnsafeRawBufferPointer(text).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+                if line.startIndex > 0 { writeStaticString("\\n") }
+                writeBytes(UnsafeRawBufferPointer(rebasing: line))
+            }
+        }
+    }
+
+    /// Standard base64, padded, without a string of its own.
+    fileprivate mutating func writeBase64(_ digest: Digest) {
+        digest.withUnsafeBytes { bytes in
+            let length = Base64.encodedCount(bytes.count)
+            _ = writeWithUnsafeMutableBytes(minimumWritableBytes: length) { Base64.encode(bytes, into: $0) }
+        }
     }
 }

@@ -50,7 +50,7 @@ final class BareConnection {
         while !answer.isComplete {
             let count = recv(descriptor, &buffer, buffer.count, 0)
             guard count > 0 else { throw CommandFailure("The server being measured hung up.") }
-            answer.take(buffer[..<count])
+            buffer.withUnsafeBytes { answer.take(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
         }
         return (answer.status, answer.byteCount)
     }
@@ -60,7 +60,6 @@ final class BareConnection {
 private struct AnswerEnd {
     private(set) var byteCount = 0
     private(set) var status = 0
-    private var head: [UInt8] = []
     private var expected: Int?
     private var isChunked = false
     private var tail: [UInt8] = []
@@ -70,26 +69,43 @@ private struct AnswerEnd {
         return expected.map { byteCount >= $0 } ?? false
     }
 
-    mutating func take(_ bytes: ArraySlice<UInt8>) {
+    /// - Parameter bytes: the first of them hold the whole head: the server being measured sends it at once.
+    mutating func take(_ bytes: UnsafeRawBufferPointer) {
+        if byteCount == 0 { readHead(bytes) }
         byteCount += bytes.count
-        if expected == nil, !isChunked { readHead(bytes) }
         if isChunked { tail = (tail + bytes.suffix(5)).suffix(5) }
     }
 
-    // By bytes: what the client costs is taken from the server's cores.
-    private mutating func readHead(_ bytes: ArraySlice<UInt8>) {
-        let end = Array("\r\n\r\n".utf8)
-        let searched = max(0, head.count - 3)
-        head += bytes
-        guard let start = head.indices.dropFirst(searched).first(where: { head[$0...].starts(with: end) }) else { return }
-        let fields = head[..<start].split(separator: UInt8(ascii: "\n"))
-        status = fields.first.flatMap { Int(String(decoding: $0.dropFirst(9).prefix(3), as: UTF8.self)) } ?? 0
-        for field in fields.dropFirst() {
-            let text = String(decoding: field, as: UTF8.self).lowercased()
-            if text.hasPrefix("content-length: "), let length = Int(text.dropFirst(16).prefix { $0.isNumber }) {
-                expected = start + end.count + length
+    private mutating func readHead(_ bytes: UnsafeRawBufferPointer) {
+        guard let end = Self.place(of: "\r\n\r\n", in: bytes) else { return }
+        // In lower case: names of fields are spelled as one likes.
+        let lower = bytes[..<end].map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+        lower.withUnsafeBytes { head in
+            status = Self.number(in: head, from: 9)
+            if let field = Self.place(of: "\r\ncontent-length:", in: head) {
+                expected = end + 4 + Self.number(in: head, from: field + 18)
             }
-            if text.hasPrefix("transfer-encoding: chunked") { isChunked = true }
+            isChunked = Self.place(of: "\r\ntransfer-encoding: chunked", in: head) != nil
+        }
+    }
+
+    private static func place(of text: StaticString, in bytes: UnsafeRawBufferPointer) -> Int? {
+        guard let base = bytes.baseAddress else { return nil }
+        let length = text.utf8CodeUnitCount
+        var start = 0
+        while start + length <= bytes.count, let found = memchr(base + start, Int32(text.utf8Start.pointee), bytes.count - start)
+        {
+            let place = UnsafeRawPointer(found) - base
+            guard place + length <= bytes.count else { return nil }
+            if memcmp(found, text.utf8Start, length) == 0 { return place }
+            start = place + 1
+        }
+        return nil
+    }
+
+    private static func number(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
+        bytes[min(start, bytes.count)...].drop { $0 == UInt8(ascii: " ") }.prefix { (0x30...0x39).contains($0) }.reduce(0) {
+            $0 * 10 + Int($1 - 0x30)
         }
     }
 }

@@ -22,7 +22,8 @@ final class BenchWorld {
     let directory: LedgerDirectory
     private let operatorKey: PrivateKey
     private var annotators: [(actor: Actor, key: PrivateKey)] = []
-    private let now = SystemClock().now()
+    /// Ids are made of it: they rise as those of events that are signed one after the other do.
+    private var now: Timestamp { SystemClock().now() }
 
     init() async throws {
         let path = NSTemporaryDirectory() + "touchmark-bench-\(getpid())"

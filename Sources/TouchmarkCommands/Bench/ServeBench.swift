@@ -129,7 +129,9 @@ private struct ServeLoad {
                     return $0 >= 0
                 })
             else { return nil }
-            return BareConnection.post(Array(try tokens.take(size).joined(separator: [UInt8(ascii: "\n")])), type: "text/plain")
+            var lines: [UInt8] = []
+            for token in try tokens.take(size) { lines += token + [UInt8(ascii: "\n")] }
+            return BareConnection.post(lines, type: "text/plain")
         } accepting: {
             $0 == 200
         }.seconds
