@@ -77,9 +77,11 @@ final class WriteAheadLog: Sendable {
         }
     }
 
-    /// Waits for what is under way.
+    /// Waits for what is under way: two cannot bring home at once.
+    func wait() { queue.sync {} }
+
     func close() throws {
-        queue.sync {}
+        wait()
         try connection.close()
     }
 }
