@@ -77,9 +77,11 @@ final class WriteAheadLog: Sendable {
         }
     }
 
-    /// Waits for what is under way.
+    /// Returns when no page is being copied. None is, until the writer calls `tidy` again.
+    func wait() { queue.sync {} }
+
     func close() throws {
-        queue.sync {}
+        wait()
         try connection.close()
     }
 }
