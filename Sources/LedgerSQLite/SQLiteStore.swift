@@ -290,6 +290,7 @@ package final class SQLiteStore: LedgerStore {
     /// Brings the write-ahead log home and empties it. What hinders it, a reader or a full disk, hinders nothing else: the
     /// commits are durable where they are, and the next batch tries again.
     private func checkpoint(_ db: Database) {
+        // SQLite would not wait for another one, and what is erased must be out of the log.
         log?.wait()
         _ = try? db.checkpoint(.truncate)
     }

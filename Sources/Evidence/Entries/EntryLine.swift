@@ -1,5 +1,13 @@
 import Primitives
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// An entry as a line of a bundle holds it. It points into the parser's memory and is valid within `read` only.
 struct EntryLine {
     let index: EntryIndex
@@ -75,13 +83,22 @@ extension EntryLine {
         return EntryLine(index: EntryIndex(index), entry: entry, disclosures: [], inclusion: nil)
     }
 
-    /// ASCII that stands for itself within a string of JSON.
+    /// True for ASCII that stands for itself within a string of JSON; short texts are left to the parser.
     private static func isPlain(_ text: UnsafeRawBufferPointer) -> Bool {
-        // All of it is looked at, without a way out: many bytes at once.
-        var odd: UInt8 = 0
-        for byte in text {
-            odd |= byte &- 0x20 > 0x5E || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") ? 1 : 0
+        guard let start = text.baseAddress, text.count >= 8, memchr(start, Int32(UInt8(ascii: "\"")), text.count) == nil,
+            memchr(start, Int32(UInt8(ascii: "\\")), text.count) == nil
+        else { return false }
+        // Eight bytes at once: the top bit is set by a byte that is no ASCII, or from which 0x20 cannot be taken.
+        func odd(_ place: Int) -> UInt64 {
+            let word = text.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+            return word | (word &- 0x2020_2020_2020_2020)
         }
-        return odd == 0
+        var seen = odd(text.count - 8)
+        var place = 0
+        while place + 8 <= text.count {
+            seen |= odd(place)
+            place += 8
+        }
+        return seen & 0x8080_8080_8080_8080 == 0
     }
 }

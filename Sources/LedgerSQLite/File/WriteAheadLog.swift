@@ -77,7 +77,7 @@ final class WriteAheadLog: Sendable {
         }
     }
 
-    /// Waits for what is under way: two cannot bring home at once.
+    /// Returns when no page is being copied. None is, until the writer calls `tidy` again.
     func wait() { queue.sync {} }
 
     func close() throws {

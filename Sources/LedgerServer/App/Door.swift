@@ -178,6 +178,6 @@ extension Response {
 }
 
 extension HTTPField.Name {
-    static var requestID: HTTPField.Name { .init("X-Request-Id") ?? .contentType }
-    static var contentTypeOptions: HTTPField.Name { .init("X-Content-Type-Options") ?? .contentType }
+    static let requestID = HTTPField.Name("X-Request-Id") ?? .contentType
+    static let contentTypeOptions = HTTPField.Name("X-Content-Type-Options") ?? .contentType
 }

@@ -31,11 +31,22 @@ struct LineLogHandler: LogHandler {
     }
 
     private func json(_ event: LogEvent, _ metadata: Logger.Metadata) -> String {
-        func quoted(_ text: String) -> String { JSONValue.string(text).canonicalText }
-        var line = "{\"time\":\"\(SystemClock().now())\",\"level\":\"\(event.level)\",\"message\":\(quoted("\(event.message)"))"
-        if !metadata.isEmpty { line += ",\"metadata\":\(Self.value(.dictionary(metadata)).canonicalText)" }
+        var line = "{\"time\":\"\(SystemClock().now())\",\"level\":\"\(event.level)\",\"message\":"
+        line += Self.quoted("\(event.message)")
+        if !metadata.isEmpty { line += ",\"metadata\":" + Self.members(metadata) }
         return line + "}"
     }
+
+    /// An object, by name, as text: a line for every request is worth no tree of values.
+    private static func members(_ metadata: Logger.Metadata) -> String {
+        var text = "{"
+        for (place, member) in metadata.sorted(by: { $0.key < $1.key }).enumerated() {
+            text += (place == 0 ? "" : ",") + quoted(member.key) + ":" + json(member.value)
+        }
+        return text + "}"
+    }
+
+    private static func quoted(_ text: String) -> String { JSONValue.string(text).canonicalText }
 
     private func text(_ event: LogEvent, _ metadata: Logger.Metadata) -> String {
         let words = metadata.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
@@ -45,14 +56,14 @@ struct LineLogHandler: LogHandler {
             String.UnicodeScalarView(line.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
     }
 
-    private static func value(_ value: Logger.MetadataValue) -> JSONValue {
+    private static func json(_ value: Logger.MetadataValue) -> String {
         switch value {
-        case .string(let text): .string(text)
-        case .stringConvertible(let number as Int): .integer(Int64(number))
-        case .stringConvertible(let number as Double): JSONValue(number) ?? .string("\(number)")
-        case .stringConvertible(let other): .string("\(other)")
-        case .array(let values): .array(values.map(Self.value))
-        case .dictionary(let members): .object(JSONObject(members.map { .init(name: $0.key, value: Self.value($0.value)) }))
+        case .string(let text): quoted(text)
+        case .stringConvertible(let number as Int): String(number)
+        case .stringConvertible(let number as Double): (JSONValue(number) ?? .string("\(number)")).canonicalText
+        case .stringConvertible(let other): quoted("\(other)")
+        case .array(let values): "[" + values.map(json).joined(separator: ",") + "]"
+        case .dictionary(let members): Self.members(members)
         }
     }
 }
