@@ -212,7 +212,7 @@ extension TraceWriter {
         let total = group.labels
         try store.read { reader in
             for (actor, share) in ordered {
-                let profile = try PersonProfile.read(actor, below: size, from: reader)
+                let profile = try PersonProfile.read(actor, below: size, from: reader, showsDisclosures: false)
                 table.add([
                     .text("\(code: actor)"), .share(share.labels, of: total), .share(share.then.entitled, of: share.labels),
                     .share(share.now.entitled, of: share.labels), .text(Self.credentials(of: profile)),

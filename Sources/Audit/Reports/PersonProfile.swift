@@ -9,6 +9,8 @@ struct PersonProfile: Sendable {
     let enrolment: StandingHistory.Enrolment?
     let model: AnnotatorEnrolled.Model?
     let languages: [String]
+    /// The group that the enrolment states; `nil` if it states none, or seals it and it is not to be opened.
+    let declaredGroup: String?
     let keys: [KeyHistory]
     let suspensions: [Suspension]
     let credentials: [Credential]
@@ -51,19 +53,25 @@ struct PersonProfile: Sendable {
         }
     }
 
-    static func read(_ actor: Actor, below size: TreeSize, from reader: any LedgerReader) throws -> PersonProfile {
+    static func read(
+        _ actor: Actor, below size: TreeSize, from reader: any LedgerReader, showsDisclosures: Bool
+    ) throws -> PersonProfile {
         guard actor.kind.isEnrolled else {
             return PersonProfile(
-                actor: actor, enrolment: nil, model: nil, languages: [], keys: [], suspensions: [], credentials: [], trainings: []
-            )
+                actor: actor, enrolment: nil, model: nil, languages: [], declaredGroup: nil, keys: [], suspensions: [],
+                credentials: [], trainings: [])
         }
         var standing = StandingHistory()
         var enrolled: AnnotatorEnrolled?
+        var declaredGroup: String?
         var trainings: [Training] = []
         for entry in try reader.events(of: actor.standingSubject, below: size) {
             standing.apply(entry, of: actor.standingSubject)
             switch entry.event.body {
-            case .annotatorEnrolled(let data): enrolled = data
+            case .annotatorEnrolled(let data):
+                enrolled = data
+                let parts = try SealedParts(of: entry, in: reader, showsDisclosures: showsDisclosures)
+                declaredGroup = parts.text(data.group, named: "group")?.text
             case .trainingCompleted(let data):
                 trainings.append(Training(entry: entry.index, recorded: entry.recorded, by: entry.source, data: data))
             default: break
@@ -79,7 +87,8 @@ struct PersonProfile: Sendable {
         }
         return PersonProfile(
             actor: actor, enrolment: standing.enrolment, model: enrolled?.model, languages: enrolled?.languages ?? [],
-            keys: standing.keys.values.sorted { $0.index < $1.index }, suspensions: standing.suspensions,
+            declaredGroup: declaredGroup, keys: standing.keys.values.sorted { $0.index < $1.index },
+            suspensions: standing.suspensions,
             credentials: credentials, trainings: trainings)
     }
 }

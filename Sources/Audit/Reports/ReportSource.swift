@@ -93,7 +93,9 @@ extension ReportSource {
             a.value.current == b.value.current ? a.key.description < b.key.description : a.value.current > b.value.current
         }.map(\.key)
         return try store.read { reader in
-            let people = try actors.map { try PersonProfile.read($0, below: survey.size, from: reader) }
+            let people = try actors.map {
+                try PersonProfile.read($0, below: survey.size, from: reader, showsDisclosures: showsDisclosures)
+            }
             var ledger = LedgerHistory()
             for entry in try reader.events(of: .ledger, below: survey.size) { ledger.apply(entry, of: .ledger) }
             let anchor = try LogAnchor.read(at: survey.size, ledger, from: reader)

@@ -34,7 +34,7 @@ struct ReportCommand: AsyncParsableCommand {
         @Option(help: "The dataset as it was in this release: --as-of its size.") var release: String?
         @Option(help: "What differs from the report at this size of the log.") var since: UInt64?
         @Flag(help: "Do not log it.") var draft = false
-        @Flag(help: "Leave sealed gold answers sealed.") var withhold = false
+        @Flag(help: "Leave sealed gold answers and groups of annotators sealed.") var withhold = false
         @OptionGroup var json: JSONOption
 
         func validate() throws {

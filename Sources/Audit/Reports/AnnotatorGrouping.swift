@@ -1,0 +1,34 @@
+import Primitives
+import Provenance
+
+/// A way to divide those who label into groups.
+struct AnnotatorGrouping {
+    /// Its name in JSON and CSV.
+    let id: String
+    /// What each group is called, by its code.
+    let names: [Phrase]
+    /// The code of everybody's group; who has none is left out.
+    let codes: [Actor: Int32]
+
+    /// A smaller group would show how single people answer.
+    static let fewestPeople = 3
+
+    /// People with a credential and people without; `nil` if all are of one kind.
+    static func byCredential(_ people: [PersonProfile]) -> AnnotatorGrouping? {
+        guard people.contains(where: { $0.group == .expert }), people.contains(where: { $0.group == .crowd }) else { return nil }
+        return AnnotatorGrouping(
+            id: "credential", names: ["with a credential", "without a credential"],
+            codes: people.reduce(into: [:]) { $0[$1.actor] = $1.group == .expert ? 0 : 1 })
+    }
+
+    /// By the groups that enrolments state, where they can be read; `nil` if fewer than two are large enough.
+    static func declared(_ people: [PersonProfile]) -> AnnotatorGrouping? {
+        let groups = Dictionary(grouping: people.filter { $0.declaredGroup != nil }) { $0.declaredGroup ?? "" }
+            .filter { $0.value.count >= fewestPeople }.sorted { $0.key < $1.key }
+        guard groups.count > 1 else { return nil }
+        let codes = groups.enumerated().flatMap { place, group in group.value.map { ($0.actor, Int32(place)) } }
+        return AnnotatorGrouping(
+            id: "declared", names: groups.map { "\(quote: $0.key)" },
+            codes: Dictionary(codes) { first, _ in first })
+    }
+}

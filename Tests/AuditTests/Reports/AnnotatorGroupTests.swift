@@ -1,0 +1,66 @@
+import Ledger
+import Primitives
+import Provenance
+import Testing
+
+@testable import Audit
+
+/// Differences between the groups that enrolments state, sealed as our tools seal them.
+@Suite("Groups of annotators in reports")
+struct AnnotatorGroupTests {
+    /// Three people of the blue group say cat, three of the green one say dog, and one of the grey one says cat too.
+    private static let groups: [(String, String, String)] = [
+        ("n1", "blue", "cat"), ("n2", "blue", "cat"), ("n3", "blue", "cat"), ("s1", "green", "dog"), ("s2", "green", "dog"),
+        ("s3", "green", "cat"), ("x1", "grey", "cat"),
+    ]
+
+    private static func studio(sealing: Bool = true) async throws -> Studio {
+        var studio = Studio(world: try World())
+        try await studio.open()
+        try await studio.prepare()
+        for (id, group, answer) in groups {
+            let actor = Actor(.annotator, id)
+            let stated: JSONObject = ["group": .string(group)]
+            var data = studio.world.introduction(of: actor).with(["kind": "annotator", "id": .string(id), "custody": "holder"])
+            if !sealing { data = data.with(stated) }
+            try await studio.world.say(
+                id, Studio.root, "annotator.enrolled", actor.standingSubject, data, sealing: sealing ? stated : [:])
+            for item in ["i1", "i2"] {
+                try await studio.world.say(
+                    "\(item)-\(id)", actor, "label.asserted", .label("cats", item, id), try studio.on(item, id, answer))
+            }
+        }
+        return studio
+    }
+
+    private static func report(_ studio: Studio, showsDisclosures: Bool) throws -> AuditReport {
+        try AuditReport.make(
+            of: "cats", from: studio.world.store, showsDisclosures: showsDisclosures, generator: "tests")
+    }
+
+    private static func rows(_ report: AuditReport, _ table: String) throws -> [[String]] {
+        try #require(report.sections[14].tables.first { $0.id == table }).rows.map { $0.map(\.cell) }
+    }
+
+    @Test("stated groups are compared, sealed or not; one that is too small to hide anybody in is not shown")
+    func stated() async throws {
+        for sealing in [true, false] {
+            let report = try Self.report(try await Self.studio(sealing: sealing), showsDisclosures: true)
+            #expect(report.value(15, "declared-groups") == .share(7, of: 7))
+            let shares = try Self.rows(report, "group-classes").filter { $0[1] == "declared" }.map { Array($0[2...]) }
+            #expect(
+                shares == [["“blue”", "cat", "6"], ["“blue”", "dog", "0"], ["“green”", "cat", "2"], ["“green”", "dog", "4"]])
+            let figures = try Self.rows(report, "group-differences").map { $0[2] }
+            #expect(figures.contains("agreement across: “blue”, “green”"))
+            #expect(!report.html.contains("grey"))
+        }
+    }
+
+    @Test("what is sealed and not to be opened is in no group, and in no byte of the report")
+    func withheld() async throws {
+        let report = try Self.report(try await Self.studio(), showsDisclosures: false)
+        #expect(report.value(15, "declared-groups") == .share(0, of: 7))
+        #expect(try Self.rows(report, "group-classes").allSatisfy { $0[1] != "declared" })
+        #expect(!report.html.contains("blue") && !report.json.canonicalText.contains("blue"))
+    }
+}
