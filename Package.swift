@@ -218,6 +218,7 @@ let package = Package(
             "ClientTests",
             [
                 "Primitives", "Signatures", "Provenance", "Ledger", "LedgerClient", "LedgerTesting",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),

@@ -35,12 +35,14 @@ public struct LedgerClient: Sendable {
     }
 
     /// One for the process, which never shuts it down. It leaves attempts to `Backoff`, and posts to no other place than was given.
-    public static let http: HTTPClient = {
+    public static let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: httpConfiguration)
+
+    package static var httpConfiguration: HTTPClient.Configuration {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow, decompression: .disabled)
         configuration.timeout = .init(connect: .seconds(10), read: .seconds(60))
         configuration.connectionPool.retryConnectionEstablishment = false
-        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-    }()
+        return configuration
+    }
 
     private static func checked(_ address: String) throws(AddressError) -> String {
         var rest = Substring(address)

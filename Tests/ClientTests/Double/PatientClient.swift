@@ -1,5 +1,7 @@
+import AsyncHTTPClient
 import LedgerClient
 import LedgerTesting
+import NIOCore
 import Primitives
 import Provenance
 import Signatures
@@ -22,14 +24,23 @@ final class RecordingClock: Clock {
 }
 
 extension FaultyLedger {
-    /// A client of this ledger that waits for nothing.
+    /// Gives a machine that does much else the time that it needs: what is tested is never how fast an answer is.
+    private static let http: HTTPClient = {
+        var configuration = LedgerClient.httpConfiguration
+        configuration.timeout = .init(connect: .minutes(10), read: .minutes(10))
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
+
+    /// A client of this ledger that waits for nothing between its attempts.
     func client(
         _ events: EventBuilder, key: VerifierKey? = nil, clock: RecordingClock = RecordingClock(),
         _ change: (inout ClientSettings) -> Void = { _ in }
     ) throws -> LedgerClient {
         var settings = ClientSettings()
+        settings.requestTime = .seconds(600)
         change(&settings)
-        return try LedgerClient(address: address, key: key ?? events.vkey, settings: settings, clock: clock, random: { 1 })
+        return try LedgerClient(
+            address: address, key: key ?? events.vkey, settings: settings, http: Self.http, clock: clock, random: { 1 })
     }
 }
 
