@@ -156,7 +156,7 @@ package final class SQLiteStore: LedgerStore {
             if erases { try db.execute(sql: "PRAGMA secure_delete = ON") }
             defer { if erases { try? db.execute(sql: "PRAGMA secure_delete = OFF") } }
             runs.replace(by: try transaction(in: db) { try BatchWriter(db, vault).write(batch, runs) })
-            if erases || FileSystem.size(of: path + "-wal") > Tuning.largestLog { checkpoint(db) } else { log?.tidy(db) }
+            if erases || FileSystem.size(of: path + "-wal") > Tuning.largestLog { checkpoint(db) }
         }
         if !batch.erasures.isEmpty { settleErasures() }
     }
@@ -269,7 +269,13 @@ package final class SQLiteStore: LedgerStore {
             throw StoreError(.io, "The ledger \(path) is open for reading only. Open it for writing.")
         }
         guard !state.withLock({ $0.isClosed }) else { throw StoreError(.io, "The ledger \(path) was closed.") }
-        return try StoreError.translating { try pool.writeWithoutTransaction(body) }
+        return try StoreError.translating {
+            try pool.writeWithoutTransaction { db in
+                // Whatever was committed, also beside batches, fills the log.
+                defer { log?.tidy(db) }
+                return try body(db)
+            }
+        }
     }
 
     private func transaction<Result>(

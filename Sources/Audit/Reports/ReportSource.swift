@@ -121,12 +121,12 @@ extension LogAnchor {
         do { unchecked = try UncheckedCheckpoint(parsing: stored.note) } catch {
             throw StoreError(.corrupt, "The checkpoint of size \(stored.size) cannot be read. Run touchmark check.", cause: error)
         }
-        let keys = ledger.logKeys.compactMap { key in (try? VerifierKey(parsing: key.vkey)).map { (key.vkey, $0) } }
-        let signing = keys.first { if case .valid = unchecked.check(with: $0.1) { true } else { false } }
+        let keys = ledger.verifierKeys
+        let signing = keys.first { if case .valid = unchecked.check(with: $0) { true } else { false } }
         return LogAnchor(
             origin: unchecked.claimed.origin, size: size, lastRecorded: last.recorded,
             checkpoint: StatedCheckpoint(note: stored.note, statement: unchecked.claimed),
-            isSigned: keys.isEmpty ? nil : signing != nil, vkey: signing?.0 ?? keys.first?.0)
+            isSigned: keys.isEmpty ? nil : signing != nil, vkey: (signing ?? keys.first)?.text)
     }
 }
 

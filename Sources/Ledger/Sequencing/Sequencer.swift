@@ -32,8 +32,11 @@ final class Sequencer: Sendable {
         var jobs: [Job] = []
         var waiting = 0
         var isScheduled = false
-        /// So many waiting events end the writer's rest; `nil` while it does not rest.
+        /// So many waiting callers end the writer's rest; `nil` while it does not rest.
         var awaited: Int?
+
+        /// True if `callers` have come, or fewer with enough events.
+        func isCompany(of callers: Int) -> Bool { jobs.count >= callers || waiting >= Company.enough }
     }
 
     private let inbox = Mutex(Inbox())
@@ -64,7 +67,7 @@ final class Sequencer: Sendable {
                 guard inbox.waiting == 0 || inbox.waiting + candidates.count <= Self.queueLimit else { return (false, false) }
                 inbox.jobs.append(job)
                 inbox.waiting += candidates.count
-                if let awaited = inbox.awaited, inbox.waiting >= awaited {
+                if let awaited = inbox.awaited, inbox.isCompany(of: awaited) {
                     inbox.awaited = nil
                     arrived.signal()
                 }
@@ -87,8 +90,8 @@ final class Sequencer: Sendable {
             let results = log.withLock { $0.sequence(jobs.map { ($0.candidates, $0.isAtomic) }) }
             let batch = batch(of: jobs, results, start: start)
             observer?.sequenced(batch)
-            let waiting = inbox.withLock { $0.waiting }
-            company.withLock { $0.wrote(batch, whileWaiting: waiting) }
+            let waiting = inbox.withLock { $0.jobs.count }
+            company.withLock { $0.wrote(for: jobs.count, whileWaiting: waiting, took: batch.took) }
             for (job, result) in zip(jobs, results) { job.answer.resume(with: result) }
             gather()
         }
@@ -98,7 +101,7 @@ final class Sequencer: Sendable {
     private func gather() {
         let company = company.withLock { $0 }
         let rests = inbox.withLock { inbox in
-            guard inbox.waiting > 0, inbox.waiting < company.expected else { return false }
+            guard !inbox.jobs.isEmpty, !inbox.isCompany(of: company.expected) else { return false }
             inbox.awaited = company.expected
             return true
         }

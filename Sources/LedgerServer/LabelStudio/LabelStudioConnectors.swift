@@ -38,6 +38,8 @@ final class LabelStudioConnectors: Sendable {
     ///
     /// - Throws: a problem of status 404 if there is no such connector; `IntakeError` if it cannot be opened.
     func intake(_ name: String) throws -> (intake: LabelStudioIntake, settings: LabelStudioSettings) {
+        // Its station may be another process's, who writes.
+        try ledger.requireWritable()
         guard let keys, let settings = try LabelStudioSettings.read(name, keys: keys) else {
             throw Problem.notFound(
                 "There is no connector of this name. The operator makes one: touchmark connector label-studio.")

@@ -28,6 +28,9 @@ public struct LedgerHistory: HistoryFold {
     public private(set) var logKeys: [LogKey] = []
     private var policies: [(index: EntryIndex, policy: LedgerPolicy)] = []
 
+    /// Those of `logKeys` that can be read; admission lets no others in.
+    public var verifierKeys: [VerifierKey] { logKeys.compactMap { try? VerifierKey(parsing: $0.vkey) } }
+
     public init() {}
 
     public mutating func apply(_ entry: LoggedEvent, of subject: Subject) {

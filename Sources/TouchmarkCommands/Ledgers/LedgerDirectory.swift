@@ -97,8 +97,14 @@ struct LedgerDirectory {
         if files.fileExists(atPath: path, isDirectory: &isDirectory), !isDirectory.boolValue {
             throw CommandFailure("\(path) is a file. Choose a new directory.")
         }
-        if let there = try? files.contentsOfDirectory(atPath: path), !there.isEmpty {
-            throw CommandFailure("\(path) is in use: it holds \(there.count) files. Choose a new directory.")
+        if isDirectory.boolValue {
+            let there: [String]
+            do { there = try files.contentsOfDirectory(atPath: path) } catch {
+                throw CommandFailure("\(path) cannot be read: \(SystemReason.description(of: error)). Choose a new directory.")
+            }
+            guard there.isEmpty else {
+                throw CommandFailure("\(path) is in use: it holds \(there.count) files. Choose a new directory.")
+            }
         }
         do {
             try files.createDirectory(

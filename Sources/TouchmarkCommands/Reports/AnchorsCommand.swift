@@ -33,7 +33,7 @@ extension ReportCommand {
 
         func run() async throws {
             let store = try ledger.open().openForReading()
-            let annex = try await AnchorAnnex.make(of: report, from: store, by: try choice(in: store))
+            let annex = try await AnchorAnnex.make(of: report, from: store, by: try choice())
             let text =
                 switch json.isOn ? .json : format ?? Format(file: out) {
                 case .html, .csv: annex.html
@@ -44,18 +44,10 @@ extension ReportCommand {
             try NewFile.write(text, to: out)
         }
 
-        private func choice(in store: any LedgerStore) throws -> AnchorAnnex.Choice {
-            let choice = AnchorAnnex.Choice(
+        private func choice() throws -> AnchorAnnex.Choice {
+            AnchorAnnex.Choice(
                 witnesses: try witnesses.map { try WitnessPolicy(file: $0) },
                 auditors: try auditors.map { try AuditorList(file: $0) }, roots: try tsaRoots.map { try TimeRoots(file: $0) })
-            let logKeys = try store.read { try LedgerHistories($0).fold(LedgerHistory.self, of: .ledger)?.logKeys ?? [] }
-            for key in logKeys.compactMap({ try? VerifierKey(parsing: $0.vkey) })
-            where choice.auditors?.shares(keysWith: choice.witnesses, log: key) == true {
-                throw CommandFailure(
-                    "A key of --auditors is a witness's or the log's too. An auditor's key says more than theirs, and must be its own.",
-                    ExitStatus.unreadable)
-            }
-            return choice
         }
     }
 }

@@ -107,6 +107,17 @@ struct AnchorAnnexTests {
         #expect(annex.text().contains("in the name of witness.example/w"))
     }
 
+    @Test("an auditor whose key is a witness's is refused: it would say more than it has seen")
+    func sharedKey() async throws {
+        let (studio, report) = try await Self.issued()
+        let list = try AuditorList(parsing: Array("\(Self.witness.vkey.text)\n".utf8))
+        let choice = AnchorAnnex.Choice(witnesses: try Self.choice().witnesses, auditors: list, roots: nil)
+        let failure = await #expect(throws: LedgerError.self) {
+            try await AnchorAnnex.make(of: report.id, from: studio.world.store, by: choice)
+        }
+        #expect(failure?.code == .invalid)
+    }
+
     @Test("a policy that names other logs calls nothing witnessed")
     func otherLog() async throws {
         let (studio, report) = try await Self.issued()

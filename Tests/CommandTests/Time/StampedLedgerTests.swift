@@ -109,6 +109,21 @@ struct StampedLedgerTests {
         #expect(check.status == 0, "\(check.errors)")
     }
 
+    @Test("an issue that was changed in the database is dated by nobody: the stamped tree holds another one")
+    func forgedIssue() throws {
+        #expect(try tool.touchmark("report", "d", "--ledger", "L", "--out", "r.html").status == 0)
+        #expect(try stamp("--roots", authority.rootFile.path).status == 0)
+        try RawDatabase.tamper(
+            with: tool.path("L/ledger.db"), "UPDATE entry SET recorded = recorded - 86400000000 WHERE idx = 9")
+        let annex = try tool.touchmark(
+            "report", "anchors", "d@9", "--ledger", "L", "--json", "--tsa-roots", authority.rootFile.path)
+        let sections = try JSONValue(parsing: annex.output)["sections"]?.array ?? []
+        let tables = sections.flatMap { $0["tables"]?.array ?? [] }
+        let dates = tables.first { $0["id"] == "dates" }?["rows"]?.array ?? []
+        #expect(dates.count == 2 && dates.allSatisfy { $0.array?[3] == .null }, "\(annex)")
+        #expect(annex.output.contains("Entry 9, as it is stored, is not in the checkpoint of size 10"), "\(annex.output)")
+    }
+
     @Test("an annex that cannot be made says why")
     func refusedAnnex() throws {
         #expect(try tool.touchmark("report", "anchors", "d@1", "--ledger", "L").status == 1)

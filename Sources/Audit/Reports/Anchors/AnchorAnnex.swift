@@ -24,13 +24,22 @@ package struct AnchorAnnex: Sendable {
     let source: AnchorSource
     let sections: [ReportSection]
 
-    /// - Throws: `LedgerError.missing` if no such report was issued; `StoreError`.
+    /// - Throws: `LedgerError.missing` if no such report was issued, `.invalid` if an auditor's key has another office; `StoreError`.
     package static func make(of report: String, from store: any LedgerStore, by choice: Choice) async throws -> AnchorAnnex {
         guard let issued = try ReportOnRecord.find(report, in: store) else {
             throw LedgerError(
                 .missing, "There is no report \(report). Issue it with touchmark report DATASET --out FILE.")
         }
         let source = try AnchorSource.read(issued, from: store)
+        guard
+            choice.auditors.map({ auditors in source.logKeys.allSatisfy { !auditors.shares(keysWith: choice.witnesses, log: $0) }
+                })
+                ?? true
+        else {
+            throw LedgerError(
+                .invalid,
+                "An auditor's key is a witness's or the log's too. An auditor's says more than theirs, and must be its own.")
+        }
         let tokens = source.checkpoints.flatMap { checkpoint in checkpoint.tokens.map { (checkpoint.size, $0) } }
         let reading = await AnchorReading(
             source.checkpoints.map(\.verified), tokens, witnesses: choice.witnesses, auditors: choice.auditors,

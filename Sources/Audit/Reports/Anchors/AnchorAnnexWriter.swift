@@ -10,8 +10,10 @@ struct AnchorAnnexWriter {
     let choice: AnchorAnnex.Choice
 
     func sections() -> [ReportSection] {
-        [reportSection(), datingSection(), witnessSection(), auditorSection(), timeSection()] + failureSection()
-            + [checkingSection()]
+        [
+            reportSection(), datingSection(), witnessSection(), auditorSection(), timeSection(), failureSection(),
+            checkingSection(),
+        ]
     }
 
     private func reportSection() -> ReportSection {
@@ -34,7 +36,7 @@ struct AnchorAnnexWriter {
         section.add("known-recorded", "The last of them recorded", .moment(source.known.recorded))
         section.notes = [
             "This annex is no part of the report and of its digest: others speak of a log after it was written, and may go on to.",
-            "The checkpoints named here extend the report's: that was checked, and the proofs stand in the JSON form.",
+            "The checkpoints named here extend the report's, and hold the entries that are dated by them: that was checked. The proofs of the first stand in the JSON form.",
         ]
         return section
     }
@@ -165,14 +167,12 @@ struct AnchorAnnexWriter {
         return table
     }
 
-    private func failureSection() -> [ReportSection] {
-        let failures = source.failures + reading.failures
-        guard !failures.isEmpty else { return [] }
+    private func failureSection() -> ReportSection {
         var section = ReportSection(6, "What is there and proves nothing", .evidenced)
         var table = ReportTable("failures", "What does not hold", [.init("why", "Why")])
-        for failure in failures { table.add([.text("\(warning: failure)")]) }
+        for failure in source.failures + reading.failures { table.add([.text("\(warning: failure)")]) }
         section.tables = [table]
-        return [section]
+        return section
     }
 
     private func checkingSection() -> ReportSection {

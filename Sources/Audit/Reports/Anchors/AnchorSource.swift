@@ -12,7 +12,8 @@ struct AnchorSource {
     let anchor: LogAnchor
     /// The size of the newest checkpoint, and the time of its last entry.
     let known: (size: TreeSize, recorded: Timestamp)
-    /// By rising size; each extends the report's.
+    let logKeys: [VerifierKey]
+    /// By rising size; each extends the report's, and holds those of the dated entries that are below its size.
     let checkpoints: [AnchoredCheckpoint]
     /// What is wrong with those that are not among them. Sentences.
     let failures: [String]
@@ -30,17 +31,29 @@ struct AnchorSource {
             guard let last = try reader.entry(at: EntryIndex(size.value - 1)) else {
                 throw StoreError(.corrupt, "The last entry is missing from the store. Run touchmark check.")
             }
-            let keys = ledger.logKeys.compactMap { try? VerifierKey(parsing: $0.vkey) }
+            let dated = try leaves(report, reader)
             var (checkpoints, failures): ([AnchoredCheckpoint], [String]) = ([], [])
             for size in try sizes(report, reader) {
                 guard let stored = try reader.checkpoint(atMost: size), stored.size == size else { continue }
-                switch try AnchoredCheckpoint.read(stored, after: anchor, keys, reader) {
+                switch try AnchoredCheckpoint.read(stored, after: anchor, ledger.verifierKeys, dated, reader) {
                 case .success(let checkpoint): checkpoints.append(checkpoint)
                 case .failure(let failure): failures.append(failure.sentence)
                 }
             }
             return AnchorSource(
-                report: report, anchor: anchor, known: (size, last.recorded), checkpoints: checkpoints, failures: failures)
+                report: report, anchor: anchor, known: (size, last.recorded), logKeys: ledger.verifierKeys,
+                checkpoints: checkpoints, failures: failures)
+        }
+    }
+
+    /// The entries that are dated, with the hashes of their leaves as they are stored: that a checkpoint holds them is yet to be shown.
+    private static func leaves(_ report: ReportOnRecord, _ reader: any LedgerReader) throws -> [(EntryIndex, Digest)] {
+        let last = EntryIndex(report.size.value - 1)
+        return try ([last, report.index] + report.signatures.prefix(datedSignatures).map(\.index)).map { index in
+            guard let entry = try reader.entry(at: index) else {
+                throw StoreError(.corrupt, "Entry \(index) is missing from the store. Run touchmark check.")
+            }
+            return (index, Digest.leaf(entry.bytes))
         }
     }
 
@@ -70,7 +83,8 @@ struct AnchoredCheckpoint {
     struct Failure: Error { let sentence: String }
 
     static func read(
-        _ stored: StoredCheckpoint, after anchor: LogAnchor, _ keys: [VerifierKey], _ reader: any LedgerReader
+        _ stored: StoredCheckpoint, after anchor: LogAnchor, _ keys: [VerifierKey], _ dated: [(EntryIndex, Digest)],
+        _ reader: any LedgerReader
     ) throws -> Result<AnchoredCheckpoint, Failure> {
         let unchecked = try? UncheckedCheckpoint(parsing: stored.note)
         let verified = keys.lazy.compactMap { key -> VerifiedCheckpoint? in
@@ -84,6 +98,15 @@ struct AnchoredCheckpoint {
         let proof = try builder.consistencyProof(from: from.size)
         guard proof.check(oldRoot: from.root, newRoot: verified.checkpoint.root) == .verified else {
             return .failure(Failure(sentence: "The checkpoint of size \(stored.size) does not extend the report's."))
+        }
+        for (index, leaf) in dated where stored.size.contains(index) {
+            guard try builder.inclusionProof(of: index).check(leaf: leaf, root: verified.checkpoint.root) == .verified else {
+                return .failure(
+                    Failure(
+                        sentence:
+                            "Entry \(index), as it is stored, is not in the checkpoint of size \(stored.size). Run touchmark check."
+                    ))
+            }
         }
         return .success(
             AnchoredCheckpoint(verified: verified, proof: proof, tokens: try reader.timeTokens(at: stored.size)))

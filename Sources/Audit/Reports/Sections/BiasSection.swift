@@ -35,6 +35,11 @@ extension ReportSource {
             "Groups are people with a credential and people without, and the groups that enrolments state, where these can be read and have at least \(AnnotatorGrouping.fewestPeople) people.",
             "Groups that answered different items may differ because the items do.",
         ]
+        if groupings.contains(where: { $0.id == "declared" }) {
+            section.notes.append(
+                "What enrolments state is sealed as a rule, and was opened for this. Who belongs to which group is not said; whoever compares these figures with the answers of pseudonyms may find out."
+            )
+        }
         if groupings.isEmpty {
             section.notes.append("There are no two such groups here, so no difference between them can be shown.")
         }

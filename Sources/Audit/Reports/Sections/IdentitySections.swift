@@ -129,7 +129,7 @@ extension ReportSource {
             .text("in the entry report.issued of \(code: "report:\(reportID())"), if it was issued"))
         section.add(
             "marking", "Confidentiality",
-            .text("people are named by pseudonyms; names, contacts and free text stay sealed and are not in this report"))
+            .text("people are named by pseudonyms; names, contacts and free text are not in this report"))
         section.notes = [
             "A bundle of one dataset proves what it holds, and by the operator's seal that nothing was left out of it. That the seal is right, a bundle of the whole ledger proves, or an auditor who replayed it says.",
             "The digest is of the canonical text (RFC 8785) of the JSON form, which any reader can compute again.",
