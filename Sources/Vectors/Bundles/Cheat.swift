@@ -129,6 +129,13 @@ struct Cheat: Sendable {
             try ledger.withdrawGuideline(guideline, effective: 3)
             try ledger.assert("x", on: on, following: guideline)
         },
+        Cheat("a guideline published again after its withdrawal", rules: ["id-taken", "guideline-withdrawn"]) { ledger, on, _ in
+            let (id, time) = (ledger.nextID(), ledger.clock)
+            let guideline = try ledger.publishGuideline(id: id, claiming: time)
+            try ledger.withdrawGuideline(guideline)
+            try ledger.publishGuideline(id: id, claiming: time)
+            try ledger.assert("x", on: on, following: guideline)
+        },
         Cheat("a guideline withdrawn twice", rules: ["guideline-withdrawn"]) { ledger, _, _ in
             let guideline = try ledger.publishGuideline()
             try ledger.withdrawGuideline(guideline)

@@ -145,11 +145,13 @@ extension VectorLedger {
             Self.statement(label, on: on, choice: "nothing").adding(["revises": head.json]))
     }
 
-    /// Publishes version 1 of the guideline `g` for the dataset `d`.
-    mutating func publishGuideline() throws -> EventReference {
+    /// Publishes version 1 of the guideline `g` for the dataset `d`. With the same id and time it is the same event.
+    @discardableResult
+    mutating func publishGuideline(id: EventID? = nil, claiming time: Timestamp? = nil) throws -> EventReference {
         try say(
             "guideline.published", by: .op,
-            ["guideline": "g", "version": "1", "digest": .string(Digest.zero.contentDigest), "datasets": ["d"]])
+            ["guideline": "g", "version": "1", "digest": .string(Digest.zero.contentDigest), "datasets": ["d"]], id: id,
+            claiming: time)
     }
 
     mutating func withdrawGuideline(

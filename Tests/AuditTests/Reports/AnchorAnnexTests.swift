@@ -25,12 +25,7 @@ struct AnchorAnnexTests {
         try await studio.open()
         try await studio.prepare()
         let report = try studio.report()
-        try await studio.world.say(
-            "issued", Studio.root, "report.issued", Subject(.report, [report.id]),
-            [
-                "report": .string(report.id), "dataset": "cats", "size": .integer(Int64(report.size.value)),
-                "digest": .string(report.digest.contentDigest),
-            ])
+        try await studio.issue(report)
         try await studio.label()
         return (studio, report)
     }

@@ -154,12 +154,7 @@ struct ReportTests {
         try await studio.open()
         try await studio.prepare()
         let first = try studio.report()
-        try await studio.world.say(
-            "issued", Studio.root, "report.issued", Subject(.report, [first.id]),
-            [
-                "report": .string(first.id), "dataset": "cats", "size": .integer(Int64(first.size.value)),
-                "digest": .string(first.digest.contentDigest),
-            ])
+        try await studio.issue(first)
         try await studio.label()
         let second = try studio.report()
         #expect(second.value(2, "consistency") == .text("the log then is the beginning of the log now"))

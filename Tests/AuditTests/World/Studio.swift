@@ -32,6 +32,16 @@ struct Studio {
         try AuditReport.make(of: dataset, at: size, from: world.store, showsDisclosures: true, generator: "tests")
     }
 
+    /// Logs that a report was issued, under the name `issued`.
+    mutating func issue(_ report: AuditReport) async throws {
+        try await world.say(
+            "issued", Self.root, "report.issued", Subject(.report, [report.id]),
+            [
+                "report": .string(report.id), "dataset": .string(report.dataset), "size": .integer(Int64(report.size.value)),
+                "digest": .string(report.digest.contentDigest),
+            ])
+    }
+
     func size(after name: String) throws -> TreeSize { TreeSize(try world.index(name).value + 1) }
 
     mutating func open() async throws {

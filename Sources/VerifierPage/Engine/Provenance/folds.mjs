@@ -282,6 +282,8 @@ class GuidelineVersions {
     if (event.type === "touchmark.guideline.published") {
       const { guideline, version, datasets } = event.data;
       const reference = referenceText({ id: event.id, digest });
+      // In a log that admission did not watch over an event may come twice.
+      if (this.#published.has(reference)) return;
       this.#published.set(reference, { guideline, version, datasets, publisher: event.source, withdrawnFrom: null });
     }
     if (event.type !== "touchmark.guideline.withdrawn") return;
