@@ -55,6 +55,8 @@ package final class SQLiteStore: LedgerStore {
                         """)
             }
             try Schema.migrator(nil).migrate(queue)
+            // Closing would bring the write-ahead log home too, and not say that it could not; the log is not published.
+            try queue.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
             try queue.close()
             try FileSystem.sync(temporary)
             try FileSystem.publish(temporary, as: path)
