@@ -47,16 +47,16 @@ struct ServeBench: AsyncParsableCommand {
         let load = ServeLoad(port: port)
         let memory = MemoryWatch()
         let idle = ProcessorTime.seconds
-        let seconds = try load.batches(tokens, count: options.events, size: Self.batchSize, connections: Self.batchConnections)
+        let seconds = try await load.batches(tokens, count: options.events, size: Self.batchSize, connections: Self.batchConnections)
         let processor = ProcessorTime.seconds - idle
         let middle = VerificationLimit.measure(seconds: 2)
-        let alone = try load.singles(tokens, count: min(1000, singles / 10), connections: 1)
-        let many = try load.singles(tokens, count: singles - singles / 10, connections: connections)
+        let alone = try await load.singles(tokens, count: min(1000, singles / 10), connections: 1)
+        let many = try await load.singles(tokens, count: singles - singles / 10, connections: connections)
         let after = VerificationLimit.measure(seconds: 2)
         let labels = try load.labels(in: ledger.store, count: Self.reads)
-        let certificates = try load.reads(labels.map { "/v1/labels/\($0)/certificate" })
-        let tile = try load.repeated("/tile/0/000", count: Self.reads * 5)
-        let page = try load.repeated("/healthz", count: Self.reads * 5)
+        let certificates = try await load.reads(labels.map { "/v1/labels/\($0)/certificate" })
+        let tile = try await load.repeated("/tile/0/000", count: Self.reads * 5)
+        let page = try await load.repeated("/healthz", count: Self.reads * 5)
         var result = BenchResult(
             name: "serve", events: options.events, seconds: seconds, limits: [before, middle], processorSeconds: processor,
             residentMiB: memory.stop())
@@ -120,9 +120,9 @@ private struct Timings {
 private struct ServeLoad {
     let port: Int
 
-    func batches(_ tokens: BenchTokens, count: Int, size: Int, connections: Int) throws -> Double {
+    func batches(_ tokens: BenchTokens, count: Int, size: Int, connections: Int) async throws -> Double {
         let left = Mutex(count / size)
-        return try drive(connections) {
+        return try await drive(connections) {
             guard
                 left.withLock({
                     $0 -= 1
@@ -137,17 +137,17 @@ private struct ServeLoad {
         }.seconds
     }
 
-    func singles(_ tokens: BenchTokens, count: Int, connections: Int) throws -> Timings {
+    func singles(_ tokens: BenchTokens, count: Int, connections: Int) async throws -> Timings {
         let requests = try tokens.take(count).map { BareConnection.post($0, type: "application/sd-jwt") }
-        return try all(requests, connections) { $0 == 201 }
+        return try await all(requests, connections) { $0 == 201 }
     }
 
-    func reads(_ paths: [String]) throws -> Timings {
-        try all(paths.map { BareConnection.get($0, token: "bench") }, 1) { $0 == 200 }
+    func reads(_ paths: [String]) async throws -> Timings {
+        try await all(paths.map { BareConnection.get($0, token: "bench") }, 1) { $0 == 200 }
     }
 
-    func repeated(_ path: String, count: Int) throws -> Timings {
-        try all(Array(repeating: BareConnection.get(path), count: count), 16) { $0 == 200 }
+    func repeated(_ path: String, count: Int) async throws -> Timings {
+        try await all(Array(repeating: BareConnection.get(path), count: count), 16) { $0 == 200 }
     }
 
     /// Labels drawn at random.
@@ -163,9 +163,11 @@ private struct ServeLoad {
         return labels
     }
 
-    private func all(_ requests: [[UInt8]], _ connections: Int, accepting: @escaping @Sendable (Int) -> Bool) throws -> Timings {
+    private func all(
+        _ requests: [[UInt8]], _ connections: Int, accepting: @escaping @Sendable (Int) -> Bool
+    ) async throws -> Timings {
         let next = Mutex(0)
-        return try drive(connections) {
+        return try await drive(connections) {
             let place = next.withLock { next in
                 defer { next += 1 }
                 return next
@@ -178,7 +180,7 @@ private struct ServeLoad {
 
     private func drive(
         _ connections: Int, _ next: @escaping @Sendable () throws -> [UInt8]?, accepting: @escaping @Sendable (Int) -> Bool
-    ) throws -> Timings {
+    ) async throws -> Timings {
         let outcome = Mutex<(requests: [Double], failure: (any Error)?)>(([], nil))
         let done = DispatchGroup()
         let start = Date()
@@ -202,7 +204,8 @@ private struct ServeLoad {
                 }
             }
         }
-        done.wait()
+        // Not by holding a thread: the server's tasks share them.
+        await withCheckedContinuation { ended in done.notify(queue: .global()) { ended.resume() } }
         let seconds = Date().timeIntervalSince(start)
         return try outcome.withLock { outcome in
             if let failure = outcome.failure { throw failure }

@@ -62,11 +62,13 @@ enum ResidentMemory {
 }
 
 /// Watches the memory of this process from beside, so that peaks between two looks of the work itself are seen too.
+///
+/// On a thread of its own: one of those that tasks share would be missing from what is measured.
 final class MemoryWatch: Sendable {
     private let state = Mutex((peak: 0.0, isOn: true))
 
     init() {
-        DispatchQueue.global().async { [self] in
+        Thread.detachNewThread { [self] in
             while state.withLock({ $0.isOn }) {
                 let now = ResidentMemory.mebibytes
                 state.withLock { $0.peak = max($0.peak, now) }
