@@ -83,6 +83,7 @@ package final class SQLiteStore: LedgerStore {
         let vault = try place.map { try SQLiteVault($0, for: access) }
         let pool = try StoreError.translating {
             let pool = try DatabasePool(path: DatabaseAddress.of(path, for: access), configuration: Tuning.configuration(access))
+            if access == .writing { try pool.writeWithoutTransaction { try Tuning.waitForDisk($0) } }
             let migrator = Schema.migrator(vault)
             let isSuperseded = try pool.read { try migrator.hasBeenSuperseded($0) }
             guard !isSuperseded else { throw StoreError.newer(path) }

@@ -32,6 +32,7 @@ final class WriteAheadLog: Sendable {
     /// - Parameter path: of a database that is in write-ahead mode.
     init(of path: String) throws {
         connection = try DatabaseQueue(path: path, configuration: Tuning.configuration(.writing))
+        try connection.writeWithoutTransaction { try Tuning.waitForDisk($0) }
     }
 
     /// Counts what the writer's connection commits, from now on; the connection does not outlive this.

@@ -47,7 +47,8 @@ struct ServeBench: AsyncParsableCommand {
         let load = ServeLoad(port: port)
         let memory = MemoryWatch()
         let idle = ProcessorTime.seconds
-        let seconds = try await load.batches(tokens, count: options.events, size: Self.batchSize, connections: Self.batchConnections)
+        let seconds = try await load.batches(
+            tokens, count: options.events, size: Self.batchSize, connections: Self.batchConnections)
         let processor = ProcessorTime.seconds - idle
         let middle = VerificationLimit.measure(seconds: 2)
         let alone = try await load.singles(tokens, count: min(1000, singles / 10), connections: 1)

@@ -33,7 +33,7 @@ package struct AnchorAnnex: Sendable {
         let source = try AnchorSource.read(issued, from: store)
         guard
             choice.auditors.map({ auditors in source.logKeys.allSatisfy { !auditors.shares(keysWith: choice.witnesses, log: $0) }
-                })
+            })
                 ?? true
         else {
             throw LedgerError(
