@@ -1,13 +1,12 @@
 /// Lower-case hexadecimal (protocol.md §1): upper case is refused, so that a digest has one spelling.
 public enum Hex {
-    private static let digits = Array("0123456789abcdef".utf8)
-
+    @inlinable
     public static func encode(_ bytes: some Collection<UInt8>) -> String {
         String(unsafeUninitializedCapacity: bytes.count * 2) { buffer in
             var at = 0
             for byte in bytes {
-                buffer[at] = digits[Int(byte >> 4)]
-                buffer[at + 1] = digits[Int(byte & 15)]
+                buffer[at] = character(byte >> 4)
+                buffer[at + 1] = character(byte)
                 at += 2
             }
             return at
@@ -29,6 +28,13 @@ public enum Hex {
             }
         }
         return result
+    }
+
+    /// The digit of the lower four bits.
+    @inlinable
+    public static func character(_ value: UInt8) -> UInt8 {
+        let value = value & 15
+        return value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value
     }
 
     /// What a digit stands for; `nil` for any other character.

@@ -54,7 +54,7 @@ struct FullDiskTests {
 
     @Test("a new ledger that does not fit says so, wherever the room ends", arguments: [500_000, 600_000, 700_000, 800_000])
     func newLedger(ballast: Int) throws {
-        let tool = try ToolDirectory()
+        let tool = try BuiltTool()
         let disk = try SmallDisk(at: tool.path("disk"), mebibytes: 1)
         defer { disk.remove() }
         try tool.write([UInt8](repeating: 1, count: ballast), to: "disk/ballast")

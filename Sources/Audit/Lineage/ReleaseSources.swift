@@ -61,9 +61,11 @@ struct ReleaseSources: Sendable {
 private final class OriginCount: Sendable {
     private let result = Mutex<Result<[ReleaseSources.ItemOrigin: Int], any Error>?>(nil)
     private let done = DispatchSemaphore(value: 0)
+    /// Whoever waits holds one of the threads that tasks share; the count needs none of them.
+    private static let queue = DispatchQueue(label: "touchmark.origins", qos: .utility, attributes: .concurrent)
 
     init(_ dataset: String, below size: TreeSize, _ store: any LedgerStore) {
-        DispatchQueue.global().async {
+        Self.queue.async {
             let counted = Result { try Self.count(dataset, below: size, store) }
             self.result.withLock { $0 = counted }
             self.done.signal()

@@ -73,6 +73,9 @@ extension LedgerStore {
     }
 }
 
+/// Threads of their own: whoever waits for a run holds one of those that tasks share.
+private let readingAhead = DispatchQueue(label: "touchmark.reading-ahead", qos: .utility, attributes: .concurrent)
+
 /// A run of entries that is being decoded.
 private final class DecodedRun<Element: Sendable>: Sendable {
     private let result = Mutex<Result<[Element], any Error>?>(nil)
@@ -81,7 +84,7 @@ private final class DecodedRun<Element: Sendable>: Sendable {
     init(
         _ store: any LedgerStore, _ ranges: [Range<EntryIndex>], _ decode: @escaping @Sendable (StoredEntry) throws -> Element
     ) {
-        DispatchQueue.global().async {
+        readingAhead.async {
             let decoded = Result { try Self.decode(store, ranges, decode) }
             self.result.withLock { $0 = decoded }
             self.done.signal()

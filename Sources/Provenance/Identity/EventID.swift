@@ -19,7 +19,7 @@ public struct EventID: Hashable, Sendable, Comparable, CustomStringConvertible {
 
     /// As `init(_:)`, from the text's bytes.
     public init?(_ text: UnsafeRawBufferPointer) {
-        guard text.count == 36 else { return nil }
+        guard text.count == Self.characterCount else { return nil }
         let dash = UInt8(ascii: "-")
         guard text[8] == dash, text[13] == dash, text[18] == dash, text[23] == dash,
             let first = Self.number(text, 0..<8), let second = Self.number(text, 9..<13), let third = Self.number(text, 14..<18),
@@ -51,10 +51,32 @@ public struct EventID: Hashable, Sendable, Comparable, CustomStringConvertible {
     public static func < (a: EventID, b: EventID) -> Bool { (a.high, a.low) < (b.high, b.low) }
 
     public var description: String {
-        let hex = Array(Hex.encode(bytes).utf8)
-        let parts = [hex[0..<8], hex[8..<12], hex[12..<16], hex[16..<20], hex[20..<32]]
-        return parts.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "-")
+        String(unsafeUninitializedCapacity: Self.characterCount) { buffer in
+            var place = 0
+            func write(_ number: UInt64, digits: Int) {
+                for shift in stride(from: (digits - 1) * 4, through: 0, by: -4) {
+                    buffer[place] = Hex.character(UInt8(truncatingIfNeeded: number >> UInt64(shift)))
+                    place += 1
+                }
+            }
+            func writeDash() {
+                buffer[place] = UInt8(ascii: "-")
+                place += 1
+            }
+            write(high >> 32, digits: 8)
+            writeDash()
+            write(high >> 16, digits: 4)
+            writeDash()
+            write(high, digits: 4)
+            writeDash()
+            write(low >> 48, digits: 4)
+            writeDash()
+            write(low, digits: 12)
+            return place
+        }
     }
+
+    private static let characterCount = 36
 }
 
 /// How an event names another: its id and the content digest of its JWS, so that its signer signs what it refers to.

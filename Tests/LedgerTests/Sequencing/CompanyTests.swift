@@ -11,10 +11,13 @@ import Testing
         #expect(company.expected == 1)
     }
 
-    @Test("Those who were answered and those who wait are expected together") func together() {
+    @Test(
+        "Seven of ten of those who were answered and those who wait are expected together",
+        arguments: [(1, 1, 2), (2, 1, 3), (2, 2, 3), (12, 8, 15), (64, 0, 45)])
+    func together(callers: Int, waiting: Int, expected: Int) {
         var company = Company()
-        company.wrote(for: 12, whileWaiting: 8, took: .milliseconds(1))
-        #expect(company.expected == 20)
+        company.wrote(for: callers, whileWaiting: waiting, took: .milliseconds(1))
+        #expect(company.expected == expected)
     }
 
     @Test("Company that stays away is waited for once") func once() {
