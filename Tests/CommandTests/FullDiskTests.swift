@@ -54,14 +54,14 @@ struct FullDiskTests {
 
     @Test("a new ledger that does not fit says so, wherever the room ends", arguments: [500_000, 600_000, 700_000, 800_000])
     func newLedger(ballast: Int) throws {
-        let tool = try BuiltTool()
-        let disk = try SmallDisk(at: tool.path("disk"), mebibytes: 1)
+        let ledger = try TestLedger()
+        let disk = try SmallDisk(at: ledger.tool.path("disk"), mebibytes: 1)
         defer { disk.remove() }
-        try tool.write([UInt8](repeating: 1, count: ballast), to: "disk/ballast")
-        let run = try tool.touchmark("init", "disk/N", "--origin", "n.example/l")
+        try ledger.tool.write([UInt8](repeating: 1, count: ballast), to: "disk/ballast")
+        let run = try ledger.tool.touchmark("init", "disk/N", "--origin", "n.example/l")
         #expect(run.status == 1, "\(run.status) \(run.errors)")
         #expect(run.errors.contains("The disk is full") || run.errors.contains("No space left on device"), "\(run.errors)")
-        #expect(try FileManager.default.contentsOfDirectory(atPath: tool.path("disk")) == ["ballast"])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: ledger.tool.path("disk")) == ["ballast"])
     }
 }
 

@@ -61,11 +61,11 @@ struct ReleaseSources: Sendable {
 private final class OriginCount: Sendable {
     private let result = Mutex<Result<[ReleaseSources.ItemOrigin: Int], any Error>?>(nil)
     private let done = DispatchSemaphore(value: 0)
-    /// Whoever waits holds one of the threads that tasks share; the count needs none of them.
-    private static let queue = DispatchQueue(label: "touchmark.origins", qos: .utility, attributes: .concurrent)
+    /// Serial, so that it has a thread of its own: who waits may hold the last of those that others share.
+    private let queue = DispatchQueue(label: "touchmark.origins", qos: .utility)
 
     init(_ dataset: String, below size: TreeSize, _ store: any LedgerStore) {
-        Self.queue.async {
+        queue.async {
             let counted = Result { try Self.count(dataset, below: size, store) }
             self.result.withLock { $0 = counted }
             self.done.signal()

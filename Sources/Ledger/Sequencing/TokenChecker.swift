@@ -27,7 +27,7 @@ struct TokenChecker {
         } else {
             verdicts = try await withThrowingTaskGroup(of: (Int, [Verdict]).self) { group in
                 for (place, chunk) in chunks.enumerated() {
-                    group.addTask(executorPreference: CheckingThreads.shared) { (place, try chunk.map(check)) }
+                    group.addTask(executorPreference: WorkerThreads.checking) { (place, try chunk.map(check)) }
                 }
                 var parts = [[Verdict]](repeating: [], count: chunks.count)
                 for try await (place, part) in group { parts[place] = part }

@@ -51,10 +51,12 @@ package struct EntryStream<Element: Sendable> {
     /// - Throws: `StoreError`, and what `body` throws.
     package func forEachRun(_ body: ([Element]) throws -> Void) throws {
         guard let first = chunks.first else { return }
-        var ahead = DecodedRun(store, first, decode)
+        // A serial queue has a thread of its own: who waits for a run may hold the last of those that others share.
+        let queue = DispatchQueue(label: "touchmark.reading-ahead", qos: .utility)
+        var ahead = DecodedRun(store, first, decode, on: queue)
         for next in chunks.dropFirst() {
             let ready = try ahead.wait()
-            ahead = DecodedRun(store, next, decode)
+            ahead = DecodedRun(store, next, decode, on: queue)
             try body(ready)
         }
         try body(try ahead.wait())
@@ -73,18 +75,16 @@ extension LedgerStore {
     }
 }
 
-/// Threads of their own: whoever waits for a run holds one of those that tasks share.
-private let readingAhead = DispatchQueue(label: "touchmark.reading-ahead", qos: .utility, attributes: .concurrent)
-
 /// A run of entries that is being decoded.
 private final class DecodedRun<Element: Sendable>: Sendable {
     private let result = Mutex<Result<[Element], any Error>?>(nil)
     private let done = DispatchSemaphore(value: 0)
 
     init(
-        _ store: any LedgerStore, _ ranges: [Range<EntryIndex>], _ decode: @escaping @Sendable (StoredEntry) throws -> Element
+        _ store: any LedgerStore, _ ranges: [Range<EntryIndex>], _ decode: @escaping @Sendable (StoredEntry) throws -> Element,
+        on queue: DispatchQueue
     ) {
-        readingAhead.async {
+        queue.async {
             let decoded = Result { try Self.decode(store, ranges, decode) }
             self.result.withLock { $0 = decoded }
             self.done.signal()

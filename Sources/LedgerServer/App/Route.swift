@@ -1,5 +1,6 @@
 package import HTTPTypes
 import Hummingbird
+import Ledger
 
 /// One line of the table of routes. A route cannot be written down without saying who may call it and what it
 /// does.
@@ -11,14 +12,21 @@ package struct Route: Sendable {
     let operation: Operation
     let respond: @Sendable (Request, LedgerContext) async throws -> Response
 
+    /// - Parameter isLong: it may read so much that others would wait; it is answered on threads of its own.
     init(
-        _ method: HTTPRequest.Method, _ path: String, _ access: RouteAccess, _ operation: Operation,
+        _ method: HTTPRequest.Method, _ path: String, _ access: RouteAccess, _ operation: Operation, isLong: Bool = false,
         _ respond: @escaping @Sendable (Request, LedgerContext) async throws -> Response
     ) {
         self.method = method
         self.path = path
         self.access = access
         self.operation = operation
-        self.respond = respond
+        guard isLong else {
+            self.respond = respond
+            return
+        }
+        self.respond = { request, context in
+            try await WorkerThreads.reading.run { try await respond(request, context) }
+        }
     }
 }

@@ -24,8 +24,10 @@ struct ExportRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.post, "/v1/exports", .reader, .order) { request, context in try await order(request, context.requireGrant()) },
-            Route(.get, "/v1/exports/:export", .reader, .bundle) { _, context in
+            Route(.post, "/v1/exports", .reader, .order, isLong: true) { request, context in
+                try await order(request, context.requireGrant())
+            },
+            Route(.get, "/v1/exports/:export", .reader, .bundle, isLong: true) { _, context in
                 try bundle(try context.segment("export"), context.requireGrant())
             },
         ]
@@ -86,14 +88,16 @@ struct ExportRoutes: Sendable {
             body: .init { body in
                 // A bundle that breaks off has no end line and verifies nowhere.
                 let sink = BodySink(body)
-                try await writer.write { piece in try await sink.write(piece) }
-                try await sink.finish()
+                try await WorkerThreads.reading.run {
+                    try await writer.write { piece in try await sink.write(piece) }
+                    try await sink.finish()
+                }
             })
     }
 }
 
 /// Hands pieces on to a response's body.
-private final class BodySink {
+private final class BodySink: Sendable {
     // One task uses it, and waits for each piece to be taken before it gives the next.
     nonisolated(unsafe) private var writer: any ResponseBodyWriter
 

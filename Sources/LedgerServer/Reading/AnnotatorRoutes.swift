@@ -10,7 +10,7 @@ struct AnnotatorRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.get, "/v1/annotators/:annotator", .wholeLedger, .annotator) { request, context in
+            Route(.get, "/v1/annotators/:annotator", .wholeLedger, .annotator, isLong: true) { request, context in
                 try describe(try context.segment("annotator"), request)
             }
         ]

@@ -22,7 +22,7 @@ struct DatasetRoutes: Sendable {
                 try Visibility(grant: context.requireGrant()).require(dataset: dataset)
                 return try describe(dataset)
             },
-            Route(.get, "/v1/datasets/:dataset/labels", .reader, .labels) { request, context in
+            Route(.get, "/v1/datasets/:dataset/labels", .reader, .labels, isLong: true) { request, context in
                 let dataset = try context.segment("dataset")
                 try Visibility(grant: context.requireGrant()).require(dataset: dataset)
                 return try labels(of: dataset, request)
@@ -96,7 +96,7 @@ struct DatasetRoutes: Sendable {
             guard size <= whole else {
                 throw Problem.notFound("The log has \(whole) entries; it cannot be read as of \(size) yet.")
             }
-            guard try reader.events(of: .dataset(dataset), below: min(size, TreeSize(whole.value))).first != nil else {
+            guard try !reader.history(of: .policy(dataset), below: size).isEmpty else {
                 throw Problem.notFound("There is no such dataset below index \(size).")
             }
             var found: [CurrentLabel] = []

@@ -23,7 +23,7 @@ struct EntryRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.get, "/v1/events", .reader, .entries) { request, context in
+            Route(.get, "/v1/events", .reader, .entries, isLong: true) { request, context in
                 try list(request, Visibility(grant: context.requireGrant()))
             },
             Route(.get, "/v1/events/:entry", .reader, .entry) { request, context in

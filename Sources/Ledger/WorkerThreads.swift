@@ -1,0 +1,30 @@
+import Dispatch
+
+/// Threads for work that takes long: in the pool that all tasks share, it would stand in line before everybody's next step, and
+/// nobody would be answered while it lasts.
+package final class WorkerThreads: TaskExecutor {
+    /// For signatures of events that came.
+    static let checking = WorkerThreads("touchmark.checking")
+    /// For what is read of the ledger at length.
+    package static let reading = WorkerThreads("touchmark.reading")
+
+    /// As wide as there are cores.
+    private let queue: DispatchQueue
+
+    private init(_ label: String) { queue = DispatchQueue(label: label, qos: .utility, attributes: .concurrent) }
+
+    /// Runs `body` here from its first step on, in a task of its own: one that merely comes to prefer these threads goes on where
+    /// it is until it first waits.
+    package func run<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result {
+        try await withThrowingTaskGroup(of: Result.self) { group in
+            group.addTask(executorPreference: self) { try await body() }
+            guard let result = try await group.next() else { throw CancellationError() }
+            return result
+        }
+    }
+
+    package func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+    }
+}
