@@ -45,7 +45,8 @@ struct TamperedLedgerTests {
     private static let victim = Result { try Victim() }
 
     private static func changed(_ column: String, at place: Int) -> String {
-        "CAST(substr(\(column), 1, \(place)) || X'41' || substr(\(column), \(place + 2)) AS BLOB)"
+        let other = "iif(substr(\(column), \(place + 1), 1) = X'41', X'42', X'41')"
+        return "CAST(substr(\(column), 1, \(place)) || \(other) || substr(\(column), \(place + 2)) AS BLOB)"
     }
 
     @Test("a sound ledger checks, and its copy too")
