@@ -4,14 +4,17 @@ import Dispatch
 /// nobody would be answered while it lasts.
 package final class WorkerThreads: TaskExecutor {
     /// For signatures of events that came.
-    static let checking = WorkerThreads("touchmark.checking")
-    /// For what is read of the ledger at length.
-    package static let reading = WorkerThreads("touchmark.reading")
+    static let checking = WorkerThreads("touchmark.checking", .utility)
+    /// For what is read of the ledger at length. Of a class of its own: in one line with signatures, each of its many steps would
+    /// wait for all that are due.
+    package static let reading = WorkerThreads("touchmark.reading", .background)
 
     /// As wide as there are cores.
     private let queue: DispatchQueue
 
-    private init(_ label: String) { queue = DispatchQueue(label: label, qos: .utility, attributes: .concurrent) }
+    private init(_ label: String, _ quality: DispatchQoS) {
+        queue = DispatchQueue(label: label, qos: quality, attributes: .concurrent)
+    }
 
     /// Runs `body` here from its first step on, in a task of its own: one that merely comes to prefer these threads goes on where
     /// it is until it first waits.

@@ -4,7 +4,7 @@ import Provenance
 import Signatures
 
 /// Makes receipts: of what one commit brought, from its own tiles; of older entries, from the store.
-package struct Receipts {
+package struct Receipts: Sendable {
     let store: any LedgerStore
     let commit: Commit?
 
@@ -17,10 +17,11 @@ package struct Receipts {
     package init(store: any LedgerStore) { self.init(store: store, commit: nil) }
 
     func outcomes(_ outcomes: [SequencedOutcome], for checked: [TokenChecker.Verdict]) throws -> [AppendOutcome] {
-        try zip(outcomes, checked).map { outcome, checked in
+        var known = try receipts(for: outcomes.compactMap(\.known))[...]
+        return try zip(outcomes, checked).map { outcome, checked in
             switch outcome {
             case .refused(let refusal): return .refused(refusal)
-            case .known(let index): return .duplicate(try receipt(for: index))
+            case .known: return .duplicate(known.removeFirst())
             case .new(let index, let recorded, let leaf):
                 guard let id = checked.candidate?.signed.event.id, let commit else {
                     throw LedgerError(.stopped, "An entry was appended without a commit. Run touchmark check.")
@@ -36,17 +37,40 @@ package struct Receipts {
     /// Under the checkpoint of the batch that brought the entry, or under the one of this size.
     package func receipt(for index: EntryIndex, size: TreeSize? = nil) throws -> Receipt {
         try store.read { reader in
-            guard let entry = try reader.entry(at: index), let first = try reader.checkpoint(covering: index) else {
-                throw LedgerError(.missing, "There is no entry \(index); the log has \(try reader.size()).")
-            }
-            let checkpoint = try size.map { try Self.checkpoint(of: $0, holding: index, in: reader) } ?? first
-            var builder = ProofBuilder(size: checkpoint.size) { try reader.tile($0)?.hashes }
-            let receipt = Receipt(
-                index: index, id: try entry.logged().event.id, recorded: entry.recorded, leaf: entry.leaf,
-                checkpoint: checkpoint.note, inclusion: try builder.inclusionProof(of: index))
-            try Self.check(receipt)
-            return receipt
+            var proofs: ProofBuilder?
+            return try Self.receipt(for: index, size: size, reader, &proofs)
         }
+    }
+
+    /// Each under the checkpoint of the batch that brought the entry. Entries of one batch, asked for one after the other, share
+    /// what is hashed.
+    private func receipts(for indices: [EntryIndex]) throws -> [Receipt] {
+        guard !indices.isEmpty else { return [] }
+        return try store.read { reader in
+            var proofs: ProofBuilder?
+            return try indices.map { try Self.receipt(for: $0, size: nil, reader, &proofs) }
+        }
+    }
+
+    /// - Parameter proofs: of the tree that was asked for last.
+    private static func receipt(
+        for index: EntryIndex, size: TreeSize?, _ reader: any LedgerReader, _ proofs: inout ProofBuilder?
+    ) throws -> Receipt {
+        guard let entry = try reader.entry(at: index), let first = try reader.checkpoint(covering: index) else {
+            throw LedgerError(.missing, "There is no entry \(index); the log has \(try reader.size()).")
+        }
+        let checkpoint = try size.map { try Self.checkpoint(of: $0, holding: index, in: reader) } ?? first
+        var builder =
+            proofs.flatMap { $0.size == checkpoint.size ? $0 : nil }
+            ?? ProofBuilder(size: checkpoint.size) { try reader.tile($0)?.hashes }
+        // The only owner of what it changes.
+        proofs = nil
+        let receipt = Receipt(
+            index: index, id: try entry.logged().event.id, recorded: entry.recorded, leaf: entry.leaf,
+            checkpoint: checkpoint.note, inclusion: try builder.inclusionProof(of: index))
+        proofs = builder
+        try check(receipt)
+        return receipt
     }
 
     private static func checkpoint(

@@ -28,4 +28,6 @@ package enum SequencedOutcome: Sendable {
     case new(EntryIndex, recorded: Timestamp, leaf: Digest)
     case known(EntryIndex)
     case refused(Refusal)
+
+    var known: EntryIndex? { if case .known(let index) = self { index } else { nil } }
 }

@@ -71,6 +71,34 @@ struct LedgerTests {
         #expect(indices == Array(5..<605))
     }
 
+    @Test("Many tokens of several batches, sent again in any order and with new ones among them, get their first receipts again")
+    func manyAgain() async throws {
+        var bench = try await Bench()
+        var first: [(token: [UInt8], receipt: Receipt)] = []
+        for batch in 0..<3 {
+            var tokens: [[UInt8]] = []
+            for number in 0..<300 {
+                tokens.append(
+                    try bench.events.assertion(by: Bench.ada, "d", bench.item, label: "l\(batch)-\(number)", "sad").token)
+            }
+            let outcomes = try await bench.ledger.append(tokens)
+            for (token, outcome) in zip(tokens, outcomes) {
+                first.append((token, try #require(outcome.receipt)))
+            }
+        }
+        let size = try bench.size
+        var random = SeededGenerator(seed: 5)
+        for round in 0..<3 {
+            if round > 0 { first.shuffle(using: &random) }
+            let new = try bench.events.assertion(by: Bench.ada, "d", bench.item, label: "new-\(round)", "sad").token
+            let outcomes = try await bench.ledger.append(first.map(\.token) + [new])
+            let areAllKnown = outcomes.dropLast().allSatisfy { $0.isDuplicate }
+            #expect(areAllKnown)
+            #expect(outcomes.dropLast().map(\.receipt) == first.map(\.receipt))
+            #expect(outcomes.last?.isDuplicate == false && outcomes.last?.receipt?.index.value == size + UInt64(round))
+        }
+    }
+
     @Test("The same token gets its first receipt again, in the same request and later")
     func idempotency() async throws {
         var bench = try await Bench()
