@@ -184,6 +184,8 @@ extern "C" int tm_json_parse(
         auto error = p->parser.parse(p->padded.data(), length, false).get(root);
         if (error) return status_of(error);
         int status = append(*p, root, 1);
+        // Of a text that was refused there are none, but memory of one before it.
+        if (status != TM_JSON_OK && status != TM_JSON_DUPLICATE) return status;
         *cells = p->cells.data();
         *count = p->cells.size();
         return status;

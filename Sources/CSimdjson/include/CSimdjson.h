@@ -58,7 +58,7 @@ tm_json_parser *tm_json_acquire(void);
 void tm_json_release(tm_json_parser *parser);
 
 /// Parses `length` bytes. On success `*cells` points to `*count` cells, the root first. `max_depth`: the root is depth 1.
-/// On TM_JSON_DUPLICATE, `*cells` points to one string cell: the name that stands twice.
+/// On TM_JSON_DUPLICATE, `*cells` points to one string cell: the name that stands twice. Otherwise it is null.
 int tm_json_parse(
     tm_json_parser *parser, const char *bytes, size_t length, uint32_t max_depth, const tm_json_cell **cells, size_t *count);
 

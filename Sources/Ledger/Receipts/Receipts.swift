@@ -17,11 +17,13 @@ package struct Receipts: Sendable {
     package init(store: any LedgerStore) { self.init(store: store, commit: nil) }
 
     func outcomes(_ outcomes: [SequencedOutcome], for checked: [TokenChecker.Verdict]) throws -> [AppendOutcome] {
-        var known = try receipts(for: outcomes.compactMap(\.known))[...]
+        let known = try receipts(for: Set(outcomes.compactMap(\.known)))
         return try zip(outcomes, checked).map { outcome, checked in
             switch outcome {
             case .refused(let refusal): return .refused(refusal)
-            case .known: return .duplicate(known.removeFirst())
+            case .known(let index):
+                guard let receipt = known[index] else { throw LedgerError(.missing, "There is no entry \(index).") }
+                return .duplicate(receipt)
             case .new(let index, let recorded, let leaf):
                 guard let id = checked.candidate?.signed.event.id, let commit else {
                     throw LedgerError(.stopped, "An entry was appended without a commit. Run touchmark check.")
@@ -42,13 +44,15 @@ package struct Receipts: Sendable {
         }
     }
 
-    /// Each under the checkpoint of the batch that brought the entry. Entries of one batch, asked for one after the other, share
-    /// what is hashed.
-    private func receipts(for indices: [EntryIndex]) throws -> [Receipt] {
-        guard !indices.isEmpty else { return [] }
+    /// Each under the checkpoint of the batch that brought the entry. Entries of one batch share what is hashed, and so they are
+    /// proven in the log's order.
+    private func receipts(for indices: Set<EntryIndex>) throws -> [EntryIndex: Receipt] {
+        guard !indices.isEmpty else { return [:] }
         return try store.read { reader in
             var proofs: ProofBuilder?
-            return try indices.map { try Self.receipt(for: $0, size: nil, reader, &proofs) }
+            var receipts: [EntryIndex: Receipt] = [:]
+            for index in indices.sorted() { receipts[index] = try Self.receipt(for: index, size: nil, reader, &proofs) }
+            return receipts
         }
     }
 

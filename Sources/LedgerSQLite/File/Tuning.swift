@@ -41,6 +41,7 @@ enum Tuning {
         }
         return configuration
     }
+
     /// Has a commit on this connection return only when the disk has it.
     ///
     /// Asked for when the connection stands and read back: a pool of GRDB's asks for less after it has prepared its connection.

@@ -48,10 +48,12 @@ final class SQLiteVault: Sendable {
         configuration.busyMode = .timeout(2)
         configuration.prepareDatabase { db in
             guard !db.configuration.readonly else { return }
-            try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;")
+            try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON;")
         }
         let queue = try Self.translating {
-            try DatabaseQueue(path: DatabaseAddress.of(place.path, for: access), configuration: configuration)
+            let queue = try DatabaseQueue(path: DatabaseAddress.of(place.path, for: access), configuration: configuration)
+            if access == .writing { try queue.writeWithoutTransaction { try Tuning.waitForDisk($0) } }
+            return queue
         }
         self.queue = queue
         guard try Self.translating({ try queue.read { try VaultSchema.isThere(in: $0) } }) else { throw Self.notWhole(place) }

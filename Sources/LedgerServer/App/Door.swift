@@ -23,6 +23,7 @@ struct Door: Sendable {
             try admitAddress(of: request, context, at: start)
             context.grant = try await grant(for: request, route.access, context)
             if let grant = context.grant { try rates.admit(token: grant.id, at: start) }
+            try request.requireQuery(of: route.operation)
             response = try await route.respond(request, context)
         } catch {
             response = Response(problem(for: error, context))

@@ -20,6 +20,20 @@ extension Request {
         return found
     }
 
+    /// Refuses parameters that the operation has not: with a misspelt `asOf` the answer would be of another time than was meant.
+    ///
+    /// - Throws: a problem of status 400 that names those that there are.
+    func requireQuery(of operation: Operation) throws(Problem) {
+        guard let query = uri.query else { return }
+        let known = operation.queryNames
+        for pair in query.split(separator: "&") {
+            let name = pair.prefix { $0 != "=" }
+            guard !known.contains(where: { $0 == name }) else { continue }
+            let remedy = known.isEmpty ? "It takes none" : "It takes " + known.joined(separator: ", ")
+            throw .badRequest("query", "\(name.prefix(40)) is no parameter of this request. \(remedy).")
+        }
+    }
+
     /// A member that has one of two values, or is not there.
     func flag(_ name: String, on: String, off: String) throws(Problem) -> Bool {
         switch try query(name) {

@@ -35,6 +35,8 @@ package struct Operation: Sendable {
         var json: JSONValue { ["description": .string(description), "content": Operation.content(content)] }
     }
 
+    var queryNames: [String] { parameters.filter { $0.place == "query" }.map(\.name) }
+
     static func content(_ content: [(type: String, schema: JSONValue)]) -> JSONValue {
         .object(JSONObject(content.map { .init(name: $0.type, value: ["schema": $0.schema]) }))
     }

@@ -43,18 +43,14 @@ struct StreamRoutes: Sendable {
                 try await writer.write(ByteBuffer(string: ": entries from \(start)\n\n"))
                 for await signal in Ticks(commits, every: Self.heartbeat) {
                     if signal == .tick { try await writer.write(ByteBuffer(string: ": alive\n\n")) }
-                    while let page = try await pageBeside(from: next, visibility) {
+                    // Who follows from the beginning reads the whole log.
+                    while let page = try await WorkerThreads.reading.run({ [next] in try page(from: next, visibility) }) {
                         next = page.next
                         if page.text.readableBytes > 0 { try await writer.write(page.text) }
                     }
                 }
                 try await writer.finish(nil)
             })
-    }
-
-    /// As `page`, on the threads for long reading: who follows from the beginning reads the whole log.
-    private func pageBeside(from next: UInt64, _ visibility: Visibility) async throws -> (text: ByteBuffer, next: UInt64)? {
-        try await WorkerThreads.reading.run { try page(from: next, visibility) }
     }
 
     /// The next entries as text; `nil` if there are none.

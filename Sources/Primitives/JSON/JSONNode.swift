@@ -24,7 +24,8 @@ public struct JSONNode {
         let start = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
         let status = tm_json_parse(parser, start, bytes.count, JSONLimits.depth, &cells, &count)
         guard status == Int32(TM_JSON_OK.rawValue), let root = cells else {
-            throw Self.error(status, duplicate: cells.map { JSONNode(cell: $0).text })
+            let isDuplicate = status == Int32(TM_JSON_DUPLICATE.rawValue)
+            throw Self.error(status, duplicate: isDuplicate ? cells.map { JSONNode(cell: $0).text } : nil)
         }
         return try body(JSONNode(cell: root))
     }

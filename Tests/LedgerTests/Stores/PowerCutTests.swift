@@ -17,58 +17,74 @@ struct PowerCutTests {
 
     @Test("A power cut behind any commit leaves its entries, its rows and its disclosures")
     func commits() throws {
-        let path = directory.path("live/ledger.db")
-        let vault = directory.vault("live/vault.db")
         var ledger = SyntheticLedger(seed: 23)
-        let first = try SQLiteStore.create(at: path, vault: vault)
-        try first.append(ledger.batch(of: 10))
-        try first.close()
+        let (store, disk) = try open(after: ledger.batch(of: 10))
+        for round in 1...4 { try cut(disk, behind: ledger.batch(of: 20), in: store, round) }
+        try store.close()
+    }
 
-        let disk = try SyncedDisk(of: directory.path("live"), in: directory.path("disk"))
-        let store = try SQLiteStore(opening: path, for: .writing, vault: vault)
-        for round in 1...4 {
-            let batch = ledger.batch(of: 20)
-            try store.append(batch)
-            let cut = "cut-\(round)"
-            try disk.afterPowerCut(in: directory.path(cut))
-            let left = try SQLiteStore(
-                opening: directory.path(cut + "/ledger.db"), for: .writing, vault: directory.vault(cut + "/vault.db"))
-            #expect(try left.read { try $0.size() } == store.read { try $0.size() })
-            #expect(try left.read { try $0.checkpoint() } == batch.checkpoint)
-            #expect(try left.derivedDigest() == store.derivedDigest())
-            #expect(try left.integrityFindings() == [])
-            for (index, kept) in batch.disclosures {
-                #expect(try Set(left.read { try $0.disclosures(of: index) }) == Set(kept.disclosures))
-            }
-            try left.close()
+    @Test("A power cut leaves what was committed while the write-ahead log is brought home, again and again")
+    func broughtHome() throws {
+        var ledger = SyntheticLedger(seed: 31)
+        let (store, disk) = try open(after: ledger.batch(of: 10))
+        let file = directory.path("live/ledger.db")
+        var sizes: Set<Int> = []
+        for round in 1...6 {
+            try cut(disk, behind: ledger.batch(of: 5000), in: store, round)
+            let size = try FileManager.default.attributesOfItem(atPath: file)[.size] as? Int
+            sizes.insert(try #require(size))
+            try FileManager.default.removeItem(atPath: directory.path("cut-\(round)"))
         }
+        #expect(sizes.count > 2, "The log was hardly brought home: the file had the sizes \(sizes).")
         try store.close()
     }
 
     @Test("A power cut behind an erasure does not bring back what was erased")
     func erasure() throws {
-        let path = directory.path("live/ledger.db")
-        let vault = directory.vault("live/vault.db")
         var ledger = SyntheticLedger(seed: 29)
-        let first = try SQLiteStore.create(at: path, vault: vault)
         let batch = ledger.batch(of: 40)
-        try first.append(batch)
-        try first.close()
+        let (store, disk) = try open(after: batch)
         let (index, kept) = try #require(batch.disclosures.min { $0.key < $1.key })
-
-        let disk = try SyncedDisk(of: directory.path("live"), in: directory.path("disk"))
-        let store = try SQLiteStore(opening: path, for: .writing, vault: vault)
         let next = ledger.batch(of: 1, disclosing: false)
         try store.append(
             Batch(
                 entries: next.entries, disclosures: [:], erasures: [index: kept.disclosures.map(\.digest)], tiles: next.tiles,
                 checkpoint: next.checkpoint, derived: next.derived))
-        try disk.afterPowerCut(in: directory.path("cut"))
-        let left = try SQLiteStore(
-            opening: directory.path("cut/ledger.db"), for: .writing, vault: directory.vault("cut/vault.db"))
+        let left = try storeAfterCut(disk, in: "cut")
         #expect(try left.read { try $0.size() } == store.read { try $0.size() })
         #expect(try left.read { try $0.disclosures(of: index) }.isEmpty)
         try left.close()
         try store.close()
+    }
+
+    /// A store that holds this batch, on a disk that is watched from here on.
+    private func open(after batch: Batch) throws -> (SQLiteStore, SyncedDisk) {
+        let path = directory.path("live/ledger.db")
+        let vault = directory.vault("live/vault.db")
+        let first = try SQLiteStore.create(at: path, vault: vault)
+        try first.append(batch)
+        try first.close()
+        let disk = try SyncedDisk(of: directory.path("live"), in: directory.path("disk"))
+        return (try SQLiteStore(opening: path, for: .writing, vault: vault), disk)
+    }
+
+    private func storeAfterCut(_ disk: SyncedDisk, in cut: String) throws -> SQLiteStore {
+        try disk.afterPowerCut(in: directory.path(cut))
+        return try SQLiteStore(
+            opening: directory.path(cut + "/ledger.db"), for: .writing, vault: directory.vault(cut + "/vault.db"))
+    }
+
+    /// Appends a batch, cuts the power, and holds what is left against what is there.
+    private func cut(_ disk: SyncedDisk, behind batch: Batch, in store: SQLiteStore, _ round: Int) throws {
+        try store.append(batch)
+        let left = try storeAfterCut(disk, in: "cut-\(round)")
+        #expect(try left.read { try $0.size() } == store.read { try $0.size() })
+        #expect(try left.read { try $0.checkpoint() } == batch.checkpoint)
+        #expect(try left.derivedDigest() == store.derivedDigest())
+        #expect(try left.integrityFindings() == [])
+        for (index, kept) in batch.disclosures {
+            #expect(try Set(left.read { try $0.disclosures(of: index) }) == Set(kept.disclosures))
+        }
+        try left.close()
     }
 }

@@ -99,6 +99,20 @@ struct ProjectionRouteTests {
         }
     }
 
+    @Test(
+        "A parameter that a request has not is refused, and those that it has are named",
+        arguments: ["asof=3", "as-of=3", "asOf=3&at=2", "%61sOf=3", "after", "=3"])
+    func strangeParameters(query: String) async throws {
+        try await RunningService.with { service, _, _ in
+            let answer = try await service.get("/v1/labels/label:d/i/l/certificate?\(query)", token: "auditor")
+            #expect(answer.status == 400)
+            let problem = try answer.json
+            #expect(problem["type"] == "urn:touchmark:problem:query")
+            #expect(problem["detail"]?.string?.hasSuffix("is no parameter of this request. It takes asOf.") == true)
+            #expect(try await service.get("/v1/annotators/ada?\(query)", token: "auditor").status == 400)
+        }
+    }
+
     @Test("Datasets are listed and described to those who may read them")
     func datasets() async throws {
         try await RunningService.with { service, events, _ in
