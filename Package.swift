@@ -166,7 +166,7 @@ let package = Package(
             path: "Docs/Clients", exclude: ["label.py", "label.sh", "label.js", "label.html"], swiftSettings: strict),
         .executableTarget(name: "touchmark-verify", dependencies: ["VerifyCommand", argumentParser], swiftSettings: strict),
 
-        tests("PrimitivesTests", ["Primitives"]),
+        tests("PrimitivesTests", ["CSimdjson", "Primitives"]),
         tests("VaultTests", ["Primitives", "Vault"]),
         tests("MerkleLogTests", ["Primitives", "MerkleLog"]),
         tests("SignaturesTests", ["Primitives", "Signatures", "LedgerTesting"]),

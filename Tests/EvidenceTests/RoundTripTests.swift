@@ -117,23 +117,43 @@ struct RoundTripTests {
         await #expect(throws: ExportError.self) { try await damaged.export(.ledger) }
     }
 
-    @Test("survives another log key, if the one given vouches for an earlier checkpoint")
-    func rotatedLogKey() async throws {
+    @Test("survives other log keys, if each signed a checkpoint over the entry that adds the next", arguments: [1, 2])
+    func rotatedLogKey(times: Int) async throws {
         var ledger = try TestLedger.ward()
-        let old = ledger.log
-        let new = LogSigner(origin: ledger.origin, key: TestLedger.key("new log"))
-        ledger.keepCheckpoint()
-        try ledger.say("ledger.key-added", by: .op, ["role": "log", "vkey": .string(new.vkey.text)])
-        ledger.log = new
+        let keys = [ledger.log] + (1...times).map { LogSigner(origin: ledger.origin, key: TestLedger.key("log \($0)")) }
+        for next in keys.dropFirst() {
+            try ledger.say("ledger.key-added", by: .op, ["role": "log", "vkey": .string(next.vkey.text)])
+            ledger.keepCheckpoint()
+            ledger.log = next
+            try ledger.publish("under \(next.vkey.publicKey.thumbprint)")
+        }
         let text = try await ledger.text(.label(.label("d", "i", "a")))
-        #expect(try await ledger.verify(text.bytes, key: old.vkey).complaints == [])
-        #expect(try await ledger.verify(text.bytes, key: new.vkey).complaints == [])
+        for key in keys { #expect(try await ledger.verify(text.bytes, key: key.vkey).complaints == []) }
 
-        var alone = text
-        alone.lines.remove(at: text.places("checkpoint")[1])
-        alone.lines.remove(at: text.first("consistency") - 1)
-        #expect(try await ledger.verify(alone.bytes, key: old.vkey).complaints == ["log-key-unanchored"])
-        #expect(try await ledger.verify(alone.bytes, key: new.vkey).complaints == [])
+        for (cut, place) in text.places("checkpoint").dropFirst().enumerated() {
+            var alone = text
+            let proof = try #require(text.places("consistency").first { $0 > place })
+            alone.lines.remove(at: proof)
+            alone.lines.remove(at: place)
+            for (number, key) in keys.enumerated() {
+                let complaints = try await ledger.verify(alone.bytes, key: key.vkey).complaints
+                #expect(complaints == (number <= cut ? ["log-key-unanchored"] : []), "without handover \(cut), by key \(number)")
+            }
+        }
+    }
+
+    @Test("is not believed on a log key that the one before it never vouched for, whatever else that one signed")
+    func unvouchedLogKey() async throws {
+        var ledger = try TestLedger.ward()
+        let honest = ledger.log
+        ledger.keepCheckpoint()
+        let thief = LogSigner(origin: ledger.origin, key: TestLedger.key("thief's log"))
+        try ledger.say("ledger.key-added", by: .op, ["role": "log", "vkey": .string(thief.vkey.text)])
+        ledger.log = thief
+        for scope in [EvidenceScope.ledger, .label(.label("d", "i", "a"))] {
+            let report = try await ledger.verify(ledger.export(scope), key: honest.vkey)
+            #expect(report.result == .failed && report.complaints == ["log-key-unanchored"])
+        }
     }
 
     @Test("says on whose word an authority is one")

@@ -69,6 +69,44 @@ struct SealedBundleTests {
         #expect(report.codes.contains("past-seal"))
     }
 
+    @Test("says how much of the log the seal does not cover, however little of it is there")
+    func pastSeal() async throws {
+        var ledger = try TestLedger.sealedWard()
+        let text = try await ledger.text(.label(.label("d", "i", "a")))
+        #expect(try await !ledger.verify(text.bytes, unsealedOK: false).codes.contains("past-seal"))
+        for number in 0..<3 { try ledger.register("later-\(number)") }
+        let report = try await ledger.verify(ledger.export(.label(.label("d", "i", "a"))), unsealedOK: false)
+        #expect(report.result == .verified)
+        #expect(report.findings.contains { $0.code == .pastSeal && $0.sentence.contains("has 3 entries") })
+    }
+
+    @Test("gives no verdict on a label outside its scope, whose history nothing proves")
+    func otherLabel() async throws {
+        let ledger = try TestLedger.sealedWard()
+        let scope = EvidenceScope.label(.label("d", "i", "a"))
+        let added = try await ledger.text(.label(.label("d", "j", "a")))
+        for unsealedOK in [false, true] {
+            var text = try await ledger.text(scope)
+            // Its entries, its history without a proof, and a claim on it.
+            let known = Set(try text.places("entry").compactMap { try text.value($0)["index"]?.integer })
+            for place in added.places("entry") {
+                let index = try #require(added.value(place)["index"]?.integer)
+                guard !known.contains(index) else { continue }
+                let before = try text.places("entry").first { try text.value($0)["index"]?.integer ?? 0 > index }
+                text.lines.insert(added.lines[place], at: try #require(before))
+            }
+            var history = try added.value(added.history("label:d/j/a")).object ?? [:]
+            history["proof"] = nil
+            text.lines.insert(JSONValue.object(history).canonicalText, at: text.first("history"))
+            let claim = try #require(added.places("claim").last)
+            text.lines.insert(added.lines[claim], at: try #require(text.places("claim").last) + 1)
+            let report = try await ledger.verify(text.bytes, unsealedOK: unsealedOK)
+            #expect(report.labels.map(\.subject) == [.label("d", "i", "a")])
+            #expect(report.complaints == ["claim-not-derivable"], "\(report.text)")
+            #expect(report.result == .incomplete)
+        }
+    }
+
     @Test("whose operator sealed a tree that leaves an entry out is not even written, and not verified")
     func lyingSeal() async throws {
         var ledger = try TestLedger.ward()

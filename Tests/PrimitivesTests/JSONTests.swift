@@ -1,3 +1,4 @@
+import CSimdjson
 import Primitives
 import Testing
 
@@ -20,6 +21,18 @@ struct JSONTests {
         (String(repeating: "[", count: 2000) + String(repeating: "]", count: 2000), .depth),
         ("", .syntax), ("{} {}", .syntax), ("{,}", .syntax), ("[1,]", .syntax), ("nul", .syntax), ("{\"a\"}", .syntax),
     ]
+
+    @Test("gives out no cell of a refused text, whatever was read before with the same parser", arguments: refused)
+    func noCells(text: String, code: JSONError.Code) throws {
+        let parser = try #require(tm_json_acquire())
+        defer { tm_json_release(parser) }
+        var cells: UnsafePointer<tm_json_cell>?
+        var count = 0
+        #expect(tm_json_parse(parser, #"["before"]"#, 10, JSONLimits.depth, &cells, &count) == Int32(TM_JSON_OK.rawValue))
+        #expect(cells != nil && count == 2)
+        _ = tm_json_parse(parser, text, text.utf8.count, JSONLimits.depth, &cells, &count)
+        #expect((cells == nil) == (code != .duplicateMember))
+    }
 
     @Test("refuses what two readers could read differently", arguments: refused)
     func refusal(text: String, code: JSONError.Code) {

@@ -32,4 +32,10 @@ struct FoundSeal: Sendable {
     let data: LedgerSealed
 
     var size: TreeSize { TreeSize(data.size) }
+
+    /// How many entries of a tree it does not cover, its own left out.
+    func countPast(in tree: TreeSize) -> UInt64 {
+        guard tree > size else { return 0 }
+        return tree.value - size.value - (tree.contains(index) ? 1 : 0)
+    }
 }

@@ -19,7 +19,7 @@ struct EntryReplay: Sendable {
     /// Entries of which nobody can say what they touch.
     private var opaque = IndexRuns()
     private var tolerance: Int64?
-    private let scope: EvidenceScope
+    let scope: EvidenceScope
     /// True once an entry touched the subject that the bundle is about.
     private var isScopeTouched = false
     /// The seal that the proofs of histories name, once it was taken.
@@ -149,6 +149,12 @@ struct EntryReplay: Sendable {
             let found = FoundSeal(index: entry.index, recorded: entry.recorded, data: data)
             if entry.index == histories.listed.seal { seal = found }
             if histories.knowsEveryEvent { seals.append(found) }
+        case .guidelineWithdrawn(let data):
+            findings.add(
+                Finding(
+                    .guidelineWithdrawn, index: entry.index, subject: .guideline(data.guideline),
+                    "A version of this guideline was withdrawn, with effect from \(data.effective ?? entry.recorded): labels that cite "
+                        + "\(data.of.id) followed it."))
         case .disclosureErased(let data):
             let count = data.digests.count
             let basis = VisibleText.shortened(data.legalBasis, to: 200)
@@ -196,14 +202,15 @@ struct EntryReplay: Sendable {
             return report(.sealMissing, named, "Proofs name this entry as the seal, and it is not here as one that holds.")
         }
         findings.add(histories.listed.prove(by: seal.data.indexRoot))
-        let past = histories.listed.countPastSeal
+        // Of the log's, not of those that are here: whoever leaves some out must not seem to be newer.
+        let past = seal.countPast(in: size)
         if past > BundleLimits.entriesPastSeal {
-            report(.sealStale, named, "More than 65,536 entries came after the seal, and nothing proves that they are all.")
+            report(.sealStale, named, "The log has more than 65,536 entries that the seal does not cover.")
         } else if past > 0 {
             report(
                 .pastSeal, named,
-                "\(past) of the entries came after the seal: whether they are all is not known, and what is said of now does not count them."
-            )
+                "The log has \(past) \(past == 1 ? "entry" : "entries") that the seal does not cover: whether all of them that matter are "
+                    + "here is not known, and what is said of now does not count them.")
         }
     }
 

@@ -170,19 +170,6 @@ struct ListedHistories: Sendable {
         return subject.coveringSubjects.contains { places[$0].map { holds(lists[$0]) } ?? false }
     }
 
-    /// How many entries of these histories came after the seal.
-    var countPastSeal: UInt64 {
-        guard let sealedSize else { return 0 }
-        let runs = lists.flatMap(\.runs.runs).filter { $0.upperBound > sealedSize.value }
-        // Histories share entries: runs are merged before they are counted.
-        var (count, reached) = (UInt64(0), sealedSize.value)
-        for run in runs.sorted(by: { $0.lowerBound < $1.lowerBound }) where run.upperBound > reached {
-            count += run.upperBound - max(run.lowerBound, reached)
-            reached = run.upperBound
-        }
-        return count
-    }
-
     /// Holds each history against what the seal's tree has of it.
     mutating func prove(by indexRoot: Digest) -> [Finding] {
         lists.indices.compactMap { place in

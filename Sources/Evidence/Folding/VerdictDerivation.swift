@@ -1,14 +1,19 @@
 import Primitives
 import Provenance
 
-/// Derives the verdicts on all labels whose histories are here whole, once everything is folded.
+/// Derives the verdicts on the labels of the scope whose histories are here whole, once everything is folded.
 enum VerdictDerivation {
     private struct Result: Sendable {
         let place: Int
-        /// `nil` if a history that the rules read is not here whole.
-        let verdicts: (then: Verdict, now: Verdict)?
-        let isAuthorityTrusted: Bool
-        let authority: String?
+        let outcome: Outcome
+    }
+
+    private enum Outcome: Sendable {
+        case judged(then: Verdict, now: Verdict, isAuthorityTrusted: Bool, authority: String?)
+        /// A history that the rules read is not here whole.
+        case underivable
+        /// Nobody vouches for a value any more.
+        case withdrawn
     }
 
     private static let labelsAtOnce = 4096
@@ -16,18 +21,22 @@ enum VerdictDerivation {
     /// - Returns: the ids of the authorities that `DerivedVerdict.authority` numbers.
     static func derive(_ replay: inout EntryReplay, at size: TreeSize, trust: AuthorityTrust) async throws -> [String] {
         var authorities = Interner<String>()
-        for result in try await results(replay.histories, size, trust).joined() {
-            guard let verdicts = result.verdicts else {
+        for result in try await results(replay.histories, replay.scope, size, trust).joined() {
+            let subject = replay.histories.labels.subject(at: result.place)
+            switch result.outcome {
+            case .judged(let then, let now, let isAuthorityTrusted, let authority):
+                let verdict = DerivedVerdict(
+                    then: then, now: now, isAuthorityTrusted: isAuthorityTrusted,
+                    authority: authority.map { authorities.number(of: $0) + 1 } ?? 0)
+                replay.setDerived(verdict, at: result.place)
+            case .underivable:
                 replay.add(
                     Finding(
-                        .verdictNotDerivable, subject: replay.histories.labels.subject(at: result.place),
-                        "A history that the verdict rests on is not here whole."))
-                continue
+                        .verdictNotDerivable, subject: subject, "A history that the verdict rests on is not here whole."))
+            case .withdrawn:
+                replay.add(
+                    Finding(.labelWithdrawn, subject: subject, "The label was withdrawn: it has no value and no verdict."))
             }
-            let verdict = DerivedVerdict(
-                then: verdicts.then, now: verdicts.now, isAuthorityTrusted: result.isAuthorityTrusted,
-                authority: result.authority.map { authorities.number(of: $0) + 1 } ?? 0)
-            replay.setDerived(verdict, at: result.place)
         }
         return authorities.values
     }
@@ -35,7 +44,7 @@ enum VerdictDerivation {
     /// A function of its own, so that nobody holds the histories when the verdicts are written into them: that would copy
     /// them.
     private static func results(
-        _ histories: BundleHistories, _ size: TreeSize, _ trust: AuthorityTrust
+        _ histories: BundleHistories, _ scope: EvidenceScope, _ size: TreeSize, _ trust: AuthorityTrust
     ) async throws -> [[Result]] {
         var next = 0
         var results: [[Result]] = []
@@ -46,7 +55,7 @@ enum VerdictDerivation {
                 return next..<min(next + labelsAtOnce, histories.labels.count)
             },
             perform: { range in
-                var derivation = RangeDerivation(histories: histories, size: size, trust: trust)
+                var derivation = RangeDerivation(histories: histories, scope: scope, size: size, trust: trust)
                 return try range.compactMap { try derivation.result(at: $0) }
             },
             consume: { results.append($0) })
@@ -56,31 +65,40 @@ enum VerdictDerivation {
     /// Works through a range of labels, remembering what it learned of credentials.
     private struct RangeDerivation {
         let histories: BundleHistories
+        let scope: EvidenceScope
         let size: TreeSize
         let trust: AuthorityTrust
         private var credentials: [Subject: (authority: String?, isTrusted: Bool)] = [:]
 
-        init(histories: BundleHistories, size: TreeSize, trust: AuthorityTrust) {
+        init(histories: BundleHistories, scope: EvidenceScope, size: TreeSize, trust: AuthorityTrust) {
             self.histories = histories
+            self.scope = scope
             self.size = size
             self.trust = trust
         }
 
-        /// `nil` for a label that is withdrawn or not here whole.
+        /// `nil` for a label that has no value yet, is outside the scope, or is not here whole.
         mutating func result(at place: Int) throws -> Result? {
-            guard let current = histories.labels.history(at: place).current else { return nil }
-            if !histories.knowsEveryEvent {
-                guard let subject = histories.labels.subject(at: place), histories.isWhole(subject) else { return nil }
+            let history = histories.labels.history(at: place)
+            guard history.head != nil else { return nil }
+            if scope != .ledger || !histories.knowsEveryEvent {
+                guard let subject = histories.labels.subject(at: place), scope.covers(label: subject), histories.isWhole(subject)
+                else { return nil }
             }
+            return Result(place: place, outcome: try outcome(history.current))
+        }
+
+        private mutating func outcome(_ current: Attribution?) throws -> Outcome {
+            guard let current else { return .withdrawn }
             guard let then = try Judge.judge(current, .then(current), in: histories), let now = try now(current, then) else {
-                return Result(place: place, verdicts: nil, isAuthorityTrusted: false, authority: nil)
+                return .underivable
             }
             var isTrusted = then.verdict.isCertified || now.verdict.isCertified
             for judgement in [then, now] where judgement.verdict.isCertified {
                 isTrusted = try isTrusted && judgement.credential.map { try credential($0).isTrusted } ?? false
             }
-            return Result(
-                place: place, verdicts: (then.verdict, now.verdict), isAuthorityTrusted: isTrusted,
+            return .judged(
+                then: then.verdict, now: now.verdict, isAuthorityTrusted: isTrusted,
                 authority: try (now.credential ?? then.credential).flatMap { try credential($0).authority })
         }
 

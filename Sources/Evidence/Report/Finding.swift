@@ -143,6 +143,8 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     case claimNotDerivable = "claim-not-derivable"
     case verdictNotDerivable = "verdict-not-derivable"
     case authorityDiffers = "authority-differs"
+    case labelWithdrawn = "label-withdrawn"
+    case guidelineWithdrawn = "guideline-withdrawn"
 
     /// The worst result that a bundle with this finding can have.
     var allows: VerificationResult {
@@ -154,7 +156,7 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
         case .logKeyRetired, .tileNotNeeded, .authorityDiffers, .disclosureErased, .clockTolerance,
             .completenessNotEvaluated, .pastSeal, .sealNotRecomputed, .timeUnanchored, .timeNotEvaluated, .continuation,
             .timeTokenAlgorithm, .timeTokenSigner, .timeTokenUntrusted, .timeTokenCheckpoint, .timeContradicted,
-            .timeUndecidable:
+            .timeUndecidable, .labelWithdrawn, .guidelineWithdrawn:
             .verified
         default: .failed
         }
@@ -163,8 +165,7 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     public var severity: Finding.Severity {
         switch self {
         case .disclosureErased, .clockTolerance, .completenessNotEvaluated, .pastSeal, .sealNotRecomputed, .timeUnanchored,
-            .timeNotEvaluated,
-            .continuation:
+            .timeNotEvaluated, .continuation, .labelWithdrawn, .guidelineWithdrawn:
             .notice
         default: allows == .failed ? .error : .warning
         }

@@ -33,9 +33,12 @@ public struct LabelFindings: Sequence, Sendable {
     public subscript(of subject: Subject) -> LabelFinding? { labels.place(of: subject).flatMap { finding(at: $0) } }
 
     private func finding(at place: Int) -> LabelFinding? {
-        guard let derived = labels.derived(at: place), let subject = labels.subject(at: place) else { return nil }
+        guard let derived = labels.derived(at: place), let subject = labels.subject(at: place),
+            let current = labels.history(at: place).current
+        else { return nil }
         return LabelFinding(
             subject: subject, verdict: derived.then, verdictNow: derived.now, signers: labels.signers(at: place),
+            attributedTo: current.source,
             isDisputed: labels.isDisputed(at: place),
             authority: derived.authority == 0 ? nil : authorities[Int(derived.authority) - 1],
             isAuthorityTrusted: derived.isAuthorityTrusted)

@@ -102,6 +102,7 @@ extension LabelFinding {
         var members: JSONObject = [
             "subject": .string(subject.description), "verdict": .string(verdict.rawValue),
             "verdictNow": .string(verdictNow.rawValue), "signers": .array(signers.map { .string($0.description) }),
+            "attributedTo": .string(attributedTo.description),
             "statement": .string(statement), "isDisputed": .bool(isDisputed), "isAuthorityTrusted": .bool(isAuthorityTrusted),
         ]
         if let authority { members["authority"] = .string(authority) }

@@ -21,9 +21,34 @@ extension VerificationReport {
             "looked at: \(counts.entries) entries, \(counts.signatures) signatures, \(counts.disclosures) disclosures, "
                 + "\(counts.histories) histories, \(counts.claims) claims")
         try sink(completeness.sentence)
-        for finding in findings { try sink(finding.description) }
-        if omittedFindings > 0 { try sink("and \(omittedFindings) more findings") }
+        for sentence in Self.unchecked { try sink(sentence) }
+        if isQuorumMet == nil, auditors.isEmpty {
+            try sink("not checked: whether others were shown another history; --witnesses and --auditors name whose word would tell")
+        }
+        try writeFindings(sink)
         try writeLabels(labelLimit, sink)
+    }
+
+    /// What no bundle can show.
+    private static let unchecked = [
+        "not checked: whether labels are right, media are what they are called, and people are who enrolled them"
+    ]
+
+    /// So many of one code are written; the rest of them is counted, so that thousands of one do not bury another.
+    private static let findingsOfCode = 10
+
+    private func writeFindings(_ sink: (String) throws -> Void) rethrows {
+        var counts: [FindingCode: Int] = [:]
+        for finding in findings {
+            counts[finding.code, default: 0] += 1
+            if counts[finding.code] ?? 0 <= Self.findingsOfCode { try sink(finding.description) }
+        }
+        for code in FindingCode.allCases {
+            if let count = counts[code], count > Self.findingsOfCode {
+                try sink("and \(count - Self.findingsOfCode) more \(code.rawValue); --json has them")
+            }
+        }
+        if omittedFindings > 0 { try sink("and \(omittedFindings) more findings") }
     }
 
     /// `writeText` in one string.
@@ -42,9 +67,11 @@ extension VerificationReport {
         guard labels.count > 0 else { return }
         try sink(result == .failed ? "labels (do not rely on them: the bundle failed):" : "labels:")
         for label in labels.lazy.prefix(limit) {
-            let signers = label.signers.map(\.description).joined(separator: ", ")
+            let others = label.signers.filter { $0 != label.attributedTo }.map(\.description).joined(separator: ", ")
             let disputed = label.isDisputed ? ", disputed" : ""
-            try sink("  \(label.subject)  \(label.statement)\(disputed)  by \(signers)")
+            try sink(
+                "  \(label.subject)  \(label.statement)\(disputed)  by \(label.attributedTo)"
+                    + (others.isEmpty ? "" : "; also signed by \(others)"))
         }
         if labels.count > limit { try sink("  and \(labels.count - limit) more") }
     }

@@ -64,6 +64,8 @@ public struct LabelFinding: Hashable, Sendable {
     public let verdictNow: Verdict
     /// Who signed events of this label, each once, in the order of their first; at most 256.
     public let signers: [Actor]
+    /// Whom the verdicts are about: whoever signed the value that the label has.
+    public let attributedTo: Actor
     /// True if a review rejected or corrected its value.
     public let isDisputed: Bool
     /// Whose credential it rests on; `nil` where no credential was examined.

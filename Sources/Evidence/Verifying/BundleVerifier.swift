@@ -28,7 +28,8 @@ public struct BundleVerifier: Sendable {
                 survey: survey, header: header, ledger: replay.histories.ledger, given: options.key
             ).outcome()
             findings.add(checkpoints.findings)
-            attestations = await CheckpointAttestations(checkpoints, survey.tokens, Self.completeness(replay), options)
+            attestations = await CheckpointAttestations(
+                checkpoints, survey.tokens, Self.completeness(replay), replay.seal, options)
             findings.add(attestations.findings)
             findings.add(replay.findings)
             findings.add(replay.histories.ledger.continuation.map { [$0] } ?? [])

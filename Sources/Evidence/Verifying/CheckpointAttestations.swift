@@ -9,7 +9,7 @@ struct CheckpointAttestations {
 
     init(
         _ checkpoints: CheckpointTrust.Outcome, _ tokens: [TimeLine], _ completeness: VerificationReport.Completeness,
-        _ options: VerificationOptions
+        _ seal: FoundSeal?, _ options: VerificationOptions
     ) async {
         witnesses = WitnessCheck(checkpoints, options)
         auditors = AuditorCheck(checkpoints, options.auditors, completeness)
@@ -17,6 +17,12 @@ struct CheckpointAttestations {
         let cosignatures = witnesses.cosignatures + auditors.cosignatures
         anchors = TimeAnchors(reading.anchors + cosignatures.map { TimeAnchor($0) })
         findings = witnesses.findings + auditors.findings + reading.findings
-        findings += options.greatestAge?.finding(witnesses, options.witnesses, auditors).map { [$0] } ?? []
+        // A cosigner who had seen more than the seal covers says nothing of what it leaves out.
+        let isCovered: (CheckpointCosignature) -> Bool =
+            if case .sealed = completeness, let seal { { seal.countPast(in: $0.size) == 0 } } else { { _ in true } }
+        findings +=
+            options.greatestAge?.finding(
+                witnesses.cosignatures, options.witnesses, auditors.cosignatures, speakingFor: isCovered
+            ).map { [$0] } ?? []
     }
 }

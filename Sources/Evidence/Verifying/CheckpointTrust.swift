@@ -6,8 +6,9 @@ import Signatures
 /// Whether the checkpoint is one that the key given vouches for (protocol.md §6).
 ///
 /// The key is that of entry 0, or one that role `log` adds later. Another key of the log may have signed the checkpoint only
-/// if it came later than the key given, and only if a further checkpoint is signed by the key given: else anybody could open
-/// a ledger that names a stranger's key and go on with one of their own.
+/// if the key given vouches for it: by a checkpoint over the entry that adds it, or over one that adds a key which vouches for it
+/// so. Else whoever can write an entry that adds a log key, the operator or a thief of their key, could go on with one of their
+/// own.
 struct CheckpointTrust {
     let survey: BundleSurvey
     let header: BundleHeader
@@ -26,6 +27,12 @@ struct CheckpointTrust {
     private struct LogKey {
         let key: VerifierKey
         let history: LedgerHistory.LogKey
+
+        /// While it was in use. Nothing rests on a key that somebody else may have.
+        func mayVouch(in size: TreeSize) -> Bool {
+            guard let end = history.end else { return true }
+            return end.reason != .compromised && !size.contains(end.index)
+        }
     }
 
     func outcome() -> Outcome {
@@ -38,10 +45,11 @@ struct CheckpointTrust {
         if own == nil, ledger.opened != nil {
             findings.append(Finding(.logKeyUnknown, "The key given is neither that of entry 0 nor one added since."))
         }
-        let later = keys.filter { key in own.map { key.history.index > $0.history.index } ?? false }
         let further = checkFurther(checkpoint.claimed, keys)
         findings += further.findings
-        let signer = signer(of: checkpoint, later)
+        let vouched = own.map { vouchedFor(by: $0, keys, further.extended + [signed(checkpoint, by: keys)].compactMap(\.self)) } ?? []
+        let later = keys.filter { key in own.map { key.history.index > $0.history.index } ?? false }
+        let signer = signer(of: checkpoint, vouched + later)
         switch signer {
         case nil:
             findings.append(
@@ -49,15 +57,16 @@ struct CheckpointTrust {
         case .given: findings += own.map { ended($0) } ?? []
         case .later(let key, _):
             findings += ended(key) + (own.map(compromised) ?? [])
-            if !further.isAnchored {
+            if !vouched.contains(where: { $0.history.index == key.history.index }) {
                 findings.append(
                     Finding(
                         .logKeyUnanchored,
-                        "The checkpoint is signed by a log key added later, and no further checkpoint is signed by the key given."
-                    ))
+                        "The checkpoint is signed by a log key added later, and no checkpoint over the entry that adds it is signed "
+                            + "by the key given or by one that it vouches for."))
             }
         }
-        return Outcome(findings: findings, checkpoint: signer?.checkpoint, earlier: further.extended)
+        return Outcome(
+            findings: findings, checkpoint: signer?.checkpoint, earlier: further.extended.compactMap(\.checkpoints.first))
     }
 
     private func origins(_ checkpoint: Checkpoint) -> [Finding] {
@@ -114,18 +123,48 @@ struct CheckpointTrust {
         ]
     }
 
-    /// Any key of the log may have signed a further checkpoint, those before the key given too; it anchors what the key given
-    /// signed.
-    private func checkFurther(
-        _ main: Checkpoint, _ keys: [LogKey]
-    ) -> (findings: [Finding], isAnchored: Bool, extended: [VerifiedCheckpoint]) {
+    /// A checkpoint and the keys of the log that signed it.
+    private struct Signed {
+        let size: TreeSize
+        let keys: [LogKey]
+        /// For each of the keys.
+        let checkpoints: [VerifiedCheckpoint]
+    }
+
+    private func signed(_ checkpoint: UncheckedCheckpoint, by keys: [LogKey]) -> Signed? {
+        // A line that pretends to be the key's and does not hold spoils the note.
+        if case .invalid(.badSignature) = checkpoint.check(with: given) { return nil }
+        let valid = keys.compactMap { key -> (LogKey, VerifiedCheckpoint)? in
+            if case .valid(let verified) = checkpoint.check(with: key.key) { (key, verified) } else { nil }
+        }
+        guard !valid.isEmpty else { return nil }
+        return Signed(size: checkpoint.claimed.size, keys: valid.map(\.0), checkpoints: valid.map(\.1))
+    }
+
+    /// The keys added after this one that it vouches for, directly or by others: those whose adding is covered by a checkpoint that
+    /// one of these signed.
+    private func vouchedFor(by own: LogKey, _ keys: [LogKey], _ checkpoints: [Signed]) -> [LogKey] {
+        var vouching = [own]
+        for key in keys where key.history.index > own.history.index {
+            let isVouchedFor = vouching.contains { earlier in
+                checkpoints.contains { checkpoint in
+                    checkpoint.size.contains(key.history.index) && earlier.mayVouch(in: checkpoint.size)
+                        && checkpoint.keys.contains { $0.history.index == earlier.history.index }
+                }
+            }
+            if isVouchedFor { vouching.append(key) }
+        }
+        return Array(vouching.dropFirst())
+    }
+
+    /// Any key of the log may have signed a further checkpoint, those before the key given too.
+    private func checkFurther(_ main: Checkpoint, _ keys: [LogKey]) -> (findings: [Finding], extended: [Signed]) {
         var findings: [Finding] = []
-        var isAnchored = false
-        var extended: [VerifiedCheckpoint] = []
+        var extended: [Signed] = []
         for further in survey.further {
             let checkpoint = further.unchecked
-            let signer = signer(of: checkpoint, keys)
-            if signer == nil {
+            let signed = signed(checkpoint, by: keys)
+            if signed == nil {
                 findings.append(Finding(.checkpointSignature, "A further checkpoint is not signed by a key of the log."))
             }
             // Without a proof there is a finding already.
@@ -139,9 +178,8 @@ struct CheckpointTrust {
                         .consistencyFailed, "The checkpoint does not extend a further one of size \(checkpoint.claimed.size)."))
                 continue
             }
-            if let signer { extended.append(signer.checkpoint) }
-            if case .given = signer, checkpoint.claimed.size > .empty { isAnchored = true }
+            if let signed { extended.append(signed) }
         }
-        return (findings, isAnchored, extended)
+        return (findings, extended)
     }
 }

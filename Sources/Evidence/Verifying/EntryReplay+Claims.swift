@@ -4,7 +4,7 @@ extension EntryReplay {
     /// Compares what the exporter says of a label with what was derived.
     mutating func compare(_ claim: ClaimLine) {
         countClaim()
-        guard claim.subject.kind == .label, histories.isWhole(claim.subject) else {
+        guard claim.subject.kind == .label, scope.covers(label: claim.subject), histories.isWhole(claim.subject) else {
             return add(
                 Finding(.claimNotDerivable, subject: claim.subject, "The bundle claims a verdict that does not follow from it."))
         }

@@ -18,8 +18,13 @@ public struct AgeLimit: Hashable, Sendable {
     ///
     /// A cosigner never cosigns less than before: at the time of a cosignature over any checkpoint of the bundle all that the cosigner
     /// had seen was in it, so the bundle was up to date then by that word. A time token says only that a checkpoint is at least so old.
-    func finding(_ witnesses: WitnessCheck, _ policy: WitnessPolicy?, _ auditors: AuditorCheck) -> Finding? {
-        let all = witnesses.cosignatures + auditors.cosignatures
+    ///
+    /// - Parameter isCovered: whether the bundle is known to hold what matters of the tree that was cosigned.
+    func finding(
+        _ witnesses: [CheckpointCosignature], _ policy: WitnessPolicy?, _ auditors: [CheckpointCosignature],
+        speakingFor isCovered: (CheckpointCosignature) -> Bool
+    ) -> Finding? {
+        let all = witnesses + auditors
         guard !all.isEmpty else {
             return Finding(
                 .ageNotEvaluated,
@@ -32,13 +37,14 @@ public struct AgeLimit: Hashable, Sendable {
                 "The age of the evidence was not evaluated: it was cosigned later than now. Look at this machine's clock, \(now)."
             )
         }
-        let fresh = witnesses.cosignatures.filter(isFresh)
+        let fresh = witnesses.filter { isFresh($0) && isCovered($0) }
         let isWitnessed = !fresh.isEmpty && policy?.isMet(by: fresh.map(\.key)) ?? false
-        guard !isWitnessed, !auditors.cosignatures.contains(where: isFresh) else { return nil }
-        let newest = all.map(\.last).max().map { " The newest word is of \($0)." }
+        guard !isWitnessed, !auditors.contains(where: { isFresh($0) && isCovered($0) }) else { return nil }
+        let newest = all.filter(isCovered).map(\.last).max().map { " The newest word is of \($0)." }
         return Finding(
             .evidenceOld,
-            "Nobody whose word is enough says that this was up to date within the age asked for.\(newest ?? "")")
+            "Nobody whose word is enough says that this was up to date within the age asked for."
+                + (newest ?? " Those who cosigned had seen entries that the seal does not cover."))
     }
 
     private func isFresh(_ cosignature: CheckpointCosignature) -> Bool {

@@ -30,6 +30,18 @@ public enum EvidenceScope: Hashable, Sendable {
         }
     }
 
+    /// Whether the label is in the scope and gets a verdict (protocol.md §4).
+    public func covers(label: Subject) -> Bool {
+        switch self {
+        case .label(let scope): label == scope
+        case .item(let scope), .dataset(let scope):
+            (label.description.utf8.dropFirst(Subject.Kind.label.rawValue.utf8.count + 1))
+                .starts(with: scope.description.utf8.dropFirst(scope.kind.rawValue.utf8.count + 1) + [UInt8(ascii: "/")])
+        case .annotator: false
+        case .ledger: true
+        }
+    }
+
     public var subject: Subject {
         switch self {
         case .label(let subject), .item(let subject), .dataset(let subject), .annotator(let subject): subject

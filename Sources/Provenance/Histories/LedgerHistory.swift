@@ -69,7 +69,7 @@ public struct LedgerHistory: HistoryFold {
         switch data.key {
         case .officer(let kid): officerKeys[kid]?.key.ends.append(end)
         case .log(let vkey):
-            for place in logKeys.indices where logKeys[place].vkey == vkey { logKeys[place].ends.append(end) }
+            for place in logKeys.indices where logKeys[place].vkey.isSpelled(as: vkey) { logKeys[place].ends.append(end) }
         }
     }
 

@@ -24,7 +24,7 @@ private struct JSONWebKey {
     }
 
     private static func expect(_ text: String, _ node: JSONNode) throws(JSONError) {
-        guard try node.string() == text else { throw JSONError(.invalidValue, "must be \"\(text)\" in this JWK") }
+        guard try node.string().isSpelled(as: text) else { throw JSONError(.invalidValue, "must be \"\(text)\" in this JWK") }
     }
 
     private static func bytes(_ node: JSONNode) throws(JSONError) -> [UInt8] {

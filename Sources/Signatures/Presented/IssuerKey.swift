@@ -149,8 +149,10 @@ extension IssuerKey {
 
     private static func material(_ reader: inout JSONObjectReader) throws(JSONError) -> (Material, JSONObject) {
         let material: Material
-        switch try reader.string("kty") {
-        case "OKP": material = try ed25519(&reader)
+        let type = try reader.string("kty")
+        // By bytes, not by Swift's equality of strings, which takes the Kelvin sign for a K.
+        switch type {
+        case _ where type.isSpelled(as: "OKP"): material = try ed25519(&reader)
         case "EC": material = try p256(&reader)
         case "RSA": material = try rsa(&reader)
         default: throw JSONError(.invalidValue, "is no type of key that is used here: OKP, EC or RSA", path: ["kty"])

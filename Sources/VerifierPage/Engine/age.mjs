@@ -9,10 +9,11 @@ const tolerance = 300_000_000n;
  * cosignature all that the cosigner had seen was in the tree.
  *
  * @param limit {days, now: microseconds, a BigInt}
- * @param witnesses [{place, last}] and a policy or null
- * @param auditors [{last}]
+ * @param witnesses [{place, last, size}] and a policy or null
+ * @param auditors [{last, size}]
+ * @param isCovered whether the bundle is known to hold what matters of the tree that was cosigned
  */
-export function checkAge({ days, now }, witnesses, policy, auditors, findings) {
+export function checkAge({ days, now }, witnesses, policy, auditors, isCovered, findings) {
   const times = [...witnesses, ...auditors].map(({ last }) => last);
   if (times.length === 0) {
     const sentence =
@@ -25,11 +26,15 @@ export function checkAge({ days, now }, witnesses, policy, auditors, findings) {
     findings.add("age-not-evaluated", sentence);
     return;
   }
-  const isFresh = ({ last }) => (now - last) / 1_000_000n <= BigInt(days) * 86_400n;
+  const isFresh = (word) => (now - word.last) / 1_000_000n <= BigInt(days) * 86_400n && isCovered(word);
   const places = new Set(witnesses.filter(isFresh).map(({ place }) => place));
   if (places.size > 0 && isQuorumMet(policy, places)) return;
   if (auditors.some(isFresh)) return;
-  const newest = times.reduce((a, b) => (a > b ? a : b));
-  const sentence = `Nobody whose word is enough says that this was up to date within the age asked for. The newest word is of ${formatTime(newest)}.`;
+  const covered = [...witnesses, ...auditors].filter(isCovered).map(({ last }) => last);
+  const newest =
+    covered.length === 0
+      ? "Those who cosigned had seen entries that the seal does not cover."
+      : `The newest word is of ${formatTime(covered.reduce((a, b) => (a > b ? a : b)))}.`;
+  const sentence = `Nobody whose word is enough says that this was up to date within the age asked for. ${newest}`;
   findings.add("evidence-old", sentence);
 }

@@ -4,8 +4,9 @@ import { isConsistent } from "./merkle.mjs";
 /**
  * Whether the checkpoint is one that the key given vouches for.
  *
- * Another key of the log may have signed the checkpoint only if it came later than the key given, and only if a further checkpoint
- * is signed by the key given: else anybody could open a ledger that names a stranger's key and go on with one of their own.
+ * Another key of the log may have signed the checkpoint only if the key given vouches for it: by a checkpoint over the entry that adds
+ * it, or over one that adds a key which vouches for it so. Else whoever can write an entry that adds a log key could go on with one of
+ * their own.
  *
  * @param ledger the fold of `ledger:`: {opened, origin, logKeys: [{vkey, index, end}]}
  * @returns {main: null or {checkpoint, vkey}, earlier: [{checkpoint, vkey}]}: those that the log signed
@@ -17,11 +18,13 @@ export async function checkCheckpoints(survey, ledger, given, findings) {
   if (own === undefined && ledger.opened !== null) {
     findings.add("log-key-unknown", "The key given is neither that of entry 0 nor one added since.");
   }
-  const later = own === undefined ? [] : keys.filter((key) => key.index > own.index);
   const further = await checkFurther(survey, given, keys, findings);
-  const signer = await signerOf(survey.checkpoint, given, later);
-  checkSigner(signer, own, further.isAnchored, findings);
-  return { main: signer, earlier: further.earlier };
+  const main = { checkpoint: survey.checkpoint, keys: await signersOf(survey.checkpoint, given, keys) };
+  const vouched = own === undefined ? [] : vouchedFor(own, keys, [...further, main]);
+  const later = own === undefined ? [] : keys.filter((key) => key.index > own.index);
+  const signer = await signerOf(survey.checkpoint, given, [...vouched, ...later]);
+  checkSigner(signer, own, vouched, findings);
+  return { main: signer, earlier: further.map(({ checkpoint, keys: [first] }) => ({ checkpoint, vkey: first.vkey })) };
 }
 
 function checkOrigins({ checkpoint, header }, ledger, given, findings) {
@@ -60,7 +63,40 @@ async function signerOf(checkpoint, given, others) {
   return null;
 }
 
-function checkSigner(signer, own, isAnchored, findings) {
+/** All keys of the log that signed the checkpoint. */
+async function signersOf(checkpoint, given, keys) {
+  // A line that pretends to be the key's and does not hold spoils the note.
+  if ((await checkCheckpoint(checkpoint, given)) === "bad") return [];
+  const signers = [];
+  for (const key of keys) {
+    if ((await checkCheckpoint(checkpoint, key.vkey)) === "valid") signers.push(key);
+  }
+  return signers;
+}
+
+/**
+ * The keys added after this one that it vouches for, directly or by others: those whose adding is covered by a checkpoint that one of
+ * these signed.
+ */
+function vouchedFor(own, keys, checkpoints) {
+  const vouching = [own];
+  for (const key of keys) {
+    if (key.index <= own.index) continue;
+    const covering = checkpoints.filter(({ checkpoint }) => BigInt(key.index) < checkpoint.size);
+    const isVouchedFor = covering.some(({ checkpoint, keys: signers }) =>
+      vouching.some((earlier) => signers.includes(earlier) && mayVouch(earlier, checkpoint.size)),
+    );
+    if (isVouchedFor) vouching.push(key);
+  }
+  return vouching.slice(1);
+}
+
+/** While it was in use. Nothing rests on a key that somebody else may have. */
+function mayVouch({ end }, size) {
+  return (end ?? null) === null || (end.reason !== "compromised" && size <= BigInt(end.index));
+}
+
+function checkSigner(signer, own, vouched, findings) {
   if (signer === null) {
     const sentence = "The checkpoint is not signed by the key given, nor by a log key added after it.";
     findings.add("checkpoint-signature", sentence);
@@ -74,9 +110,10 @@ function checkSigner(signer, own, isAnchored, findings) {
       "The key given was compromised: whoever has it can show another ledger. Get the log's present key another way.";
     findings.add("log-key-compromised", sentence, { index: own.end.index });
   }
-  if (!isAnchored) {
+  if (!vouched.includes(signer.logKey)) {
     const sentence =
-      "The checkpoint is signed by a log key added later, and no further checkpoint is signed by the key given.";
+      "The checkpoint is signed by a log key added later, and no checkpoint over the entry that adds it is signed by the key given " +
+      "or by one that it vouches for.";
     findings.add("log-key-unanchored", sentence);
   }
 }
@@ -93,15 +130,16 @@ function checkEnd(logKey, findings) {
 }
 
 /**
- * Any key of the log may have signed a further checkpoint, those before the key given too; it anchors what the key given signed.
+ * Any key of the log may have signed a further checkpoint, those before the key given too.
+ *
+ * @returns [{checkpoint, keys}] of those that the log signed and that the main one extends
  */
 async function checkFurther(survey, given, keys, findings) {
   const main = survey.checkpoint;
-  const earlier = [];
-  let isAnchored = false;
+  const extended = [];
   for (const { checkpoint, consistency } of survey.further) {
-    const signer = await signerOf(checkpoint, given, keys);
-    if (signer === null) {
+    const signers = await signersOf(checkpoint, given, keys);
+    if (signers.length === 0) {
       findings.add("checkpoint-signature", "A further checkpoint is not signed by a key of the log.");
     }
     // Without a proof there is a finding already.
@@ -111,10 +149,9 @@ async function checkFurther(survey, given, keys, findings) {
       findings.add("consistency-failed", sentence);
       continue;
     }
-    if (signer !== null) earlier.push(signer);
-    if (signer !== null && signer.logKey === null && checkpoint.size > 0n) isAnchored = true;
+    if (signers.length > 0) extended.push({ checkpoint, keys: signers });
   }
-  return { isAnchored, earlier };
+  return extended;
 }
 
 async function doesExtend(main, older, { from, to, hashes }) {

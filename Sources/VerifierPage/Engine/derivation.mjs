@@ -3,7 +3,7 @@ import { parseSubject } from "./Provenance/provenance.mjs";
 const certifiedVerdicts = new Set(["certified", "certified-by-custodian"]);
 
 /**
- * Derives the verdicts on all labels whose histories are here whole, once everything is folded.
+ * Derives the verdicts on the labels of the scope whose histories are here whole, once everything is folded.
  *
  * @param size at which *now* is known
  * @param known authorities by id, with the thumbprint of the key that each is known by
@@ -13,7 +13,12 @@ export function deriveVerdicts(replay, size, known) {
   const derived = new Map();
   const credentials = new Map();
   for (const label of replay.world.labels()) {
-    if (!label.hasValue || !replay.isWhole(label.subject)) continue;
+    if (!label.hasHead || !isInScope(replay.scope, label.subject) || !replay.isWhole(label.subject)) continue;
+    if (!label.hasValue) {
+      const sentence = "The label was withdrawn: it has no value and no verdict.";
+      replay.findings.add("label-withdrawn", sentence, { subject: label.subject });
+      continue;
+    }
     const verdicts = replay.world.verdicts(label.subject, size);
     if (verdicts === null) {
       const sentence = "A history that the verdict rests on is not here whole.";
@@ -23,6 +28,21 @@ export function deriveVerdicts(replay, size, known) {
     derived.set(label.subject, judged(verdicts, replay.world, known, credentials));
   }
   return derived;
+}
+
+/** Whether verdicts are given on the label: on those whose histories the scope's closure has. */
+function isInScope({ kind, subject }, label) {
+  switch (kind) {
+    case "ledger":
+      return true;
+    case "label":
+      return label === subject;
+    case "item":
+    case "dataset":
+      return label.startsWith(`label:${subject.slice(kind.length + 1)}/`);
+    default:
+      return false;
+  }
 }
 
 function judged({ then, now }, world, known, credentials) {
@@ -45,7 +65,7 @@ export function compareClaim(claim, replay, derived, claimed) {
   const subject = claim.subject.text;
   const { findings, world } = replay;
   replay.counts.claims += 1;
-  if (claim.subject.kind !== "label" || !replay.isWhole(subject)) {
+  if (claim.subject.kind !== "label" || !isInScope(replay.scope, subject) || !replay.isWhole(subject)) {
     findings.add("claim-not-derivable", "The bundle claims a verdict that does not follow from it.", { subject });
     return;
   }
@@ -75,11 +95,11 @@ function compareVerdicts(claim, { subject, hasValue }, derived, findings) {
 /** The labels of a report, in the order in which they were made. */
 export function labelsOfReport(replay, derived) {
   const labels = [];
-  for (const { subject, signers, isDisputed } of replay.world.labels()) {
+  for (const { subject, signers, attributedTo, isDisputed } of replay.world.labels()) {
     const verdicts = derived.get(subject);
     if (verdicts === undefined) continue;
     const { then, now, isAuthorityTrusted, authority } = verdicts;
-    const label = { subject, verdict: then, verdictNow: now, signers, isDisputed, isAuthorityTrusted };
+    const label = { subject, verdict: then, verdictNow: now, signers, attributedTo, isDisputed, isAuthorityTrusted };
     label.statement = statementOfVerdict(verdicts);
     if (authority !== undefined) label.authority = authority;
     labels.push(label);

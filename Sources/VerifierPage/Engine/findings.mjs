@@ -35,6 +35,8 @@ const noticeCodes = new Set([
   "seal-not-recomputed",
   "time-unanchored",
   "time-not-evaluated",
+  "label-withdrawn",
+  "guideline-withdrawn",
 ]);
 const findingSeverities = ["error", "warning", "notice"];
 const keptFindings = 1000;

@@ -192,25 +192,6 @@ export class ListedHistories {
     });
   }
 
-  /** How many entries of these histories came after the seal. Histories share entries. */
-  get countPastSeal() {
-    const ends = [];
-    for (const { runs } of this.lists.values()) {
-      for (let place = 0; place < runs.runs.length; place += 2) {
-        if (runs.runs[place + 1] > this.sealedSize) ends.push([runs.runs[place], runs.runs[place + 1]]);
-      }
-    }
-    ends.sort((a, b) => a[0] - b[0]);
-    let count = 0;
-    let reached = this.sealedSize;
-    for (const [first, end] of ends) {
-      if (end <= reached) continue;
-      count += end - Math.max(first, reached);
-      reached = end;
-    }
-    return count;
-  }
-
   /** Holds each history against what the seal's tree has of it. */
   prove(indexRoot, findings) {
     for (const list of this.lists.values()) {

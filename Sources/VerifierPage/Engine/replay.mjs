@@ -4,13 +4,19 @@ import { resolveEntry } from "./examination.mjs";
 import { FindingLog } from "./findings.mjs";
 import { IndexRuns } from "./indexRuns.mjs";
 import { LogRange } from "./merkle.mjs";
-import { EvidenceClosure, World, placeDisclosures } from "./Provenance/provenance.mjs";
+import { EvidenceClosure, World, effectiveTime, placeDisclosures } from "./Provenance/provenance.mjs";
 import { RecordedBelow } from "./Time/recordedBelow.mjs";
 import { formatTime } from "./times.mjs";
 import { quotedText } from "./visibleText.mjs";
 
 const basisLimit = 200;
-const entriesPastSealLimit = 65_536;
+const entriesPastSealLimit = 65_536n;
+
+/** How many entries of a tree a seal does not cover, its own left out. `size`: a BigInt. */
+export function countPast({ index, data }, size) {
+  const past = size - BigInt(data.size);
+  return past <= 0n ? 0n : past - (BigInt(index) < size ? 1n : 0n);
+}
 
 /** Goes through the entries of a bundle in order: asks the rules of admission again and folds what they let pass. */
 export class EntryReplay {
@@ -172,6 +178,9 @@ export class EntryReplay {
           indexRoot: decodeBase64url(event.data.indexRoot),
         });
         break;
+      case "touchmark.guideline.withdrawn":
+        this.noteWithdrawal(index, recorded, event);
+        break;
       case "touchmark.disclosure.erased":
         this.noteErasure(index, recorded, event.data);
         break;
@@ -183,6 +192,13 @@ export class EntryReplay {
   noteSeal(seal) {
     if (seal.index === this.listed.seal) this.seal = seal;
     if (this.knowsEveryEvent) this.seals.push(seal);
+  }
+
+  noteWithdrawal(index, recorded, event) {
+    const { data, subject } = event;
+    const from = formatTime(effectiveTime({ recorded, event }));
+    const sentence = `A version of this guideline was withdrawn, with effect from ${from}: labels that cite ${data.of.id} followed it.`;
+    this.report("guideline-withdrawn", index, sentence, { subject });
   }
 
   noteErasure(index, recorded, { event, digests, subjects, legalBasis }) {
@@ -242,11 +258,13 @@ export class EntryReplay {
       return;
     }
     this.listed.prove(this.seal.indexRoot, this.findings);
-    const past = this.listed.countPastSeal;
+    // Of the log's, not of those that are here: whoever leaves some out must not seem to be newer.
+    const past = countPast(this.seal, this.checkpoint.size);
     if (past > entriesPastSealLimit) {
-      this.report("seal-stale", named, "More than 65,536 entries came after the seal, and nothing proves that they are all.");
-    } else if (past > 0) {
-      const sentence = `${past} of the entries came after the seal: whether they are all is not known, and what is said of now does not count them.`;
+      this.report("seal-stale", named, "The log has more than 65,536 entries that the seal does not cover.");
+    } else if (past > 0n) {
+      const entries = past === 1n ? "entry" : "entries";
+      const sentence = `The log has ${past} ${entries} that the seal does not cover: whether all of them that matter are here is not known, and what is said of now does not count them.`;
       this.report("past-seal", named, sentence);
     }
   }

@@ -1,5 +1,6 @@
 import Evidence
 import Primitives
+import Provenance
 import Signatures
 import Testing
 
@@ -64,6 +65,23 @@ struct AgedBundleTests {
     func auditor() async throws {
         #expect(try await complaints(["m"], late: Self.limit, quorum: nil, auditors: ["m", "n"]) == [])
         #expect(try await complaints(["m"], late: Self.limit + 1, quorum: nil, auditors: ["m"]) == ["evidence-old"])
+    }
+
+    @Test("is not new by the word of somebody who had seen more than its seal covers")
+    func pastSeal() async throws {
+        var ledger = try TestLedger.sealedWard()
+        func complaints() async throws -> Set<String> {
+            let note = try Witnesses.cosign(ledger.checkpoint, ledger.log.vkey, by: ["a", "b"])
+            let bundle = try await CosignedLedger(ledger: ledger, checkpoint: note, earlierCheckpoints: ledger.earlierCheckpoints)
+                .export(.label(.label("d", "i", "a")))
+            let options = VerificationOptions(
+                key: ledger.log.vkey, greatestAge: AgeLimit(seconds: Self.limit, now: Witnesses.time),
+                witnesses: try Witnesses.policy(2))
+            return try await BundleVerifier(options: options).verify(BundleBytes(bundle)).complaints
+        }
+        #expect(try await complaints() == [])
+        try ledger.register("later")
+        #expect(try await complaints() == ["evidence-old"])
     }
 
     @Test("cannot be judged by a clock that stands before the cosignatures")

@@ -57,6 +57,13 @@ struct KeyTests {
         #expect(try PublicKey(jwk: key.publicKey.jwk) == key.publicKey)
     }
 
+    @Test("a JWK is read by bytes: the Kelvin sign is no K, though Swift's strings take it for one")
+    func kelvin() throws {
+        #expect("O\u{212A}P" == "OKP")
+        let members: JSONObject = ["kty": "O\u{212A}P", "crv": "Ed25519", "x": .string(Self.x)]
+        #expect(throws: JSONError.self) { try PublicKey(jwk: .object(members)) }
+    }
+
     @Test("RFC 8037 A.4: the signature of a JWS")
     func rfcSignature() throws {
         let key = try #require(PrivateKey(seed: hex(Self.rfc8032[0].seed)))

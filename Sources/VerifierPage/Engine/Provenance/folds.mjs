@@ -11,7 +11,7 @@ export function referenceText({ id, digest }) {
 }
 
 /** When something takes effect: what the event says, else when it was recorded. */
-function effectiveTime(entry) {
+export function effectiveTime(entry) {
   const said = entry.event.data.effective;
   return said === undefined ? entry.recorded : parseTime(said);
 }

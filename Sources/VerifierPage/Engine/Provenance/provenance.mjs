@@ -1,6 +1,7 @@
 import { decodeEvent, placeDisclosures } from "./event.mjs";
+import { effectiveTime } from "./folds.mjs";
 import { EvidenceClosure, coveringSubjects, isEvidenceScope, parseSubject } from "./subjects.mjs";
 import { World } from "./world.mjs";
 
 /** All that the engine asks of events, their histories and their rules. */
-export { EvidenceClosure, World, coveringSubjects, decodeEvent, isEvidenceScope, parseSubject, placeDisclosures };
+export { EvidenceClosure, World, coveringSubjects, decodeEvent, effectiveTime, isEvidenceScope, parseSubject, placeDisclosures };

@@ -118,7 +118,7 @@ export class World {
     return seconds === undefined ? undefined : BigInt(seconds) * 1_000_000n;
   }
 
-  /** The labels in the order in which they were made: [{subject, isDisputed, signers, hasValue}]. */
+  /** The labels in the order in which they were made: [{subject, isDisputed, signers, attributedTo, hasHead, hasValue}]. */
   *labels() {
     for (const subject of this.labelFolds.keys()) yield this.label(subject);
   }
@@ -126,8 +126,8 @@ export class World {
   label(subject) {
     const fold = this.labelFolds.get(subject);
     if (fold === undefined) return undefined;
-    const { isDisputed, signers, hasValue } = fold;
-    return { subject, isDisputed, signers, hasValue };
+    const { isDisputed, signers, hasValue, head } = fold;
+    return { subject, isDisputed, signers, attributedTo: head?.statement.source, hasHead: head !== null, hasValue };
   }
 
   /** {then, now} of a label that has a value; null if a history that the verdict rests on is not here whole. */

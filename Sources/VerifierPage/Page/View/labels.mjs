@@ -68,6 +68,7 @@ function labelFacts(life, verdict) {
     verdict && [say("labels.now"), verdictWords(verdict.verdictNow, verdict.isAuthorityTrusted)],
     verdict?.authority && [say("labels.authority"),
       phrase(verdict.isAuthorityTrusted ? "labels.trusted" : "labels.untrusted", { authority: foreign(verdict.authority) })],
+    verdict && [say("labels.attributed"), foreign(verdict.attributedTo)],
     verdict && [say("labels.signers"), foreign(sayList(verdict.signers))],
   ]);
 }

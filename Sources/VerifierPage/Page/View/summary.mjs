@@ -58,13 +58,13 @@ function labelWords({ scope, labels, labelCount, verdicts, disputed }) {
   return [paragraph(words), disputed > 0 ? paragraph(say("summary.disputed", { count: disputed })) : null];
 }
 
-function oneLabel({ subject, signers, verdict, verdictNow, isAuthorityTrusted }) {
+function oneLabel({ subject, attributedTo, verdict, verdictNow, isAuthorityTrusted }) {
   const words = verdict === verdictNow
     ? say("verdict.sentence.same", { verdict: bothVerdicts(verdict, verdictNow, isAuthorityTrusted) })
     : say("verdict.sentence.changed", {
       then: bothVerdicts(verdict, verdict, isAuthorityTrusted), now: bothVerdicts(verdictNow, verdictNow, isAuthorityTrusted),
     });
-  return phrase("summary.one", { label: foreign(bareSubject(subject)), people: foreign(sayList(signers)), verdict: words });
+  return phrase("summary.one", { label: foreign(bareSubject(subject)), people: foreign(attributedTo), verdict: words });
 }
 
 function completenessWords({ completeness, seal }) {

@@ -166,7 +166,8 @@ export const english = {
     "labels.entitlement": "Entitlement",
     "labels.now": "As known at the end of the bundle",
     "labels.then": "When it got its value",
-    "labels.signers": "Signed by",
+    "labels.attributed": "The value is by",
+    "labels.signers": "Events of it signed by",
     "labels.question": "Question",
     "labels.value": "Value",
     "labels.part": "Part of the item",
@@ -397,6 +398,8 @@ export const english = {
     "code.time-token-untrusted": "A time-stamp leads to none of the roots that you gave.",
     "code.time-token-checkpoint": "A time-stamp is of a checkpoint that is not here.",
     "code.past-seal": "Something was recorded after the seal.",
+    "code.label-withdrawn": "A label was taken back by its author.",
+    "code.guideline-withdrawn": "An instruction that labels here may have followed was withdrawn.",
 
     "kind.annotator": "person",
     "kind.model": "model",
