@@ -177,6 +177,28 @@ struct RoundTripTests {
         #expect(report.labels.map(\.isAuthorityTrusted) == [false, true])
     }
 
+    @Test("does not trust a credential that the authority's known key signed in other hands, as far as that is known")
+    func stolenAuthorityKey() async throws {
+        var ledger = try TestLedger.clinic()
+        let stolen = ledger.key(of: .board).publicKey.thumbprint
+        let on = try ledger.register("i")
+        try ledger.assert("a", on: on, item: "i", by: .ann)
+        let authorities = ["board": stolen]
+        let before = try await ledger.verify(ledger.export(.ledger), authorities: authorities)
+        #expect(before.labels.map(\.isAuthorityTrusted) == [true])
+
+        try ledger.say(
+            "authority.key-revoked", by: .op,
+            [
+                "authority": "board", "kid": .string(stolen.description), "reason": "compromised",
+                "effective": .string(TestLedger.day(0).description),
+            ])
+        let after = try await ledger.verify(ledger.export(.ledger), authorities: authorities)
+        #expect(after.labels.map(\.verdict) == [.certified])
+        #expect(after.labels.map(\.verdictNow) == [.authorityUnrecognised])
+        #expect(after.labels.map(\.isAuthorityTrusted) == [false])
+    }
+
     @Test("has a report that can be read by machines and by people")
     func rendering() async throws {
         let ledger = try TestLedger.ward()

@@ -78,12 +78,13 @@ struct PersonProfile: Sendable {
             }
         }
         let credentials = try standing.credentials.compactMap { subject -> Credential? in
-            var history = CredentialHistory()
-            for entry in try reader.events(of: subject, below: size) { history.apply(entry, of: subject) }
-            return history.issue.map {
-                Credential(
-                    subject: subject, issue: $0, suspensions: history.suspensions, revocations: history.revocations)
-            }
+            let history = try reader.fold(CredentialHistory.self, of: subject, below: size)
+            guard let issue = history.issue else { return nil }
+            let authority = try reader.fold(AuthorityHistory.self, of: .authority(issue.authority), below: size)
+            return Credential(
+                subject: subject, issue: issue,
+                suspensions: history.suspensions(issuedBy: authority, knownBelow: size.nextIndex),
+                revocations: history.revocations)
         }
         return PersonProfile(
             actor: actor, enrolment: standing.enrolment, model: enrolled?.model, languages: enrolled?.languages ?? [],

@@ -20,24 +20,25 @@ export function deriveVerdicts(replay, size, known) {
       replay.findings.add("verdict-not-derivable", sentence, { subject: label.subject });
       continue;
     }
-    derived.set(label.subject, judged(verdicts, replay.world, known, credentials));
+    const isTrusted = (credential) => remembered(credentials, credential, () => replay.world.isKnownAuthority(credential, known, size));
+    derived.set(label.subject, judged(verdicts, isTrusted));
   }
   return derived;
 }
 
-function judged({ then, now }, world, known, credentials) {
+function judged({ then, now }, isTrusted) {
   const certified = [then, now].filter(({ verdict }) => certifiedVerdicts.has(verdict));
   const isAuthorityTrusted =
     certified.length > 0 &&
-    certified.every(({ credential }) => credential != null && isTrusted(credential, world, known, credentials));
+    certified.every(({ credential }) => credential != null && isTrusted(credential));
   const credential = now.credential ?? then.credential;
   const authority = credential == null ? undefined : parseSubject(credential)?.segments[0];
   return { then: then.verdict, now: now.verdict, isAuthorityTrusted, authority };
 }
 
-function isTrusted(credential, world, known, credentials) {
-  if (!credentials.has(credential)) credentials.set(credential, world.isKnownAuthority(credential, known));
-  return credentials.get(credential);
+function remembered(answers, key, ask) {
+  if (!answers.has(key)) answers.set(key, ask());
+  return answers.get(key);
 }
 
 /** Compares what the exporter says of a label with what was derived. `claimed`: the labels of claims before. */

@@ -42,6 +42,9 @@ struct VerdictTests {
     @Test("authority", arguments: AuthorityCircumstances.all)
     func authority(_ circumstance: Circumstance) throws { try check(circumstance) }
 
+    @Test("a reinstatement by a stolen key", arguments: StolenReinstatement.all)
+    func stolenReinstatement(_ circumstance: Circumstance) throws { try check(circumstance) }
+
     private func check(_ circumstance: Circumstance) throws {
         let world = try World.clinic(credential: circumstance.startsWithCredential)
         let label = try circumstance.build(world)

@@ -81,15 +81,15 @@ struct CredentialExamination {
     private func suspension(
         _: CredentialHistory.Issue, _ credential: CredentialHistory, _ authority: AuthorityHistory
     ) -> (Verdict, [EntryIndex])? {
-        if let suspension = SuspensionRule.holding(credential.suspensions, known) { return (.suspended, [suspension.index]) }
-        for suspension in credential.suspensions where suspension.index < known.limit && suspension.effective <= known.time {
-            if let end = suspension.reinstatement,
-                let theft = authority.compromise(of: end.keyID, at: end.recorded, knownBelow: known.limit)
-            {
-                return (.suspended, [end.index] + theft + [suspension.index])
-            }
-        }
-        return nil
+        let asSaid = credential.suspensionsAsSaid
+        if let suspension = SuspensionRule.holding(asSaid, known) { return (.suspended, [suspension.index]) }
+        let suspensions = credential.suspensions(issuedBy: authority, knownBelow: known.limit)
+        guard let suspension = SuspensionRule.holding(suspensions, known) else { return nil }
+        // Only a reinstatement that does not count stands between the two.
+        guard let end = asSaid.first(where: { $0.index == suspension.index })?.reinstatement,
+            let theft = authority.compromise(of: end.keyID, at: end.recorded, knownBelow: known.limit)
+        else { return (.suspended, [suspension.index]) }
+        return (.suspended, [end.index] + theft + [suspension.index])
     }
 
     /// It was not revoked.

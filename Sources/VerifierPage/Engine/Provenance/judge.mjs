@@ -129,14 +129,9 @@ function failedTerm({ known: { time } }, { issue }) {
 }
 
 /** A reinstatement by a key of the authority that was compromised ends nothing. */
-function failedSuspension({ known }, { suspensions }, authority) {
-  const holds = suspensions.some((suspension) => {
-    const { index, effective, reinstatement } = suspension;
-    if (doesHold(suspension, known)) return true;
-    if (index >= known.limit || effective > known.time || reinstatement === null) return false;
-    return authority.isThief(reinstatement.kid, reinstatement.recorded, known.limit);
-  });
-  return holds ? "suspended" : null;
+function failedSuspension({ known }, credential, authority) {
+  const suspensions = credential.suspensionsIssuedBy(authority, known.limit);
+  return suspensions.some((suspension) => doesHold(suspension, known)) ? "suspended" : null;
 }
 
 function failedRevocation({ known }, { revocations }) {
@@ -144,21 +139,15 @@ function failedRevocation({ known }, { revocations }) {
 }
 
 /**
- * Whether a known authority issued the credential in this ledger itself, with its known key or one that descends from it. A presented
- * credential, and a key that the operator added for an authority, are the operator's word.
+ * Whether a known authority issued the credential in this ledger itself, with its known key or one that descends from it, and by what is
+ * known at `size` no thief did. A presented credential, and a key that the operator added for an authority, are the operator's word.
  */
-export function isIssuedByKnown(credential, known, histories) {
+export function isIssuedByKnown(credential, known, size, histories) {
   const issue = histories.fold(credential)?.issue ?? null;
   const authoritySubject = authorityOfCredential(credential);
   const wanted = known[decodeURIComponent(authoritySubject.slice("authority:".length))];
   if (issue === null || issue.issuingKey === null || wanted === undefined) return false;
   const authority = histories.fold(authoritySubject);
   if (authority === null) return false;
-  const chain = keyAncestry(authority.keys, issue.issuingKey);
-  const place = chain.findIndex(({ kid }) => kid === wanted);
-  if (place < 0) return false;
-  return chain.slice(0, place).every((child, at) => {
-    const parent = chain[at + 1];
-    return !parent.ends.some(({ reason, effective }) => reason === "compromised" && effective <= child.recorded);
-  });
+  return authority.descendsFrom(wanted, issue.issuingKey, issue.recorded, size);
 }

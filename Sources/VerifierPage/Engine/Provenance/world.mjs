@@ -149,8 +149,8 @@ export class World {
     return judgeStatement(statement, known, this);
   }
 
-  isKnownAuthority(credential, known) {
-    return isIssuedByKnown(credential, known, this);
+  isKnownAuthority(credential, known, size) {
+    return isIssuedByKnown(credential, known, size, this);
   }
 
   /** Authorities of the ledger that have the id of a known one and were recognised with another key. */
