@@ -50,11 +50,7 @@ struct StepWriter {
         default: return .officer
         }
         let standing = try known.fold(StandingHistory.self, of: entry.source.standingSubject)
-        let hadCredential = try standing.credentials.contains { subject in
-            guard let issue = try known.fold(CredentialHistory.self, of: subject).issue else { return false }
-            return issue.index < entry.index
-        }
-        return hadCredential ? .person : .crowd
+        return standing.isOfCrowd ? .crowd : .person
     }
 
     private func custody(of actor: Actor) throws -> Custody? {
@@ -63,9 +59,11 @@ struct StepWriter {
     }
 
     private func times(of entry: LoggedEvent) throws -> StepTimes {
-        let policy = try known.fold(LedgerHistory.self, of: .ledger).policy(at: entry.index)
+        let ledger = try known.fold(LedgerHistory.self, of: .ledger)
         return StepTimes(
-            claimed: entry.event.time, recorded: entry.recorded, toleranceSeconds: policy?.clockToleranceSeconds ?? 0)
+            claimed: entry.event.time, recorded: entry.recorded,
+            toleranceSeconds: ledger.policy(at: entry.index)?.clockToleranceSeconds,
+            isBeyondTolerance: ledger.isBeyondTolerance(entry))
     }
 
     private func guideline(_ reference: EventReference, citedBy entry: LoggedEvent) throws -> CitedGuideline? {

@@ -76,18 +76,12 @@ struct SurveyWriter {
         survey.eventCounts[type, default: 0] += 1
         survey.firstRecorded = survey.firstRecorded ?? entry.recorded
         survey.lastRecorded = entry.recorded
-        try checkClock(entry)
+        if try judge.isBeyondTolerance(entry) { survey.clockAnomalies.add(entry.index) }
         if entry.event.body.labelAddress != nil {
             try takeLabelEvent(entry, type)
         } else {
             try takeStatement(entry, reader)
         }
-    }
-
-    private mutating func checkClock(_ entry: LoggedEvent) throws {
-        let seconds = try judge.toleranceSeconds(at: entry.index)
-        let times = StepTimes(claimed: entry.event.time, recorded: entry.recorded, toleranceSeconds: seconds)
-        if times.isBeyondTolerance { survey.clockAnomalies.add(entry.index) }
     }
 
     private mutating func takeStatement(_ entry: LoggedEvent, _ reader: any LedgerReader) throws {

@@ -18,7 +18,6 @@ struct EntryReplay: Sendable {
     private(set) var recordedBelow: RecordedBelow
     /// Entries of which nobody can say what they touch.
     private var opaque = IndexRuns()
-    private var tolerance: Int64?
     private let scope: EvidenceScope
     /// True once an entry touched the subject that the bundle is about.
     private var isScopeTouched = false
@@ -107,9 +106,7 @@ struct EntryReplay: Sendable {
 
     private mutating func checkTime(_ entry: LoggedEvent) {
         check(entry.recorded, entry.index)
-        guard let tolerance else { return }
-        let (distance, overflow) = entry.event.time.microseconds.subtractingReportingOverflow(entry.recorded.microseconds)
-        if overflow || distance.magnitude > tolerance.magnitude {
+        if histories.ledger.isBeyondTolerance(entry) {
             report(
                 .clockTolerance, entry.index,
                 "The time that the signer claims is further from the ledger's clock than its policy tolerates.")
@@ -141,10 +138,6 @@ struct EntryReplay: Sendable {
     /// What an entry that was folded says of others.
     private mutating func note(_ entry: LoggedEvent) {
         switch entry.event.body {
-        case .ledgerOpened, .ledgerPolicySet:
-            let seconds = histories.ledger.policy(at: entry.index.next)?.clockToleranceSeconds ?? 0
-            let (microseconds, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
-            tolerance = overflow ? .max : microseconds
         case .ledgerSealed(let data):
             let found = FoundSeal(index: entry.index, recorded: entry.recorded, data: data)
             if entry.index == histories.listed.seal { seal = found }

@@ -14,6 +14,9 @@ public struct StandingHistory: HistoryFold {
     /// `credential:` subjects in the order of their issue.
     public private(set) var credentials: [Subject] = []
 
+    /// True of somebody of the crowd: no credential was issued to or presented for her, as far as this history goes.
+    public var isOfCrowd: Bool { credentials.isEmpty }
+
     public init() {}
 
     /// Officers suspend and reinstate people, and what an officer's key has signed is not void later.

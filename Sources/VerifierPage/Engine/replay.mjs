@@ -35,7 +35,6 @@ export class EntryReplay {
     this.recordedBelow = new RecordedBelow([survey.checkpoint, ...survey.further.map(({ checkpoint }) => checkpoint)].map(({ size }) => size));
     /** Entries of which nobody can say what they touch. */
     this.opaque = new IndexRuns();
-    this.tolerance = null;
     this.isScopeTouched = false;
     /** The seal that the proofs of histories name, once it was taken. */
     this.seal = null;
@@ -114,9 +113,7 @@ export class EntryReplay {
 
   checkTime({ index, recorded, event }) {
     this.checkOrder(recorded, index);
-    if (this.tolerance === null) return;
-    const distance = event.time > recorded ? event.time - recorded : recorded - event.time;
-    if (distance <= this.tolerance) return;
+    if (!this.world.ledger.isBeyondTolerance({ index, recorded, event })) return;
     const sentence = "The time that the signer claims is further from the ledger's clock than its policy tolerates.";
     this.report("clock-tolerance", index, sentence);
   }
@@ -159,10 +156,6 @@ export class EntryReplay {
   /** What an entry that was folded says of others. */
   note({ index, recorded, event }) {
     switch (event.type) {
-      case "touchmark.ledger.opened":
-      case "touchmark.ledger.policy-set":
-        this.tolerance = this.world.clockTolerance() ?? 0n;
-        break;
       case "touchmark.ledger.sealed":
         this.noteSeal({
           index,

@@ -148,6 +148,14 @@ export class LedgerFold {
   policyAt(index) {
     return this.policies.findLast((set) => set.index < index)?.policy;
   }
+
+  /** Whether the claimed time is further from the ledger's clock than the policy in force tolerates; none is without a policy. */
+  isBeyondTolerance({ index, recorded, event: { time } }) {
+    const seconds = this.policyAt(index)?.clockToleranceSeconds;
+    if (seconds === undefined) return false;
+    const distance = time > recorded ? time - recorded : recorded - time;
+    return distance > BigInt(seconds) * 1_000_000n;
+  }
 }
 
 /** A key that signs checkpoints. */

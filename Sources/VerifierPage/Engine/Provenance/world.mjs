@@ -51,7 +51,6 @@ export class World {
     this.introducers = new Map();
     this.ledger = new LedgerFold();
     this.folds.set("ledger:", this.ledger);
-    this.nextIndex = 0;
   }
 
   /** Why the rules refuse an entry, `{rule, sentence}`, or null. */
@@ -69,7 +68,6 @@ export class World {
   /** Takes in an admissible entry. */
   apply(entry) {
     const { event, index, digest } = entry;
-    this.nextIndex = index + 1;
     this.remember(event, index, digest);
     for (const subject of event.subjects) this.applyTo(subject, entry);
     const introduced = event.introduces;
@@ -110,12 +108,6 @@ export class World {
   /** Who brought a key into the ledger. */
   introducer(kid) {
     return this.introducers.get(kid);
-  }
-
-  /** How far claimed times may be from the ledger's clock after all that was applied, in microseconds. */
-  clockTolerance() {
-    const seconds = this.ledger.policyAt(this.nextIndex)?.clockToleranceSeconds;
-    return seconds === undefined ? undefined : BigInt(seconds) * 1_000_000n;
   }
 
   /** The labels in the order in which they were made: [{subject, isDisputed, signers, hasValue}]. */
