@@ -46,6 +46,40 @@ struct RoundTripTests {
         #expect(label.isDisputed)
     }
 
+    @Test("says that a dispute stands which only a stolen key settled, and that such a key withdrew a label")
+    func stolenAnnotatorKey() async throws {
+        var ledger = try TestLedger.ward()
+        let carl = Actor(.annotator, "carl")
+        try ledger.enrol(carl)
+        let on = try ledger.register("k")
+        let mine = try ledger.assert("w", on: on, item: "k", by: carl)
+        let theirs = try ledger.assert("r", on: on, item: "k", by: .ann)
+        for (actor, outcome) in [(Actor.bob, "rejected"), (carl, "accepted")] {
+            try ledger.say(
+                "review.recorded", by: actor,
+                TestLedger.address("r", item: "k", name: "finding").merging([
+                    "reviews": theirs.json, "outcome": .string(outcome),
+                ]))
+        }
+        try ledger.say(
+            "label.withdrawn", by: carl,
+            TestLedger.address("w", item: "k", name: "finding").merging(["revises": mine.json, "reason": "gone"]))
+        let item = EvidenceScope.item(.item("d", "k"))
+        let before = try await ledger.verify(ledger.export(item))
+        #expect(before.labels.map(\.isDisputed) == [false])
+        #expect(before.complaints == [])
+        try ledger.say(
+            "annotator.key-revoked", by: .op,
+            [
+                "kind": "annotator", "id": "carl", "kid": .string(ledger.key(of: carl).publicKey.thumbprint.description),
+                "reason": "compromised", "effective": .string(TestLedger.day(0).description),
+            ])
+        let after = try await ledger.verify(ledger.export(item))
+        #expect(after.labels.map(\.isDisputed) == [true])
+        #expect(after.complaints == ["withdrawal-adverse"])
+        #expect(after.result == .verified)
+    }
+
     @Test("of an item has all its labels, and the withdrawn one has no verdict")
     func item() async throws {
         let ledger = try TestLedger.ward()

@@ -11,7 +11,7 @@ package struct CertificateStep: Hashable, Sendable {
     /// Who holds the key; `nil` for an officer's.
     package let custody: Custody?
     package let times: StepTimes
-    /// `nil` for events that give no value: reviews and withdrawals.
+    /// Of an event that gives no value, a review or a withdrawal, only one that is adverse; else `nil`.
     package let verdict: CertifiedVerdict?
     /// The value given, or proposed by a review.
     package let value: ShownValue?

@@ -23,11 +23,10 @@ struct StepWriter {
         let parts = try known.sealedParts(of: entry)
         let isHead = LabelHistory.HeadKind(entry.event.body) != nil
         let value = said.value.map(parts.value) ?? said.plainValue.map { ShownValue(json: $0, sealedText: nil) }
-        let statement = isHead && value != nil ? Attribution(entry) : nil
         return CertificateStep(
             entry: EntryCitation(entry), actor: entry.source, kind: try kind(of: entry), key: entry.keyID,
             custody: try custody(of: entry.source), times: try times(of: entry),
-            verdict: try statement.map(verdicts.verdict(on:)), value: value,
+            verdict: try Attribution(entry).flatMap { try verdict(on: entry, $0) }, value: value,
             previous: isHead ? before.map { .init(index: $0.entry.index, value: $0.value) } : nil,
             segments: said.segments?.map { PlacedSegment($0, on: tracks) },
             guideline: try said.context.guideline.flatMap { try guideline($0, citedBy: entry) },
@@ -40,6 +39,10 @@ struct StepWriter {
             references: try said.references.map { member, reference in
                 CitedEvent(member: member, reference: reference, index: try known.entry(reference)?.index)
             }, isHead: isHead)
+    }
+
+    private func verdict(on entry: LoggedEvent, _ statement: Attribution) throws -> CertifiedVerdict? {
+        entry.event.body.givesLabelValue ? try verdicts.verdict(on: statement) : try verdicts.objection(to: statement)
     }
 
     private func kind(of entry: LoggedEvent) throws -> SignerKind {

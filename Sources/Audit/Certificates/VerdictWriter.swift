@@ -10,7 +10,18 @@ struct VerdictWriter {
 
     /// The verdict on a label event then and now.
     func verdict(on statement: Attribution) throws -> CertifiedVerdict {
-        guard let pair = try Judge.judge(statement, at: known.size, in: known.histories) else {
+        try reasoned(try Judge.judge(statement, at: known.size, in: known.histories), statement)
+    }
+
+    /// What speaks against whoever made an event that gives its label no value; `nil` if nothing does, or if it is an officer's.
+    func objection(to statement: Attribution) throws -> CertifiedVerdict? {
+        guard statement.source.kind.isEnrolled else { return nil }
+        let verdict = try reasoned(try Judge.judgeAct(statement, at: known.size, in: known.histories), statement)
+        return verdict.now.verdict.isAdverse ? verdict : nil
+    }
+
+    private func reasoned(_ pair: JudgementPair?, _ statement: Attribution) throws -> CertifiedVerdict {
+        guard let pair else {
             throw StoreError(
                 .corrupt, "The histories that entry \(statement.index) rests on are not whole. Run touchmark rebuild.")
         }
@@ -35,6 +46,9 @@ struct VerdictWriter {
         case .certifiedByCustodian:
             return "\(try credential(judgement, statement)); the signing key is held by a connector, not by the person"
         case .notRequired:
+            guard try known.entry(at: statement.index).event.body.givesLabelValue else {
+                return "no competence is asked of an event that gives no value"
+            }
             guard let requirement = because.last else { return "no requirement was set for labels of this name" }
             return "the requirement of entry \(requirement.index) asks for no competence"
         case .uncertified: return "no credential had been issued to the signer before; \(try asked(statement))"

@@ -34,6 +34,11 @@ final class SurveyJudge {
         return (then.verdict, now.verdict)
     }
 
+    /// Whether a review that accepts a label settles what disputes it, as known at the size.
+    func isSettled(by acceptance: Attribution) throws -> Bool {
+        try DisputeRule.isSettled(by: acceptance, at: size, in: histories)
+    }
+
     /// The credential that the verdict then rests on.
     func credential(of statement: Attribution) throws -> Subject? {
         try Judge.judge(statement, .then(statement), in: histories)?.credential

@@ -208,6 +208,7 @@ struct EntryReplay: Sendable {
 
     mutating func add(_ finding: Finding) { findings.add(finding) }
     mutating func setDerived(_ verdict: DerivedVerdict, at place: Int) { histories.setDerived(verdict, at: place) }
+    mutating func setDisputed(at place: Int) { histories.setDisputed(at: place) }
     mutating func claim(at place: Int) -> Bool { histories.claim(at: place) }
     mutating func countClaim() { counts.claims += 1 }
 }

@@ -143,6 +143,7 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     case claimNotDerivable = "claim-not-derivable"
     case verdictNotDerivable = "verdict-not-derivable"
     case authorityDiffers = "authority-differs"
+    case withdrawalAdverse = "withdrawal-adverse"
 
     /// The worst result that a bundle with this finding can have.
     var allows: VerificationResult {
@@ -151,7 +152,7 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
             .sealUnanchored, .sealStale, .witnessQuorum, .notReplayed, .ageNotEvaluated, .evidenceOld, .claimNotDerivable,
             .verdictNotDerivable:
             .incomplete
-        case .logKeyRetired, .tileNotNeeded, .authorityDiffers, .disclosureErased, .clockTolerance,
+        case .logKeyRetired, .tileNotNeeded, .authorityDiffers, .withdrawalAdverse, .disclosureErased, .clockTolerance,
             .completenessNotEvaluated, .pastSeal, .sealNotRecomputed, .timeUnanchored, .timeNotEvaluated, .continuation,
             .timeTokenAlgorithm, .timeTokenSigner, .timeTokenUntrusted, .timeTokenCheckpoint, .timeContradicted,
             .timeUndecidable:

@@ -64,7 +64,7 @@ public struct LabelFinding: Hashable, Sendable {
     public let verdictNow: Verdict
     /// Who signed events of this label, each once, in the order of their first; at most 256.
     public let signers: [Actor]
-    /// True if a review rejected or corrected its value.
+    /// True if a review rejected or corrected its value, and none by a signer who was entitled to speak has accepted it since.
     public let isDisputed: Bool
     /// Whose credential it rests on; `nil` where no credential was examined.
     public let authority: String?

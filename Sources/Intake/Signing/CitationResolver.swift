@@ -1,5 +1,5 @@
 package import Ledger
-import Primitives
+package import Primitives
 package import Provenance
 
 /// Finds the events that drafts cite by subject: among those signed in this run, else in the ledger.

@@ -50,11 +50,10 @@ package struct Projector {
         guard let address = body.labelAddress, let statement = Attribution(entry), let kind = LabelVersion.Kind(body) else {
             return nil
         }
-        let givesValue = !kind.isReview && kind != .withdrawn
         return LabelVersion(
             dataset: address.dataset, item: address.item, label: address.label, name: address.name, index: entry.index,
             recorded: entry.recorded, kind: kind, source: entry.source, value: body.labelValue?.canonicalText ?? "",
-            verdictThen: givesValue ? try Judge.judge(statement, .then(statement), in: known)?.verdict : nil)
+            verdictThen: body.givesLabelValue ? try Judge.judge(statement, .then(statement), in: known)?.verdict : nil)
     }
 }
 

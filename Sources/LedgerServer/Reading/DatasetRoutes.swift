@@ -110,8 +110,10 @@ struct DatasetRoutes: Sendable {
                     if found.count == limit, label != page.last { isLast = false }
                 }
             }
+            let disputes = try LabelDisputes(reader, asOf: size)
             return [
-                "dataset": .string(dataset), "asOf": .integer(Int64(size.value)), "labels": .array(found.map(\.json)),
+                "dataset": .string(dataset), "asOf": .integer(Int64(size.value)),
+                "labels": .array(try found.map { $0.json(isDisputed: try disputes.isDisputed($0)) }),
                 "next": isLast ? .null : cursor.map { .string($0.text) } ?? .null,
             ]
         }

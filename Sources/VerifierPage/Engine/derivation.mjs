@@ -73,13 +73,24 @@ function compareVerdicts(claim, { subject, hasValue }, derived, findings) {
   findings.add("claim-differs", sentence, { subject });
 }
 
+/** A label that is withdrawn has no verdict that could show by whom. */
+export function findAdverseWithdrawals(replay, size) {
+  for (const { subject } of replay.world.labels()) {
+    const found = replay.isWhole(subject) ? replay.world.adverseWithdrawal(subject, size) : null;
+    if (found === null) continue;
+    const { index, then, now } = found;
+    replay.findings.add("withdrawal-adverse", `The verdict on the withdrawal is ${then}, now ${now}.`, { index, subject });
+  }
+}
+
 /** The labels of a report, in the order in which they were made. */
-export function labelsOfReport(replay, derived) {
+export function labelsOfReport(replay, derived, size) {
   const labels = [];
-  for (const { subject, signers, isDisputed } of replay.world.labels()) {
+  for (const { subject, signers } of replay.world.labels()) {
     const verdicts = derived.get(subject);
     if (verdicts === undefined) continue;
     const { then, now, isAuthorityTrusted, authority } = verdicts;
+    const isDisputed = replay.world.isDisputed(subject, size);
     const label = { subject, verdict: then, verdictNow: now, signers, isDisputed, isAuthorityTrusted };
     label.statement = statementOfVerdict(verdicts);
     if (authority !== undefined) label.authority = authority;

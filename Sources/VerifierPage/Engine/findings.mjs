@@ -19,6 +19,7 @@ const warningCodes = new Set([
   "log-key-retired",
   "tile-not-needed",
   "authority-differs",
+  "withdrawal-adverse",
   "time-token-algorithm",
   "time-token-signer",
   "time-token-untrusted",

@@ -386,6 +386,11 @@ const headKinds = new Map(
   }),
 );
 
+/** Whether an event gives a label a value; not a withdrawal, nor a review, whose value is a proposal. */
+export function givesLabelValue({ type }) {
+  return headKinds.has(type) && headKinds.get(type) !== "withdrawn";
+}
+
 /** Whether an event has the address of a label. */
 export function isOfLabel({ type }) {
   return headKinds.has(type) || type === "touchmark.review.recorded";
@@ -402,7 +407,8 @@ const signerLimit = 256;
 export class LabelFold {
   /** The event that gave the label its value or took it away: {reference, kind, statement}. */
   head = null;
-  isDisputed = false;
+  /** The statements of the reviews that accept the head since one that did not; null if there was none that did not. */
+  acceptances = null;
   /** Who signed events of it, each once. */
   signers = [];
 
@@ -415,13 +421,14 @@ export class LabelFold {
     const { type, id, data, source } = entry.event;
     if (this.signers.length < signerLimit && !this.signers.includes(source)) this.signers.push(source);
     if (type === "touchmark.review.recorded") {
-      this.isDisputed = data.outcome !== "accepted";
+      if (data.outcome === "accepted") this.acceptances?.push(statementOf(entry));
+      else this.acceptances = [];
       return;
     }
     const kind = headKinds.get(type);
     if (kind === undefined) return;
     this.head = { reference: referenceText({ id, digest: entry.digest }), kind, statement: statementOf(entry) };
-    this.isDisputed = false;
+    this.acceptances = null;
   }
 }
 

@@ -29,9 +29,8 @@ export function judgeBoth(statement, size, histories) {
 export function judgeStatement(statement, known, histories) {
   const signer = histories.fold(statement.source);
   if (signer === null) return null;
-  const adverse = judgeSignerOf(statement, signer, known);
-  if (adverse !== null) return adverse;
-  if (!statement.source.startsWith("annotator:")) return { verdict: "machine" };
+  const act = actVerdict(statement, signer, known);
+  if (act.verdict !== "not-required") return act;
   const policy = histories.fold(subjectText("policy", statement.dataset));
   if (policy === null) return null;
   const competence = policy.rowAt(statement.index, statement.name)?.competence;
@@ -39,8 +38,52 @@ export function judgeStatement(statement, known, histories) {
   return judgeCredentials({ statement, competence, signer, known }, histories);
 }
 
+/** As `judgeBoth`, on an event that gives its label no value, a review or a withdrawal: no competence is asked of it. */
+export function judgeActBoth(statement, size, histories) {
+  const then = judgeAct(statement, knowledgeThen(statement), histories);
+  const now = judgeAct(statement, knowledgeNow(statement, size), histories);
+  return then === null || now === null ? null : { then, now };
+}
+
+/** As `judgeStatement`, on such an event. */
+export function judgeAct(statement, known, histories) {
+  const signer = histories.fold(statement.source);
+  return signer === null ? null : actVerdict(statement, signer, known);
+}
+
+function actVerdict(statement, signer, known) {
+  const adverse = judgeSignerOf(statement, signer, known);
+  if (adverse !== null) return adverse;
+  return { verdict: statement.source.startsWith("annotator:") ? "not-required" : "machine" };
+}
+
+const favourableVerdicts = new Set(["certified", "certified-by-custodian", "not-required", "machine"]);
+
+/** Whether an actor is somebody enrolled, whose events of labels have verdicts. */
+export function isEnrolled(source) {
+  return /^(?:annotator|model|connector):/.test(source);
+}
+
+export function isAdverse({ verdict }) {
+  return !favourableVerdicts.has(verdict);
+}
+
+/**
+ * Whether a label is in dispute as known at a size: a review rejected or corrected its head, and since then nobody has accepted it who
+ * was entitled to speak. Whoever raises a dispute is not judged.
+ */
+export function isDisputed({ acceptances }, size, histories) {
+  return acceptances !== null && !acceptances.some((acceptance) => isSettledBy(acceptance, size, histories));
+}
+
+/** False also where the standing of whoever accepts is not here whole, so that nobody can say. */
+function isSettledBy(acceptance, size, histories) {
+  const judgement = judgeAct(acceptance, knowledgeNow(acceptance, size), histories);
+  return judgement !== null && !isAdverse(judgement);
+}
+
 /** Rules 1 and 2, which hold of every event of a label: an adverse judgement, or null. */
-export function judgeSignerOf(statement, signer, known) {
+function judgeSignerOf(statement, signer, known) {
   if (signer.enrolment === null || signer.enrolment.index >= known.place) return { verdict: "unknown-signer" };
   const key = judgeKey(statement.kid, signer, known);
   if (key !== null) return key;

@@ -12,7 +12,7 @@ import {
   QuestionFold,
   StandingFold,
 } from "./folds.mjs";
-import { isIssuedByKnown, judgeBoth, judgeStatement } from "./judge.mjs";
+import { isAdverse, isDisputed, isEnrolled, isIssuedByKnown, judgeActBoth, judgeBoth, judgeStatement } from "./judge.mjs";
 import { subjectText } from "./subjects.mjs";
 
 /** Which fold the histories of a kind of subject have; kinds that no rule reads have none. */
@@ -110,7 +110,7 @@ export class World {
     return this.introducers.get(kid);
   }
 
-  /** The labels in the order in which they were made: [{subject, isDisputed, signers, hasValue}]. */
+  /** The labels in the order in which they were made: [{subject, signers, hasValue}]. */
   *labels() {
     for (const subject of this.labelFolds.keys()) yield this.label(subject);
   }
@@ -118,13 +118,30 @@ export class World {
   label(subject) {
     const fold = this.labelFolds.get(subject);
     if (fold === undefined) return undefined;
-    const { isDisputed, signers, hasValue } = fold;
-    return { subject, isDisputed, signers, hasValue };
+    const { signers, hasValue } = fold;
+    return { subject, signers, hasValue };
   }
 
   /** {then, now} of a label that has a value; null if a history that the verdict rests on is not here whole. */
   verdicts(subject, size) {
     return judgeBoth(this.statementOf(subject), size, this);
+  }
+
+  /** Whether a label is in dispute, as known at a log size. */
+  isDisputed(subject, size) {
+    return isDisputed(this.labelFolds.get(subject), size, this);
+  }
+
+  /**
+   * Of a withdrawn label, if the verdict now on the withdrawal is adverse: {index, then, now}; else null. An officer's withdrawal has no
+   * verdict.
+   */
+  adverseWithdrawal(subject, size) {
+    const { head, hasValue } = this.labelFolds.get(subject);
+    if (head === null || hasValue || !isEnrolled(head.statement.source)) return null;
+    const verdicts = judgeActBoth(head.statement, size, this);
+    if (verdicts === null || !isAdverse(verdicts.now)) return null;
+    return { index: head.statement.index, then: verdicts.then.verdict, now: verdicts.now.verdict };
   }
 
   /** Who said what holds of a label that has a value: {index, recorded, …}. */

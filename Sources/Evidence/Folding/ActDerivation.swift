@@ -1,0 +1,30 @@
+import Primitives
+import Provenance
+
+/// Derives what reviews and withdrawals come to, which give no value and have no verdict of their own, once everything is folded.
+enum ActDerivation {
+    static func derive(_ replay: inout EntryReplay, at size: TreeSize) throws {
+        for place in try disputed(replay.histories, at: size) { replay.setDisputed(at: place) }
+        for finding in try adverseWithdrawals(replay.histories, at: size) { replay.add(finding) }
+    }
+
+    private static func disputed(_ histories: BundleHistories, at size: TreeSize) throws -> [Int] {
+        try histories.labels.disputedPlaces.filter {
+            try DisputeRule.isDisputed(histories.labels.history(at: $0), at: size, in: histories)
+        }
+    }
+
+    /// A label that is withdrawn has no verdict that could show by whom.
+    private static func adverseWithdrawals(_ histories: BundleHistories, at size: TreeSize) throws -> [Finding] {
+        try (0..<histories.labels.count).compactMap { place in
+            guard histories.labels.isWithdrawn(at: place), let subject = histories.labels.subject(at: place),
+                histories.isWhole(subject),
+                let withdrawal = histories.labels.history(at: place).head?.attribution, withdrawal.source.kind.isEnrolled,
+                let pair = try Judge.judgeAct(withdrawal, at: size, in: histories), pair.now.verdict.isAdverse
+            else { return nil }
+            return Finding(
+                .withdrawalAdverse, index: withdrawal.index, subject: subject,
+                "The verdict on the withdrawal is \(pair.then.verdict.rawValue), now \(pair.now.verdict.rawValue).")
+        }
+    }
+}
