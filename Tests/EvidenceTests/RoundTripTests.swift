@@ -233,6 +233,18 @@ struct RoundTripTests {
         #expect(after.labels.map(\.isAuthorityTrusted) == [false])
     }
 
+    @Test("warns of an event whose signer may have sealed two values of one member")
+    func ambiguousSeal() async throws {
+        var ledger = try TestLedger.clinic()
+        let on = try ledger.register("i")
+        let texts = ["no tumour", "malignant tumour"].map { Disclosure.make(name: "text", value: .string($0)) }
+        let value: JSONValue = ["kind": "text", "_sd": .array(texts.map { .string($0.digest) })]
+        try ledger.assert("a", on: on, item: "i", by: .ann, adding: ["value": value])
+        let report = try await ledger.verify(ledger.export(.item(.item("d", "i"))))
+        #expect(report.complaints == ["seal-ambiguous"])
+        #expect(report.result == .verified)
+    }
+
     @Test("has a report that can be read by machines and by people")
     func rendering() async throws {
         let ledger = try TestLedger.ward()

@@ -48,6 +48,7 @@ struct EntryReplay: Sendable {
         guard let entry = event(of: examined) else { return }
         counts.signatures += 1
         checkTime(entry)
+        checkSeals(entry)
         checkDisclosures(examined, entry.event)
         touch(entry, examined.leaf)
         closure?.follow(entry.event, reference: entry.reference)
@@ -111,6 +112,13 @@ struct EntryReplay: Sendable {
                 .clockTolerance, entry.index,
                 "The time that the signer claims is further from the ledger's clock than its policy tolerates.")
         }
+    }
+
+    private mutating func checkSeals(_ entry: LoggedEvent) {
+        guard entry.event.hasAmbiguousSeal else { return }
+        report(
+            .sealAmbiguous, entry.index,
+            "The signer may have sealed two values of one member: what is disclosed of it need not be all that can be.")
     }
 
     private mutating func checkDisclosures(_ examined: ExaminedEntry, _ event: Event) {

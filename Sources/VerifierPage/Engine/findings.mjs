@@ -20,6 +20,7 @@ const warningCodes = new Set([
   "tile-not-needed",
   "authority-differs",
   "withdrawal-adverse",
+  "seal-ambiguous",
   "time-token-algorithm",
   "time-token-signer",
   "time-token-untrusted",

@@ -4,7 +4,7 @@ import { resolveEntry } from "./examination.mjs";
 import { FindingLog } from "./findings.mjs";
 import { IndexRuns } from "./indexRuns.mjs";
 import { LogRange } from "./merkle.mjs";
-import { EvidenceClosure, World, placeDisclosures } from "./Provenance/provenance.mjs";
+import { EvidenceClosure, World, hasAmbiguousSeal, placeDisclosures } from "./Provenance/provenance.mjs";
 import { RecordedBelow } from "./Time/recordedBelow.mjs";
 import { formatTime } from "./times.mjs";
 import { quotedText } from "./visibleText.mjs";
@@ -60,6 +60,7 @@ export class EntryReplay {
     if (entry === null) return;
     this.counts.signatures += 1;
     this.checkTime(entry);
+    this.checkSeals(entry);
     this.checkDisclosures(examined, entry.event);
     this.touch(entry, examined.leaf);
     this.closure?.follow(entry.event, { id: entry.event.id, digest: entry.digest });
@@ -116,6 +117,12 @@ export class EntryReplay {
     if (!this.world.ledger.isBeyondTolerance({ index, recorded, event })) return;
     const sentence = "The time that the signer claims is further from the ledger's clock than its policy tolerates.";
     this.report("clock-tolerance", index, sentence);
+  }
+
+  checkSeals({ index, event }) {
+    if (!hasAmbiguousSeal(event)) return;
+    const sentence = "The signer may have sealed two values of one member: what is disclosed of it need not be all that can be.";
+    this.report("seal-ambiguous", index, sentence);
   }
 
   checkDisclosures({ index, disclosures }, event) {

@@ -1,6 +1,6 @@
-import { decodeEvent, placeDisclosures } from "./event.mjs";
+import { decodeEvent, hasAmbiguousSeal, placeDisclosures } from "./event.mjs";
 import { EvidenceClosure, coveringSubjects, isEvidenceScope, parseSubject } from "./subjects.mjs";
 import { World } from "./world.mjs";
 
 /** All that the engine asks of events, their histories and their rules. */
-export { EvidenceClosure, World, coveringSubjects, decodeEvent, isEvidenceScope, parseSubject, placeDisclosures };
+export { EvidenceClosure, World, coveringSubjects, decodeEvent, hasAmbiguousSeal, isEvidenceScope, parseSubject, placeDisclosures };

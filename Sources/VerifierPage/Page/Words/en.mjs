@@ -374,6 +374,7 @@ export const english = {
     "code.witness-quorum": "Too few of the witnesses that you name have seen this log.",
     "code.time-unanchored": "Times are the operator's word.",
     "code.disclosure-erased": "A text was erased by order; the proofs hold without it.",
+    "code.seal-ambiguous": "A text that was sealed may be one of several that its signer can show.",
     "code.disclosure-mismatch": "A disclosed text is not the one that was sealed.",
     "code.unknown-key": "Nobody introduced the key that signed.",
     "code.clock-tolerance": "The time that a signer states is far from when it was recorded.",
