@@ -1,6 +1,7 @@
 import Audit
 import Primitives
 import Provenance
+import Signatures
 import Testing
 
 @Suite("The certificate in sentences")
