@@ -43,8 +43,8 @@ extension BirthCertificate {
         guard let verdict = head?.verdict else { return [] }
         return [
             """
-            The signer was \(warning: "not entitled") to withdraw it. As known when that was recorded: \(verdict.then.sentence). As \
-            known now: \(verdict.now.sentence).
+            The signer was \(warning: "not entitled") to withdraw it. As known when that was recorded: \
+            \(verdict.then.sentence). As known now: \(verdict.now.sentence).
             """
         ]
     }

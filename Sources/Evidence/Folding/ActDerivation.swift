@@ -1,7 +1,8 @@
 import Primitives
 import Provenance
 
-/// Derives what reviews and withdrawals come to, which give no value and have no verdict of their own, once everything is folded.
+/// Derives what reviews and withdrawals come to, which give no value, once everything is folded: labels in dispute, and withdrawals
+/// by signers who were not entitled to them.
 enum ActDerivation {
     static func derive(_ replay: inout EntryReplay, at size: TreeSize) throws {
         for place in try disputed(replay.histories, at: size) { replay.setDisputed(at: place) }

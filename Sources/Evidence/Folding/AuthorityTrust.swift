@@ -7,8 +7,8 @@ struct AuthorityTrust: Sendable {
     /// Authorities by id, with the key that each is known by.
     let known: [String: KeyThumbprint]
 
-    /// True if a known authority issued the credential in this ledger itself, with its known key or one that it added by it, and
-    /// by what is known at `size` no thief did.
+    /// True if a known authority issued the credential in this ledger itself, with its known key or one that it added by it,
+    /// and by what is known at `size` no thief did.
     ///
     /// A presented credential was checked by somebody of the operator's; a key that the operator added for an authority
     /// is the operator's word. Neither counts.

@@ -49,8 +49,8 @@ public struct AuthorityHistory: HistoryFold {
         keys.ancestry(of: kid).compromise(at: time, knownBelow: limit)
     }
 
-    /// True if `kid` is the authority's key `root` or was brought in by it, key by key, and nothing known below `limit` says that
-    /// what it signed at `time` is a thief's. What brought `root` in is not asked: whoever names it knows it.
+    /// True if `kid` is the authority's key `root` or was brought in by it, key by key, and nothing known below `limit` says
+    /// that what it signed at `time` is a thief's. What brought `root` in is not asked: whoever names it knows it.
     public func descends(
         _ kid: KeyThumbprint, from root: KeyThumbprint, uncompromisedAt time: Timestamp, knownBelow limit: EntryIndex
     ) -> Bool {

@@ -1,7 +1,7 @@
 public import Primitives
 
-/// Whether a label is in dispute: a review rejected or corrected its head, and since then nobody has accepted it who was entitled to
-/// speak. Whoever raises a dispute is not judged: a doubt does no harm, and another review can settle it.
+/// Whether a label is in dispute: a review rejected or corrected its head, and since then nobody has accepted it who was
+/// entitled to speak. Whoever raises a dispute is not judged: a doubt does no harm, and another review can settle it.
 public enum DisputeRule {
     /// As known at `size`.
     public static func isDisputed(_ label: LabelHistory, at size: TreeSize, in histories: some Histories) throws -> Bool {
