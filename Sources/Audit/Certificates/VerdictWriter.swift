@@ -10,22 +10,26 @@ struct VerdictWriter {
 
     /// The verdict on a label event then and now.
     func verdict(on statement: Attribution) throws -> CertifiedVerdict {
-        try reasoned(try Judge.judge(statement, at: known.size, in: known.histories), statement)
+        try reasoned(try whole(try Judge.judge(statement, at: known.size, in: known.histories), statement), statement)
     }
 
-    /// What speaks against whoever made an event that gives its label no value; `nil` if nothing does, or if it is an officer's.
+    /// What speaks against whoever made an event that gives no value; `nil` if nothing does, or if an officer made it.
     func objection(to statement: Attribution) throws -> CertifiedVerdict? {
         guard statement.source.kind.isEnrolled else { return nil }
-        let verdict = try reasoned(try Judge.judgeAct(statement, at: known.size, in: known.histories), statement)
-        return verdict.now.verdict.isAdverse ? verdict : nil
+        let pair = try whole(try Judge.judgeAct(statement, at: known.size, in: known.histories), statement)
+        return pair.now.verdict.isAdverse ? try reasoned(pair, statement) : nil
     }
 
-    private func reasoned(_ pair: JudgementPair?, _ statement: Attribution) throws -> CertifiedVerdict {
+    private func whole(_ pair: JudgementPair?, _ statement: Attribution) throws -> JudgementPair {
         guard let pair else {
             throw StoreError(
                 .corrupt, "The histories that entry \(statement.index) rests on are not whole. Run touchmark rebuild.")
         }
-        return CertifiedVerdict(then: try reasoned(pair.then, statement), now: try reasoned(pair.now, statement))
+        return pair
+    }
+
+    private func reasoned(_ pair: JudgementPair, _ statement: Attribution) throws -> CertifiedVerdict {
+        CertifiedVerdict(then: try reasoned(pair.then, statement), now: try reasoned(pair.now, statement))
     }
 
     private func reasoned(_ judgement: Judgement, _ statement: Attribution) throws -> ReasonedVerdict {
