@@ -32,7 +32,7 @@ struct AnnotatorRoutes: Sendable {
                 "keys": .array(standing.keys.values.sorted { $0.index < $1.index }.map(\.json)),
                 "suspensions": .array(standing.suspensions.map(\.json)),
                 "credentials": .array(
-                    try standing.credentials.map { try json(ofCredential: $0, in: histories, at: size) }),
+                    try standing.credentials.map { try credential($0, in: histories, at: size) }),
                 "work": [
                     "events": .integer(Int64(work.count)), "first": work.first.map { .integer(Int64($0.value)) } ?? .null,
                     "last": work.last.map { .integer(Int64($0.value)) } ?? .null,
@@ -43,7 +43,7 @@ struct AnnotatorRoutes: Sendable {
         return Response(json: json)
     }
 
-    private func json(ofCredential subject: Subject, in histories: LedgerHistories, at size: TreeSize) throws -> JSONValue {
+    private func credential(_ subject: Subject, in histories: LedgerHistories, at size: TreeSize) throws -> JSONValue {
         guard let credential = try histories.fold(CredentialHistory.self, of: subject), let issue = credential.issue,
             let authority = try histories.fold(AuthorityHistory.self, of: .authority(issue.authority))
         else { return ["credential": .string(subject.description)] }

@@ -183,6 +183,12 @@ enum StolenReinstatement {
             try world.act("reinstated", "c1")
             return try world.assert()
         },
+        .init("from a later day on, and reinstated anew by a good key", .certified) { world in
+            try endByThief(world, effective: 100)
+            try expose(world)
+            try world.act("reinstated", "c1")
+            return try world.assert()
+        },
         .init("reinstated anew after the label", .suspended) { world in
             try endByThief(world)
             try expose(world)
@@ -199,9 +205,9 @@ enum StolenReinstatement {
         },
     ]
 
-    private static func endByThief(_ world: World) throws {
+    private static func endByThief(_ world: World, effective: Int64? = nil) throws {
         try world.act("suspended", "c1")
-        try world.act("reinstated", "c1")
+        try world.act("reinstated", "c1", effective: effective)
     }
 
     /// The board's key is found to have been stolen on day 5, after it issued; the operator adds another one.

@@ -81,15 +81,21 @@ struct CredentialExamination {
     private func suspension(
         _: CredentialHistory.Issue, _ credential: CredentialHistory, _ authority: AuthorityHistory
     ) -> (Verdict, [EntryIndex])? {
-        let asSaid = credential.suspensionsAsSaid
-        if let suspension = SuspensionRule.holding(asSaid, known) { return (.suspended, [suspension.index]) }
         let suspensions = credential.suspensions(issuedBy: authority, knownBelow: known.limit)
         guard let suspension = SuspensionRule.holding(suspensions, known) else { return nil }
-        // Only a reinstatement that does not count stands between the two.
-        guard let end = asSaid.first(where: { $0.index == suspension.index })?.reinstatement,
+        let voided = voidedEnd(of: suspension, credential, authority)
+        return (.suspended, voided + [suspension.index])
+    }
+
+    /// The reinstatement that would have ended the suspension, and what it is void by; empty if there is none.
+    private func voidedEnd(
+        of suspension: Suspension, _ credential: CredentialHistory, _ authority: AuthorityHistory
+    ) -> [EntryIndex] {
+        let said = credential.suspensionsAsSaid.first { $0.index == suspension.index }
+        guard let said, SuspensionRule.holding([said], known) == nil, let end = said.reinstatement,
             let theft = authority.compromise(of: end.keyID, at: end.recorded, knownBelow: known.limit)
-        else { return (.suspended, [suspension.index]) }
-        return (.suspended, [end.index] + theft + [suspension.index])
+        else { return [] }
+        return [end.index] + theft
     }
 
     /// It was not revoked.
