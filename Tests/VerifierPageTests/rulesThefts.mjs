@@ -81,12 +81,14 @@ async function reviewsAndWithdrawals() {
   await expect("accepted anew", ledger, ["l certified certified"], ["withdrawal-adverse"]);
 }
 
-async function reinstatements() {
+/** @param then the verdict then on the label that was made after the stolen reinstatement */
+async function reinstatements(effective, then) {
   const scene = clinic();
   const { ledger } = scene;
-  const act = (verb, key) => ledger.say(`credential.${verb}`, "authority:board", { authority: "board", credential: "c", annotator: "ann", reason: "A reason" }, key);
+  const act = (verb, key, more = {}) => ledger.say(`credential.${verb}`, "authority:board", { authority: "board", credential: "c", annotator: "ann", reason: "A reason", ...more }, key);
   act("suspended");
-  act("reinstated");
+  act("reinstated", undefined, { effective });
+  ledger.waitFor(20);
   assert(scene, "a", "annotator:ann");
   const stolen = { kid: keyNamed("authority:board").thumbprint, reason: "compromised", effective: timeOfDay(5) };
   ledger.say("authority.key-revoked", "operator:op", { authority: "board", ...stolen });
@@ -95,7 +97,7 @@ async function reinstatements() {
   ledger.say("authority.key-added", "operator:op", { authority: "board", reason: "A reason", ...ledger.introduction("authority:board", good) });
   act("reinstated", good);
   assert(scene, "c", "annotator:ann");
-  await expect("reinstated anew", ledger, ["a certified suspended", "b suspended suspended", "c certified certified"]);
+  await expect("reinstated anew", ledger, [`a ${then} suspended`, "b suspended suspended", "c certified certified"]);
 }
 
 async function issues() {
@@ -122,7 +124,8 @@ async function seals() {
 
 try {
   await reviewsAndWithdrawals();
-  await reinstatements();
+  await reinstatements(timeOfDay(15), "certified");
+  await reinstatements(timeOfDay(100), "suspended");
   await issues();
   await seals();
 } finally {
