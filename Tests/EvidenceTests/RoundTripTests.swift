@@ -46,6 +46,40 @@ struct RoundTripTests {
         #expect(label.isDisputed)
     }
 
+    @Test("says that a dispute stands which only a stolen key settled, and that such a key withdrew a label")
+    func stolenAnnotatorKey() async throws {
+        var ledger = try TestLedger.ward()
+        let carl = Actor(.annotator, "carl")
+        try ledger.enrol(carl)
+        let on = try ledger.register("k")
+        let mine = try ledger.assert("w", on: on, item: "k", by: carl)
+        let theirs = try ledger.assert("r", on: on, item: "k", by: .ann)
+        for (actor, outcome) in [(Actor.bob, "rejected"), (carl, "accepted")] {
+            try ledger.say(
+                "review.recorded", by: actor,
+                TestLedger.address("r", item: "k", name: "finding").merging([
+                    "reviews": theirs.json, "outcome": .string(outcome),
+                ]))
+        }
+        try ledger.say(
+            "label.withdrawn", by: carl,
+            TestLedger.address("w", item: "k", name: "finding").merging(["revises": mine.json, "reason": "gone"]))
+        let item = EvidenceScope.item(.item("d", "k"))
+        let before = try await ledger.verify(ledger.export(item))
+        #expect(before.labels.map(\.isDisputed) == [false])
+        #expect(before.complaints == [])
+        try ledger.say(
+            "annotator.key-revoked", by: .op,
+            [
+                "kind": "annotator", "id": "carl", "kid": .string(ledger.key(of: carl).publicKey.thumbprint.description),
+                "reason": "compromised", "effective": .string(TestLedger.day(0).description),
+            ])
+        let after = try await ledger.verify(ledger.export(item))
+        #expect(after.labels.map(\.isDisputed) == [true])
+        #expect(after.complaints == ["withdrawal-adverse"])
+        #expect(after.result == .verified)
+    }
+
     @Test("of an item has all its labels, and the withdrawn one has no verdict")
     func item() async throws {
         let ledger = try TestLedger.ward()
@@ -195,6 +229,40 @@ struct RoundTripTests {
         #expect(report.complaints == [])
         #expect(report.labels.map(\.verdict) == [.certified, .certified])
         #expect(report.labels.map(\.isAuthorityTrusted) == [false, true])
+    }
+
+    @Test("does not trust a credential that the authority's known key signed in other hands, as far as that is known")
+    func stolenAuthorityKey() async throws {
+        var ledger = try TestLedger.clinic()
+        let stolen = ledger.key(of: .board).publicKey.thumbprint
+        let on = try ledger.register("i")
+        try ledger.assert("a", on: on, item: "i", by: .ann)
+        let authorities = ["board": stolen]
+        let before = try await ledger.verify(ledger.export(.ledger), authorities: authorities)
+        #expect(before.labels.map(\.isAuthorityTrusted) == [true])
+
+        try ledger.say(
+            "authority.key-revoked", by: .op,
+            [
+                "authority": "board", "kid": .string(stolen.description), "reason": "compromised",
+                "effective": .string(TestLedger.day(0).description),
+            ])
+        let after = try await ledger.verify(ledger.export(.ledger), authorities: authorities)
+        #expect(after.labels.map(\.verdict) == [.certified])
+        #expect(after.labels.map(\.verdictNow) == [.authorityUnrecognised])
+        #expect(after.labels.map(\.isAuthorityTrusted) == [false])
+    }
+
+    @Test("warns of an event whose signer may have sealed two values of one member")
+    func ambiguousSeal() async throws {
+        var ledger = try TestLedger.clinic()
+        let on = try ledger.register("i")
+        let texts = ["no tumour", "malignant tumour"].map { Disclosure.make(name: "text", value: .string($0)) }
+        let value: JSONValue = ["kind": "text", "_sd": .array(texts.map { .string($0.digest) })]
+        try ledger.assert("a", on: on, item: "i", by: .ann, adding: ["value": value])
+        let report = try await ledger.verify(ledger.export(.item(.item("d", "i"))))
+        #expect(report.complaints == ["seal-ambiguous"])
+        #expect(report.result == .verified)
     }
 
     @Test("has a report that can be read by machines and by people")

@@ -65,8 +65,9 @@ export class StagedLedger {
     const type = `touchmark.${name}`;
     const number = String(this.events.length).padStart(12, "0");
     const [subject] = vocabularyTypes.get(type).subjects(data, parseActor(source));
+    const sealing = data._sd === undefined && data.value?._sd === undefined ? {} : { _sd_alg: "sha-256" };
     const payload = canonicalJson({
-      specversion: "1.0", id: `0199a0c0-0000-7000-8000-${number}`, source, type, subject, time: formatTime(this.clock), ledger: this.origin, data,
+      specversion: "1.0", id: `0199a0c0-0000-7000-8000-${number}`, source, type, subject, time: formatTime(this.clock), ledger: this.origin, data, ...sealing,
     });
     const jws = signed(payload, key);
     this.events.push({ recorded: String(this.clock), payload, kid: key.thumbprint, jws });

@@ -150,8 +150,8 @@ extension BirthCertificate {
     }
 
     private func claimed(_ times: StepTimes) -> Phrase {
-        guard times.isBeyondTolerance else { return "\(times.claimed)" }
-        let warning = "further from the recorded time than the \(times.toleranceSeconds) s that the ledger tolerates"
+        guard times.isBeyondTolerance, let tolerance = times.toleranceSeconds else { return "\(times.claimed)" }
+        let warning = "further from the recorded time than the \(tolerance) s that the ledger tolerates"
         return "\(times.claimed) \(warning: warning)"
     }
 

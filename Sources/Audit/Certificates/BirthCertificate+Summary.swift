@@ -22,7 +22,7 @@ extension BirthCertificate {
         let deed: Phrase = isWithdrawn ? "It was withdrawn by" : "This value was given by"
         let known = participants.first { $0.actor == head.actor }?.enrolment?.personal.first { $0.member == "name" }
         let name = known?.text.text.map { "\(quote: $0), " as Phrase } ?? ""
-        let custody = head.custody.map { " The key that signed it was \(words: $0.words)." as Phrase } ?? ""
+        let custody = head.custody.map { " By the signer's enrolment, the key is \(words: $0.words)." as Phrase } ?? ""
         return """
             \(deed) \(code: head.actor) (\(name)\(words: head.kind.words)) and recorded at \(head.times.recorded), as entry \
             \(head.entry.index).\(custody)
@@ -30,12 +30,23 @@ extension BirthCertificate {
     }
 
     private var entitlement: [Phrase] {
-        guard let verdict else { return ["Entitlement: a withdrawn label has no verdict."] }
+        guard let verdict else { return ["Entitlement: a withdrawn label has no verdict."] + objection }
         let then: Phrase = "Was the signer entitled to give it? As known when it was recorded: \(verdict.then.phrase)."
         if verdict.now.verdict == verdict.then.verdict, verdict.now.because == verdict.then.because {
             return [then, "Nothing known at \(ledger.size) entries changes that."]
         }
         return [then, "As known now, at \(ledger.size) entries: \(verdict.now.phrase)."]
+    }
+
+    /// What speaks against whoever withdrew the label.
+    private var objection: [Phrase] {
+        guard let verdict = head?.verdict else { return [] }
+        return [
+            """
+            The signer was \(warning: "not entitled") to withdraw it. As known when that was recorded: \
+            \(verdict.then.sentence). As known now: \(verdict.now.sentence).
+            """
+        ]
     }
 
     private var instructions: Phrase {
@@ -65,7 +76,9 @@ extension BirthCertificate {
     private var reviews: [Phrase] {
         let reviews = steps.filter { $0.reviewOutcome != nil }
         guard let last = reviews.last, let outcome = last.reviewOutcome else { return ["Nobody reviewed it."] }
-        let dispute: Phrase = isDisputed ? " It is \(warning: "disputed"): the last review did not accept it." : ""
+        let dispute: Phrase =
+            isDisputed
+            ? " It is \(warning: "disputed"): no review by somebody entitled has accepted it since one that did not." : ""
         return [
             """
             It was reviewed \(Self.times(reviews.count)); the last review, by \(code: last.actor) at \(last.times.recorded), \

@@ -11,7 +11,7 @@ package struct CertificateStep: Hashable, Sendable {
     /// Who holds the key; `nil` for an officer's.
     package let custody: Custody?
     package let times: StepTimes
-    /// `nil` for events that give no value: reviews and withdrawals.
+    /// Of an event that gives no value, a review or a withdrawal, only one that is adverse; else `nil`.
     package let verdict: CertifiedVerdict?
     /// The value given, or proposed by a review.
     package let value: ShownValue?
@@ -55,7 +55,7 @@ package struct CertificateStep: Hashable, Sendable {
 /// What sort of signer made a step.
 package enum SignerKind: String, Hashable, Sendable {
     case person
-    /// A person to whom no credential had been issued.
+    /// A person to whom no credential was issued, as known at the certificate's size.
     case crowd
     case model, connector, officer
 
@@ -74,14 +74,9 @@ package enum SignerKind: String, Hashable, Sendable {
 package struct StepTimes: Hashable, Sendable {
     package let claimed: Timestamp
     package let recorded: Timestamp
-    /// How far apart they may be by the ledger's policy at that entry.
-    package let toleranceSeconds: Int64
-
-    package var isBeyondTolerance: Bool {
-        Int128(recorded.microseconds) - Int128(claimed.microseconds)
-            > Int128(toleranceSeconds) * 1_000_000
-            || Int128(claimed.microseconds) - Int128(recorded.microseconds) > Int128(toleranceSeconds) * 1_000_000
-    }
+    /// How far apart they may be by the ledger's policy at that entry; `nil` if it had none yet.
+    package let toleranceSeconds: Int64?
+    package let isBeyondTolerance: Bool
 }
 
 /// The instructions that a signer says were followed.

@@ -58,7 +58,8 @@ struct CertificateWriter {
         let people = try ParticipantWriter(known: known).participants(in: try signers(own, entries, steps))
         return BirthCertificate(
             ledger: try ledgerState(), label: label, question: address.questionSubject, name: address.name,
-            value: history.current == nil ? nil : headStep?.value, isDisputed: history.isDisputed,
+            value: history.current == nil ? nil : headStep?.value,
+            isDisputed: try DisputeRule.isDisputed(history, at: known.size, in: known.histories),
             dataset: try dataset(address.dataset), item: item,
             segments: steps.last { $0.segments != nil }?.segments, requirement: try requirement(head.attribution),
             verdict: history.current == nil ? nil : headStep?.verdict, steps: steps, relations: relations,

@@ -55,7 +55,7 @@ package struct CertifiedCredential: Hashable, Sendable {
             switch finding.basis {
             case .checked, .contradicted: nil
             case .operator: "operator"
-            case .presenter: presentedBy.description
+            case .presenter, .notEvaluable: presentedBy.description
             }
         }
     }

@@ -61,8 +61,10 @@ struct ParticipantWriter {
     private func credential(_ subject: Subject) throws -> CertifiedCredential? {
         let history = try known.fold(CredentialHistory.self, of: subject)
         guard let issue = history.issue else { return nil }
+        let authority = try known.fold(AuthorityHistory.self, of: .authority(issue.authority))
         return CertifiedCredential(
-            subject: subject, issue: issue, presentation: try presentation(issue.index), suspensions: history.suspensions,
+            subject: subject, issue: issue, presentation: try presentation(issue.index),
+            suspensions: history.suspensions(issuedBy: authority, knownBelow: known.size.nextIndex),
             revocations: history.revocations)
     }
 

@@ -23,11 +23,10 @@ struct StepWriter {
         let parts = try known.sealedParts(of: entry)
         let isHead = LabelHistory.HeadKind(entry.event.body) != nil
         let value = said.value.map(parts.value) ?? said.plainValue.map { ShownValue(json: $0, sealedText: nil) }
-        let statement = isHead && value != nil ? Attribution(entry) : nil
         return CertificateStep(
             entry: EntryCitation(entry), actor: entry.source, kind: try kind(of: entry), key: entry.keyID,
             custody: try custody(of: entry.source), times: try times(of: entry),
-            verdict: try statement.map(verdicts.verdict(on:)), value: value,
+            verdict: try Attribution(entry).flatMap { try verdict(on: entry, $0) }, value: value,
             previous: isHead ? before.map { .init(index: $0.entry.index, value: $0.value) } : nil,
             segments: said.segments?.map { PlacedSegment($0, on: tracks) },
             guideline: try said.context.guideline.flatMap { try guideline($0, citedBy: entry) },
@@ -42,6 +41,10 @@ struct StepWriter {
             }, isHead: isHead)
     }
 
+    private func verdict(on entry: LoggedEvent, _ statement: Attribution) throws -> CertifiedVerdict? {
+        entry.event.body.givesLabelValue ? try verdicts.verdict(on: statement) : try verdicts.objection(to: statement)
+    }
+
     private func kind(of entry: LoggedEvent) throws -> SignerKind {
         switch entry.source.kind {
         case .model: return .model
@@ -50,11 +53,7 @@ struct StepWriter {
         default: return .officer
         }
         let standing = try known.fold(StandingHistory.self, of: entry.source.standingSubject)
-        let hadCredential = try standing.credentials.contains { subject in
-            guard let issue = try known.fold(CredentialHistory.self, of: subject).issue else { return false }
-            return issue.index < entry.index
-        }
-        return hadCredential ? .person : .crowd
+        return standing.isOfCrowd ? .crowd : .person
     }
 
     private func custody(of actor: Actor) throws -> Custody? {
@@ -63,9 +62,11 @@ struct StepWriter {
     }
 
     private func times(of entry: LoggedEvent) throws -> StepTimes {
-        let policy = try known.fold(LedgerHistory.self, of: .ledger).policy(at: entry.index)
+        let ledger = try known.fold(LedgerHistory.self, of: .ledger)
         return StepTimes(
-            claimed: entry.event.time, recorded: entry.recorded, toleranceSeconds: policy?.clockToleranceSeconds ?? 0)
+            claimed: entry.event.time, recorded: entry.recorded,
+            toleranceSeconds: ledger.policy(at: entry.index)?.clockToleranceSeconds,
+            isBeyondTolerance: ledger.isBeyondTolerance(entry))
     }
 
     private func guideline(_ reference: EventReference, citedBy entry: LoggedEvent) throws -> CitedGuideline? {

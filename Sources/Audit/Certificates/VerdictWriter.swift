@@ -10,11 +10,26 @@ struct VerdictWriter {
 
     /// The verdict on a label event then and now.
     func verdict(on statement: Attribution) throws -> CertifiedVerdict {
-        guard let pair = try Judge.judge(statement, at: known.size, in: known.histories) else {
+        try reasoned(try whole(try Judge.judge(statement, at: known.size, in: known.histories), statement), statement)
+    }
+
+    /// What speaks against whoever made an event that gives no value; `nil` if nothing does, or if an officer made it.
+    func objection(to statement: Attribution) throws -> CertifiedVerdict? {
+        guard statement.source.kind.isEnrolled else { return nil }
+        let pair = try whole(try Judge.judgeAct(statement, at: known.size, in: known.histories), statement)
+        return pair.now.verdict.isAdverse ? try reasoned(pair, statement) : nil
+    }
+
+    private func whole(_ pair: JudgementPair?, _ statement: Attribution) throws -> JudgementPair {
+        guard let pair else {
             throw StoreError(
                 .corrupt, "The histories that entry \(statement.index) rests on are not whole. Run touchmark rebuild.")
         }
-        return CertifiedVerdict(then: try reasoned(pair.then, statement), now: try reasoned(pair.now, statement))
+        return pair
+    }
+
+    private func reasoned(_ pair: JudgementPair, _ statement: Attribution) throws -> CertifiedVerdict {
+        CertifiedVerdict(then: try reasoned(pair.then, statement), now: try reasoned(pair.now, statement))
     }
 
     private func reasoned(_ judgement: Judgement, _ statement: Attribution) throws -> ReasonedVerdict {
@@ -35,6 +50,9 @@ struct VerdictWriter {
         case .certifiedByCustodian:
             return "\(try credential(judgement, statement)); the signing key is held by a connector, not by the person"
         case .notRequired:
+            guard try known.entry(at: statement.index).event.body.givesLabelValue else {
+                return "no competence is asked of an event that gives no value"
+            }
             guard let requirement = because.last else { return "no requirement was set for labels of this name" }
             return "the requirement of entry \(requirement.index) asks for no competence"
         case .uncertified: return "no credential had been issued to the signer before; \(try asked(statement))"

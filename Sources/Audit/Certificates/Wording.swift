@@ -172,6 +172,7 @@ extension PresentationFinding {
             case .operator: "on the operator's word"
             case .presenter: "on the word of \(code: presenter)"
             case .contradicted: "\(warning: "contradicted")"
+            case .notEvaluable: "\(warning: "not evaluable here"), so on the word of \(code: presenter)"
             }
         let quoted = quoted.map { ": \(quote: $0)" as Phrase } ?? ""
         return "\(words: matter.rawValue), \(basis): \(words: sentence)\(quoted)"

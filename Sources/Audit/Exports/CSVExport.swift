@@ -25,7 +25,7 @@ package struct CSVExport: LabelwiseExport {
         let cells = [
             version.dataset, version.item, version.label, version.name, version.index.description,
             version.recorded.description, version.source.description, version.verdictThen?.rawValue ?? "",
-            String(label.label.isDisputed), version.value, label.event.event.type, label.event.event.id.description,
+            String(label.isDisputed), version.value, label.event.event.type, label.event.event.id.description,
             label.segmentsJSON?.canonicalText ?? "", label.item.split ?? "",
         ]
         return cells.map { cell($0) }.joined(separator: ",") + "\n"

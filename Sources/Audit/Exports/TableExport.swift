@@ -17,7 +17,7 @@ package struct TableExport: LabelwiseExport {
         let version = label.version
         return Self.row(
             version.item, version.name, version.label, version.verdictThen?.rawValue ?? "", version.source.description,
-            version.value + (label.label.isDisputed ? "  (disputed)" : ""))
+            version.value + (label.isDisputed ? "  (disputed)" : ""))
     }
 
     private static func row(_ cells: String...) -> String {

@@ -11,6 +11,8 @@ struct PersonProfile: Sendable {
     let languages: [String]
     /// The group that the enrolment states; `nil` if it states none, or seals it and it is not to be opened.
     let declaredGroup: String?
+    /// True of a person to whom no credential was issued.
+    let isOfCrowd: Bool
     let keys: [KeyHistory]
     let suspensions: [Suspension]
     let credentials: [Credential]
@@ -48,7 +50,7 @@ struct PersonProfile: Sendable {
         switch actor.kind {
         case .model: .model
         case .connector: .connector
-        case .annotator: credentials.isEmpty ? .crowd : .expert
+        case .annotator: isOfCrowd ? .crowd : .expert
         default: .officer
         }
     }
@@ -58,8 +60,8 @@ struct PersonProfile: Sendable {
     ) throws -> PersonProfile {
         guard actor.kind.isEnrolled else {
             return PersonProfile(
-                actor: actor, enrolment: nil, model: nil, languages: [], declaredGroup: nil, keys: [], suspensions: [],
-                credentials: [], trainings: [])
+                actor: actor, enrolment: nil, model: nil, languages: [], declaredGroup: nil, isOfCrowd: false, keys: [],
+                suspensions: [], credentials: [], trainings: [])
         }
         var standing = StandingHistory()
         var enrolled: AnnotatorEnrolled?
@@ -78,16 +80,18 @@ struct PersonProfile: Sendable {
             }
         }
         let credentials = try standing.credentials.compactMap { subject -> Credential? in
-            var history = CredentialHistory()
-            for entry in try reader.events(of: subject, below: size) { history.apply(entry, of: subject) }
-            return history.issue.map {
-                Credential(
-                    subject: subject, issue: $0, suspensions: history.suspensions, revocations: history.revocations)
-            }
+            let history = try reader.fold(CredentialHistory.self, of: subject, below: size)
+            guard let issue = history.issue else { return nil }
+            let authority = try reader.fold(AuthorityHistory.self, of: .authority(issue.authority), below: size)
+            return Credential(
+                subject: subject, issue: issue,
+                suspensions: history.suspensions(issuedBy: authority, knownBelow: size.nextIndex),
+                revocations: history.revocations)
         }
         return PersonProfile(
             actor: actor, enrolment: standing.enrolment, model: enrolled?.model, languages: enrolled?.languages ?? [],
-            declaredGroup: declaredGroup, keys: standing.keys.values.sorted { $0.index < $1.index },
+            declaredGroup: declaredGroup, isOfCrowd: standing.isOfCrowd,
+            keys: standing.keys.values.sorted { $0.index < $1.index },
             suspensions: standing.suspensions,
             credentials: credentials, trainings: trainings)
     }

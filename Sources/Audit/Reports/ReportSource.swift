@@ -33,11 +33,7 @@ struct ReportSource {
         survey.all { if case .guidelinePublished(let data) = $0 { data } else { nil } }
     }
     /// Their versions, with what became of each.
-    var guidelineVersions: GuidelineVersions {
-        var versions = GuidelineVersions()
-        for entry in survey.statements { versions.apply(entry) }
-        return versions
-    }
+    var guidelineVersions: GuidelineVersions { GuidelineVersions(survey.statements) }
     var requirements: [(entry: LoggedEvent, data: RequirementSet)] {
         survey.all { if case .requirementSet(let data) = $0 { data } else { nil } }
     }

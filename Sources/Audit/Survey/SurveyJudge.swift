@@ -34,6 +34,11 @@ final class SurveyJudge {
         return (then.verdict, now.verdict)
     }
 
+    /// Whether a review that accepts a label settles what disputes it, as known at the size.
+    func isSettled(by acceptance: Attribution) throws -> Bool {
+        try DisputeRule.isSettled(by: acceptance, at: size, in: histories)
+    }
+
     /// The credential that the verdict then rests on.
     func credential(of statement: Attribution) throws -> Subject? {
         try Judge.judge(statement, .then(statement), in: histories)?.credential
@@ -42,10 +47,10 @@ final class SurveyJudge {
     /// False if nothing that verdicts on somebody's labels rest on was said at or past an index.
     func mayHaveChanged(_ actor: Actor, since index: EntryIndex) throws -> Bool { try lastChange(of: actor) >= index }
 
-    func toleranceSeconds(at index: EntryIndex) throws -> Int64 {
+    func isBeyondTolerance(_ entry: LoggedEvent) throws -> Bool {
         let known = try ledger ?? histories.fold(LedgerHistory.self, of: .ledger) ?? LedgerHistory()
         ledger = known
-        return known.policy(at: index)?.clockToleranceSeconds ?? 0
+        return known.isBeyondTolerance(entry)
     }
 
     private func lastChange(of actor: Actor) throws -> EntryIndex {

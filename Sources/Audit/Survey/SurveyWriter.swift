@@ -76,18 +76,12 @@ struct SurveyWriter {
         survey.eventCounts[type, default: 0] += 1
         survey.firstRecorded = survey.firstRecorded ?? entry.recorded
         survey.lastRecorded = entry.recorded
-        try checkClock(entry)
+        if try judge.isBeyondTolerance(entry) { survey.clockAnomalies.add(entry.index) }
         if entry.event.body.labelAddress != nil {
             try takeLabelEvent(entry, type)
         } else {
             try takeStatement(entry, reader)
         }
-    }
-
-    private mutating func checkClock(_ entry: LoggedEvent) throws {
-        let seconds = try judge.toleranceSeconds(at: entry.index)
-        let times = StepTimes(claimed: entry.event.time, recorded: entry.recorded, toleranceSeconds: seconds)
-        if times.isBeyondTolerance { survey.clockAnomalies.add(entry.index) }
     }
 
     private mutating func takeStatement(_ entry: LoggedEvent, _ reader: any LedgerReader) throws {
@@ -133,7 +127,7 @@ extension SurveyWriter {
         let judged = try judge.verdicts(on: statement)
         count(entry, type, judged)
         if case .reviewRecorded(let data) = entry.event.body {
-            review(place, data, statement, now: judged.now)
+            try review(place, data, statement, now: judged.now)
         } else if let kind = LabelHistory.HeadKind(entry.event.body) {
             setHead(place, kind, entry, statement, judged)
         }
@@ -146,10 +140,9 @@ extension SurveyWriter {
         survey.days[day, default: DayCount()].machines += isMachine ? 1 : 0
         let (tool, duration) = Self.toolAndDuration(entry.event.body)
         if let tool { survey.tools[tool.version.map { "\(tool.name) \($0)" } ?? tool.name, default: 0] += 1 }
-        let givesValue = LabelHistory.HeadKind(entry.event.body).map { $0 != .withdrawn } ?? false
         Self.count(
             in: &survey.people[entry.source, default: WorkRecord(first: entry.recorded, last: entry.recorded)], entry, type, day,
-            duration, givesValue ? judged : nil)
+            duration, entry.event.body.givesLabelValue ? judged : nil)
     }
 
     private static func count(
@@ -182,10 +175,14 @@ extension SurveyWriter {
         }
     }
 
-    private mutating func review(_ place: Int, _ data: ReviewRecorded, _ statement: Attribution, now: Verdict) {
+    private mutating func review(_ place: Int, _ data: ReviewRecorded, _ statement: Attribution, now: Verdict) throws {
         let actors = survey.labels.actors
+        let leavesDisputed =
+            if data.outcome == .accepted {
+                try survey.labels.labels[place].isDisputed && !judge.isSettled(by: statement)
+            } else { true }
         survey.labels.update(place) { label in
-            label.isDisputed = data.outcome != .accepted
+            label.isDisputed = leavesDisputed
             let signer = actors[label.source].kind
             guard signer == .model else { return }
             label.anchor = HumanAnchor(

@@ -7,20 +7,17 @@ struct AuthorityTrust: Sendable {
     /// Authorities by id, with the key that each is known by.
     let known: [String: KeyThumbprint]
 
-    /// True if a known authority issued the credential in this ledger itself, with its known key or one that it added by it.
+    /// True if a known authority issued the credential in this ledger itself, with its known key or one that it added by it,
+    /// and by what is known at `size` no thief did.
     ///
     /// A presented credential was checked by somebody of the operator's; a key that the operator added for an authority
     /// is the operator's word. Neither counts.
-    func covers(_ credential: Subject, in histories: BundleHistories) throws -> Bool {
+    func covers(_ credential: Subject, knownAt size: TreeSize, in histories: BundleHistories) throws -> Bool {
         guard !known.isEmpty, let issue = try histories.fold(CredentialHistory.self, of: credential)?.issue,
             let wanted = known[issue.authority], let signing = issue.issuingKey,
             let authority = try histories.fold(AuthorityHistory.self, of: .authority(issue.authority))
         else { return false }
-        let chain = authority.keys.ancestry(of: signing)
-        guard let place = chain.firstIndex(where: { $0.key.thumbprint == wanted }) else { return false }
-        return !zip(chain[..<place], chain.dropFirst()).contains { child, parent in
-            parent.ends.contains { $0.reason == .compromised && $0.effective <= child.recorded }
-        }
+        return authority.descends(signing, from: wanted, uncompromisedAt: issue.recorded, knownBelow: size.nextIndex)
     }
 
     /// Authorities of the ledger that have the id of a known one and were recognised with another key.

@@ -99,5 +99,6 @@ struct BundleHistories: Histories, Sendable {
     }
 
     mutating func setDerived(_ verdict: DerivedVerdict, at place: Int) { labels.setDerived(verdict, at: place) }
+    mutating func setDisputed(at place: Int) { labels.setDisputed(at: place) }
     mutating func claim(at place: Int) -> Bool { labels.claim(at: place) }
 }

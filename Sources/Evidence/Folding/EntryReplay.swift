@@ -18,7 +18,6 @@ struct EntryReplay: Sendable {
     private(set) var recordedBelow: RecordedBelow
     /// Entries of which nobody can say what they touch.
     private var opaque = IndexRuns()
-    private var tolerance: Int64?
     let scope: EvidenceScope
     /// True once an entry touched the subject that the bundle is about.
     private var isScopeTouched = false
@@ -49,6 +48,7 @@ struct EntryReplay: Sendable {
         guard let entry = event(of: examined) else { return }
         counts.signatures += 1
         checkTime(entry)
+        checkSeals(entry)
         checkDisclosures(examined, entry.event)
         touch(entry, examined.leaf)
         closure?.follow(entry.event, reference: entry.reference)
@@ -107,13 +107,18 @@ struct EntryReplay: Sendable {
 
     private mutating func checkTime(_ entry: LoggedEvent) {
         check(entry.recorded, entry.index)
-        guard let tolerance else { return }
-        let (distance, overflow) = entry.event.time.microseconds.subtractingReportingOverflow(entry.recorded.microseconds)
-        if overflow || distance.magnitude > tolerance.magnitude {
+        if histories.ledger.isBeyondTolerance(entry) {
             report(
                 .clockTolerance, entry.index,
                 "The time that the signer claims is further from the ledger's clock than its policy tolerates.")
         }
+    }
+
+    private mutating func checkSeals(_ entry: LoggedEvent) {
+        guard entry.event.hasAmbiguousSeal else { return }
+        report(
+            .sealAmbiguous, entry.index,
+            "The signer may have sealed two values of one member: what is disclosed of it need not be all that can be.")
     }
 
     private mutating func checkDisclosures(_ examined: ExaminedEntry, _ event: Event) {
@@ -141,10 +146,6 @@ struct EntryReplay: Sendable {
     /// What an entry that was folded says of others.
     private mutating func note(_ entry: LoggedEvent) {
         switch entry.event.body {
-        case .ledgerOpened, .ledgerPolicySet:
-            let seconds = histories.ledger.policy(at: entry.index.next)?.clockToleranceSeconds ?? 0
-            let (microseconds, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
-            tolerance = overflow ? .max : microseconds
         case .ledgerSealed(let data):
             let found = FoundSeal(index: entry.index, recorded: entry.recorded, data: data)
             if entry.index == histories.listed.seal { seal = found }
@@ -222,6 +223,7 @@ struct EntryReplay: Sendable {
 
     mutating func add(_ finding: Finding) { findings.add(finding) }
     mutating func setDerived(_ verdict: DerivedVerdict, at place: Int) { histories.setDerived(verdict, at: place) }
+    mutating func setDisputed(at place: Int) { histories.setDisputed(at: place) }
     mutating func claim(at place: Int) -> Bool { histories.claim(at: place) }
     mutating func countClaim() { counts.claims += 1 }
 }

@@ -10,6 +10,8 @@ struct LabelTable: Sendable {
     private var names = Interner<String>()
     /// Linked lists of those who signed events of a label, one node each.
     private var signers: [(actor: UInt32, next: UInt32)] = []
+    /// Of the labels that a review did not accept, by their places: few have any.
+    private var disputes: [Int: LabelHistory.Dispute] = [:]
 
     private struct Record: Sendable {
         var id = EventID(high: 0, low: 0)
@@ -24,6 +26,7 @@ struct LabelTable: Sendable {
         var firstSigner: UInt32 = 0
         /// `HeadKind`, or `noHead`.
         var kind: UInt8 = Record.noHead
+        /// Derived, once everything is folded.
         var isDisputed = false
         var isClaimed = false
         var derived: DerivedVerdict?
@@ -39,7 +42,7 @@ struct LabelTable: Sendable {
     func history(at place: Int) -> LabelHistory {
         let record = table[place]
         guard let kind = LabelHistory.HeadKind(rawValue: record.kind) else {
-            return LabelHistory(head: nil, isDisputed: record.isDisputed)
+            return LabelHistory(head: nil, dispute: disputes[place])
         }
         let attribution = Attribution(
             index: EntryIndex(record.index), recorded: Timestamp(microseconds: record.recorded),
@@ -48,7 +51,7 @@ struct LabelTable: Sendable {
         return LabelHistory(
             head: .init(
                 reference: EventReference(id: record.id, digest: record.digest), kind: kind, attribution: attribution),
-            isDisputed: record.isDisputed)
+            dispute: disputes[place])
     }
 
     /// Takes in an entry that touches the label `subject`.
@@ -57,6 +60,8 @@ struct LabelTable: Sendable {
         guard entry.event.subject == subject else { return }
         let place = table.place(of: subject, initial: Record())
         var history = history(at: place)
+        // Held once, its list grows in its place.
+        disputes[place] = nil
         history.apply(entry, of: subject)
         store(history, at: place)
         addSigner(actors.number(of: entry.source), at: place)
@@ -64,7 +69,7 @@ struct LabelTable: Sendable {
 
     private mutating func store(_ history: LabelHistory, at place: Int) {
         var record = table[place]
-        record.isDisputed = history.isDisputed
+        disputes[place] = history.dispute
         if let head = history.head {
             record.id = head.reference.id
             record.digest = head.reference.digest
@@ -110,7 +115,12 @@ struct LabelTable: Sendable {
         return result
     }
 
+    /// Places of labels that a review did not accept, in the order in which they were made.
+    var disputedPlaces: [Int] { disputes.keys.sorted() }
+    func isWithdrawn(at place: Int) -> Bool { table[place].kind == LabelHistory.HeadKind.withdrawn.rawValue }
+
     func isDisputed(at place: Int) -> Bool { table[place].isDisputed }
+    mutating func setDisputed(at place: Int) { table[place].isDisputed = true }
 
     func derived(at place: Int) -> DerivedVerdict? { table[place].derived }
     mutating func setDerived(_ verdict: DerivedVerdict, at place: Int) { table[place].derived = verdict }

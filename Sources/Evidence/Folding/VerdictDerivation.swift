@@ -111,7 +111,7 @@ enum VerdictDerivation {
 
         private mutating func credential(_ subject: Subject) throws -> (authority: String?, isTrusted: Bool) {
             if let known = credentials[subject] { return known }
-            let found = (subject.segments.first, try trust.covers(subject, in: histories))
+            let found = (subject.segments.first, try trust.covers(subject, knownAt: size, in: histories))
             credentials[subject] = found
             return found
         }

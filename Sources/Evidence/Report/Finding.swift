@@ -95,6 +95,7 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     case badSignature = "bad-signature"
     case eventMalformed = "event-malformed"
     case unknownType = "unknown-type"
+    case sealAmbiguous = "seal-ambiguous"
     case disclosureMismatch = "disclosure-mismatch"
     case disclosureErased = "disclosure-erased"
     case recordedOrder = "recorded-order"
@@ -145,6 +146,7 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     case authorityDiffers = "authority-differs"
     case labelWithdrawn = "label-withdrawn"
     case guidelineWithdrawn = "guideline-withdrawn"
+    case withdrawalAdverse = "withdrawal-adverse"
 
     /// The worst result that a bundle with this finding can have.
     var allows: VerificationResult {
@@ -153,7 +155,8 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
             .sealUnanchored, .sealStale, .witnessQuorum, .notReplayed, .ageNotEvaluated, .evidenceOld, .claimNotDerivable,
             .verdictNotDerivable:
             .incomplete
-        case .logKeyRetired, .tileNotNeeded, .authorityDiffers, .disclosureErased, .clockTolerance,
+        case .logKeyRetired, .tileNotNeeded, .authorityDiffers, .withdrawalAdverse, .sealAmbiguous, .disclosureErased,
+            .clockTolerance,
             .completenessNotEvaluated, .pastSeal, .sealNotRecomputed, .timeUnanchored, .timeNotEvaluated, .continuation,
             .timeTokenAlgorithm, .timeTokenSigner, .timeTokenUntrusted, .timeTokenCheckpoint, .timeContradicted,
             .timeUndecidable, .labelWithdrawn, .guidelineWithdrawn:

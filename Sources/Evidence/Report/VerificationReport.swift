@@ -66,7 +66,7 @@ public struct LabelFinding: Hashable, Sendable {
     public let signers: [Actor]
     /// Whom the verdicts are about: whoever signed the value that the label has.
     public let attributedTo: Actor
-    /// True if a review rejected or corrected its value.
+    /// True if a review rejected or corrected its value, and none by a signer who was entitled to speak has accepted it since.
     public let isDisputed: Bool
     /// Whose credential it rests on; `nil` where no credential was examined.
     public let authority: String?

@@ -118,7 +118,9 @@ struct BundleReading {
         // One owner at a time: two would mean a copy of the whole state.
         self.replay = nil
         replay.finish()
-        authorities = try await VerdictDerivation.derive(&replay, at: replay.seal?.size ?? size, trust: trust)
+        let known = replay.seal?.size ?? size
+        authorities = try await VerdictDerivation.derive(&replay, at: known, trust: trust)
+        try ActDerivation.derive(&replay, at: known)
         self.replay = replay
     }
 }

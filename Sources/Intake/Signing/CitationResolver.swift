@@ -1,10 +1,10 @@
 package import Ledger
-import Primitives
+package import Primitives
 package import Provenance
 
 /// Finds the events that drafts cite by subject: among those signed in this run, else in the ledger.
 ///
-/// An `item:` gives its registration, a `label:` its head, a `guideline:` its latest version that was not withdrawn, a `report:` its issue.
+/// An `item:` gives its registration, a `label:` its head, a `guideline:` its latest version in force, a `report:` its issue.
 package struct CitationResolver {
     private var own: [Subject: EventReference] = [:]
     private let store: (any LedgerStore)?
@@ -12,29 +12,30 @@ package struct CitationResolver {
     /// Without a store, only what was signed in this run can be cited.
     package init(_ store: (any LedgerStore)?) { self.store = store }
 
-    /// Remembers an event that was signed in this run.
-    package mutating func remember(_ signed: SignedDraft) {
+    /// Remembers an event that was signed in this run; of guidelines, the versions that are in force `now`.
+    package mutating func remember(_ signed: SignedDraft, at now: Timestamp) {
         let subject = signed.event.subject
         if LabelHistory.HeadKind(signed.event.body) != nil {
             own[subject] = signed.reference
             return
         }
         switch signed.event.body {
-        case .itemRegistered, .guidelinePublished, .reportIssued: own[subject] = signed.reference
+        case .itemRegistered, .reportIssued: own[subject] = signed.reference
+        case .guidelinePublished(let data): if data.applies(by: now) { own[subject] = signed.reference }
         case .guidelineWithdrawn(let data): if own[subject] == data.of { own[subject] = nil }
         default: break
         }
     }
 
     /// `data` with the references that the draft's citations stand for.
-    package func resolve(_ draft: EventDraft) throws -> EventDraft {
+    package func resolve(_ draft: EventDraft, at now: Timestamp) throws -> EventDraft {
         var resolved = draft
-        for citation in draft.citations { resolved.data[citation.member] = try reference(to: citation.subject).json }
-        return try resolveInside(resolved)
+        for citation in draft.citations { resolved.data[citation.member] = try reference(to: citation.subject, at: now).json }
+        return try resolveInside(resolved, at: now)
     }
 
     /// Candidates of an adjudication may be cited by label alone.
-    private func resolveInside(_ draft: EventDraft) throws -> EventDraft {
+    private func resolveInside(_ draft: EventDraft, at now: Timestamp) throws -> EventDraft {
         guard draft.type == AdjudicationDecided.type, case .array(let among) = draft.data["among"],
             let dataset = draft.data["dataset"]?.string, let item = draft.data["item"]?.string
         else { return draft }
@@ -44,31 +45,31 @@ package struct CitationResolver {
                 guard case .object(var object) = candidate, object["event"] == nil, let label = object["label"]?.string else {
                     return candidate
                 }
-                object["event"] = try reference(to: .label(dataset, item, label)).json
+                object["event"] = try reference(to: .label(dataset, item, label), at: now).json
                 return .object(object)
             })
         return resolved
     }
 
-    package func reference(to subject: Subject) throws -> EventReference {
+    package func reference(to subject: Subject, at now: Timestamp) throws -> EventReference {
         if let reference = own[subject] { return reference }
         guard let store else {
             throw IntakeError(.invalid, "\(subject) was not signed in this run; give --ledger, so that it can be found there.")
         }
-        let found = try store.read { reader in try Self.find(subject, LedgerHistories(reader)) }
+        let found = try store.read { reader in try Self.find(subject, LedgerHistories(reader), at: now) }
         guard let found else {
-            let orWithdrawn = subject.kind == .guideline ? ", or no version of it that was not withdrawn" : ""
-            throw IntakeError(.invalid, "\(subject) cannot be cited: it is not in the ledger\(orWithdrawn).")
+            let orEnded = subject.kind == .guideline ? ", or no version of it is in force" : ""
+            throw IntakeError(.invalid, "\(subject) cannot be cited: it is not in the ledger\(orEnded).")
         }
         return found
     }
 
-    private static func find(_ subject: Subject, _ histories: LedgerHistories) throws -> EventReference? {
+    private static func find(_ subject: Subject, _ histories: LedgerHistories, at now: Timestamp) throws -> EventReference? {
         switch subject.kind {
         case .item: try histories.fold(ItemHistory.self, of: subject)?.registration
         case .label: try histories.fold(LabelHistory.self, of: subject)?.head?.reference
         case .guideline:
-            try histories.fold(GuidelineHistory.self, of: subject)?.versions.all.last { $0.withdrawal == nil }?.reference
+            try histories.fold(GuidelineHistory.self, of: subject)?.versions.inForce(at: now).last?.reference
         case .report: try histories.fold(CreationHistory.self, of: subject)?.creation
         default:
             throw IntakeError(.invalid, "\(subject) is of a kind that no event cites: item, label, guideline and report are.")

@@ -84,17 +84,18 @@ struct CustodyDesk {
             throw IntakeError(.invalid, "\(event.place): the file speaks of somebody whom it did not name before.")
         }
         if source == station.connector { try enrolConnector() }
-        let draft = try citations.resolve(event.draft(source: source))
+        let now = clock.now()
+        let draft = try citations.resolve(event.draft(source: source), at: now)
         // Why a label was taken back is a sentence of ours without anything personal: it is to be read by everybody.
         let signer = EventSigner(ledger: signer.ledger, keepsClear: event.type == LabelWithdrawn.type)
         let signed: SignedDraft
         do {
             signed = try signer.sign(
-                draft, id: event.id, at: clock.now(), with: source == operatorActor ? operatorKey : try key(of: source))
+                draft, id: event.id, at: now, with: source == operatorActor ? operatorKey : try key(of: source))
         } catch let error as JSONError {
             throw IntakeError(.invalid, "\(event.place): \(error).")
         }
-        citations.remember(signed)
+        citations.remember(signed, at: now)
         pending.append(Sent(token: signed.token, event: signed.event, place: event.place.description))
     }
 

@@ -28,6 +28,13 @@ extension LedgerReader {
             return try entry.logged()
         }
     }
+
+    /// The history of `subject` as far as the entries below `limit` make it.
+    package func fold<Fold: HistoryFold>(_ type: Fold.Type, of subject: Subject, below limit: TreeSize) throws -> Fold {
+        var fold = Fold()
+        for entry in try events(of: subject, below: limit) { fold.apply(entry, of: subject) }
+        return fold
+    }
 }
 
 extension Subject.Kind {

@@ -3,7 +3,7 @@ import Provenance
 
 extension CurrentLabel {
     /// A line of a dataset: what `touchmark dataset --json` prints and the service answers.
-    package var json: JSONValue {
+    package func json(isDisputed: Bool) -> JSONValue {
         [
             "dataset": .string(version.dataset), "item": .string(version.item), "label": .string(version.label),
             "name": .string(version.name), "index": .integer(Int64(version.index.value)),

@@ -16,8 +16,8 @@ package struct Projector {
         if let (actor, key) = event.body.introducedKey {
             rows.keys.append(StoredKey(key: key, actor: actor, index: entry.index))
         }
-        if let address = event.body.labelAddress {
-            rows.labels.append(try Self.version(entry, address, in: known))
+        if let version = try Self.version(entry, in: known) {
+            rows.labels.append(version)
         } else {
             addRegistration(entry)
         }
@@ -44,38 +44,48 @@ package struct Projector {
                 validFrom: terms.validFrom, validUntil: terms.validUntil, index: entry.index))
     }
 
-    private static func version(
-        _ entry: LoggedEvent, _ address: LabelAddress, in known: some Histories
-    ) throws -> LabelVersion {
-        let kind = LabelVersion.Kind(entry.event.body)
-        var verdict: Verdict?
-        if !kind.isReview, kind != .withdrawn, let statement = Attribution(entry) {
-            verdict = try Judge.judge(statement, .then(statement), in: known)?.verdict
+    /// `nil` for an event that neither gives a label a value nor takes it away, and reviews none.
+    private static func version(_ entry: LoggedEvent, in known: some Histories) throws -> LabelVersion? {
+        let body = entry.event.body
+        guard let address = body.labelAddress, let statement = Attribution(entry), let kind = LabelVersion.Kind(body) else {
+            return nil
         }
         return LabelVersion(
             dataset: address.dataset, item: address.item, label: address.label, name: address.name, index: entry.index,
-            recorded: entry.recorded, kind: kind, source: entry.source,
-            value: entry.event.body.labelValue?.canonicalText ?? "", verdictThen: verdict)
+            recorded: entry.recorded, kind: kind, source: entry.source, value: body.labelValue?.canonicalText ?? "",
+            verdictThen: body.givesLabelValue ? try Judge.judge(statement, .then(statement), in: known)?.verdict : nil)
     }
 }
 
 extension LabelVersion.Kind {
-    /// Of an event that has a label's address.
-    fileprivate init(_ body: EventBody) {
-        switch body {
-        case .labelSuggested: self = .suggested
-        case .labelRevised: self = .revised
-        case .labelWithdrawn: self = .withdrawn
-        case .relationAsserted: self = .related
-        case .preferenceRanked: self = .ranked
-        case .adjudicationDecided: self = .adjudicated
-        case .reviewRecorded(let data):
-            switch data.outcome {
-            case .accepted: self = .reviewAccepted
-            case .rejected: self = .reviewRejected
-            case .corrected: self = .reviewCorrected
-            }
-        default: self = .asserted
+    /// `nil` for an event that makes no version of a label.
+    fileprivate init?(_ body: EventBody) {
+        if case .reviewRecorded(let data) = body {
+            self.init(data.outcome)
+        } else if let head = LabelHistory.HeadKind(body) {
+            self.init(head)
+        } else {
+            return nil
+        }
+    }
+
+    private init(_ outcome: ReviewRecorded.Outcome) {
+        switch outcome {
+        case .accepted: self = .reviewAccepted
+        case .rejected: self = .reviewRejected
+        case .corrected: self = .reviewCorrected
+        }
+    }
+
+    private init(_ head: LabelHistory.HeadKind) {
+        switch head {
+        case .suggested: self = .suggested
+        case .asserted: self = .asserted
+        case .revised: self = .revised
+        case .withdrawn: self = .withdrawn
+        case .related: self = .related
+        case .ranked: self = .ranked
+        case .adjudicated: self = .adjudicated
         }
     }
 }

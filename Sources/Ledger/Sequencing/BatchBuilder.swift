@@ -68,7 +68,7 @@ struct BatchBuilder {
         // The clock may run back; the log's time never does.
         let recorded = max(clock.now(), Timestamp(microseconds: lastRecorded.microseconds + 1))
         let entry = LoggedEvent(index: nextIndex, recorded: recorded, signed: candidate.signed)
-        if let refusal = try Admission.refusal(of: entry, in: histories) { return .refused(refusal) }
+        if let refusal = try Admission.refusal(ofNew: entry, in: histories) { return .refused(refusal) }
         if case .disclosureErased(let data) = entry.event.body, let erased = try histories.entry(withID: data.event.id) {
             erasures[erased.index, default: []] += data.digests
         }

@@ -179,7 +179,7 @@ package struct CurrentLabel: Hashable, Sendable {
         self.review = review
     }
 
-    package var isDisputed: Bool { review.map { $0.kind != .reviewAccepted } ?? false }
+    package var subject: Subject { .label(version.dataset, version.item, version.label) }
 }
 
 /// Where a page of labels ended.

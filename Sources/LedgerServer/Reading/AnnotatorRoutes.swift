@@ -32,9 +32,7 @@ struct AnnotatorRoutes: Sendable {
                 "keys": .array(standing.keys.values.sorted { $0.index < $1.index }.map(\.json)),
                 "suspensions": .array(standing.suspensions.map(\.json)),
                 "credentials": .array(
-                    try standing.credentials.map { subject in
-                        try histories.fold(CredentialHistory.self, of: subject)?.json(subject) ?? .null
-                    }),
+                    try standing.credentials.map { try credential($0, in: histories, at: size) }),
                 "work": [
                     "events": .integer(Int64(work.count)), "first": work.first.map { .integer(Int64($0.value)) } ?? .null,
                     "last": work.last.map { .integer(Int64($0.value)) } ?? .null,
@@ -43,6 +41,14 @@ struct AnnotatorRoutes: Sendable {
         }
         guard let json else { throw Problem.notFound("Nobody of this name is enrolled.") }
         return Response(json: json)
+    }
+
+    private func credential(_ subject: Subject, in histories: LedgerHistories, at size: TreeSize) throws -> JSONValue {
+        guard let credential = try histories.fold(CredentialHistory.self, of: subject), let issue = credential.issue,
+            let authority = try histories.fold(AuthorityHistory.self, of: .authority(issue.authority))
+        else { return ["credential": .string(subject.description)] }
+        return issue.json(
+            subject, credential.suspensions(issuedBy: authority, knownBelow: size.nextIndex), credential.revocations)
     }
 }
 
@@ -71,14 +77,15 @@ extension Suspension {
     }
 }
 
-extension CredentialHistory {
-    fileprivate func json(_ subject: Subject) -> JSONValue {
-        guard let issue else { return ["credential": .string(subject.description)] }
-        return [
-            "credential": .string(subject.description), "authority": .string(issue.authority),
-            "competence": .string(issue.terms.competence.description), "presented": .bool(issue.isPresented),
-            "validFrom": .string(issue.terms.validFrom.description), "validUntil": .string(issue.terms.validUntil.description),
-            "index": .integer(Int64(issue.index.value)), "suspensions": .array(suspensions.map(\.json)),
+extension CredentialHistory.Issue {
+    fileprivate func json(
+        _ subject: Subject, _ suspensions: [Suspension], _ revocations: [CredentialHistory.Revocation]
+    ) -> JSONValue {
+        [
+            "credential": .string(subject.description), "authority": .string(authority),
+            "competence": .string(terms.competence.description), "presented": .bool(isPresented),
+            "validFrom": .string(terms.validFrom.description), "validUntil": .string(terms.validUntil.description),
+            "index": .integer(Int64(index.value)), "suspensions": .array(suspensions.map(\.json)),
             "revocations": .array(
                 revocations.map {
                     ["index": .integer(Int64($0.index.value)), "effective": .string($0.effective.description)]

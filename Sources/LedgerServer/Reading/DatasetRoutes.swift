@@ -61,17 +61,14 @@ struct DatasetRoutes: Sendable {
     private func describe(_ dataset: String) throws -> Response {
         let json: JSONValue? = try store.read { reader in
             let size = try reader.size()
-            let policy = try reader.events(of: .policy(dataset), below: size)
-            func data(_ isWanted: (EventBody) -> Bool) throws -> JSONValue? {
-                guard let entry = policy.last(where: { isWanted($0.event.body) }) else { return nil }
-                return try reader.entry(at: entry.index)?.data()
-            }
-            guard let definition = try data({ if case .datasetDefined = $0 { true } else { false } }) else { return nil }
-            let requirements = try data { if case .requirementSet = $0 { true } else { false } }
+            let policy = try reader.fold(PolicyHistory.self, of: .policy(dataset), below: size)
+            func data(at index: EntryIndex?) throws -> JSONValue? { try index.flatMap(reader.entry(at:))?.data() }
+            guard let definition = try data(at: policy.definition) else { return nil }
+            let requirements = try data(at: policy.requirements(at: size.nextIndex)?.index)
             return [
                 "dataset": .string(dataset), "size": .integer(Int64(size.value)), "definition": definition,
                 "requirements": requirements?["requirements"] ?? .null, "enforcement": requirements?["enforcement"] ?? .null,
-                "guidelines": .array(policy.guidelinesInForce(at: clock.now()).map(\.json)),
+                "guidelines": .array(policy.guidelines.inForce(at: clock.now()).map(\.json)),
             ]
         }
         guard let json else { throw Problem.notFound("There is no dataset of this name.") }
@@ -113,8 +110,10 @@ struct DatasetRoutes: Sendable {
                     if found.count == limit, label != page.last { isLast = false }
                 }
             }
+            let disputes = try LabelDisputes(reader, asOf: size)
             return [
-                "dataset": .string(dataset), "asOf": .integer(Int64(size.value)), "labels": .array(found.map(\.json)),
+                "dataset": .string(dataset), "asOf": .integer(Int64(size.value)),
+                "labels": .array(try found.map { $0.json(isDisputed: try disputes.isDisputed($0)) }),
                 "next": isLast ? .null : cursor.map { .string($0.text) } ?? .null,
             ]
         }

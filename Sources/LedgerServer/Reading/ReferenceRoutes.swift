@@ -40,7 +40,7 @@ struct ReferenceRoutes: Sendable {
                 throw Problem.notFound(
                     "Nothing cites such a subject. Ask for a label, an item, a question, a dataset or a guideline.")
             }
-            let inForce = guidelines.guidelinesInForce(at: clock.now())
+            let inForce = GuidelineVersions(guidelines).inForce(at: clock.now())
             guard item != nil || label != nil || !guidelines.isEmpty else {
                 throw Problem.notFound("The ledger holds nothing about \(subject) that could be cited.")
             }

@@ -12,6 +12,9 @@ public struct DisclosedValue: Hashable, Sendable {
 }
 
 extension Event {
+    /// True if its signer may have sealed two values of one member.
+    public var hasAmbiguousSeal: Bool { sealed.contains(where: \.isAmbiguous) }
+
     /// What the disclosures of this event say, or why one of them is none of this event's (protocol.md §2; RFC 9901 §7.1).
     public func disclosed(by disclosures: [Disclosure]) -> Result<[DisclosedValue], DisclosureMismatch> {
         var result: [DisclosedValue] = []

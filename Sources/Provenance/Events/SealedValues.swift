@@ -18,6 +18,10 @@ public struct SealedObject: Hashable, Sendable {
     public let digests: [String]
     /// Members that may be sealed here and do not stand in clear.
     public let candidates: [String]
+
+    /// True if more is sealed than there are members for: then of one member two values may be sealed, and who holds them shows
+    /// this one here and that one there. Where no member is left nothing can be shown.
+    public var isAmbiguous: Bool { !candidates.isEmpty && digests.count > candidates.count }
 }
 
 /// Reads the members of `data`, or of an object in it, knowing which of them may be sealed.

@@ -49,6 +49,16 @@ public struct AuthorityHistory: HistoryFold {
         keys.ancestry(of: kid).compromise(at: time, knownBelow: limit)
     }
 
+    /// True if `kid` is the authority's key `root` or was brought in by it, key by key, and nothing known below `limit` says
+    /// that what it signed at `time` is a thief's. What brought `root` in is not asked: whoever names it knows it.
+    public func descends(
+        _ kid: KeyThumbprint, from root: KeyThumbprint, uncompromisedAt time: Timestamp, knownBelow limit: EntryIndex
+    ) -> Bool {
+        let chain = keys.ancestry(of: kid)
+        guard let end = chain.firstIndex(where: { $0.key.thumbprint == root }) else { return false }
+        return Array(chain[...end]).compromise(at: time, knownBelow: limit) == nil
+    }
+
     /// The withdrawal that holds at `time` as known below `limit`.
     public func withdrawal(at time: Timestamp, knownBelow limit: EntryIndex) -> Withdrawal? {
         withdrawals.first { $0.index < limit && $0.effective <= time }

@@ -31,10 +31,21 @@ public struct CredentialHistory: HistoryFold {
     }
 
     public private(set) var issue: Issue?
-    public private(set) var suspensions: [Suspension] = []
+    private var suspended = Suspensions()
     public private(set) var revocations: [Revocation] = []
 
     public init() {}
+
+    /// As its authority and the operator said, whoever had their keys.
+    var suspensionsAsSaid: [Suspension] { suspended.ended() }
+    /// All moments at which a suspension may begin or end.
+    var suspensionMoments: [Timestamp] { suspended.moments }
+
+    /// Without the reinstatements by keys of the authority that are known, below `limit`, to have been compromised then: they
+    /// end nothing, and the next one does.
+    public func suspensions(issuedBy authority: AuthorityHistory, knownBelow limit: EntryIndex) -> [Suspension] {
+        suspended.ended { authority.compromise(of: $0.keyID, at: $0.recorded, knownBelow: limit) != nil }
+    }
 
     public mutating func apply(_ entry: LoggedEvent, of subject: Subject) {
         switch entry.event.body {
@@ -46,8 +57,8 @@ public struct CredentialHistory: HistoryFold {
             issue = Issue(
                 index: entry.index, recorded: entry.recorded, authority: data.authority, terms: data.terms,
                 provenance: .presented(by: entry.source))
-        case .credentialSuspended(let data): suspensions.begin(by: entry, effective: data.action.effective)
-        case .credentialReinstated(let data): suspensions.end(by: entry, effective: data.action.effective)
+        case .credentialSuspended(let data): suspended.begin(by: entry, effective: data.action.effective)
+        case .credentialReinstated(let data): suspended.end(by: entry, effective: data.action.effective)
         case .credentialRevoked(let data):
             revocations.append(Revocation(index: entry.index, effective: data.action.effective ?? entry.recorded))
         default: break

@@ -17,6 +17,11 @@ public struct GuidelineVersions: Sendable {
 
     public init() {}
 
+    /// - Parameter entries: in the order of the log.
+    public init(_ entries: some Sequence<LoggedEvent>) {
+        for entry in entries { apply(entry) }
+    }
+
     public mutating func apply(_ entry: LoggedEvent) {
         switch entry.event.body {
         case .guidelinePublished(let data):
@@ -34,6 +39,12 @@ public struct GuidelineVersions: Sendable {
 
     /// All of them, in the order of the log.
     public var all: [GuidelineVersion] { order.compactMap { published[$0] } }
+
+    /// Of each guideline the latest version that is in force at `time`, in the order of their ids: what labels cite then.
+    public func inForce(at time: Timestamp) -> [GuidelineVersion] {
+        let latest = Dictionary(all.filter { $0.isInForce(at: time) }.map { ($0.guideline, $0) }) { _, later in later }
+        return latest.values.sorted { $0.guideline < $1.guideline }
+    }
 
     /// Those that somebody withdrew, in the order of their publication.
     public var withdrawn: [GuidelineVersion] { all.filter { $0.withdrawal != nil } }
@@ -63,6 +74,10 @@ public struct GuidelineVersion: Hashable, Sendable {
         self.withdrawal = self.withdrawal ?? withdrawal
     }
 
+    /// True if it applies by `time` and is not withdrawn then. A label may cite a version before it applies: its signer says
+    /// what she followed, and that it was early is in the log.
+    public func isInForce(at time: Timestamp) -> Bool { effective.isReached(by: time) && !isWithdrawn(at: time) }
+
     /// True if it was withdrawn with effect by `time`.
     public func isWithdrawn(at time: Timestamp) -> Bool { withdrawal.map { $0.effective <= time } ?? false }
 }
@@ -80,4 +95,13 @@ public struct GuidelineWithdrawal: Hashable, Sendable {
         (index, recorded, by) = (entry.index, entry.recorded, entry.source)
         (reason, effective) = (data.reason, data.effective ?? entry.recorded)
     }
+}
+
+extension GuidelinePublished {
+    /// True if the version applies by `time`; one that says nothing applies at once.
+    public func applies(by time: Timestamp) -> Bool { effective.isReached(by: time) }
+}
+
+extension Timestamp? {
+    fileprivate func isReached(by time: Timestamp) -> Bool { map { $0 <= time } ?? true }
 }

@@ -43,27 +43,34 @@ public struct LabelHistory: HistoryFold {
         }
     }
 
+    /// That a review rejected or corrected the head.
+    public struct Dispute: Hashable, Sendable {
+        /// The reviews since the last of these that accept the head, in the order of the log: any of them settles the dispute,
+        /// if its signer was entitled to speak (`DisputeRule`).
+        public internal(set) var acceptances: [Attribution] = []
+    }
+
     public private(set) var head: Head?
-    /// True if the head was rejected or corrected by a review.
-    public private(set) var isDisputed: Bool
+    /// `nil` if no review of the head did anything but accept it.
+    public private(set) var dispute: Dispute?
 
-    public init() { isDisputed = false }
+    public init() {}
 
-    public init(head: Head?, isDisputed: Bool) {
+    public init(head: Head?, dispute: Dispute?) {
         self.head = head
-        self.isDisputed = isDisputed
+        self.dispute = dispute
     }
 
     public mutating func apply(_ entry: LoggedEvent, of subject: Subject) {
         // An adjudication or a relation touches other labels too and leaves them as they are.
         guard entry.event.subject == subject else { return }
+        guard let attribution = Attribution(entry) else { return }
         if case .reviewRecorded(let data) = entry.event.body {
-            isDisputed = data.outcome != .accepted
-            return
+            if data.outcome == .accepted { dispute?.acceptances.append(attribution) } else { dispute = Dispute() }
+        } else if let kind = HeadKind(entry.event.body) {
+            head = Head(reference: entry.reference, kind: kind, attribution: attribution)
+            dispute = nil
         }
-        guard let kind = HeadKind(entry.event.body), let attribution = Attribution(entry) else { return }
-        head = Head(reference: entry.reference, kind: kind, attribution: attribution)
-        isDisputed = false
     }
 
     /// Whoever gave the label its current value; `nil` if it is withdrawn or there is none.
@@ -87,6 +94,9 @@ extension LabelHistory.HeadKind {
 }
 
 extension EventBody {
+    /// True of the events that give a label a value; not of a withdrawal, nor of a review, whose value is a proposal.
+    public var givesLabelValue: Bool { LabelHistory.HeadKind(self).map { $0 != .withdrawn } ?? false }
+
     /// The label that an event is about; `nil` for events about something else.
     public var labelAddress: LabelAddress? {
         switch self {

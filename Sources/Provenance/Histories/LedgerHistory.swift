@@ -75,4 +75,12 @@ public struct LedgerHistory: HistoryFold {
 
     /// The policy in force for the entry at `index`.
     public func policy(at index: EntryIndex) -> LedgerPolicy? { policies.last { $0.index < index }?.policy }
+
+    /// True if the time that the signer claims is further from the ledger's clock than the policy in force tolerates. Where no
+    /// policy is known, no time is.
+    public func isBeyondTolerance(_ entry: LoggedEvent) -> Bool {
+        guard let policy = policy(at: entry.index) else { return false }
+        let distance = Int128(entry.event.time.microseconds) - Int128(entry.recorded.microseconds)
+        return distance.magnitude > Int128(policy.clockToleranceSeconds).magnitude * 1_000_000
+    }
 }

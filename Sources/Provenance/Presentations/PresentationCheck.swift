@@ -63,8 +63,16 @@ public struct PresentationCheck {
             do throws(TokenError) {
                 return .token(try UncheckedPresentedToken(parsing: Array(text.utf8)))
             } catch {
-                return .stopped(PresentationFinding(.token, .contradicted, "the token cannot be read: \(error.code.rawValue)"))
+                return .stopped(unreadable(error))
             }
+        }
+    }
+
+    private func unreadable(_ error: TokenError) -> PresentationFinding {
+        switch error.code {
+        case .tooLarge, .tooManyDisclosures:
+            PresentationFinding(.token, .notEvaluable, "the token is larger than what is read here: \(error.code.rawValue)")
+        default: PresentationFinding(.token, .contradicted, "the token cannot be read: \(error.code.rawValue)")
         }
     }
 
@@ -76,20 +84,27 @@ public struct PresentationCheck {
     private func signature(
         of token: UncheckedPresentedToken, _ authority: AuthorityHistory, knownBelow limit: EntryIndex
     ) -> Signed {
-        func failed(_ reason: String) -> Signed { .stopped(PresentationFinding(.signature, .contradicted, reason)) }
+        func stopped(_ basis: PresentationFinding.Basis, _ reason: String) -> Signed {
+            .stopped(PresentationFinding(.signature, basis, reason))
+        }
         let known: AuthorityHistory.IssuingKeys
         do throws(JSONError) {
             known = try authority.issuingKeys(knownBelow: index)
         } catch {
-            return failed("the keys that the operator states for the authority cannot be read, so no signature can be checked")
+            return stopped(
+                .notEvaluable,
+                "the keys that the operator states for the authority cannot be read, so no signature can be checked")
         }
         switch token.check(with: known.keys.map(\.key)) {
-        case .invalid(let failure): return failed(failure.description)
+        case .invalid(let failure):
+            return stopped(failure.isInability ? .notEvaluable : .contradicted, failure.description)
         case .valid(let checked):
             let kid = checked.key.thumbprint
             if let why = authority.compromise(of: kid, at: recorded, knownBelow: limit) {
                 let entries = why.map { "entry \($0)" }.joined(separator: " and ")
-                return failed("signed by the key \(kid), which is compromised or was brought in by a key that is: \(entries)")
+                return stopped(
+                    .contradicted, "signed by the key \(kid), which is compromised or was brought in by a key that is: \(entries)"
+                )
             }
             let place = known.keys.first { $0.key == checked.key }.map { ", the authority's by entry \($0.index)" } ?? ""
             let finding = PresentationFinding(

@@ -13,6 +13,8 @@ public struct PresentationFinding: Hashable, Sendable {
         case presenter
         /// The token is not what the event says, or its signature fails.
         case contradicted
+        /// It cannot be checked here; nothing is known against it, and it rests on the word of whoever presented it.
+        case notEvaluable = "not-evaluable"
     }
 
     public let matter: Matter

@@ -1,6 +1,7 @@
 /// Why a presented token that could be read does not count.
 public enum PresentedTokenFailure: String, Error, Hashable, Sendable, CaseIterable, CustomStringConvertible {
     case algorithm
+    case unsupportedAlgorithm = "unsupported-algorithm"
     case algorithmOfOtherKey = "algorithm-of-other-key"
     case criticalHeader = "critical-header"
     case noKey = "no-key"
@@ -14,10 +15,21 @@ public enum PresentedTokenFailure: String, Error, Hashable, Sendable, CaseIterab
     case misplacedDigest = "misplaced-digest"
     case tooDeep = "too-deep"
 
+    /// True if the token could not be checked here, so that nothing is known against it; false if it fails.
+    public var isInability: Bool {
+        switch self {
+        case .unsupportedAlgorithm, .criticalHeader, .noKey, .digestAlgorithm, .tooDeep: true
+        case .algorithm, .algorithmOfOtherKey, .unknownKey, .foreignKey, .badSignature, .foreignDisclosure, .repeatedDigest,
+            .repeatedClaim, .misplacedDigest:
+            false
+        }
+    }
+
     /// Safe to show: it quotes nothing of the token.
     public var description: String {
         switch self {
-        case .algorithm: "the token's algorithm is none that is accepted: Ed25519 (EdDSA), ES256 or RS256"
+        case .algorithm: "the token's algorithm is no signature: anybody could have made the token"
+        case .unsupportedAlgorithm: "the token's algorithm is none that is checked here: Ed25519 (EdDSA), ES256 or RS256"
         case .algorithmOfOtherKey: "no key of the authority that the token may mean is of the type that its algorithm asks for"
         case .criticalHeader: "the token's header asks for extensions (crit, b64) that are not understood here"
         case .noKey: "no key of the authority is known that could have signed the token"

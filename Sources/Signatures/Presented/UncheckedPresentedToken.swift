@@ -97,7 +97,9 @@ extension UncheckedPresentedToken {
     ///   algorithm.
     public func check(with keys: [IssuerKey]) -> PresentedTokenCheck {
         do throws(PresentedTokenFailure) {
-            guard let algorithm = PresentedAlgorithm(rawValue: algorithm) else { throw .algorithm }
+            guard let algorithm = PresentedAlgorithm(rawValue: algorithm) else {
+                throw PresentedAlgorithm.namesNoSignature(algorithm) ? .algorithm : .unsupportedAlgorithm
+            }
             guard !header.isCritical else { throw .criticalHeader }
             let key = try signer(among: try candidates(keys, algorithm), algorithm)
             let (claims, hidden) =

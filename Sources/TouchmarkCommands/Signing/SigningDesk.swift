@@ -27,8 +27,8 @@ struct SigningDesk {
     mutating func sign(_ draft: EventDraft, id: EventID? = nil) throws -> SignedDraft {
         let now = SystemClock().now()
         let signed = try signer.sign(
-            try citations.resolve(draft), id: id ?? .random(at: now), at: now, with: try keys.key(of: draft.source))
-        citations.remember(signed)
+            try citations.resolve(draft, at: now), id: id ?? .random(at: now), at: now, with: try keys.key(of: draft.source))
+        citations.remember(signed, at: now)
         return signed
     }
 

@@ -30,8 +30,8 @@ struct StatementOptions: ParsableArguments {
                 "The key \(key.publicKey.thumbprint) is nobody's in this ledger. Enrol or recognise its holder first.")
         }
         let (type, data) = try build(signer, directory.origin)
-        let draft = try CitationResolver(ledger.store).resolve(EventDraft(source: signer, type: type, data: data))
         let now = SystemClock().now()
+        let draft = try CitationResolver(ledger.store).resolve(EventDraft(source: signer, type: type, data: data), at: now)
         let signed: SignedDraft
         do {
             signed = try EventSigner(ledger: directory.origin).sign(draft, id: .random(at: now), at: now, with: key)

@@ -25,7 +25,8 @@ export function deriveVerdicts(replay, size, known) {
       replay.findings.add("verdict-not-derivable", sentence, { subject: label.subject });
       continue;
     }
-    derived.set(label.subject, judged(verdicts, replay.world, known, credentials));
+    const isTrusted = (credential) => remembered(credentials, credential, () => replay.world.isKnownAuthority(credential, known, size));
+    derived.set(label.subject, judged(verdicts, isTrusted));
   }
   return derived;
 }
@@ -45,19 +46,19 @@ function isInScope({ kind, subject }, label) {
   }
 }
 
-function judged({ then, now }, world, known, credentials) {
+function judged({ then, now }, isTrusted) {
   const certified = [then, now].filter(({ verdict }) => certifiedVerdicts.has(verdict));
   const isAuthorityTrusted =
     certified.length > 0 &&
-    certified.every(({ credential }) => credential != null && isTrusted(credential, world, known, credentials));
+    certified.every(({ credential }) => credential != null && isTrusted(credential));
   const credential = now.credential ?? then.credential;
   const authority = credential == null ? undefined : parseSubject(credential)?.segments[0];
   return { then: then.verdict, now: now.verdict, isAuthorityTrusted, authority };
 }
 
-function isTrusted(credential, world, known, credentials) {
-  if (!credentials.has(credential)) credentials.set(credential, world.isKnownAuthority(credential, known));
-  return credentials.get(credential);
+function remembered(answers, key, ask) {
+  if (!answers.has(key)) answers.set(key, ask());
+  return answers.get(key);
 }
 
 /** Compares what the exporter says of a label with what was derived. `claimed`: the labels of claims before. */
@@ -92,13 +93,24 @@ function compareVerdicts(claim, { subject, hasValue }, derived, findings) {
   findings.add("claim-differs", sentence, { subject });
 }
 
+/** A label that is withdrawn has no verdict that could show by whom. */
+export function findAdverseWithdrawals(replay, size) {
+  for (const { subject } of replay.world.labels()) {
+    const found = replay.isWhole(subject) ? replay.world.adverseWithdrawal(subject, size) : null;
+    if (found === null) continue;
+    const { index, then, now } = found;
+    replay.findings.add("withdrawal-adverse", `The verdict on the withdrawal is ${then}, now ${now}.`, { index, subject });
+  }
+}
+
 /** The labels of a report, in the order in which they were made. */
-export function labelsOfReport(replay, derived) {
+export function labelsOfReport(replay, derived, size) {
   const labels = [];
-  for (const { subject, signers, attributedTo, isDisputed } of replay.world.labels()) {
+  for (const { subject, signers, attributedTo } of replay.world.labels()) {
     const verdicts = derived.get(subject);
     if (verdicts === undefined) continue;
     const { then, now, isAuthorityTrusted, authority } = verdicts;
+    const isDisputed = replay.world.isDisputed(subject, size);
     const label = { subject, verdict: then, verdictNow: now, signers, attributedTo, isDisputed, isAuthorityTrusted };
     label.statement = statementOfVerdict(verdicts);
     if (authority !== undefined) label.authority = authority;

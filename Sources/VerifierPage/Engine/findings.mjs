@@ -19,6 +19,8 @@ const warningCodes = new Set([
   "log-key-retired",
   "tile-not-needed",
   "authority-differs",
+  "withdrawal-adverse",
+  "seal-ambiguous",
   "time-token-algorithm",
   "time-token-signer",
   "time-token-untrusted",

@@ -4,7 +4,7 @@ import { resolveEntry } from "./examination.mjs";
 import { FindingLog } from "./findings.mjs";
 import { IndexRuns } from "./indexRuns.mjs";
 import { LogRange } from "./merkle.mjs";
-import { EvidenceClosure, World, effectiveTime, placeDisclosures } from "./Provenance/provenance.mjs";
+import { EvidenceClosure, World, effectiveTime, hasAmbiguousSeal, placeDisclosures } from "./Provenance/provenance.mjs";
 import { RecordedBelow } from "./Time/recordedBelow.mjs";
 import { formatTime } from "./times.mjs";
 import { quotedText } from "./visibleText.mjs";
@@ -41,7 +41,6 @@ export class EntryReplay {
     this.recordedBelow = new RecordedBelow([survey.checkpoint, ...survey.further.map(({ checkpoint }) => checkpoint)].map(({ size }) => size));
     /** Entries of which nobody can say what they touch. */
     this.opaque = new IndexRuns();
-    this.tolerance = null;
     this.isScopeTouched = false;
     /** The seal that the proofs of histories name, once it was taken. */
     this.seal = null;
@@ -67,6 +66,7 @@ export class EntryReplay {
     if (entry === null) return;
     this.counts.signatures += 1;
     this.checkTime(entry);
+    this.checkSeals(entry);
     this.checkDisclosures(examined, entry.event);
     this.touch(entry, examined.leaf);
     this.closure?.follow(entry.event, { id: entry.event.id, digest: entry.digest });
@@ -120,11 +120,15 @@ export class EntryReplay {
 
   checkTime({ index, recorded, event }) {
     this.checkOrder(recorded, index);
-    if (this.tolerance === null) return;
-    const distance = event.time > recorded ? event.time - recorded : recorded - event.time;
-    if (distance <= this.tolerance) return;
+    if (!this.world.ledger.isBeyondTolerance({ index, recorded, event })) return;
     const sentence = "The time that the signer claims is further from the ledger's clock than its policy tolerates.";
     this.report("clock-tolerance", index, sentence);
+  }
+
+  checkSeals({ index, event }) {
+    if (!hasAmbiguousSeal(event)) return;
+    const sentence = "The signer may have sealed two values of one member: what is disclosed of it need not be all that can be.";
+    this.report("seal-ambiguous", index, sentence);
   }
 
   checkDisclosures({ index, disclosures }, event) {
@@ -165,10 +169,6 @@ export class EntryReplay {
   /** What an entry that was folded says of others. */
   note({ index, recorded, event }) {
     switch (event.type) {
-      case "touchmark.ledger.opened":
-      case "touchmark.ledger.policy-set":
-        this.tolerance = this.world.clockTolerance() ?? 0n;
-        break;
       case "touchmark.ledger.sealed":
         this.noteSeal({
           index,

@@ -3,7 +3,7 @@ import { sameBytes, utf8 } from "./bytes.mjs";
 import { checkAge } from "./age.mjs";
 import { checkAuditors, replaying } from "./auditorCheck.mjs";
 import { checkCheckpoints } from "./checkpointTrust.mjs";
-import { compareClaim, deriveVerdicts, labelsOfReport } from "./derivation.mjs";
+import { compareClaim, deriveVerdicts, findAdverseWithdrawals, labelsOfReport } from "./derivation.mjs";
 import { requireEd25519 } from "./ed25519.mjs";
 import { decodedPayload, examineEntry, openEntry } from "./examination.mjs";
 import { FindingLog } from "./findings.mjs";
@@ -202,7 +202,7 @@ class BundleVerification {
       counts: { lines: survey.lineCount, ...(replay?.counts ?? emptyCounts()) },
       findings: findings.findings,
       omittedFindings: findings.omitted,
-      labels: this.derived === null ? [] : labelsOfReport(replay, this.derived),
+      labels: this.derived === null ? [] : labelsOfReport(replay, this.derived, this.knownSize),
     };
   }
 
@@ -298,6 +298,7 @@ class EntryReading {
     }
     await replay.finish();
     verification.derived = deriveVerdicts(replay, verification.knownSize, this.given.authorities);
+    findAdverseWithdrawals(replay, verification.knownSize);
   }
 }
 

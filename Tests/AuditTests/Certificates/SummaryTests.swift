@@ -1,6 +1,7 @@
 import Audit
 import Primitives
 import Provenance
+import Signatures
 import Testing
 
 @Suite("The certificate in sentences")
@@ -14,7 +15,7 @@ struct SummaryTests {
         arguments: [
             "Label l-1 is about item talk-1 of dataset moods and answers the question “mood” with",
             "This value was given by annotator:a-1 (“Ada <Lovelace>”, person) and recorded at 2026-03-01T09:00:16Z, as entry 15.",
-            "The key that signed it was held by the signer.",
+            "By the signer's enrolment, the key is held by the signer.",
             "As known when it was recorded: certified: credential c-17 of authority clinic-board",
             "As known now, at 20 entries: Not certified. revoked: credential c-17",
             "The signer says that guideline reading-moods, version 3, was followed; it was published as entry 9.",
@@ -45,7 +46,7 @@ struct SummaryTests {
                 "dataset": "moods", "item": "talk-1", "label": "l-1", "name": "mood",
                 "reviews": try clinic.world.reference("revised").json, "outcome": "rejected",
             ])
-        #expect(words(try clinic.certificate()).contains("It is disputed: the last review did not accept it."))
+        #expect(words(try clinic.certificate()).contains("It is disputed: no review by somebody entitled has accepted it"))
         try await clinic.world.say(
             "withdrawn", Clinic.root, "label.withdrawn", Clinic.label,
             [
@@ -55,6 +56,38 @@ struct SummaryTests {
         let words = words(try clinic.certificate())
         #expect(words.contains("It is withdrawn and has no value any more."))
         #expect(words.contains("It was withdrawn by operator:root (operator of the ledger)"))
+    }
+
+    @Test("That a stolen key withdrew a label, or alone settled a dispute, is told")
+    func stolenKey() async throws {
+        var clinic = try await Clinic.whole()
+        let address: JSONObject = ["dataset": "moods", "item": "talk-1", "label": "l-1", "name": "mood"]
+        let revised = try clinic.world.reference("revised").json
+        for (name, actor, outcome) in [("rejected", Clinic.crowd, "rejected"), ("accepted", Clinic.ben, "accepted")] {
+            try await clinic.world.say(
+                name, actor, "review.recorded", Clinic.label,
+                address.with(["reviews": revised, "outcome": .string(outcome)]))
+        }
+        #expect(try !clinic.certificate().isDisputed)
+        try await clinic.world.say(
+            "withdrawn", Clinic.ada, "label.withdrawn", Clinic.label, address.with(["revises": revised, "reason": "a thief"]))
+        #expect(try clinic.certificate().steps.last?.verdict == nil)
+        let size = try clinic.world.index("withdrawn")
+        for (name, actor) in [("ben's end", Clinic.ben), ("ada's end", Clinic.ada)] {
+            try await clinic.world.say(
+                name, Clinic.root, "annotator.key-revoked", actor.standingSubject,
+                [
+                    "kind": "annotator", "id": .string(actor.id), "reason": "compromised",
+                    "kid": .string(try clinic.world.keyID(of: actor).description), "effective": "2026-01-01T00:00:00Z",
+                ])
+        }
+        let certificate = try clinic.certificate()
+        #expect(certificate.steps.last?.verdict?.then.verdict == .notRequired)
+        #expect(certificate.steps.last?.verdict?.now.verdict == .keyCompromised)
+        #expect(words(certificate).contains("The signer was not entitled to withdraw it."))
+        #expect(try !clinic.certificate(at: TreeSize(size.value)).isDisputed)
+        let accepted = try #require(certificate.steps.last { $0.reviewOutcome == .accepted })
+        #expect(accepted.verdict?.now.verdict == .keyCompromised)
     }
 
     @Test("A name that is not disclosed is not told")

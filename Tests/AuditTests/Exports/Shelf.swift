@@ -107,14 +107,19 @@ struct Shelf {
                 "a", "l.2",
                 ["revises": try world.reference("a/l.2").json, "value": ["kind": "number", "number": 5], "segments": []]),
             sealing: ["rationale": "secret reason"], claimed: "2026-03-01T08:59:59.000001Z")
-        try await world.say(
-            "rejected", Self.ada, "review.recorded", .label("d", "a", "l.2"),
-            [
-                "dataset": "d", "item": "a", "label": "l.2", "name": "q", "reviews": try world.reference("revised").json,
-                "outcome": "rejected",
-            ])
+        try await review("rejected")
         try await assert(
             "ж", "sealed", ["kind": "text"], by: Self.ada, sealingInValue: ["text": "nobody shall read this"])
+    }
+
+    /// Ada reviews the label that was revised.
+    mutating func review(_ outcome: String) async throws {
+        try await world.say(
+            outcome, Self.ada, "review.recorded", .label("d", "a", "l.2"),
+            [
+                "dataset": "d", "item": "a", "label": "l.2", "name": "q", "reviews": try world.reference("revised").json,
+                "outcome": .string(outcome),
+            ])
     }
 
     mutating func withdrawGuideline() async throws {

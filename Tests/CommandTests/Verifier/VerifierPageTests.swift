@@ -17,6 +17,7 @@ struct VerifierPageTests {
         "forged.mjs": "\"$VERIFY\" whole.touchmark world 60",
         "rulesEvents.mjs": "whole.touchmark",
         "rulesSubjects.mjs": "",
+        "rulesThefts.mjs": "\"$VERIFY\"",
         "hostile.mjs": "good.touchmark world.vkey",
         "lives.mjs": "\"$VERIFY\" 60",
         "options.mjs": "\"$VERIFY\" good.touchmark world.vkey",

@@ -21,6 +21,24 @@ struct GuidelineWithdrawalTests {
         world.statement(label).with("guideline", publication.reference.json)
     }
 
+    @Test("and its publication say which version is in force when: the latest that applies and was not withdrawn")
+    func inForce() throws {
+        let world = try World.clinic()
+        try world.publish("h")
+        let first = try world.publish("g", "1")
+        let second = try world.say(
+            "touchmark.guideline.published", by: .op,
+            World.dated(["guideline": "g", "version": "2", "digest": .string(Digest.zero.contentDigest), "datasets": ["d"]], 40))
+        try world.say(Self.type, by: .op, Self.data(second, effective: World.day(60)))
+        try world.say(Self.type, by: .op, Self.data(first, effective: World.day(80)))
+        let versions = try #require(world.fold(PolicyHistory.self, of: .policy("d"))?.guidelines)
+        let inForce = { (day: Int64) in versions.inForce(at: World.day(day)).map { "\($0.guideline) \($0.version)" } }
+        #expect(inForce(39) == ["g 1", "h 1"])
+        #expect(inForce(40) == ["g 2", "h 1"])
+        #expect(inForce(60) == ["g 1", "h 1"])
+        #expect(inForce(80) == ["h 1"])
+    }
+
     @Test("is for a version that was published, and under its own guideline")
     func unknownVersion() throws {
         let world = try World.clinic()

@@ -71,6 +71,29 @@ struct SealedValueTests {
         #expect(throws: DisclosureMismatch.self) { try event.disclosed(by: [rationale]).get() }
     }
 
+    @Test("are refused at the door where there are more of them than members, and read all the same where they are in a log")
+    func ambiguousSeals() throws {
+        let world = try World.clinic()
+        let no = Disclosure.make(name: "text", value: "no tumour")
+        let malignant = Disclosure.make(name: "text", value: "malignant tumour")
+        let refusal = { (label: String, digests: [String], value: JSONValue, inData: [String]) in
+            var data = world.statement(label).with("value", value.with("_sd", .array(digests.map { .string($0) })))
+            if !inData.isEmpty { data = data.with("_sd", .array(inData.map { .string($0) })) }
+            return try world.refusal("touchmark.label.asserted", by: .ann, data)
+        }
+        let text: JSONValue = ["kind": "text"]
+        #expect(try refusal("a", [no.digest, malignant.digest], text, []) == "ambiguous-seal")
+        #expect(try refusal("a", [no.digest], text, [Self.decoy, Self.reason.digest]) == "ambiguous-seal")
+        #expect(try refusal("a", [no.digest], text, [Self.decoy]) == nil)
+        // With its text in clear, nothing behind a digest can be shown.
+        #expect(try refusal("b", [no.digest, malignant.digest], text.with("text", "seen"), []) == nil)
+
+        let data: JSONValue = ["kind": "text", "_sd": [.string(no.digest), .string(malignant.digest)]]
+        let logged = try world.force("touchmark.label.asserted", by: .ann, world.statement("c").with("value", data))
+        #expect(logged.event.hasAmbiguousSeal)
+        #expect(try Admission.refusal(of: logged, in: world) == nil)
+    }
+
     @Test("stay inside a label's value only as its text")
     func sealsText() throws {
         let text = Disclosure.make(name: "text", value: "a shadow")

@@ -41,6 +41,25 @@ struct FoldTests {
         #expect(world.fold(LedgerHistory.self, of: .ledger)?.officerKeys[kid]?.key.ends.count == 1)
     }
 
+    @Test("a claimed time is beyond the tolerance by the policy in force for its entry, and never where there is none")
+    func tolerance() throws {
+        let world = try World.clinic()
+        let claimed = try world.assert()
+        try world.say(
+            "touchmark.ledger.policy-set", by: .op, ["policy": ["enforcement": "record", "clockToleranceSeconds": 10]])
+        let ledger = try #require(world.fold(LedgerHistory.self, of: .ledger))
+        let logged = { (index: EntryIndex, seconds: Int64) in
+            LoggedEvent(
+                index: index, recorded: Timestamp(microseconds: claimed.event.time.microseconds + seconds * 1_000_000),
+                signed: claimed.signed)
+        }
+        for (seconds, then, later) in [(-301, true, true), (-300, false, true), (10, false, false), (301, true, true)] {
+            #expect(ledger.isBeyondTolerance(logged(claimed.index, Int64(seconds))) == then, "\(seconds) s")
+            #expect(ledger.isBeyondTolerance(logged(world.size.nextIndex, Int64(seconds))) == later, "\(seconds) s")
+        }
+        #expect(!ledger.isBeyondTolerance(logged(EntryIndex(0), 100_000)))
+    }
+
     @Test("an event touches a label that is not its own without changing it")
     func otherLabels() throws {
         let world = try World.clinic()

@@ -160,9 +160,50 @@ struct PresentationTests {
             default: ["jwks": ["keys": "none"]]
             }
         let found = try findings("sd-jwt-vc-es256", "sd-jwt-vc", algorithm: "ES256", register: register)
-        #expect(found[.signature]?.basis == .contradicted)
+        #expect(found[.signature]?.basis == (kind == "broken" ? .notEvaluable : .contradicted))
         #expect(found[.competence]?.basis == .presenter)
     }
+
+    @Test("a token that cannot be checked here is not called contradicted", arguments: ["ES384", "large"])
+    func notEvaluable(kind: String) throws {
+        try recognise(nil)
+        let text = Self.token(by: World.key("somebody"), algorithm: "ES384") + (kind == "large" ? "~" : "")
+        let padding = kind == "large" ? String(repeating: "a", count: 262_144) + "~" : ""
+        let check = PresentationCheck(
+            try present(text + padding, algorithm: "ES384"), at: EntryIndex(world.size.value), recorded: world.clock)
+        let found = try #require(
+            try check.findings(token: .here(text + padding), in: world, knownBelow: EntryIndex(world.size.value)))
+        let loud = found.filter { $0.basis == .notEvaluable }.map(\.matter)
+        #expect(loud == [kind == "large" ? .token : .signature])
+        #expect(found.allSatisfy { $0.basis != .contradicted })
+    }
+
+    /// As an outside program signs it.
+    private static func token(by key: PrivateKey, algorithm: String) -> String {
+        let payload: JSONObject = [
+            "iss": "x", "type": "VerifiableCredential", "nbf": 1_767_225_600, "exp": 2_082_758_400,
+            "credentialSubject": ["id": "ann", "competence": "medicine"],
+        ]
+        let header = #"{"alg":"\#(algorithm)"}"#
+        let signed = Base64.encodeURL(Array(header.utf8)) + "." + Base64.encodeURL(JSONValue.object(payload).canonicalBytes)
+        return signed + "." + Base64.encodeURL(key.sign(Array(signed.utf8)))
+    }
+
+    /// The credential of that token, as the registrar presents it.
+    private func present(_ token: String, algorithm: String) throws -> CredentialPresented {
+        let data: JSONValue = [
+            "authority": .string(Actor.board.id), "credential": "c-1", "annotator": "ann",
+            "kid": .string(PresentedTokens.holder.publicKey.thumbprint.description), "competence": "medicine/radiology",
+            "validFrom": "2026-01-01T00:00:00Z", "validUntil": "2036-01-01T00:00:00Z", "format": "vc-jwt",
+            "tokenDigest": .string(Digest(hashing: token).contentDigest), "algorithm": .string(algorithm),
+            "statusChecked": false, "checkedBy": "desk",
+        ]
+        let entry = try world.say("touchmark.credential.presented", by: .desk, data)
+        guard case .credentialPresented(let presented) = entry.event.body else { throw NotPresented() }
+        return presented
+    }
+
+    private struct NotPresented: Error {}
 
     @Test(
         "a key of the authority that was compromised when the credential was presented, or that such a key brought in, does not vouch",
@@ -177,24 +218,9 @@ struct PresentationTests {
                 "touchmark.authority.key-added", by: .board,
                 World.introduction(key, of: .board).merging(["authority": .string(Actor.board.id), "reason": "yearly"]))
         }
-        // As an outside program signs it, by the key that the authority was recognised with.
-        let payload: JSONObject = [
-            "iss": "x", "type": "VerifiableCredential", "nbf": 1_767_225_600, "exp": 2_082_758_400,
-            "credentialSubject": ["id": "ann", "competence": "medicine"],
-        ]
-        let signed =
-            Base64.encodeURL(Array(#"{"alg":"EdDSA"}"#.utf8)) + "." + Base64.encodeURL(JSONValue.object(payload).canonicalBytes)
-        let text = signed + "." + Base64.encodeURL(key.sign(Array(signed.utf8)))
-        let data: JSONValue = [
-            "authority": .string(Actor.board.id), "credential": "c-1", "annotator": "ann",
-            "kid": .string(PresentedTokens.holder.publicKey.thumbprint.description), "competence": "medicine/radiology",
-            "validFrom": "2026-01-01T00:00:00Z", "validUntil": "2036-01-01T00:00:00Z", "format": "vc-jwt",
-            "tokenDigest": .string(Digest(hashing: text).contentDigest), "algorithm": "EdDSA", "statusChecked": false,
-            "checkedBy": "desk",
-        ]
-        let entry = try world.say("touchmark.credential.presented", by: .desk, data)
-        guard case .credentialPresented(let presented) = entry.event.body else { return }
-        let check = PresentationCheck(presented, at: entry.index, recorded: entry.recorded)
+        let text = Self.token(by: key, algorithm: "EdDSA")
+        let (index, recorded) = (EntryIndex(world.size.value), world.clock)
+        let check = PresentationCheck(try present(text, algorithm: "EdDSA"), at: index, recorded: recorded)
         func found() throws -> [PresentationFinding] {
             try #require(try check.findings(token: .here(text), in: world, knownBelow: EntryIndex(world.size.value)))
         }

@@ -163,6 +163,67 @@ enum CredentialCircumstances {
     ]
 }
 
+/// Rule 4: what a reinstatement by a stolen key of the authority leaves.
+enum StolenReinstatement {
+    static let all: [Circumstance] = [
+        .init("and nothing after it", .suspended) { world in
+            try endByThief(world)
+            try expose(world)
+            return try world.assert()
+        },
+        .init("known only after the label", .certified, now: .suspended) { world in
+            try endByThief(world)
+            let label = try world.assert()
+            try expose(world)
+            return label
+        },
+        .init("reinstated anew by a good key", .certified) { world in
+            try endByThief(world)
+            try expose(world)
+            try world.act("reinstated", "c1")
+            return try world.assert()
+        },
+        .init("from a later day on, and reinstated anew by a good key", .certified) { world in
+            try endByThief(world, effective: 100)
+            try expose(world)
+            try world.act("reinstated", "c1")
+            return try world.assert()
+        },
+        .init("reinstated anew after the label", .suspended) { world in
+            try endByThief(world)
+            try expose(world)
+            let label = try world.assert()
+            try world.act("reinstated", "c1")
+            return label
+        },
+        .init("suspended and reinstated anew by a good key", .certified) { world in
+            try endByThief(world)
+            try expose(world)
+            try world.act("suspended", "c1")
+            try world.act("reinstated", "c1")
+            return try world.assert()
+        },
+    ]
+
+    private static func endByThief(_ world: World, effective: Int64? = nil) throws {
+        try world.act("suspended", "c1")
+        try world.act("reinstated", "c1", effective: effective)
+    }
+
+    /// The board's key is found to have been stolen on day 5, after it issued; the operator adds another one.
+    private static func expose(_ world: World) throws {
+        let stolen = world.key(of: .board).publicKey.thumbprint
+        try world.say(
+            "touchmark.authority.key-revoked", by: .op,
+            World.dated(["authority": "board", "kid": .string(stolen.description), "reason": "compromised"], 5))
+        let new = World.key("another")
+        try world.say(
+            "touchmark.authority.key-added", by: .op,
+            World.introduction(new, of: .board).merging(["authority": "board", "reason": "stolen"]))
+        world.use(new, for: .board)
+    }
+}
+
 /// Rule 4: whether the authority counts.
 enum AuthorityCircumstances {
     static let all: [Circumstance] = [

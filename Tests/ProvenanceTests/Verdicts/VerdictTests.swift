@@ -42,6 +42,9 @@ struct VerdictTests {
     @Test("authority", arguments: AuthorityCircumstances.all)
     func authority(_ circumstance: Circumstance) throws { try check(circumstance) }
 
+    @Test("a reinstatement by a stolen key", arguments: StolenReinstatement.all)
+    func stolenReinstatement(_ circumstance: Circumstance) throws { try check(circumstance) }
+
     private func check(_ circumstance: Circumstance) throws {
         let world = try World.clinic(credential: circumstance.startsWithCredential)
         let label = try circumstance.build(world)
@@ -155,9 +158,9 @@ struct VerdictTests {
         #expect(try world.verdicts(on: second)?.now.verdict == .uncertified)
         try world.review(of: second, by: .ann, "rejected")
         #expect(world.fold(LabelHistory.self, of: label)?.current?.index == second.index)
-        #expect(world.fold(LabelHistory.self, of: label)?.isDisputed == true)
+        #expect(world.fold(LabelHistory.self, of: label)?.dispute != nil)
         let third = try world.revise(of: second, by: .ann)
-        #expect(world.fold(LabelHistory.self, of: label)?.isDisputed == false)
+        #expect(world.fold(LabelHistory.self, of: label)?.dispute == nil)
         try world.withdraw(of: third)
         #expect(world.fold(LabelHistory.self, of: label)?.current == nil)
     }

@@ -81,7 +81,7 @@ extension World {
     ) throws -> Answer {
         let signed = try sign(type, by: actor, data, key: key ?? self.key(of: actor), id: id ?? nextID(), ledger: ledger)
         let entry = LoggedEvent(index: EntryIndex(size.value), recorded: clock, signed: signed)
-        if let refusal = try Admission.refusal(of: entry, in: self) {
+        if let refusal = try Admission.refusal(ofNew: entry, in: self) {
             submissions[submissions.count - 1].refusal = refusal.rule
             return .refused(refusal)
         }

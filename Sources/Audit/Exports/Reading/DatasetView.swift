@@ -31,6 +31,7 @@ package struct DatasetView {
     /// Current labels in the order of their subjects, the withdrawn ones left out.
     package func forEachLabel(_ body: (ExportedLabel) throws -> Void) throws {
         var labels = LabelsBySubject(reader, dataset: dataset, size: size)
+        let disputes = try LabelDisputes(reader, asOf: size)
         var item: (id: String, registration: ItemRegistered)?
         try labels.forEachLabel { label in
             let version = label.version
@@ -43,7 +44,9 @@ package struct DatasetView {
                 item = (version.item, registration)
             }
             guard holds(registration) else { return }
-            try body(ExportedLabel(label: label, event: event, item: registration))
+            try body(
+                ExportedLabel(
+                    label: label, isDisputed: try disputes.isDisputed(label), event: event, item: registration))
         }
     }
 

@@ -96,10 +96,6 @@ package struct LabelsBySubject {
     }
 }
 
-extension CurrentLabel {
-    var subject: Subject { .label(version.dataset, version.item, version.label) }
-}
-
 extension LabelCursor {
     init(_ version: LabelVersion) { self.init(item: version.item, label: version.label) }
 

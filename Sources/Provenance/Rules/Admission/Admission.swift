@@ -2,7 +2,8 @@ import Primitives
 
 /// The one place that decides whether an event may enter the log at its index.
 ///
-/// The server asks before it appends; a verifier asks again of every entry, and what is refused there has no effect.
+/// The server asks `refusal(ofNew:in:)` before it appends; a verifier asks `refusal(of:in:)` again of every entry, and what is
+/// refused there has no effect.
 public enum Admission {
     /// The first rule that refuses `entry`, or `nil`. `histories` hold the entries before it.
     ///
@@ -12,6 +13,12 @@ public enum Admission {
             if let refusal = try rule.refusal(of: entry, in: histories) { return refusal }
         }
         return nil
+    }
+
+    /// As `refusal(of:in:)`, of an event that is to enter the log now. What a log holds since before a rule was made stands: of
+    /// ambiguous seals a verifier says only that they are there.
+    public static func refusal(ofNew entry: LoggedEvent, in histories: some Histories) throws -> Refusal? {
+        try refusal(of: entry, in: histories) ?? AmbiguousSealRule.refusal(of: entry, in: histories)
     }
 
     /// In the order in which they are asked: first who speaks, then whether it fits what is there, last the verdict.

@@ -22,11 +22,8 @@ enum EnforcementRule: AdmissionRule {
     private static func verdict(
         on entry: LoggedEvent, _ statement: Attribution, in histories: some Histories
     ) throws -> Judgement? {
-        switch entry.event.body {
-        case .reviewRecorded, .labelWithdrawn:
-            guard let signer = try histories.standing(of: statement.source) else { return nil }
-            return Judge.judgeSigner(statement, signer, .then(statement))
-        default: return try Judge.judge(statement, .then(statement), in: histories)
-        }
+        entry.event.body.givesLabelValue
+            ? try Judge.judge(statement, .then(statement), in: histories)
+            : try Judge.judgeAct(statement, .then(statement), in: histories)
     }
 }

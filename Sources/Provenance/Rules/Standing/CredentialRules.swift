@@ -81,15 +81,21 @@ struct CredentialExamination {
     private func suspension(
         _: CredentialHistory.Issue, _ credential: CredentialHistory, _ authority: AuthorityHistory
     ) -> (Verdict, [EntryIndex])? {
-        if let suspension = SuspensionRule.holding(credential.suspensions, known) { return (.suspended, [suspension.index]) }
-        for suspension in credential.suspensions where suspension.index < known.limit && suspension.effective <= known.time {
-            if let end = suspension.reinstatement,
-                let theft = authority.compromise(of: end.keyID, at: end.recorded, knownBelow: known.limit)
-            {
-                return (.suspended, [end.index] + theft + [suspension.index])
-            }
-        }
-        return nil
+        let suspensions = credential.suspensions(issuedBy: authority, knownBelow: known.limit)
+        guard let suspension = SuspensionRule.holding(suspensions, known) else { return nil }
+        let voided = voidedEnd(of: suspension, credential, authority)
+        return (.suspended, voided + [suspension.index])
+    }
+
+    /// The reinstatement that would have ended the suspension, and what it is void by; empty if there is none.
+    private func voidedEnd(
+        of suspension: Suspension, _ credential: CredentialHistory, _ authority: AuthorityHistory
+    ) -> [EntryIndex] {
+        let said = credential.suspensionsAsSaid.first { $0.index == suspension.index }
+        guard let said, SuspensionRule.holding([said], known) == nil, let end = said.reinstatement,
+            let theft = authority.compromise(of: end.keyID, at: end.recorded, knownBelow: known.limit)
+        else { return [] }
+        return [end.index] + theft
     }
 
     /// It was not revoked.

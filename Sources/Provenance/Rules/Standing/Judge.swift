@@ -20,14 +20,36 @@ public enum Judge {
         _ statement: Attribution, _ known: Knowledge, in histories: some Histories
     ) throws -> Judgement? {
         guard let signer = try histories.standing(of: statement.source) else { return nil }
-        if let adverse = judgeSigner(statement, signer, known) { return adverse }
-        guard statement.source.kind == .annotator else {
-            return Judgement(.machine, because: signer.enrolment.map { [$0.index] } ?? [])
-        }
+        let act = judgeAct(statement, signer, known)
+        guard act.verdict == .notRequired else { return act }
         guard let policy = try histories.policy(of: statement.dataset) else { return nil }
         guard let (row, setBy) = RequirementRule.row(for: statement, in: policy) else { return Judgement(.notRequired) }
         guard let competence = row.competence else { return Judgement(.notRequired, because: [setBy]) }
         return try judgeCredentials(statement, competence, signer, known, [setBy], in: histories)
+    }
+
+    /// As `judge(_:at:in:)`, of an event that gives its label no value, a review or a withdrawal: no competence is asked of it.
+    public static func judgeAct(
+        _ statement: Attribution, at size: TreeSize, in histories: some Histories
+    ) throws -> JudgementPair? {
+        guard let then = try judgeAct(statement, .then(statement), in: histories),
+            let now = try judgeAct(statement, .now(statement, at: size), in: histories)
+        else { return nil }
+        return JudgementPair(then: then, now: now)
+    }
+
+    static func judgeAct(
+        _ statement: Attribution, _ known: Knowledge, in histories: some Histories
+    ) throws -> Judgement? {
+        try histories.standing(of: statement.source).map { judgeAct(statement, $0, known) }
+    }
+
+    private static func judgeAct(_ statement: Attribution, _ signer: StandingHistory, _ known: Knowledge) -> Judgement {
+        if let adverse = judgeSigner(statement, signer, known) { return adverse }
+        guard statement.source.kind == .annotator else {
+            return Judgement(.machine, because: signer.enrolment.map { [$0.index] } ?? [])
+        }
+        return Judgement(.notRequired)
     }
 
     /// The verdict on somebody of whom a competence is asked that is not that of the label's row: a reviewer's.

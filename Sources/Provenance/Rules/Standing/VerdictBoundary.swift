@@ -95,11 +95,11 @@ public struct BoundarySearch {
     private static func allMoments(of statement: Attribution, in histories: some Histories) throws -> Set<Timestamp> {
         guard let signer = try histories.standing(of: statement.source) else { return [] }
         var moments = Set(signer.keys.ancestry(of: statement.keyID).flatMap(\.ends).map(\.effective))
-        moments.formUnion(signer.suspensions.moments)
+        moments.formUnion(signer.suspensionMoments)
         for subject in signer.credentials {
             guard let credential = try histories.credential(subject), let issue = credential.issue else { continue }
             moments.formUnion([issue.terms.validFrom, issue.terms.validUntil])
-            moments.formUnion(credential.suspensions.moments)
+            moments.formUnion(credential.suspensionMoments)
             moments.formUnion(credential.revocations.map(\.effective))
             moments.formUnion(try histories.authority(issue.authority)?.withdrawals.map(\.effective) ?? [])
         }
@@ -110,10 +110,6 @@ public struct BoundarySearch {
 extension Knowledge {
     /// The same, had the label been recorded at another time in its place.
     fileprivate func moved(to time: Timestamp) -> Knowledge { Knowledge(place: place, time: time, limit: limit) }
-}
-
-extension [Suspension] {
-    fileprivate var moments: [Timestamp] { flatMap { [$0.effective] + ($0.reinstatement.map { [$0.effective] } ?? []) } }
 }
 
 extension Timestamp {

@@ -1,8 +1,8 @@
 import { citationRefusal, labelHeadRefusal } from "./admissionLabels.mjs";
 import { authorshipRefusal, keyRefusal, openingRefusal, signerRefusal } from "./admissionSigners.mjs";
 import { creationRefusal, erasureRefusal, existenceRefusal, guidelineEndRefusal, sizeRefusal, suspensionEndRefusal } from "./admissionSubjects.mjs";
-import { isOfLabel, statementOf } from "./folds.mjs";
-import { judgeSignerOf, judgeStatement, knowledgeThen } from "./judge.mjs";
+import { givesLabelValue, isOfLabel, statementOf } from "./folds.mjs";
+import { isAdverse, isEnrolled, judgeAct, judgeStatement, knowledgeThen } from "./judge.mjs";
 import { subjectText } from "./subjects.mjs";
 
 /** In the order in which they are asked: first who speaks, then whether it fits what is there, last the verdict. */
@@ -51,30 +51,23 @@ function idRefusal({ event, index }, histories) {
   return { rule: "id-taken", sentence: `The id ${event.id} is that of another event, at index ${other.index}.` };
 }
 
-const enrolledSource = /^(?:annotator|model|connector):/;
-
 /** Where the dataset, or else the ledger, says `refuse`, an adverse verdict is a refusal. */
 function enforcementRefusal(entry, histories) {
   const { event } = entry;
-  if (!isOfLabel(event) || !enrolledSource.test(event.source)) return null;
+  if (!isOfLabel(event) || !isEnrolled(event.source)) return null;
   const statement = statementOf(entry);
   const policy = histories.fold(subjectText("policy", statement.dataset));
   if (policy === null) return null;
   const own = policy.requirementsAt(entry.index)?.data.enforcement;
   const enforcement = own ?? histories.fold("ledger:")?.policyAt(entry.index)?.enforcement;
   if (enforcement !== "refuse") return null;
-  const verdict = adverseVerdict(event.type, statement, histories);
+  const verdict = adverseVerdict(event, statement, histories);
   return verdict === null ? null : { rule: verdict, sentence: `The verdict on this label would be ${verdict}.` };
 }
 
-const favourableVerdicts = new Set(["certified", "certified-by-custodian", "not-required", "machine"]);
-
 /** Reviews and withdrawals give no value, so that only key and standing are asked of them. */
-function adverseVerdict(type, statement, histories) {
-  const known = knowledgeThen(statement);
-  const givesNoValue = type === "touchmark.review.recorded" || type === "touchmark.label.withdrawn";
-  const signer = givesNoValue ? histories.fold(statement.source) : null;
-  const ofSigner = signer === null ? null : judgeSignerOf(statement, signer, known);
-  const judgement = givesNoValue ? ofSigner : judgeStatement(statement, known, histories);
-  return judgement === null || favourableVerdicts.has(judgement.verdict) ? null : judgement.verdict;
+function adverseVerdict(event, statement, histories) {
+  const judge = givesLabelValue(event) ? judgeStatement : judgeAct;
+  const judgement = judge(statement, knowledgeThen(statement), histories);
+  return judgement === null || !isAdverse(judgement) ? null : judgement.verdict;
 }

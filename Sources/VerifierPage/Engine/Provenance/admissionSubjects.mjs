@@ -185,15 +185,21 @@ function versionsFor({ guideline, datasets }, histories) {
   return policies.find((policy) => policy !== null)?.guidelines ?? null;
 }
 
-/** A suspension ends with a reinstatement by whoever suspended. */
-export function suspensionEndRefusal({ event: { type, data, source } }, histories) {
-  let subject;
-  if (type === "touchmark.annotator.reinstated") subject = subjectText(data.kind, data.id);
-  else if (type === "touchmark.credential.reinstated") subject = subjectText("credential", data.authority, data.credential);
-  else return null;
-  const fold = histories.fold(subject);
-  if (fold === null || isOpenBy(fold.suspensions, source)) return null;
+/** A suspension ends with a reinstatement by whoever suspended; one by a key known to be compromised has ended nothing. */
+export function suspensionEndRefusal(entry, histories) {
+  const { source } = entry.event;
+  const suspensions = suspensionsEndedBy(entry, histories);
+  if (suspensions === null || isOpenBy(suspensions, source)) return null;
   return { rule: "not-suspended", sentence: `There is no open suspension by ${source}.` };
+}
+
+/** Null if the event ends none, or a history that says so is not here whole. */
+function suspensionsEndedBy({ index, event: { type, data } }, histories) {
+  if (type === "touchmark.annotator.reinstated") return histories.fold(subjectText(data.kind, data.id))?.suspensions ?? null;
+  if (type !== "touchmark.credential.reinstated") return null;
+  const credential = histories.fold(subjectText("credential", data.authority, data.credential));
+  const authority = histories.fold(subjectText("authority", data.authority));
+  return credential === null || authority === null ? null : credential.suspensionsIssuedBy(authority, index);
 }
 
 const sizedTypes = new Set(["touchmark.ledger.sealed", "touchmark.dataset.released", "touchmark.report.issued"]);

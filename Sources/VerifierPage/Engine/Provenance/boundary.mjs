@@ -90,19 +90,15 @@ function momentsOf(statement, histories) {
   const signer = histories.fold(statement.source);
   if (signer === null) return [];
   const moments = keyAncestry(signer.keys, statement.kid).flatMap(({ ends }) => ends.map(({ effective }) => effective));
-  moments.push(...momentsOfSuspensions(signer.suspensions));
+  moments.push(...signer.suspended.moments);
   for (const subject of signer.credentials) {
     const credential = histories.fold(subject);
     if (credential === null || credential.issue === null) continue;
-    const { issue, suspensions, revocations } = credential;
-    moments.push(issue.validFrom, issue.validUntil, ...momentsOfSuspensions(suspensions));
+    const { issue, suspended, revocations } = credential;
+    moments.push(issue.validFrom, issue.validUntil, ...suspended.moments);
     for (const { effective } of revocations) moments.push(effective);
     const authority = histories.fold(authorityOfCredential(subject));
     for (const { effective } of authority?.withdrawals ?? []) moments.push(effective);
   }
   return [...new Set(moments)];
-}
-
-function momentsOfSuspensions(suspensions) {
-  return suspensions.flatMap(({ effective, reinstatement }) => (reinstatement === null ? [effective] : [effective, reinstatement.effective]));
 }

@@ -91,6 +91,14 @@ function actorOf(type, data, said) {
   return type.startsWith("touchmark.authority.") ? subjectText("authority", data.authority) : subjectText(data.kind, data.id);
 }
 
+/**
+ * Whether the signer of an event may have sealed two values of one member: more is sealed in an object than there are members for. Where
+ * no member is left nothing can be shown.
+ */
+export function hasAmbiguousSeal({ seals }) {
+  return seals.some(({ digests, candidates }) => candidates.length > 0 && digests.length > candidates.length);
+}
+
 /** Says where each disclosure belongs (`object`: data or value); a sentence where one belongs nowhere, else null. */
 export function placeDisclosures(event, disclosures) {
   const filled = new Set();

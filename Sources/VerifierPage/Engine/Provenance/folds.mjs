@@ -66,18 +66,42 @@ export function isCompromised(chain, time, limit) {
   });
 }
 
-function beginSuspension(suspensions, entry) {
-  suspensions.push({ index: entry.index, by: entry.event.source, effective: effectiveTime(entry), reinstatement: null });
-}
+/**
+ * When somebody or something was suspended, and when reinstated. They are not kept in pairs: which reinstatement ended a suspension
+ * depends on what is known of the keys that signed them.
+ */
+class Suspensions {
+  #begun = [];
+  #reinstatements = [];
 
-/** Ends the open suspensions by the same actor. */
-function endSuspensions(suspensions, entry) {
-  const said = effectiveTime(entry);
-  // A reinstatement entitles, so it cannot reach back before it was said.
-  const effective = said > entry.recorded ? said : entry.recorded;
-  for (const suspension of suspensions) {
-    if (suspension.reinstatement !== null || suspension.by !== entry.event.source) continue;
-    suspension.reinstatement = { index: entry.index, recorded: entry.recorded, effective, kid: entry.kid };
+  begin(entry) {
+    this.#begun.push({ index: entry.index, by: entry.event.source, effective: effectiveTime(entry) });
+  }
+
+  end({ index, recorded, kid, event }) {
+    const said = effectiveTime({ recorded, event });
+    // A reinstatement entitles, so it cannot reach back before it was said.
+    const effective = said > recorded ? said : recorded;
+    this.#reinstatements.push({ index, by: event.source, recorded, effective, kid });
+  }
+
+  /** The suspensions, each with the first `reinstatement` after it by whoever suspended that is not void, or null. */
+  ended(isVoid = () => false) {
+    const ends = this.#begun.length === 0 ? [] : this.#reinstatements.filter((end) => !isVoid(end));
+    const next = new Map();
+    const latestFirst = [...this.#begun].reverse().map((suspension) => {
+      while (ends.length > 0 && ends[ends.length - 1].index > suspension.index) {
+        const end = ends.pop();
+        next.set(end.by, end);
+      }
+      return { ...suspension, reinstatement: next.get(suspension.by) ?? null };
+    });
+    return latestFirst.reverse();
+  }
+
+  /** All moments at which one may begin or end. */
+  get moments() {
+    return [...this.#begun, ...this.#reinstatements].map(({ effective }) => effective);
   }
 }
 
@@ -123,6 +147,14 @@ export class LedgerFold {
   /** The policy in force for the entry at `index`; undefined before the ledger is opened. */
   policyAt(index) {
     return this.policies.findLast((set) => set.index < index)?.policy;
+  }
+
+  /** Whether the claimed time is further from the ledger's clock than the policy in force tolerates; none is without a policy. */
+  isBeyondTolerance({ index, recorded, event: { time } }) {
+    const seconds = this.policyAt(index)?.clockToleranceSeconds;
+    if (seconds === undefined) return false;
+    const distance = time > recorded ? time - recorded : recorded - time;
+    return distance > BigInt(seconds) * 1_000_000n;
   }
 }
 
@@ -174,15 +206,30 @@ export class AuthorityFold {
   isThief(kid, time, limit) {
     return isCompromised(keyAncestry(this.keys, kid), time, limit);
   }
+
+  /**
+   * Whether `kid` is the key `root` or was brought in by it, key by key, and nothing known below `limit` says that what it signed at
+   * `time` is a thief's. What brought `root` in is not asked: whoever names it knows it.
+   */
+  descendsFrom(root, kid, time, limit) {
+    const chain = keyAncestry(this.keys, kid);
+    const end = chain.findIndex((key) => key.kid === root);
+    return end >= 0 && !isCompromised(chain.slice(0, end + 1), time, limit);
+  }
 }
 
 /** `annotator:<id>`, `model:<id>`, `connector:<id>` */
 export class StandingFold {
   enrolment = null;
   keys = new Map();
-  suspensions = [];
+  suspended = new Suspensions();
   /** `credential:` subjects in the order of their issue. */
   credentials = [];
+
+  /** Officers suspend and reinstate people, and what an officer's key has signed is not void later. */
+  get suspensions() {
+    return this.suspended.ended();
+  }
 
   apply(entry) {
     switch (entry.event.type) {
@@ -197,10 +244,10 @@ export class StandingFold {
         endKey(this.keys, entry);
         break;
       case "touchmark.annotator.suspended":
-        beginSuspension(this.suspensions, entry);
+        this.suspended.begin(entry);
         break;
       case "touchmark.annotator.reinstated":
-        endSuspensions(this.suspensions, entry);
+        this.suspended.end(entry);
         break;
       case "touchmark.credential.issued":
       case "touchmark.credential.presented":
@@ -215,8 +262,16 @@ export class StandingFold {
 /** `credential:<authority>/<id>` */
 export class CredentialFold {
   issue = null;
-  suspensions = [];
+  suspended = new Suspensions();
   revocations = [];
+
+  /**
+   * Without the reinstatements by keys of the authority that are known, below `limit`, to have been compromised then: they end nothing,
+   * and the next one does.
+   */
+  suspensionsIssuedBy(authority, limit) {
+    return this.suspended.ended(({ kid, recorded }) => authority.isThief(kid, recorded, limit));
+  }
 
   apply(entry) {
     switch (entry.event.type) {
@@ -227,10 +282,10 @@ export class CredentialFold {
         this.issue = issueOf(entry, null, entry.event.source);
         break;
       case "touchmark.credential.suspended":
-        beginSuspension(this.suspensions, entry);
+        this.suspended.begin(entry);
         break;
       case "touchmark.credential.reinstated":
-        endSuspensions(this.suspensions, entry);
+        this.suspended.end(entry);
         break;
       case "touchmark.credential.revoked":
         this.revocations.push({ index: entry.index, effective: effectiveTime(entry) });
@@ -331,6 +386,11 @@ const headKinds = new Map(
   }),
 );
 
+/** Whether an event gives a label a value; not a withdrawal, nor a review, whose value is a proposal. */
+export function givesLabelValue({ type }) {
+  return headKinds.has(type) && headKinds.get(type) !== "withdrawn";
+}
+
 /** Whether an event has the address of a label. */
 export function isOfLabel({ type }) {
   return headKinds.has(type) || type === "touchmark.review.recorded";
@@ -347,7 +407,8 @@ const signerLimit = 256;
 export class LabelFold {
   /** The event that gave the label its value or took it away: {reference, kind, statement}. */
   head = null;
-  isDisputed = false;
+  /** The statements of the reviews that accept the head since one that did not; null if there was none that did not. */
+  acceptances = null;
   /** Who signed events of it, each once. */
   signers = [];
 
@@ -360,13 +421,14 @@ export class LabelFold {
     const { type, id, data, source } = entry.event;
     if (this.signers.length < signerLimit && !this.signers.includes(source)) this.signers.push(source);
     if (type === "touchmark.review.recorded") {
-      this.isDisputed = data.outcome !== "accepted";
+      if (data.outcome === "accepted") this.acceptances?.push(statementOf(entry));
+      else this.acceptances = [];
       return;
     }
     const kind = headKinds.get(type);
     if (kind === undefined) return;
     this.head = { reference: referenceText({ id, digest: entry.digest }), kind, statement: statementOf(entry) };
-    this.isDisputed = false;
+    this.acceptances = null;
   }
 }
 

@@ -29,9 +29,8 @@ export function judgeBoth(statement, size, histories) {
 export function judgeStatement(statement, known, histories) {
   const signer = histories.fold(statement.source);
   if (signer === null) return null;
-  const adverse = judgeSignerOf(statement, signer, known);
-  if (adverse !== null) return adverse;
-  if (!statement.source.startsWith("annotator:")) return { verdict: "machine" };
+  const act = actVerdict(statement, signer, known);
+  if (act.verdict !== "not-required") return act;
   const policy = histories.fold(subjectText("policy", statement.dataset));
   if (policy === null) return null;
   const competence = policy.rowAt(statement.index, statement.name)?.competence;
@@ -39,8 +38,52 @@ export function judgeStatement(statement, known, histories) {
   return judgeCredentials({ statement, competence, signer, known }, histories);
 }
 
+/** As `judgeBoth`, on an event that gives its label no value, a review or a withdrawal: no competence is asked of it. */
+export function judgeActBoth(statement, size, histories) {
+  const then = judgeAct(statement, knowledgeThen(statement), histories);
+  const now = judgeAct(statement, knowledgeNow(statement, size), histories);
+  return then === null || now === null ? null : { then, now };
+}
+
+/** As `judgeStatement`, on such an event. */
+export function judgeAct(statement, known, histories) {
+  const signer = histories.fold(statement.source);
+  return signer === null ? null : actVerdict(statement, signer, known);
+}
+
+function actVerdict(statement, signer, known) {
+  const adverse = judgeSignerOf(statement, signer, known);
+  if (adverse !== null) return adverse;
+  return { verdict: statement.source.startsWith("annotator:") ? "not-required" : "machine" };
+}
+
+const favourableVerdicts = new Set(["certified", "certified-by-custodian", "not-required", "machine"]);
+
+/** Whether an actor is somebody enrolled, whose events of labels have verdicts. */
+export function isEnrolled(source) {
+  return /^(?:annotator|model|connector):/.test(source);
+}
+
+export function isAdverse({ verdict }) {
+  return !favourableVerdicts.has(verdict);
+}
+
+/**
+ * Whether a label is in dispute as known at a size: a review rejected or corrected its head, and since then nobody has accepted it who
+ * was entitled to speak. Whoever raises a dispute is not judged.
+ */
+export function isDisputed({ acceptances }, size, histories) {
+  return acceptances !== null && !acceptances.some((acceptance) => isSettledBy(acceptance, size, histories));
+}
+
+/** False also where the standing of whoever accepts is not here whole, so that nobody can say. */
+function isSettledBy(acceptance, size, histories) {
+  const judgement = judgeAct(acceptance, knowledgeNow(acceptance, size), histories);
+  return judgement !== null && !isAdverse(judgement);
+}
+
 /** Rules 1 and 2, which hold of every event of a label: an adverse judgement, or null. */
-export function judgeSignerOf(statement, signer, known) {
+function judgeSignerOf(statement, signer, known) {
   if (signer.enrolment === null || signer.enrolment.index >= known.place) return { verdict: "unknown-signer" };
   const key = judgeKey(statement.kid, signer, known);
   if (key !== null) return key;
@@ -129,14 +172,9 @@ function failedTerm({ known: { time } }, { issue }) {
 }
 
 /** A reinstatement by a key of the authority that was compromised ends nothing. */
-function failedSuspension({ known }, { suspensions }, authority) {
-  const holds = suspensions.some((suspension) => {
-    const { index, effective, reinstatement } = suspension;
-    if (doesHold(suspension, known)) return true;
-    if (index >= known.limit || effective > known.time || reinstatement === null) return false;
-    return authority.isThief(reinstatement.kid, reinstatement.recorded, known.limit);
-  });
-  return holds ? "suspended" : null;
+function failedSuspension({ known }, credential, authority) {
+  const suspensions = credential.suspensionsIssuedBy(authority, known.limit);
+  return suspensions.some((suspension) => doesHold(suspension, known)) ? "suspended" : null;
 }
 
 function failedRevocation({ known }, { revocations }) {
@@ -144,21 +182,15 @@ function failedRevocation({ known }, { revocations }) {
 }
 
 /**
- * Whether a known authority issued the credential in this ledger itself, with its known key or one that descends from it. A presented
- * credential, and a key that the operator added for an authority, are the operator's word.
+ * Whether a known authority issued the credential in this ledger itself, with its known key or one that descends from it, and by what is
+ * known at `size` no thief did. A presented credential, and a key that the operator added for an authority, are the operator's word.
  */
-export function isIssuedByKnown(credential, known, histories) {
+export function isIssuedByKnown(credential, known, size, histories) {
   const issue = histories.fold(credential)?.issue ?? null;
   const authoritySubject = authorityOfCredential(credential);
   const wanted = known[decodeURIComponent(authoritySubject.slice("authority:".length))];
   if (issue === null || issue.issuingKey === null || wanted === undefined) return false;
   const authority = histories.fold(authoritySubject);
   if (authority === null) return false;
-  const chain = keyAncestry(authority.keys, issue.issuingKey);
-  const place = chain.findIndex(({ kid }) => kid === wanted);
-  if (place < 0) return false;
-  return chain.slice(0, place).every((child, at) => {
-    const parent = chain[at + 1];
-    return !parent.ends.some(({ reason, effective }) => reason === "compromised" && effective <= child.recorded);
-  });
+  return authority.descendsFrom(wanted, issue.issuingKey, issue.recorded, size);
 }

@@ -1,7 +1,17 @@
-import { decodeEvent, placeDisclosures } from "./event.mjs";
+import { decodeEvent, hasAmbiguousSeal, placeDisclosures } from "./event.mjs";
 import { effectiveTime } from "./folds.mjs";
 import { EvidenceClosure, coveringSubjects, isEvidenceScope, parseSubject } from "./subjects.mjs";
 import { World } from "./world.mjs";
 
 /** All that the engine asks of events, their histories and their rules. */
-export { EvidenceClosure, World, coveringSubjects, decodeEvent, effectiveTime, isEvidenceScope, parseSubject, placeDisclosures };
+export {
+  EvidenceClosure,
+  World,
+  coveringSubjects,
+  decodeEvent,
+  effectiveTime,
+  hasAmbiguousSeal,
+  isEvidenceScope,
+  parseSubject,
+  placeDisclosures,
+};

@@ -12,7 +12,7 @@ import {
   QuestionFold,
   StandingFold,
 } from "./folds.mjs";
-import { isIssuedByKnown, judgeBoth, judgeStatement } from "./judge.mjs";
+import { isAdverse, isDisputed, isEnrolled, isIssuedByKnown, judgeActBoth, judgeBoth, judgeStatement } from "./judge.mjs";
 import { subjectText } from "./subjects.mjs";
 
 /** Which fold the histories of a kind of subject have; kinds that no rule reads have none. */
@@ -51,7 +51,6 @@ export class World {
     this.introducers = new Map();
     this.ledger = new LedgerFold();
     this.folds.set("ledger:", this.ledger);
-    this.nextIndex = 0;
   }
 
   /** Why the rules refuse an entry, `{rule, sentence}`, or null. */
@@ -69,7 +68,6 @@ export class World {
   /** Takes in an admissible entry. */
   apply(entry) {
     const { event, index, digest } = entry;
-    this.nextIndex = index + 1;
     this.remember(event, index, digest);
     for (const subject of event.subjects) this.applyTo(subject, entry);
     const introduced = event.introduces;
@@ -112,13 +110,7 @@ export class World {
     return this.introducers.get(kid);
   }
 
-  /** How far claimed times may be from the ledger's clock after all that was applied, in microseconds. */
-  clockTolerance() {
-    const seconds = this.ledger.policyAt(this.nextIndex)?.clockToleranceSeconds;
-    return seconds === undefined ? undefined : BigInt(seconds) * 1_000_000n;
-  }
-
-  /** The labels in the order in which they were made: [{subject, isDisputed, signers, attributedTo, hasHead, hasValue}]. */
+  /** The labels in the order in which they were made: [{subject, signers, attributedTo, hasHead, hasValue}]. */
   *labels() {
     for (const subject of this.labelFolds.keys()) yield this.label(subject);
   }
@@ -126,13 +118,30 @@ export class World {
   label(subject) {
     const fold = this.labelFolds.get(subject);
     if (fold === undefined) return undefined;
-    const { isDisputed, signers, hasValue, head } = fold;
-    return { subject, isDisputed, signers, attributedTo: head?.statement.source, hasHead: head !== null, hasValue };
+    const { signers, hasValue, head } = fold;
+    return { subject, signers, attributedTo: head?.statement.source, hasHead: head !== null, hasValue };
   }
 
   /** {then, now} of a label that has a value; null if a history that the verdict rests on is not here whole. */
   verdicts(subject, size) {
     return judgeBoth(this.statementOf(subject), size, this);
+  }
+
+  /** Whether a label is in dispute, as known at a log size. */
+  isDisputed(subject, size) {
+    return isDisputed(this.labelFolds.get(subject), size, this);
+  }
+
+  /**
+   * Of a withdrawn label, if the verdict now on the withdrawal is adverse: {index, then, now}; else null. An officer's withdrawal has no
+   * verdict.
+   */
+  adverseWithdrawal(subject, size) {
+    const { head, hasValue } = this.labelFolds.get(subject);
+    if (head === null || hasValue || !isEnrolled(head.statement.source)) return null;
+    const verdicts = judgeActBoth(head.statement, size, this);
+    if (verdicts === null || !isAdverse(verdicts.now)) return null;
+    return { index: head.statement.index, then: verdicts.then.verdict, now: verdicts.now.verdict };
   }
 
   /** Who said what holds of a label that has a value: {index, recorded, …}. */
@@ -149,8 +158,8 @@ export class World {
     return judgeStatement(statement, known, this);
   }
 
-  isKnownAuthority(credential, known) {
-    return isIssuedByKnown(credential, known, this);
+  isKnownAuthority(credential, known, size) {
+    return isIssuedByKnown(credential, known, size, this);
   }
 
   /** Authorities of the ledger that have the id of a known one and were recognised with another key. */

@@ -1,0 +1,20 @@
+public import Primitives
+
+/// Whether a label is in dispute: a review rejected or corrected its head, and since then nobody has accepted it who was
+/// entitled to speak. Whoever raises a dispute is not judged: a doubt does no harm, and another review can settle it.
+public enum DisputeRule {
+    /// As known at `size`.
+    public static func isDisputed(_ label: LabelHistory, at size: TreeSize, in histories: some Histories) throws -> Bool {
+        guard let dispute = label.dispute else { return false }
+        return try !dispute.acceptances.contains { try isSettled(by: $0, at: size, in: histories) }
+    }
+
+    /// True if a review that accepts a head settles what disputes it: the key was the signer's, and good, and she was not
+    /// suspended. False also where her standing is not here whole, so that nobody can say.
+    public static func isSettled(
+        by acceptance: Attribution, at size: TreeSize, in histories: some Histories
+    ) throws -> Bool {
+        guard let judgement = try Judge.judgeAct(acceptance, .now(acceptance, at: size), in: histories) else { return false }
+        return !judgement.verdict.isAdverse
+    }
+}
