@@ -22,11 +22,11 @@ extension ReportSource {
         return section
     }
 
-    /// Current answers of people to questions whose answer is known, where it can be compared.
+    /// Answers of people to questions whose answer is known, where it can be compared.
     private func goldAnswers() -> [GoldAnswer] {
         guard !survey.gold.isEmpty else { return [] }
-        return survey.currentLabels.compactMap { label in
-            guard label.kind != .adjudicated, survey.labels.actors[label.source].kind == .annotator,
+        return survey.peoplesAnswers.compactMap { label in
+            guard
                 let gold = survey.gold[GoldKey(item: label.item, name: survey.labels.name(of: label))]?.answer,
                 let given = survey.labels.answers(of: label).first
             else { return nil }

@@ -221,8 +221,7 @@ extension ReportSource {
     /// For each question, how many items have how many answers by different people, against what is required.
     private func annotationTable() -> ReportTable {
         var givers: [UInt64: Set<UInt32>] = [:]
-        for label in survey.currentLabels
-        where label.kind != .adjudicated && survey.labels.actors[label.source].kind == .annotator {
+        for label in survey.peoplesAnswers {
             givers[UInt64(label.item) << 32 | UInt64(label.name), default: []].insert(label.source)
         }
         var spread: [UInt32: [Int: Int]] = [:]
