@@ -86,8 +86,14 @@ private struct QuestionGroups {
             let label = survey.labels.labels[place]
             return names.contains(label.name) ? Key(item: label.item, name: label.name) : nil
         }
-        for place in survey.labels.labels.indices where survey.labels.answer(at: place) != nil {
-            if let key = key(place) { groups[key, default: Group()].answers.append(place) }
+        // A question on which only a machine has spoken waits for people: it is one as well.
+        for place in survey.labels.labels.indices {
+            guard let key = key(place) else { continue }
+            if survey.labels.answer(at: place) != nil {
+                groups[key, default: Group()].answers.append(place)
+            } else {
+                groups[key] = groups[key] ?? Group()
+            }
         }
         for (place, review) in survey.reviews.enumerated() {
             if let key = key(review.label) { groups[key, default: Group()].reviews.append(place) }
