@@ -9,15 +9,18 @@ final class GenerationDepths {
     private let lineage: Lineage
     private let sources: SourcesCache
     private let store: any LedgerStore
+    private let size: TreeSize
     private var models: [ModelName: GenerationDepth] = [:]
     private var releases: [ReleaseName: GenerationDepth] = [:]
-    private var parents: [EventID: GenerationDepth] = [:]
+    private var parents: [EventReference: GenerationDepth] = [:]
     private var nesting = 0
 
-    init(_ lineage: Lineage, _ sources: SourcesCache, _ store: any LedgerStore) {
+    /// - Parameter size: what is known: the entries below it.
+    init(_ lineage: Lineage, _ sources: SourcesCache, _ store: any LedgerStore, below size: TreeSize) {
         self.lineage = lineage
         self.sources = sources
         self.store = store
+        self.size = size
     }
 
     /// Of what a model's training rests on; what it makes has one more.
@@ -40,6 +43,8 @@ final class GenerationDepths {
         releases[release] = .unknown
         guard let recorded = lineage.releases[release] else { return .unknown }
         let sources = try sources.of(release.dataset, at: TreeSize(recorded.data.size))
+        // What it holds beyond what the log does came from where nobody recorded.
+        guard sources.items >= recorded.data.items, sources.labels >= recorded.data.labels else { return .unknown }
         let found = try nested {
             GenerationDepth.greatest(
                 try sources.origins.keys.map { try depth(of: $0) } + sources.givers.keys.map { try depth(of: $0) })
@@ -50,15 +55,17 @@ final class GenerationDepths {
 
     /// Of an item.
     func depth(of origin: ReleaseSources.ItemOrigin) throws -> GenerationDepth {
+        let parents = try origin.parents.map { try depth(ofParent: $0) }
         switch origin.kind {
-        case .collected: return .human
-        case .synthetic: return try origin.model.map { try depth(of: $0).next } ?? .unknown
+        case .collected: return .greatest(parents + [.human])
+        case .synthetic:
+            guard let model = origin.model else { return .unknown }
+            return GenerationDepth.greatest(parents + [try depth(of: model)]).next
         case .augmented, .derived:
             // Made from something: without its parents nobody can say from what.
-            guard !origin.parents.isEmpty else { return .unknown }
-            let parents = GenerationDepth.greatest(try origin.parents.map { try depth(ofParent: $0) })
-            guard let model = origin.model else { return parents }
-            return GenerationDepth.greatest([parents, try depth(of: model)]).next
+            let made = GenerationDepth.greatest(parents)
+            guard let model = origin.model else { return made }
+            return GenerationDepth.greatest([made, try depth(of: model)]).next
         }
     }
 
@@ -69,20 +76,28 @@ final class GenerationDepths {
         return try depth(of: model).next
     }
 
-    private func depth(ofParent id: EventID) throws -> GenerationDepth {
-        if let known = parents[id] { return known }
-        parents[id] = .unknown
-        let entry = try store.read { reader in try reader.index(of: id).flatMap { try reader.entry(at: $0)?.logged() } }
+    private func depth(ofParent parent: EventReference) throws -> GenerationDepth {
+        if let known = parents[parent] { return known }
+        parents[parent] = .unknown
+        guard let entry = try entry(parent) else { return .unknown }
         let found = try nested {
-            switch entry?.event.body {
-            case .itemRegistered(let data)?: try depth(of: ReleaseSources.ItemOrigin(data.origin))
-            case .labelSuggested?, .labelAsserted?, .labelRevised?, .preferenceRanked?, .adjudicationDecided?:
-                try entry.map { try depth(of: $0.source) } ?? .unknown
+            switch entry.event.body {
+            case .itemRegistered(let data): try depth(of: ReleaseSources.ItemOrigin(data.origin))
+            case .labelSuggested, .labelAsserted, .labelRevised, .preferenceRanked, .adjudicationDecided:
+                try depth(of: entry.source)
             default: .unknown
             }
         }
-        parents[id] = found
+        parents[parent] = found
         return found
+    }
+
+    /// `nil` if it is not recorded: another event of the same id is not the one that was meant.
+    private func entry(_ reference: EventReference) throws -> LoggedEvent? {
+        let entry = try store.read { reader in
+            try reader.index(of: reference.id).flatMap { size.contains($0) ? try reader.entry(at: $0)?.logged() : nil }
+        }
+        return entry.flatMap { $0.reference == reference ? $0 : nil }
     }
 
     /// A lineage that is longer than this is not followed to its end: nobody made one, and it must not exhaust us.

@@ -23,8 +23,8 @@ struct ReleaseSources: Sendable {
     struct ItemOrigin: Hashable, Sendable {
         let kind: Origin.Kind
         let model: ModelName?
-        /// Ids of the events that the item was made from.
-        let parents: [EventID]
+        /// The events that the item was made from.
+        let parents: [EventReference]
     }
 
     /// Reads what `dataset` held at `size`, from the label versions and the registrations of its items.
@@ -96,7 +96,7 @@ extension ReleaseSources.ItemOrigin {
     init(_ origin: Origin) {
         kind = origin.kind
         model = origin.model.map { ModelName(model: $0, version: origin.version ?? "") }
-        parents = origin.parents.map(\.id)
+        parents = origin.parents
     }
 }
 

@@ -16,7 +16,7 @@ struct TraceWriter {
         self.size = size
         lineage = try Lineage.read(from: store, below: size)
         sources = SourcesCache(store, now: size)
-        depths = GenerationDepths(lineage, sources, store)
+        depths = GenerationDepths(lineage, sources, store, below: size)
         guidelines = CitedGuidelines(store, at: size)
     }
 

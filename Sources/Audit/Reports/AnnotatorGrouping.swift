@@ -21,9 +21,11 @@ struct AnnotatorGrouping {
             codes: people.reduce(into: [:]) { $0[$1.actor] = $1.group == .expert ? 0 : 1 })
     }
 
-    /// By the groups that enrolments state, where they can be read; `nil` if fewer than two are large enough.
+    /// By the groups that people's enrolments state, where they can be read; `nil` if fewer than two are large enough.
     static func declared(_ people: [PersonProfile]) -> AnnotatorGrouping? {
-        let groups = Dictionary(grouping: people.filter { $0.declaredGroup != nil }) { $0.declaredGroup ?? "" }
+        // A machine in a group hides nobody.
+        let stated = people.filter { $0.isPerson && $0.declaredGroup != nil }
+        let groups = Dictionary(grouping: stated) { $0.declaredGroup ?? "" }
             .filter { $0.value.count >= fewestPeople }.sorted { $0.key < $1.key }
         guard groups.count > 1 else { return nil }
         let codes = groups.enumerated().flatMap { place, group in group.value.map { ($0.actor, Int32(place)) } }

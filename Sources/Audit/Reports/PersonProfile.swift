@@ -46,6 +46,8 @@ struct PersonProfile: Sendable {
         }
     }
 
+    var isPerson: Bool { actor.kind == .annotator }
+
     var group: Group {
         switch actor.kind {
         case .model: .model

@@ -98,8 +98,9 @@ extension ReportSource {
             let issued = survey.last { if case .reportIssued(let data) = $0 { data } else { nil } }
             return ReportSource(
                 survey: survey, lineage: lineage,
-                depths: GenerationDepths(lineage, SourcesCache(store, now: survey.size), store), people: people,
-                anchor: anchor,
+                depths: GenerationDepths(
+                    lineage, SourcesCache(store, now: survey.size), store, below: survey.size),
+                people: people, anchor: anchor,
                 previous: try issued.map { try PreviousReport.read($0.entry.index, $0.data, to: anchor, from: reader) },
                 seal: try reader.newestSeal(below: survey.size), opening: ledger.opened,
                 enforcement: ledger.policy(at: survey.size.nextIndex)?.enforcement,

@@ -23,6 +23,8 @@ struct DatasetSurvey: Sendable {
     /// Label events by the day on which they were recorded, in days since the epoch.
     var days: [Int64: DayCount] = [:]
     var reviews: [SurveyedReview] = []
+    /// Values of people that have a basis which is not their own, also those that were revised or withdrawn since.
+    var looks: [SurveyedLook] = []
     var suggestions = SuggestionRegister()
     var gold: [GoldKey: PlacedGold] = [:]
     /// Heads that are relations, by index.
@@ -38,6 +40,11 @@ struct DatasetSurvey: Sendable {
 
     /// Labels that stand and are not withdrawn.
     var currentLabels: LazyFilterSequence<[SurveyedLabel]> { labels.labels.lazy.filter(\.isCurrent) }
+
+    /// People's answers to the questions: what agreement, gold and the process are about.
+    var peoplesAnswers: some Sequence<SurveyedLabel> {
+        labels.labels.indices.lazy.compactMap { labels.answer(at: $0) }.filter { labels.actors[$0.source].kind == .annotator }
+    }
 
     /// The last statement that `body` recognises.
     func last<Value>(_ body: (EventBody) -> Value?) -> (entry: LoggedEvent, data: Value)? {
@@ -97,6 +104,14 @@ struct SurveyedReview: Sendable {
     let now: Verdict
 }
 
+struct SurveyedLook: Sendable {
+    /// The place of the label in the register.
+    let label: UInt32
+    /// Among the actors.
+    let source: UInt32
+    let index: UInt64
+}
+
 struct SurveyedAdjudication: Sendable {
     /// The place of its own label.
     let label: Int
@@ -118,7 +133,7 @@ struct PlacedGold: Sendable {
     let answer: Answer?
 }
 
-/// What models suggested and what became of it.
+/// What models suggested, and what became of it: of each value that they gave, in whatever kind of event.
 struct SuggestionRegister: Sendable {
     struct Key: Hashable, Sendable {
         let model: Actor
@@ -127,6 +142,7 @@ struct SuggestionRegister: Sendable {
         let answer: String?
     }
 
+    /// Accepted and overridden are people's answers that stand and started from it.
     struct Outcome: Sendable {
         var made = 0
         var accepted = 0
@@ -135,19 +151,35 @@ struct SuggestionRegister: Sendable {
 
     private(set) var outcomes: [Key: Outcome] = [:]
     private var keys = Interner<Key>()
-    private var byEvent: [EventID: (key: UInt32, value: Digest?)] = [:]
+    private var proposals: [(key: UInt32, value: UInt32)] = []
+    /// Those that a label can accept.
+    private var byEvent: [EventID: UInt32] = [:]
 
-    /// - Parameter value: `nil` if it is a text that is sealed.
-    mutating func add(_ key: Key, _ id: EventID, value: Digest?) {
+    /// - Parameters:
+    ///   - id: `nil` if it is no suggestion by its type, which nobody can accept by name.
+    ///   - value: as of `SurveyedLabel`.
+    /// - Returns: its number, plus one.
+    mutating func add(_ key: Key, _ id: EventID?, value: UInt32) -> UInt32 {
         outcomes[key, default: Outcome()].made += 1
-        byEvent[id] = (keys.number(of: key), value)
+        proposals.append((keys.number(of: key), value))
+        let number = UInt32(proposals.count)
+        if let id { byEvent[id] = number }
+        return number
     }
 
-    func find(_ id: EventID) -> (key: UInt32, value: Digest?)? { byEvent[id] }
+    func number(of id: EventID) -> UInt32? { byEvent[id] }
 
-    mutating func settle(_ id: EventID, isUnchanged: Bool) {
-        guard let known = byEvent[id] else { return }
-        let key = keys[known.key]
+    /// Whether a value is the one that was proposed; `nil` if none was, or if what is sealed hides it.
+    func isUnchanged(_ proposal: UInt32, _ value: UInt32) -> Bool? {
+        guard proposal > 0, value > 0 else { return nil }
+        let proposed = proposals[Int(proposal) - 1].value
+        return proposed > 0 ? proposed == value : nil
+    }
+
+    /// Counts what an answer made of the proposal that it started from.
+    mutating func settle(_ answer: SurveyedLabel) {
+        guard let isUnchanged = isUnchanged(answer.proposal, answer.value) else { return }
+        let key = keys[proposals[Int(answer.proposal) - 1].key]
         if isUnchanged { outcomes[key]?.accepted += 1 } else { outcomes[key]?.overridden += 1 }
     }
 }

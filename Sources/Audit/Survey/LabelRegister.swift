@@ -15,6 +15,8 @@ struct LabelRegister: Sendable {
     private var values = Interner<Digest>()
     /// What labels answer; a ranking by several criteria has several.
     private(set) var answers: [SurveyedAnswer] = []
+    /// Answers whose labels adjudications took over, by their places.
+    private(set) var takenOver: [Int: SurveyedLabel] = [:]
     /// Classes and orders, in clear.
     private(set) var nominals = Interner<String>()
 
@@ -32,6 +34,18 @@ struct LabelRegister: Sendable {
     }
 
     mutating func update(_ place: Int, _ body: (inout SurveyedLabel) -> Void) { body(&labels[place]) }
+
+    /// An adjudication that takes over the label of an answer leaves that answer standing, until another event of the label.
+    mutating func keepAnswer(at place: Int, before kind: LabelHistory.HeadKind) {
+        if kind != .adjudicated {
+            takenOver[place] = nil
+        } else if labels[place].isAnswer {
+            takenOver[place] = labels[place]
+        }
+    }
+
+    /// The answer that a label is, or was before an adjudication took it over.
+    func answer(at place: Int) -> SurveyedLabel? { labels[place].isAnswer ? labels[place] : takenOver[place] }
 
     mutating func number(of actor: Actor) -> UInt32 { actors.number(of: actor) }
     /// Plus one: 0 is for no guideline.
@@ -82,11 +96,15 @@ struct SurveyedLabel: Sendable {
     var head: UInt64 = 0
     var recorded: Int64 = 0
     var source: UInt32 = 0
+    /// Who gave it its last value: the source, unless that took the value away.
+    var giver: UInt32 = 0
     var guideline: UInt32 = 0
     var segments: UInt32 = 0
     /// The whole value, for whether two labels say the same.
     var value: UInt32 = 0
     var basis: QuestionState.Basis = .own
+    /// What a model proposed for it, among the suggestions, plus one; 0 for nothing.
+    var proposal: UInt32 = 0
     var firstAnswer: UInt32 = 0
     var answerCount: UInt32 = 0
     var kind: LabelHistory.HeadKind = .asserted
@@ -100,6 +118,7 @@ struct SurveyedLabel: Sendable {
     var versions: UInt16 = 0
 
     var isCurrent: Bool { versions > 0 && kind != .withdrawn }
+    var isAnswer: Bool { versions > 0 && kind.isAnswer }
 }
 
 struct SurveyedAnswer: Sendable {

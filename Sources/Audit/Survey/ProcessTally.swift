@@ -45,32 +45,35 @@ extension Requirement {
     }
 }
 
-/// The labels, reviews and decisions of each question.
+/// The answers, reviews and decisions of each question.
 private struct QuestionGroups {
     struct Key: Hashable {
         let item: UInt32
         let name: UInt32
     }
 
+    /// The places of what touches the question.
     struct Group {
-        var labels: [Int] = []
+        var answers: [Int] = []
         var reviews: [Int] = []
-        var decisions: [Int] = []
+        /// Also those that were revised or withdrawn since.
+        var adjudications: [Int] = []
+        var looks: [Int] = []
 
         func state(_ survey: DatasetSurvey) -> QuestionState {
-            QuestionState(
-                answers: labels.map { survey.answer($0) },
-                reviews: reviews.map { place in
-                    let review = survey.reviews[place]
-                    return .init(reviewed: .place(review.head), outcome: review.outcome, attribution: review.attribution)
+            let reviews = reviews.map { survey.reviews[$0] }
+            let adjudications = adjudications.map { survey.adjudications[$0] }
+            let looks =
+                reviews.map { ($0.attribution.source, $0.attribution.index) }
+                + adjudications.map { ($0.attribution.source, $0.attribution.index) }
+                + looks.map { (survey.labels.actors[survey.looks[$0].source], EntryIndex(survey.looks[$0].index)) }
+            return QuestionState(
+                answers: answers.compactMap { survey.labels.answer(at: $0) }.map { survey.answer($0) },
+                reviews: reviews.map {
+                    .init(reviewed: .place($0.head), outcome: $0.outcome, attribution: $0.attribution)
                 },
-                decisions: decisions.map { place in
-                    let decision = survey.adjudications[place]
-                    return .init(
-                        head: .place(decision.attribution.index.value), attribution: decision.attribution,
-                        value: survey.labels.digest(ofValue: decision.value), rule: decision.rule,
-                        among: Set(decision.among.map { .place($0.head) }), disputants: Set(decision.among.map(\.by)))
-                })
+                decisions: adjudications.filter { survey.stands($0) }.map { survey.decision($0) },
+                firstLooks: Dictionary(looks, uniquingKeysWith: min))
         }
     }
 
@@ -79,27 +82,33 @@ private struct QuestionGroups {
     var sorted: [(key: Key, value: Group)] { groups.sorted { ($0.key.name, $0.key.item) < ($1.key.name, $1.key.item) } }
 
     init(_ survey: DatasetSurvey, names: Set<UInt32>) {
-        func key(_ place: Int) -> Key { Key(item: survey.labels.labels[place].item, name: survey.labels.labels[place].name) }
-        for (place, label) in survey.labels.labels.enumerated() where names.contains(label.name) {
-            if label.isCurrent, label.kind != .suggested, label.kind != .adjudicated {
-                groups[key(place), default: Group()].labels.append(place)
+        func key(_ place: Int) -> Key? {
+            let label = survey.labels.labels[place]
+            return names.contains(label.name) ? Key(item: label.item, name: label.name) : nil
+        }
+        // A question on which only a machine has spoken waits for people: it is one as well.
+        for place in survey.labels.labels.indices {
+            guard let key = key(place) else { continue }
+            if survey.labels.answer(at: place) != nil {
+                groups[key, default: Group()].answers.append(place)
+            } else {
+                groups[key] = groups[key] ?? Group()
             }
         }
-        for (place, review) in survey.reviews.enumerated() where names.contains(survey.labels.labels[review.label].name) {
-            groups[key(review.label), default: Group()].reviews.append(place)
+        for (place, review) in survey.reviews.enumerated() {
+            if let key = key(review.label) { groups[key, default: Group()].reviews.append(place) }
         }
         for (place, decision) in survey.adjudications.enumerated() {
-            let label = survey.labels.labels[decision.label]
-            // A decision that was revised or withdrawn decides nothing any more.
-            guard names.contains(label.name), label.head == decision.attribution.index.value else { continue }
-            groups[key(decision.label), default: Group()].decisions.append(place)
+            if let key = key(decision.label) { groups[key, default: Group()].adjudications.append(place) }
+        }
+        for (place, look) in survey.looks.enumerated() {
+            if let key = key(Int(look.label)) { groups[key, default: Group()].looks.append(place) }
         }
     }
 }
 
 extension DatasetSurvey {
-    fileprivate func answer(_ place: Int) -> QuestionState.Answer {
-        let label = labels.labels[place]
+    fileprivate func answer(_ label: SurveyedLabel) -> QuestionState.Answer {
         let source = labels.actors[label.source]
         // The rules read of an answer's signer who it is; the key matters for the verdict, which is given already.
         let attribution = Attribution(
@@ -107,6 +116,18 @@ extension DatasetSurvey {
             keyID: KeyThumbprint(digest: .zero), dataset: dataset, name: labels.name(of: label))
         return .init(
             head: .place(label.head), attribution: attribution, value: labels.digest(ofValue: label.value), basis: label.basis)
+    }
+
+    /// A decision that was revised or withdrawn decides nothing any more.
+    fileprivate func stands(_ adjudication: SurveyedAdjudication) -> Bool {
+        labels.labels[adjudication.label].head == adjudication.attribution.index.value
+    }
+
+    fileprivate func decision(_ adjudication: SurveyedAdjudication) -> QuestionState.Decision {
+        .init(
+            head: .place(adjudication.attribution.index.value), attribution: adjudication.attribution,
+            value: labels.digest(ofValue: adjudication.value), rule: adjudication.rule,
+            among: Set(adjudication.among.map { .place($0.head) }), disputants: Set(adjudication.among.map(\.by)))
     }
 }
 

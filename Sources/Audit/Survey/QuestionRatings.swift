@@ -4,7 +4,8 @@ import Provenance
 /// The answers to one question of a dataset, as ratings of the same thing by several people.
 ///
 /// A unit is an item and the part of it that the label is on: two labels of one question are about the same thing if they are on
-/// the same segments. Only people's answers count, and not adjudications, which are made with the others in sight.
+/// the same segments. Only people's answers count, and not adjudications, which are made with the others in sight; an answer
+/// whose label an adjudication took over stays.
 struct QuestionRatings {
     /// The label's name; with a criterion, where a ranking has several.
     let question: String
@@ -44,10 +45,7 @@ extension DatasetSurvey {
     /// - Throws: `TooManyRatings` past 50 million.
     func questionRatings() throws -> [QuestionRatings] {
         var builders: [UInt64: RatingsBuilder] = [:]
-        for label in currentLabels {
-            guard label.kind != .adjudicated, label.kind != .related, labels.actors[label.source].kind == .annotator else {
-                continue
-            }
+        for label in peoplesAnswers where label.kind != .related {
             for answer in labels.answers(of: label) {
                 let key = UInt64(label.name) << 32 | UInt64(answer.part)
                 try builders[key, default: RatingsBuilder(name: label.name, part: answer.part)].add(label, answer, labels)

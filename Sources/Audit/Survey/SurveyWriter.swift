@@ -68,6 +68,7 @@ struct SurveyWriter {
         for label in survey.labels.labels where label.isCurrent {
             survey.people[survey.labels.actors[label.source]]?.current += 1
         }
+        for answer in survey.peoplesAnswers { survey.suggestions.settle(answer) }
         return survey
     }
 
@@ -202,15 +203,9 @@ extension SurveyWriter {
         survey.relations.remove(before.head)
         if kind == .related { survey.relations.insert(entry.index.value) }
         let body = entry.event.body
-        let digest = body.labelValueDigest
-        let proposal = proposalIsUnchanged(kind, entry, digest, before)
         let given = body.labelValue.map { Answer.answers($0, isTextSealed: body.isTextAnswerSealed) } ?? []
-        if kind == .suggested {
-            survey.suggestions.add(
-                .init(model: entry.source, name: survey.labels.name(of: before), answer: given.first?.answer.className),
-                entry.event.id, value: digest)
-        }
-        let value = digest.map { survey.labels.number(ofValue: $0) } ?? 0
+        let value = body.labelValueDigest.map { survey.labels.number(ofValue: $0) } ?? 0
+        let proposal = proposal(kind, entry, value, given.first?.answer, before)
         if case .adjudicationDecided(let data) = body {
             survey.adjudications.append(
                 .init(label: place, attribution: statement, rule: data.rule, among: candidates(data), value: value))
@@ -218,17 +213,19 @@ extension SurveyWriter {
         let answers = survey.labels.add(given)
         let source = survey.labels.number(of: entry.source)
         let guideline = survey.labels.number(of: body.citedGuideline)
-        let basis = basis(entry.source, body, before)
+        let (giver, basis) = kind == .withdrawn ? (before.giver, before.basis) : (source, look(place, entry, source, before))
         // An event that names no part speaks of the part that the label was on.
         let segments = body.labelSegments.map { survey.labels.number(of: $0) } ?? before.segments
+        let isUnchanged = survey.suggestions.isUnchanged(proposal, value)
+        survey.labels.keepAnswer(at: place, before: kind)
         survey.labels.update(place) { label in
             (label.head, label.recorded, label.source) = (entry.index.value, entry.recorded.microseconds, source)
             (label.kind, label.then, label.now) = (kind, judged.then, judged.now)
             (label.guideline, label.segments) = (guideline, segments)
             (label.firstAnswer, label.answerCount) = answers
-            label.anchor = HumanAnchor(head: kind, signer: entry.source.kind, proposalIsUnchanged: proposal, review: nil)
+            label.anchor = HumanAnchor(head: kind, signer: entry.source.kind, proposalIsUnchanged: isUnchanged, review: nil)
             label.anchorNow = judged.now
-            (label.value, label.basis) = (value, basis)
+            (label.value, label.giver, label.basis, label.proposal) = (value, giver, basis, proposal)
             label.isDisputed = false
             label.versions = label.versions == .max ? .max : label.versions + 1
         }
@@ -244,36 +241,31 @@ extension SurveyWriter {
         }
     }
 
-    private func basis(_ source: Actor, _ body: EventBody, _ before: SurveyedLabel) -> QuestionState.Basis {
-        if body.revisedHead != nil, before.versions > 0 {
-            let author = survey.labels.actors[before.source]
-            if author != source { return author.kind == .model ? .suggestion : .anothersAnswer }
+    /// The basis of the value that an event gives; puts down where it shows that a person had seen what others said.
+    private mutating func look(
+        _ place: Int, _ entry: LoggedEvent, _ source: UInt32, _ before: SurveyedLabel
+    ) -> QuestionState.Basis {
+        let previous = before.versions > 0 ? (author: survey.labels.actors[before.giver], basis: before.basis) : nil
+        let basis = QuestionState.Basis(entry.event.body, by: entry.source, after: previous)
+        if basis != .own, entry.source.kind == .annotator {
+            survey.looks.append(.init(label: UInt32(place), source: source, index: entry.index.value))
         }
-        return body.acceptedSuggestion == nil ? .own : .suggestion
+        return basis
     }
 
-    /// Whether a person's value is the one that a model proposed for it; `nil` if none did, or if what is sealed hides it.
-    private mutating func proposalIsUnchanged(
-        _ kind: LabelHistory.HeadKind, _ entry: LoggedEvent, _ digest: Digest?, _ before: SurveyedLabel
-    ) -> Bool? {
-        guard entry.source.kind == .annotator else { return nil }
-        if let accepted = entry.event.body.acceptedSuggestion, let suggestion = survey.suggestions.find(accepted.id) {
-            guard let proposed = suggestion.value, let digest else { return nil }
-            let isUnchanged = proposed == digest
-            survey.suggestions.settle(accepted.id, isUnchanged: isUnchanged)
-            return isUnchanged
+    /// The proposal that the value is held against, among the suggestions, plus one; 0 for none.
+    private mutating func proposal(
+        _ kind: LabelHistory.HeadKind, _ entry: LoggedEvent, _ value: UInt32, _ answer: Answer?, _ before: SurveyedLabel
+    ) -> UInt32 {
+        switch ProposalSource(entry.event.body, by: entry.source) {
+        case .itself:
+            survey.suggestions.add(
+                .init(model: entry.source, name: survey.labels.name(of: before), answer: answer?.className),
+                kind == .suggested ? entry.event.id : nil, value: value)
+        case .accepted(let suggestion): survey.suggestions.number(of: suggestion.id) ?? before.proposal
+        case .previous: before.proposal
+        case .nothing: 0
         }
-        guard kind == .revised, before.versions > 0 else { return nil }
-        if survey.labels.actors[before.source].kind == .model {
-            guard let revised = entry.event.body.revisedHead, let suggestion = survey.suggestions.find(revised.id) else {
-                return false
-            }
-            guard let proposed = suggestion.value, let digest else { return nil }
-            let isUnchanged = proposed == digest
-            survey.suggestions.settle(revised.id, isUnchanged: isUnchanged)
-            return isUnchanged
-        }
-        return before.anchor == .accepted || before.anchor == .corrected ? false : nil
     }
 }
 

@@ -120,7 +120,7 @@ struct TraceTests {
         #expect(GenerationDepth.greatest([.known(3), .unknown]) == .unknown)
         #expect(GenerationDepth.known(1).next == .known(2))
         #expect(GenerationDepth.unknown.next == .unknown)
-        #expect(GenerationDepth.greatest([]) == .known(0))
+        #expect(GenerationDepth.greatest([]) == .unknown)
     }
 }
 

@@ -56,6 +56,25 @@ struct AnnotatorGroupTests {
         }
     }
 
+    @Test("machines that state a group are no people of it: they hide nobody")
+    func machines() async throws {
+        var studio = try await Self.studio(sealing: false)
+        for id in ["m1", "m2"] {
+            let model = Actor(.model, id)
+            try await studio.world.say(
+                id, Studio.root, "annotator.enrolled", model.standingSubject,
+                studio.world.introduction(of: model).with([
+                    "kind": "model", "id": .string(id), "custody": "holder", "model": .string(id), "version": "1",
+                    "digest": .string(Digest(hashing: id).contentDigest), "group": "grey",
+                ]))
+            try await studio.world.say(
+                "i1-\(id)", model, "label.suggested", .label("cats", "i1", id), try studio.on("i1", id, "cat"))
+        }
+        let report = try Self.report(studio, showsDisclosures: true)
+        #expect(report.value(15, "declared-groups") == .share(7, of: 7))
+        #expect(!report.html.contains("grey"))
+    }
+
     @Test("what is sealed and not to be opened is in no group, and in no byte of the report")
     func withheld() async throws {
         let report = try Self.report(try await Self.studio(), showsDisclosures: false)

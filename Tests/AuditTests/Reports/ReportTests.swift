@@ -80,6 +80,7 @@ struct ReportTests {
         #expect(report.value(8, "anchor-none") == .share(3, of: 8))
         // The painter's training is not recorded, so nobody can say how deep it goes.
         #expect(report.value(8, "generation-depth") == .text("unknown"))
+        #expect(report.value(10, "custody-connector") == .share(0, of: 3), "the model is no person")
         #expect(report.value(11, "certified-then") == .share(4, of: 8))
         #expect(report.value(11, "certified-now") == .share(2, of: 8))
         #expect(report.value(11, "adverse-now") == .share(3, of: 8))

@@ -111,12 +111,65 @@ struct AdjudicationTests {
         #expect(try dispute.state == .met)
     }
 
+    @Test("machines have no vote: three of them outvote nobody")
+    func machinesHaveNoVote() throws {
+        let dispute = try Dispute("majority")
+        let all = [dispute.yes, dispute.no, try dispute.world.assert("c", by: Dispute.eve, "yes")]
+        for name in ["net-1", "net-2", "net-3"] {
+            let model = Actor(.model, name)
+            try dispute.world.enrol(model)
+            let suggestion = try dispute.world.suggest(name, by: model, "no")
+            try dispute.world.revise(name, of: suggestion, by: model, "no")
+        }
+        let max = Actor(.annotator, "max")
+        try dispute.world.enrol(max)
+        let decision = try dispute.decide("z", by: max, "no", rule: "majority", among: all)
+        #expect(try dispute.finding().sentence == "adjudicated by majority, against what most people answered")
+        #expect(try dispute.state == .unmet)
+        try dispute.world.withdraw("z", of: decision, by: max)
+        try dispute.decide("y", by: max, "yes", rule: "majority", among: all)
+        #expect(try dispute.state == .met)
+    }
+
+    @Test("a machine disagrees with nobody, and nobody waits for its consent; who rejects what it answered disagrees with it")
+    func machinesDoNotDisagree() throws {
+        let world = try World.clinic()
+        try world.require(["labels": "*", "adjudication": "consensus"])
+        let state = {
+            try Process.findings(on: world.history(.question("d", "i", "finding")), at: world.size, in: world).map(\.state)
+        }
+        let mine = try world.assert("a")
+        let answer = try world.revise("s", of: try world.suggest("s"), by: .net, "no")
+        #expect(try state() == [.met])
+        try world.review("s", of: answer, by: .bob, "rejected")
+        #expect(try state() == [.open])
+        let decision = try world.say(
+            "touchmark.adjudication.decided", by: .ann,
+            World.adjudication("z", among: [mine, answer]).with("rule", "consensus"))
+        #expect(try state() == [.notEvaluable])
+        try world.review("z", of: decision, by: .bob)
+        #expect(try state() == [.met])
+    }
+
     @Test("consent to a consensus is recorded, or not claimed")
     func consensus() throws {
         let dispute = try Dispute("consensus")
         let decision = try dispute.decide("z", "yes", rule: "consensus")
         #expect(try dispute.state == .notEvaluable)
         try dispute.world.review("z", of: decision, by: .bob)
+        #expect(try dispute.state == .met)
+    }
+
+    @Test("consent that was taken back is none, whoever accepts the decision afterwards")
+    func consentTakenBack() throws {
+        let dispute = try Dispute("consensus")
+        let decision = try dispute.decide("z", "perhaps", rule: "consensus")
+        try dispute.world.review("z", of: decision, by: .ann)
+        try dispute.world.review("z", of: decision, by: .ann, "rejected")
+        try dispute.world.review("z", of: decision, by: .bob)
+        #expect(try dispute.finding().sentence == "adjudicated by consensus, to which not everybody's consent is recorded")
+        #expect(try dispute.state == .notEvaluable)
+        try dispute.world.review("z", of: decision, by: .ann)
         #expect(try dispute.state == .met)
     }
 

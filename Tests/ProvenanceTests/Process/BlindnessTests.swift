@@ -58,6 +58,54 @@ struct BlindnessTests {
         #expect(try finding().sentence == "not blind: of 2 answers 1 came after its author had judged others")
     }
 
+    @Test("a decision that its author withdrew was made all the same")
+    func decided() throws {
+        let answers = [try world.assert("a"), try world.assert("b", by: .bob, "no")]
+        let eve = Actor(.annotator, "eve")
+        try world.enrol(eve)
+        let decision = try world.adjudicate("z", among: answers, by: eve)
+        try world.withdraw("z", of: decision, by: eve)
+        #expect(try state == .notEvaluable)
+        try world.assert("c", by: eve)
+        #expect(try finding().sentence == "not blind: of 3 answers 1 came after its author had judged others")
+    }
+
+    @Test("whoever accepted a suggestion has seen it, however often she says it again")
+    func revisesHerself() throws {
+        let suggestion = try world.suggest("s")
+        let accepted = try world.assert("a", adding: ["accepts": suggestion.reference.json])
+        let again = try world.revise("a", of: accepted, "yes")
+        #expect(try finding().sentence == "not blind: of 1 answers 1 accepted or revised a suggestion")
+        let withdrawn = try world.withdraw("a", of: again)
+        #expect(try state == .open)
+        try world.revise("a", of: withdrawn)
+        #expect(try finding().sentence == "not blind: of 1 answers 1 accepted or revised a suggestion")
+    }
+
+    @Test("an answer in the place of a suggestion is not blind, though it says nothing of accepting it")
+    func suggestedLabel() throws {
+        try world.suggest("s")
+        try world.assert("s")
+        #expect(try finding().sentence == "not blind: of 1 answers 1 accepted or revised a suggestion")
+    }
+
+    @Test("whoever takes back what was not her own answers in another label, and is not blind either")
+    func startsAnew() throws {
+        let suggestion = try world.suggest("s")
+        let accepted = try world.assert("a", adding: ["accepts": suggestion.reference.json])
+        try world.withdraw("a", of: accepted)
+        try world.assert("c")
+        #expect(try finding().sentence == "not blind: of 1 answers 1 came after its author had judged others")
+    }
+
+    @Test("an operator who withdraws an answer has said nothing that its author could revise")
+    func operatorWithdraws() throws {
+        let mine = try world.assert("a")
+        let withdrawn = try world.withdraw("a", of: mine, by: .op)
+        try world.revise("a", of: withdrawn)
+        #expect(try state == .notEvaluable)
+    }
+
     @Test("is not spoken of where it is not asked")
     func notAsked() throws {
         try world.require(["labels": "*", "blind": false])

@@ -159,7 +159,8 @@ struct ProcessTests {
         let review = QuestionState.Review(
             reviewed: yes.reference, outcome: .rejected,
             attribution: try #require(Attribution(world.entries[world.entries.count - 1])))
-        let question = QuestionState(answers: answers, reviews: [review], decisions: [])
+        let question = QuestionState(
+            answers: answers, reviews: [review], decisions: [], firstLooks: [.bob: review.attribution.index])
         let asked = try #require(try Process.requirement(for: "finding", of: "d", at: world.size, in: world))
         let entries = world.history(.question("d", "i", "finding"))
         #expect(

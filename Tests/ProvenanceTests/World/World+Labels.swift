@@ -68,8 +68,10 @@ extension World {
     }
 
     @discardableResult
-    func suggest(_ label: String = "l", by actor: Actor = .net, name: String = "finding") throws -> LoggedEvent {
-        try say("touchmark.label.suggested", by: actor, statement(label, name))
+    func suggest(
+        _ label: String = "l", by actor: Actor = .net, name: String = "finding", _ choice: String = "yes"
+    ) throws -> LoggedEvent {
+        try say("touchmark.label.suggested", by: actor, statement(label, name, choice))
     }
 
     /// `data` of a revision of `head`.

@@ -11,10 +11,10 @@ extension ReportSource {
         section.add(
             "assessments", "Assessments of bias", assessed.isEmpty ? .missing("none was recorded") : .count(assessed.count),
             from: assessed.map(\.entry.index))
-        let stated = people.count { $0.declaredGroup != nil }
+        let stated = people.count { $0.isPerson && $0.declaredGroup != nil }
         section.add(
             "declared-groups", "People whose enrolment states a group that can be read here",
-            .share(stated, of: people.count { $0.actor.kind == .annotator }), status: .evidenced)
+            .share(stated, of: people.count(where: \.isPerson)), status: .evidenced)
         var shares = ReportTable(
             "group-classes", "Answers by group of annotators",
             [

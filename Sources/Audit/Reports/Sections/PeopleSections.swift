@@ -11,8 +11,9 @@ extension ReportSource {
         for group in PersonProfile.Group.allCases where group != .officer {
             section.add("count-\(group.rawValue)", group.words.capitalizedFirst, .count(people.count { $0.group == group }))
         }
-        let held = signers.count { $0.enrolment?.custody == .connector }
-        section.add("custody-connector", "Keys held by a connector, not by the person", .share(held, of: signers.count))
+        let persons = signers.filter(\.isPerson)
+        let held = persons.count { $0.enrolment?.custody == .connector }
+        section.add("custody-connector", "Keys held by a connector, not by the person", .share(held, of: persons.count))
         let competences = Set(requirements.last?.data.requirements.compactMap(\.competence?.description) ?? []).sorted()
         section.add(
             "competences", "Competences that are asked for",
@@ -136,7 +137,7 @@ extension ReportSource {
 
     func trainingSection() -> ReportSection {
         let trained = people.filter { !$0.trainings.isEmpty }
-        let persons = people.count { $0.actor.kind == .annotator }
+        let persons = people.count(where: \.isPerson)
         var section = ReportSection(
             12, "Training", law: "Article 17(1)(f)", persons == 0 ? .notApplicable : trained.isEmpty ? .missing : .evidenced)
         section.add("trained", "People with a recorded training", .share(trained.count, of: persons))

@@ -5,7 +5,7 @@ import Provenance
 extension ReportSource {
     func monitoringSection() -> ReportSection {
         let answers = goldAnswers()
-        let people = self.people.filter { $0.actor.kind == .annotator }
+        let people = self.people.filter(\.isPerson)
         var section = ReportSection(
             13, "Monitoring", law: "Article 17(1)(f)",
             people.isEmpty ? .notApplicable : survey.gold.isEmpty ? .missing : .evidenced)
@@ -22,11 +22,11 @@ extension ReportSource {
         return section
     }
 
-    /// Current answers of people to questions whose answer is known, where it can be compared.
+    /// Answers of people to questions whose answer is known, where it can be compared.
     private func goldAnswers() -> [GoldAnswer] {
         guard !survey.gold.isEmpty else { return [] }
-        return survey.currentLabels.compactMap { label in
-            guard label.kind != .adjudicated, survey.labels.actors[label.source].kind == .annotator,
+        return survey.peoplesAnswers.compactMap { label in
+            guard
                 let gold = survey.gold[GoldKey(item: label.item, name: survey.labels.name(of: label))]?.answer,
                 let given = survey.labels.answers(of: label).first
             else { return nil }
@@ -77,7 +77,7 @@ extension ReportSource {
                 .init("busiest", "Busiest day"), .init("on-busiest", "Events on it"),
                 .init("seconds", "Seconds an event, as claimed"),
             ])
-        for person in people where person.actor.kind == .annotator {
+        for person in people where person.isPerson {
             guard let work = survey.people[person.actor] else { continue }
             let busiest = work.days.max { ($0.value, $1.key) < ($1.value, $0.key) }
             table.add([

@@ -65,8 +65,12 @@ extension ReportSource {
         for anchor in HumanAnchor.allCases {
             section.add("anchor-\(anchor.id)", "Labels: \(anchor.word)", .share(anchors[anchor] ?? 0, of: total))
         }
-        let greatest = try addDepths(to: &section)
-        section.add("generation-depth", "Greatest generation depth", .text("\(words: greatest.words)"))
+        let depths = try addDepths(to: &section)
+        section.add(
+            "generation-depth", "Greatest generation depth",
+            depths.isEmpty
+                ? .missing("there are no items and no labels of machines")
+                : .text("\(words: GenerationDepth.greatest(depths).words)"))
         section.tables += [suggestionTable(), try withoutHumans()]
         section.figures = [shareFigure(anchors, total)].compactMap { $0 }
         section.notes = [
@@ -76,7 +80,8 @@ extension ReportSource {
         return section
     }
 
-    private func addDepths(to section: inout ReportSection) throws -> GenerationDepth {
+    /// Of all that the table lists.
+    private func addDepths(to section: inout ReportSection) throws -> [GenerationDepth] {
         var table = ReportTable(
             "depths", "Generation depth",
             [.init("what", "What"), .init("count", "Items or labels"), .init("depth", "Depth")])
@@ -93,7 +98,7 @@ extension ReportSource {
             table.add([.text("labels by \(code: person.actor)"), .count(work.current), .text("\(words: depth.words)")])
         }
         section.tables.append(table)
-        return .greatest(depths)
+        return depths
     }
 
     private struct DepthRow: Hashable {
@@ -109,7 +114,7 @@ extension ReportSource {
         for (number, item) in survey.items.items.enumerated() {
             let model = survey.items.model(of: item)
             let parents = survey.items.parents[UInt32(number)] ?? []
-            let depth = try self.depths.depth(of: .init(kind: item.origin, model: model, parents: parents.map(\.id)))
+            let depth = try self.depths.depth(of: .init(kind: item.origin, model: model, parents: parents))
             counts[DepthRow(kind: item.origin, model: model, depth: depth), default: 0] += 1
         }
         return counts.sorted { $0.key.order < $1.key.order }.map { ($0.key, $0.value) }
@@ -221,8 +226,7 @@ extension ReportSource {
     /// For each question, how many items have how many answers by different people, against what is required.
     private func annotationTable() -> ReportTable {
         var givers: [UInt64: Set<UInt32>] = [:]
-        for label in survey.currentLabels
-        where label.kind != .adjudicated && survey.labels.actors[label.source].kind == .annotator {
+        for label in survey.peoplesAnswers {
             givers[UInt64(label.item) << 32 | UInt64(label.name), default: []].insert(label.source)
         }
         var spread: [UInt32: [Int: Int]] = [:]

@@ -15,8 +15,8 @@ public enum HumanAnchor: UInt8, Hashable, Sendable, CaseIterable {
     /// - Parameters:
     ///   - head: the event that gave the label its value.
     ///   - signer: who signed it.
-    ///   - proposal: the value that a model proposed for it, if the person started from one: the suggestion that the event
-    ///     accepts, or the model's value that it revises; and whether the two are the same. `nil` for no proposal.
+    ///   - proposalIsUnchanged: whether the value is the one that a model proposed for it, if the person started from one
+    ///     (`ProposalSource`). `nil` for no proposal, and where what is sealed hides it.
     ///   - review: the last review of that event, if a person made one.
     public init(
         head: LabelHistory.HeadKind, signer: ActorKind, proposalIsUnchanged: Bool?, review: ReviewRecorded.Outcome?

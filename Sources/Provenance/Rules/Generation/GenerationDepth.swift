@@ -7,14 +7,15 @@ public enum GenerationDepth: Hashable, Sendable {
 
     public static let human = GenerationDepth.known(0)
 
-    /// The depth of what is made from several things: the greatest, and unknown dominates.
+    /// The depth of what is made from several things: the greatest. Unknown dominates; of what is made from nothing that is
+    /// recorded nobody can say either.
     public static func greatest(_ depths: some Sequence<GenerationDepth>) -> GenerationDepth {
-        var greatest = 0
+        var greatest: Int?
         for depth in depths {
             guard case .known(let value) = depth else { return .unknown }
-            greatest = max(greatest, value)
+            greatest = max(greatest ?? value, value)
         }
-        return .known(greatest)
+        return greatest.map { .known($0) } ?? .unknown
     }
 
     /// The depth of what a model makes whose training has this depth.

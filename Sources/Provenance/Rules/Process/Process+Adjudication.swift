@@ -83,41 +83,43 @@ extension Process {
 
     /// Each person has a vote for each value that she gave; a tie is decided either way.
     private static func byMajority(_ decision: QuestionState.Decision, _ question: QuestionState) -> ProcessFinding {
-        guard let decided = decision.value, question.answers.allSatisfy({ $0.value != nil }) else {
+        guard let decided = decision.value, question.peoplesAnswers.allSatisfy({ $0.value != nil }) else {
             return finding(.notEvaluable, "sealed answers cannot be counted")
         }
         var voters: [Digest: Set<Actor>] = [:]
-        for answer in question.answers { if let value = answer.value { voters[value, default: []].insert(answer.author) } }
+        for answer in question.peoplesAnswers {
+            if let value = answer.value { voters[value, default: []].insert(answer.author) }
+        }
         let most = voters.values.map(\.count).max() ?? 0
         return voters[decided]?.count ?? 0 == most
             ? finding(.met, "the disagreement is adjudicated")
             : finding(.unmet, "adjudicated by majority, against what most people answered")
     }
 
-    /// That everybody came to agree shows in what they say afterwards: the decided value, or an acceptance of the decision.
+    /// That everybody came to agree shows in what each person said last: the decided value, or an acceptance of the decision.
     private static func byConsensus(
         _ decision: QuestionState.Decision, _ question: QuestionState, _ disagreement: Disagreement
     ) -> ProcessFinding {
-        var agreed: Set<Actor> = [decision.attribution.source]
-        for review in question.reviews(of: decision.head) where review.outcome == .accepted {
-            agreed.insert(review.attribution.source)
-        }
-        for answer in question.answers where answer.value != nil && answer.value == decision.value {
-            agreed.insert(answer.author)
-        }
-        return agreed.isSuperset(of: disagreement.parties.union(decision.disputants))
+        let assents = question.peoplesAnswers.filter { $0.value != nil && $0.value == decision.value }
+        let words =
+            assents.map { ($0.attribution, true) }
+            + question.reviews(of: decision.head).map { ($0.attribution, $0.outcome == .accepted) }
+        var agrees: [Actor: Bool] = [decision.attribution.source: true]
+        for (word, isAssent) in words.sorted(by: { $0.0.index < $1.0.index }) { agrees[word.source] = isAssent }
+        let people = disagreement.parties.union(decision.disputants.filter { $0.kind == .annotator })
+        return people.allSatisfy { agrees[$0] == true }
             ? finding(.met, "the disagreement is adjudicated")
             : finding(.notEvaluable, "adjudicated by consensus, to which not everybody's consent is recorded")
     }
 }
 
-/// What people disagree about.
+/// What people disagree about, with each other or with what a machine answered and they reviewed.
 private struct Disagreement {
-    /// Answers that somebody contradicts, or may, where one is sealed.
+    /// People's answers that somebody contradicts, or may, where one is sealed.
     private let answers: [QuestionState.Answer]
     /// Reviews by which an answer was not accepted.
     private let disputes: [QuestionState.Review]
-    /// Those who gave such answers, and those who did not accept them.
+    /// The people who gave such answers, and those who did not accept them.
     let parties: Set<Actor>
     /// Those of them who are no experts in it: authors whose answers stand against each other or are disputed. A reviewer is one of
     /// these only where nothing but the review stands against the answer; who reviews two that differ takes no side by it.
@@ -128,17 +130,17 @@ private struct Disagreement {
     init(_ question: QuestionState) {
         var values: [Actor: Set<Digest>] = [:]
         var sealers: Set<Actor> = []
-        for answer in question.answers {
+        for answer in question.peoplesAnswers {
             values[answer.author, default: []].formUnion(answer.value.map { [$0] } ?? [])
             if answer.value == nil { sealers.insert(answer.author) }
         }
         var holders: [Digest: Int] = [:]
         for value in values.values.joined() { holders[value, default: 0] += 1 }
         let everybody = values.count
-        answers = everybody > 1 ? question.answers.filter { $0.value.map { holders[$0] != everybody } ?? true } : []
+        answers = everybody > 1 ? question.peoplesAnswers.filter { $0.value.map { holders[$0] != everybody } ?? true } : []
         disputes = question.answers.compactMap { question.dispute(of: $0.head) }
         let disputed = Set(disputes.map(\.reviewed))
-        let authors = Set((answers + question.answers.filter { disputed.contains($0.head) }).map(\.author))
+        let authors = Set((answers + question.peoplesAnswers.filter { disputed.contains($0.head) }).map(\.author))
         parties = authors.union(disputes.map(\.attribution.source))
         contestants = answers.isEmpty ? parties : authors
         isSealed = disputes.isEmpty && Set(values.filter { !sealers.contains($0.key) }.values).count <= 1

@@ -40,7 +40,7 @@ public enum Process {
     }
 
     private static func annotations(_ question: QuestionState, _ wanted: UInt64) -> ProcessFinding {
-        let people = Set(question.answers.lazy.filter(\.isByPerson).map(\.author))
+        let people = Set(question.peoplesAnswers.map(\.author))
         return ProcessFinding(
             part: .annotations, state: people.count >= wanted ? .met : .open,
             sentence: "annotations by different people: \(people.count) of \(wanted)")
@@ -53,7 +53,7 @@ public enum Process {
         var fewest: Int?
         var uncounted: Set<Actor> = []
         var isEvaluable = true
-        for answer in question.answers where answer.isByPerson {
+        for answer in question.peoplesAnswers {
             var reviewers: Set<Actor> = []
             for review in question.reviews(of: answer.head) {
                 switch try isEntitled(review.attribution, row.reviewerCompetence, at: size, in: histories) {

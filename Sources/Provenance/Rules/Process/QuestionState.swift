@@ -24,16 +24,6 @@ public struct QuestionState: Sendable {
         var isByPerson: Bool { author.kind == .annotator }
     }
 
-    /// What an answer cites.
-    public enum Basis: Hashable, Sendable {
-        /// Nothing, or an earlier answer of the same author.
-        case own
-        /// It accepts a suggestion.
-        case suggestion
-        /// It revises what somebody else had said.
-        case anothersAnswer
-    }
-
     public struct Review: Sendable {
         public let reviewed: EventReference
         public let outcome: ReviewRecorded.Outcome
@@ -72,16 +62,23 @@ public struct QuestionState: Sendable {
     }
 
     public let answers: [Answer]
+    /// Those of people: a machine's value is no annotation, has no vote and disagrees with nobody.
+    let peoplesAnswers: [Answer]
     /// All of them, also of what was revised since, in the order of the log.
     public let reviews: [Review]
     /// In the order of the log.
     public let decisions: [Decision]
+    /// The first event of each that shows its author to have seen what others said: a review, a decision, or a value with a basis
+    /// that is not her own; also of those that were revised or withdrawn since.
+    public let firstLooks: [Actor: EntryIndex]
     private let reviewsByHead: [EventReference: [Review]]
 
-    public init(answers: [Answer], reviews: [Review], decisions: [Decision]) {
+    public init(answers: [Answer], reviews: [Review], decisions: [Decision], firstLooks: [Actor: EntryIndex]) {
         self.answers = answers
+        peoplesAnswers = answers.filter(\.isByPerson)
         self.reviews = reviews
         self.decisions = decisions
+        self.firstLooks = firstLooks
         reviewsByHead = Dictionary(grouping: reviews, by: \.reviewed)
     }
 
@@ -101,55 +98,17 @@ extension QuestionState {
         for entry in entries { reading.apply(entry) }
         self.init(
             answers: reading.labels.compactMap { reading.answers[$0] }, reviews: reading.reviews,
-            decisions: reading.labels.compactMap { reading.decisions[$0] }.sorted { $0.attribution.index < $1.attribution.index })
+            decisions: reading.labels.compactMap { reading.decisions[$0] }.sorted { $0.attribution.index < $1.attribution.index },
+            firstLooks: reading.firstLooks)
     }
 }
 
-/// Reads the history of a question.
-private struct QuestionReading {
-    var labels: [Subject] = []
-    private var seen: Set<Subject> = []
-    var answers: [Subject: QuestionState.Answer] = [:]
-    var decisions: [Subject: QuestionState.Decision] = [:]
-    var reviews: [QuestionState.Review] = []
-    /// Who gave each value, also those that were revised or withdrawn since.
-    private var authors: [EventReference: Actor] = [:]
-
-    mutating func apply(_ entry: LoggedEvent) {
-        guard let attribution = Attribution(entry) else { return }
-        let label = entry.event.subject
-        switch entry.event.body {
-        case .reviewRecorded(let data):
-            reviews.append(.init(reviewed: data.reviews, outcome: data.outcome, attribution: attribution))
-            return
-        case .adjudicationDecided(let data):
-            let among = Set(data.among.map(\.event))
-            decisions[label] = .init(
-                head: entry.reference, attribution: attribution, value: entry.event.body.labelValueDigest, rule: data.rule,
-                among: among, disputants: Set(among.compactMap { authors[$0] }))
-        case .labelSuggested, .labelWithdrawn:
-            answers[label] = nil
-            decisions[label] = nil
-        case .labelAsserted(let data): answer(entry, attribution, basis(data.context, revises: nil, by: entry.source))
-        case .labelRevised(let data):
-            answer(entry, attribution, basis(data.context, revises: data.revises, by: entry.source))
-        case .relationAsserted, .preferenceRanked: answer(entry, attribution, .own)
-        default: return
+extension LabelHistory.HeadKind {
+    /// True if such an event answers the question: it gives a value, and neither suggests one nor decides between answers.
+    public var isAnswer: Bool {
+        switch self {
+        case .asserted, .revised, .related, .ranked: true
+        case .suggested, .withdrawn, .adjudicated: false
         }
-        authors[entry.reference] = entry.source
-        if seen.insert(label).inserted { labels.append(label) }
-    }
-
-    private mutating func answer(_ entry: LoggedEvent, _ attribution: Attribution, _ basis: QuestionState.Basis) {
-        decisions[entry.event.subject] = nil
-        answers[entry.event.subject] = .init(
-            head: entry.reference, attribution: attribution, value: entry.event.body.labelValueDigest, basis: basis)
-    }
-
-    private func basis(_ context: LabelContext, revises: EventReference?, by author: Actor) -> QuestionState.Basis {
-        if let revised = revises.flatMap({ authors[$0] }), revised != author {
-            return revised.kind == .model ? .suggestion : .anothersAnswer
-        }
-        return context.accepts == nil ? .own : .suggestion
     }
 }

@@ -1,0 +1,61 @@
+import Primitives
+import Provenance
+import Testing
+
+@testable import Audit
+
+@Suite("What people made of models' proposals")
+struct ProposalTests {
+    @Test("A label is held against what the model proposed, however often its author revises it")
+    func revisesHerself() async throws {
+        var bench = try await QuestionBench()
+        try await bench.suggest("s", "s", "cat")
+        try await bench.assert("a", Studio.ada, "a", "cat", accepting: "s")
+        for (name, choice, head, anchor) in [
+            ("again", "cat", "a", HumanAnchor.accepted), ("other", "dog", "again", .corrected),
+            ("back", "cat", "other", .accepted),
+        ] {
+            try await bench.revise(name, Studio.ada, "a", choice, head: head)
+            #expect(try bench.label("a")?.anchor == anchor, "\(name)")
+            let outcome = try #require(try bench.outcome("cat"))
+            #expect([outcome.made, outcome.accepted, outcome.overridden] == (anchor == .accepted ? [1, 1, 0] : [1, 0, 1]))
+        }
+    }
+
+    @Test("Who answers on the label of a suggestion started from it, though she does not say so")
+    func suggestedLabel() async throws {
+        var bench = try await QuestionBench()
+        try await bench.suggest("s", "s", "cat")
+        try await bench.assert("same", Studio.ada, "s", "cat")
+        #expect(try bench.label("s")?.anchor == .accepted)
+        #expect(try bench.outcome("cat")?.accepted == 1)
+        try await bench.suggest("t", "t", "cat")
+        try await bench.assert("other", Studio.ben, "t", "dog")
+        #expect(try bench.label("t")?.anchor == .corrected)
+        #expect(try bench.outcome("cat")?.overridden == 1)
+    }
+
+    @Test("What a model puts in the place of its suggestion is its proposal from then on")
+    func modelRevises() async throws {
+        var bench = try await QuestionBench()
+        try await bench.suggest("s", "s", "cat")
+        try await bench.revise("s-again", Studio.net, "s", "dog", head: "s")
+        try await bench.revise("same", Studio.ada, "s", "dog", head: "s-again")
+        #expect(try bench.label("s")?.anchor == .accepted)
+        let (cat, dog) = (try #require(try bench.outcome("cat")), try #require(try bench.outcome("dog")))
+        #expect([cat.made, cat.accepted, cat.overridden, dog.made, dog.accepted, dog.overridden] == [1, 0, 0, 1, 1, 0])
+    }
+
+    @Test("An answer that was withdrawn judges no suggestion; one that an adjudication took over still does")
+    func standing() async throws {
+        var bench = try await QuestionBench()
+        try await bench.suggest("s", "s", "cat")
+        try await bench.assert("a", Studio.ada, "a", "cat", accepting: "s")
+        try await bench.withdraw("gone", Studio.ada, "a", head: "a")
+        #expect(try bench.outcome("cat")?.accepted == 0)
+        try await bench.assert("b", Studio.ben, "b", "dog", accepting: "s")
+        try await bench.adjudicate("decided", Studio.ada, "b", "cat", among: [("b", "b")])
+        #expect(try bench.label("b")?.anchor == .asserted, "a decision starts from no proposal")
+        #expect(try bench.outcome("cat")?.overridden == 1)
+    }
+}
