@@ -78,7 +78,6 @@ final class SQLiteVault: Sendable {
             try queue.write { try VaultSchema.make(in: $0, under: place.masterKey) }
             try queue.close()
         }
-        try FileSystem.sync(temporary)
         try FileSystem.publish(temporary, as: place.path)
     }
 
