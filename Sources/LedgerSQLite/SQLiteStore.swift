@@ -164,10 +164,11 @@ package final class SQLiteStore: LedgerStore {
         if !batch.erasures.isEmpty { settleErasures() }
     }
 
-    package func keep(_ disclosures: KeptDisclosures, of index: EntryIndex) throws {
+    package func keep(_ disclosures: [EntryIndex: KeptDisclosures]) throws {
         try write { db in
-            guard try SQLiteReader(db, runs, vault).size().contains(index) else { throw StoreError.noEntry(index) }
-            try transaction(in: db) { try DisclosureTable(db, vault).keep(disclosures, of: index) }
+            let size = try SQLiteReader(db, runs, vault).size()
+            if let index = disclosures.keys.first(where: { !size.contains($0) }) { throw StoreError.noEntry(index) }
+            try transaction(in: db) { try DisclosureTable(db, vault).keep(disclosures, asNewFrom: size.nextIndex) }
         }
     }
 
