@@ -19,11 +19,7 @@ struct BatchBuilder {
             switch self {
             case .refused(let refusal): .refused(refusal)
             case .known(let index): .known(index)
-            case .new:
-                .refused(
-                    Refusal(
-                        "atomic", .conflict, "Another event of this request was refused, so none was written.",
-                        remedy: "Correct the one that was refused and send all of them again."))
+            case .new: .refused(.notWritten)
             }
         }
     }
