@@ -51,6 +51,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -63,6 +64,9 @@ let package = Package(
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .target(name: "CVerifierPage"),
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("m")]),
+
+        // Files that are whole or not there.
+        room("Files"),
 
         // Pure: bytes in, values out.
         room("Primitives", ["CSimdjson", crypto]),
@@ -82,12 +86,12 @@ let package = Package(
 
         // The ledger and what stores it.
         room("Ledger", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence"]),
-        room("LedgerSQLite", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Vault", "Ledger", grdb, sqlite]),
+        room("LedgerSQLite", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Vault", "Ledger", "Files", grdb, sqlite]),
         // Witnesses of logs, and what asks them.
         room(
             "Witnessing",
             [
-                "Primitives", "MerkleLog", "Signatures", "TrustedTime", "Evidence", "Ledger",
+                "Primitives", "MerkleLog", "Signatures", "TrustedTime", "Evidence", "Ledger", "Files",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         // What other implementations are checked with.
@@ -107,29 +111,30 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ]),
 
-        room("Intake", ["Primitives", "Signatures", "Provenance", "Ledger", "Connectors"]),
+        room("Intake", ["Primitives", "Signatures", "Provenance", "Ledger", "Connectors", "Files"]),
 
         // The service, and who talks to it.
         room(
             "LedgerServer",
             [
                 "Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Ledger", "Audit", "Connectors", "Intake",
-                "Witnessing",
+                "Witnessing", "Files",
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         room(
             "LedgerClient",
             [
-                "Primitives", "MerkleLog", "Signatures", "Provenance",
+                "Primitives", "MerkleLog", "Signatures", "Provenance", "Files",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -139,12 +144,12 @@ let package = Package(
         verifierPage,
 
         // The command line.
-        room("VerifyCommand", ["Primitives", "Signatures", "Provenance", "TrustedTime", "Evidence", argumentParser]),
+        room("VerifyCommand", ["Primitives", "Signatures", "TrustedTime", "Evidence", "Files", argumentParser]),
         room(
             "TouchmarkCommands",
             [
                 "Primitives", "MerkleLog", "Signatures", "Provenance", "TrustedTime", "Evidence", "Vault", "Ledger",
-                "LedgerSQLite", "Audit",
+                "LedgerSQLite", "Audit", "Files",
                 "Connectors", "Intake", "Witnessing", "Monitoring", "LedgerServer", "LedgerClient", "VerifyCommand", "Vectors",
                 "VerifierPage",
                 argumentParser,
@@ -166,6 +171,7 @@ let package = Package(
             path: "Docs/Clients", exclude: ["label.py", "label.sh", "label.js", "label.html"], swiftSettings: strict),
         .executableTarget(name: "touchmark-verify", dependencies: ["VerifyCommand", argumentParser], swiftSettings: strict),
 
+        tests("FilesTests", ["Files"]),
         tests("PrimitivesTests", ["CSimdjson", "Primitives"]),
         tests("VaultTests", ["Primitives", "Vault"]),
         tests("MerkleLogTests", ["Primitives", "MerkleLog"]),

@@ -121,7 +121,7 @@ package final class Ledger: Sendable {
         _ checked: [TokenChecker.Verdict], atomically: Bool
     ) async throws -> (outcomes: [SequencedOutcome], commit: Commit?) {
         let candidates = checked.compactMap(\.candidate)
-        var outcomes = checked.map { SequencedOutcome.refused($0.refusal ?? .notSent) }
+        var outcomes = checked.map { SequencedOutcome.refused($0.refusal ?? .notWritten) }
         if atomically, candidates.count < checked.count { return (outcomes, nil) }
         guard !candidates.isEmpty else { return (outcomes, nil) }
         let answer = try await writer().submit(candidates, atomically: atomically)
@@ -148,8 +148,8 @@ extension TokenChecker.Verdict {
 }
 
 extension Refusal {
-    /// For the good tokens of an atomic request in which another one is refused before anything is sequenced.
-    static let notSent = Refusal(
+    /// For the good tokens of an atomic request in which another one is refused.
+    static let notWritten = Refusal(
         "atomic", .conflict, "Another event of this request was refused, so none was written.",
         remedy: "Correct the one that was refused and send all of them again.")
 }

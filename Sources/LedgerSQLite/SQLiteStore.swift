@@ -1,3 +1,4 @@
+import Files
 import GRDB
 import GRDBSQLite
 package import Ledger
@@ -27,7 +28,7 @@ package final class SQLiteStore: LedgerStore {
 
     private struct State {
         /// `nil` if the ledger is open for reading.
-        var lock: WriterLock?
+        var lock: FileLock?
         var isClosed = false
     }
 
@@ -39,7 +40,7 @@ package final class SQLiteStore: LedgerStore {
         at path: String, vault: VaultPlace? = nil, limits: RunLimits = RunLimits()
     ) throws -> SQLiteStore {
         guard !FileSystem.exists(path) else { throw StoreError.alreadyThere(path) }
-        let lock = try WriterLock(besideDatabase: path)
+        let lock = try WriterLock.take(besideDatabase: path)
         let temporary = path + "-new"
         FileSystem.remove(temporary)
         try StoreError.translating {
@@ -58,7 +59,6 @@ package final class SQLiteStore: LedgerStore {
             // Closing would bring the write-ahead log home too, and not say that it could not; the log is not published.
             try queue.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
             try queue.close()
-            try FileSystem.sync(temporary)
             try FileSystem.publish(temporary, as: path)
         }
         return try SQLiteStore(path: path, access: .writing, vault: vault, limits: limits, lock: lock)
@@ -72,11 +72,11 @@ package final class SQLiteStore: LedgerStore {
     package convenience init(
         opening path: String, for access: Access, vault: VaultPlace? = nil, limits: RunLimits = RunLimits()
     ) throws {
-        let lock = access == .writing && FileSystem.exists(path) ? try WriterLock(besideDatabase: path) : nil
+        let lock = access == .writing && FileSystem.exists(path) ? try WriterLock.take(besideDatabase: path) : nil
         try self.init(path: path, access: access, vault: vault, limits: limits, lock: lock)
     }
 
-    private init(path: String, access: Access, vault place: VaultPlace?, limits: RunLimits, lock: WriterLock?) throws {
+    private init(path: String, access: Access, vault place: VaultPlace?, limits: RunLimits, lock: FileLock?) throws {
         let runs = ItemRunCache(limits)
         let file = try DatabaseFile(inspecting: path)
         try file.checkLength()
@@ -164,10 +164,11 @@ package final class SQLiteStore: LedgerStore {
         if !batch.erasures.isEmpty { settleErasures() }
     }
 
-    package func keep(_ disclosures: KeptDisclosures, of index: EntryIndex) throws {
+    package func keep(_ disclosures: [EntryIndex: KeptDisclosures]) throws {
         try write { db in
-            guard try SQLiteReader(db, runs, vault).size().contains(index) else { throw StoreError.noEntry(index) }
-            try transaction(in: db) { try DisclosureTable(db, vault).keep(disclosures, of: index) }
+            let size = try SQLiteReader(db, runs, vault).size()
+            if let index = disclosures.keys.first(where: { !size.contains($0) }) { throw StoreError.noEntry(index) }
+            try transaction(in: db) { try DisclosureTable(db, vault).keep(disclosures, asNewFrom: size.nextIndex) }
         }
     }
 
@@ -196,7 +197,6 @@ package final class SQLiteStore: LedgerStore {
         defer { FileSystem.remove(temporary) }
         try FileSystem.makeOwners(temporary)
         try vault.copy(to: temporary)
-        try FileSystem.sync(temporary)
         try FileSystem.publish(temporary, as: destination)
     }
 
@@ -257,7 +257,6 @@ package final class SQLiteStore: LedgerStore {
                 _ = try SQLiteReader(source, runs, vault).size()
                 try DatabaseCopy.copy(source, to: temporary)
             }
-            try FileSystem.sync(temporary)
             try FileSystem.publish(temporary, as: destination)
         }
     }

@@ -89,6 +89,11 @@ public struct Digest: Hashable, Sendable, Comparable {
         a.words.0 == b.words.0 && a.words.1 == b.words.1 && a.words.2 == b.words.2 && a.words.3 == b.words.3
     }
 
+    /// Takes as long for any two digests: how many bytes agree is nothing that a caller can measure.
+    package func isEqualInConstantTime(to other: Digest) -> Bool {
+        (words.0 ^ other.words.0) | (words.1 ^ other.words.1) | (words.2 ^ other.words.2) | (words.3 ^ other.words.3) == 0
+    }
+
     /// Byte order.
     public static func < (a: Digest, b: Digest) -> Bool {
         (a.words.0.bigEndian, a.words.1.bigEndian, a.words.2.bigEndian, a.words.3.bigEndian)

@@ -75,7 +75,7 @@ private final class SecretBytes: @unchecked Sendable {
 
     /// - Parameter fill: writes the 32 bytes.
     init(_ fill: (UnsafeMutablePointer<UInt8>) -> Void) {
-        _ = Self.isPrepared
+        precondition(Self.isPrepared, "libsodium found no source of randomness on this machine")
         bytes.initialize(repeating: 0, count: VaultKey.byteCount)
         fill(bytes)
     }

@@ -41,7 +41,7 @@ package struct VerifyCommand: AsyncParsableCommand {
         do {
             let report = try await BundleVerifier(options: try options()).verify(try BundleFile(file))
             print(report)
-            if let status = Self.status(of: report.result) { throw status }
+            guard report.result == .verified else { throw ExitCode(report.result.exitStatus) }
         } catch let failure as VerifyFailure {
             VerifierOutput.note("\(failure)")
             throw ExitCode(3)
@@ -106,14 +106,6 @@ package struct VerifyCommand: AsyncParsableCommand {
             VerifierOutput.result("\n")
         } else {
             report.writeText { VerifierOutput.result($0 + "\n") }
-        }
-    }
-
-    private static func status(of result: VerificationResult) -> ExitCode? {
-        switch result {
-        case .verified: nil
-        case .failed: ExitCode(1)
-        case .incomplete: ExitCode(2)
         }
     }
 }

@@ -106,4 +106,12 @@ struct PrefixPageTests {
         }
         #expect(refused > 60)
     }
+
+    @Test("counts that no log has are damage: added up they would not fit")
+    func counts() throws {
+        let half: [UInt8] = [1] + Array(repeating: 0xFF, count: 8) + Digest.zero.bytes
+        let bytes = Array(repeating: 0, count: 8) + half + [0x80, 0, 0, 0, 0, 0, 0, 0] + half
+        #expect(throws: DamagedPrefixPage.self) { try PrefixDirectory(span: .whole, bytes: bytes) }
+        #expect(PrefixSummary(readCount: .max, hash: .zero) == nil)
+    }
 }

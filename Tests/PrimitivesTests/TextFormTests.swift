@@ -63,4 +63,15 @@ struct TextFormTests {
         #expect(Digest(contentDigest: digest.contentDigest.uppercased()) == nil)
         #expect(Digest(contentDigest: digest.hex) == nil)
     }
+
+    @Test("digests are compared in all of their bytes, however long that takes")
+    func constantTime() throws {
+        let digest = Digest(hashing: "secret")
+        #expect(digest.isEqualInConstantTime(to: Digest(hashing: "secret")))
+        for place in 0..<Digest.byteCount {
+            var bytes = digest.bytes
+            bytes[place] ^= 1
+            #expect(try !digest.isEqualInConstantTime(to: #require(Digest(bytes: bytes))))
+        }
+    }
 }

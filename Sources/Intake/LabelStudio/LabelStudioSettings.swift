@@ -117,6 +117,6 @@ extension LabelStudioSettings.Authentication {
     /// True if `value` is the secret. How long this takes does not depend on how much of it is right.
     package func admits(_ value: String) -> Bool {
         guard case .header(_, let secret) = self else { return false }
-        return zip(Digest(hashing: value).bytes, secret.bytes).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
+        return secret.isEqualInConstantTime(to: Digest(hashing: value))
     }
 }

@@ -1,4 +1,5 @@
 import Connectors
+import Files
 import Foundation
 import Primitives
 
@@ -23,6 +24,7 @@ final class AnnotationRegister {
             throw IntakeError(.notWritten, "\(path) cannot be opened: \(String(cString: strerror(errno))).")
         }
         file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        try Directory.syncName(path)
         try file.truncate(atOffset: readPlaces())
     }
 
@@ -74,7 +76,11 @@ final class AnnotationRegister {
             throw IntakeError(.invalid, "The ids of an annotation are too long to be remembered.")
         }
         let place = try file.seekToEnd()
-        try file.write(contentsOf: line)
+        do { try file.write(contentsOf: line) } catch {
+            // The next line must not be glued to a part of this one.
+            try file.truncate(atOffset: place)
+            throw error
+        }
         places[record.key] = place
         isSynchronised = false
     }

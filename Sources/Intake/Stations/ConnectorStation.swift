@@ -1,4 +1,5 @@
 package import Connectors
+import Files
 import Foundation
 import Primitives
 package import Provenance
@@ -24,6 +25,7 @@ package struct ConnectorStation {
         path = try Self.path(of: name, keys: keys)
         try FileManager.default.createDirectory(
             atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        for name in [keys + "/connectors", path] { try Directory.syncName(name) }
         try readActors()
     }
 
@@ -45,7 +47,8 @@ package struct ConnectorStation {
 
     private mutating func readActors() throws {
         guard FileManager.default.fileExists(atPath: actorsFile) else { return }
-        for line in try OwnersFile.read(actorsFile, "register of people").split(separator: UInt8(ascii: "\n")) {
+        let bytes = try OwnersFile.read(actorsFile, "register of people")
+        for line in LineFile.wholeLines(of: bytes).split(separator: UInt8(ascii: "\n")) {
             guard let json = try? JSONValue(parsing: Array(line)), let foreign = json["foreign"]?.string,
                 let actor = json["actor"]?.string.flatMap(Actor.init(parsing:)),
                 let kind = json["kind"]?.string.flatMap(ForeignActor.ID.Kind.init(rawValue:))
@@ -90,12 +93,8 @@ package struct ConnectorStation {
         let line: JSONValue = [
             "foreign": .string(foreign.text), "kind": .string(foreign.kind.rawValue), "actor": .string(actor.description),
         ]
-        let descriptor = open(actorsFile, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw IntakeError(.notWritten, "\(actorsFile) cannot be written: \(String(cString: strerror(errno))).")
+        do throws(FileFailure) { try LineFile.append(line.canonicalBytes, to: actorsFile, mode: 0o600) } catch {
+            throw IntakeError(writing: error)
         }
-        let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        try handle.write(contentsOf: Data((line.canonicalText + "\n").utf8))
-        try handle.synchronize()
     }
 }

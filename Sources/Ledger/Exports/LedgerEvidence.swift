@@ -90,9 +90,22 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
         return entry.bytes
     }
 
-    /// The same, or the newest state where the tree has gone on to a newer seal and gives no proofs of this one's any more.
+    /// The same state for another exporter: entries that are read ahead for it go with it.
+    private init(_ other: LedgerEvidence) {
+        store = other.store
+        choice = other.choice
+        checkpoint = other.checkpoint
+        earlierCheckpoints = other.earlierCheckpoints
+        size = other.size
+        seal = other.seal
+        cosignedSize = other.cosignedSize
+        indexRoot = other.indexRoot
+    }
+
+    /// The same state for one more exporter, or the newest one where the tree has gone on to a newer seal and gives no proofs of
+    /// this one's any more.
     package func refreshed() throws -> LedgerEvidence {
-        guard let seal, try store.sealIndex.state().size != seal.size else { return self }
+        guard let seal, try store.sealIndex.state().size != seal.size else { return LedgerEvidence(self) }
         return try LedgerEvidence(store, showing: choice)
     }
 

@@ -90,7 +90,7 @@ package struct ReplicaLog {
         switch try builder.place(candidate) {
         case .new(let index):
             return index == entry.index ? nil : failure("index: The entry does not stand at its place.")
-        case .known(let index, _): return failure("event-id: The entry stands in the log already, at \(index).")
+        case .known(let index): return failure("event-id: The entry stands in the log already, at \(index).")
         case .refused(let refusal): return failure("\(refusal.rule): \(refusal.sentence)")
         }
     }

@@ -9,7 +9,7 @@ struct BatchBuilder {
     enum Placement {
         case new(EntryIndex)
         /// The same token is there already, or earlier in this batch.
-        case known(EntryIndex, further: KeptDisclosures)
+        case known(EntryIndex)
         case refused(Refusal)
 
         var isRefused: Bool { if case .refused = self { true } else { false } }
@@ -18,21 +18,18 @@ struct BatchBuilder {
         var withoutCommit: SequencedOutcome {
             switch self {
             case .refused(let refusal): .refused(refusal)
-            case .known(let index, _): .known(index)
-            case .new:
-                .refused(
-                    Refusal(
-                        "atomic", .conflict, "Another event of this request was refused, so none was written.",
-                        remedy: "Correct the one that was refused and send all of them again."))
+            case .known(let index): .known(index)
+            case .new: .refused(.notWritten)
             }
         }
     }
 
     private let histories: LedgerHistories
     private let clock: any LedgerClock
-    private let checker: DuplicateCheck
+    private let reader: any LedgerReader
     private(set) var entries: [StoredEntry] = []
     private(set) var leaves: [Digest] = []
+    /// Of these entries, and further ones of entries that are there.
     private(set) var disclosures: [EntryIndex: KeptDisclosures] = [:]
     /// Digests that an erasure in this batch names, by the entry they belong to.
     private(set) var erasures: [EntryIndex: [String]] = [:]
@@ -49,7 +46,7 @@ struct BatchBuilder {
         self.histories = histories
         self.clock = clock
         self.lastRecorded = lastRecorded
-        checker = DuplicateCheck(reader: reader, histories: histories)
+        self.reader = reader
         nextIndex = size.nextIndex
     }
 
@@ -59,12 +56,9 @@ struct BatchBuilder {
         if let pending = histories.pendingEntry(withID: candidate.signed.event.id),
             pending.signed.digest == candidate.signed.digest
         {
-            let kept = disclosures[pending.index]?.disclosures ?? []
-            if let refusal = candidate.refusal(beside: kept) { return .refused(refusal) }
-            disclosures[pending.index] = candidate.kept(kept.union(candidate.disclosures))
-            return .known(pending.index, further: candidate.kept([]))
+            return keep(candidate, of: pending.index, beside: [])
         }
-        if let known = try checker.placement(of: candidate) { return known }
+        if let index = try index(ofStored: candidate) { return try keepFurther(candidate, of: index) }
         // The clock may run back; the log's time never does.
         let recorded = max(clock.now(), Timestamp(microseconds: lastRecorded.microseconds + 1))
         let entry = LoggedEvent(index: nextIndex, recorded: recorded, signed: candidate.signed)
@@ -78,20 +72,44 @@ struct BatchBuilder {
         let stored = StoredEntry(index: nextIndex, recorded: recorded, jws: candidate.jws)
         entries.append(stored)
         leaves.append(stored.leaf)
-        if !candidate.disclosures.isEmpty { disclosures[nextIndex] = candidate.kept(candidate.disclosures) }
+        keep(candidate.disclosures, of: entry.event, at: nextIndex)
         lastRecorded = recorded
         nextIndex = nextIndex.next
         return .new(entry.index)
     }
 
     var derivedRows: DerivedRows { projector.rows }
+
+    /// Where the same token is in the store already. Another token with the same id is for the admission rules to refuse.
+    private func index(ofStored candidate: Candidate) throws -> EntryIndex? {
+        guard let index = try histories.index(ofCommitted: candidate.signed.event.id) else { return nil }
+        guard let entry = try reader.entry(at: index) else {
+            throw StoreError(.corrupt, "Entry \(index) is missing from the store. Run touchmark check.")
+        }
+        return Digest(hashing: entry.jws) == candidate.signed.digest ? index : nil
+    }
+
+    private mutating func keepFurther(_ candidate: Candidate, of index: EntryIndex) throws -> Placement {
+        guard !candidate.disclosures.isEmpty else { return .known(index) }
+        return keep(candidate, of: index, beside: try reader.disclosures(of: index))
+    }
+
+    /// Has those of a candidate kept that are not there yet, so that what is sent again costs no writing.
+    private mutating func keep(_ candidate: Candidate, of index: EntryIndex, beside stored: [StoredDisclosure]) -> Placement {
+        let pending = disclosures[index]?.disclosures ?? []
+        if let refusal = candidate.refusal(beside: stored + pending) { return .refused(refusal) }
+        let further = candidate.disclosures.filter { !stored.contains($0) && !pending.contains($0) }
+        keep(further, of: candidate.signed.event, at: index)
+        return .known(index)
+    }
+
+    private mutating func keep(_ further: [StoredDisclosure], of event: Event, at index: EntryIndex) {
+        guard !further.isEmpty else { return }
+        disclosures[index, default: KeptDisclosures([], keeper: event.keeper)].disclosures += further
+    }
 }
 
 extension Candidate {
-    fileprivate func kept(_ disclosures: [StoredDisclosure]) -> KeptDisclosures {
-        KeptDisclosures(disclosures, keeper: signed.event.keeper)
-    }
-
     /// Why its disclosures cannot stand beside those that are kept of the same event: two that say what one member is would make
     /// all evidence that holds both fail.
     fileprivate func refusal(beside kept: [StoredDisclosure]) -> Refusal? {
@@ -106,22 +124,5 @@ extension Candidate {
 extension [StoredDisclosure] {
     fileprivate func union(_ others: [StoredDisclosure]) -> [StoredDisclosure] {
         self + others.filter { !contains($0) }
-    }
-}
-
-/// Whether the same token is in the store already.
-private struct DuplicateCheck {
-    let reader: any LedgerReader
-    let histories: LedgerHistories
-
-    /// `nil` if it is not. Another token with the same id is for the admission rules to refuse.
-    func placement(of candidate: Candidate) throws -> BatchBuilder.Placement? {
-        guard let index = try histories.index(ofCommitted: candidate.signed.event.id) else { return nil }
-        guard let entry = try reader.entry(at: index) else {
-            throw StoreError(.corrupt, "Entry \(index) is missing from the store. Run touchmark check.")
-        }
-        guard Digest(hashing: entry.jws) == candidate.signed.digest else { return nil }
-        if let refusal = candidate.refusal(beside: try reader.disclosures(of: index)) { return .refused(refusal) }
-        return .known(index, further: candidate.kept(candidate.disclosures))
     }
 }

@@ -44,6 +44,8 @@ final class Sequencer: Sendable {
     private let arrived = DispatchSemaphore(value: 0)
     private let queue = DispatchQueue(label: "touchmark.sequencer")
     private let log: Mutex<SequencerLog>
+    /// Apart from the log: that is held while a batch is put together and written, and anybody may ask for this.
+    private let stop = Mutex<LedgerError?>(nil)
 
     private let observer: (any SequencerObserver)?
 
@@ -87,13 +89,21 @@ final class Sequencer: Sendable {
         gather()
         while let jobs = takeBatch() {
             let start = ContinuousClock.now
-            let results = log.withLock { $0.sequence(jobs.map { ($0.candidates, $0.isAtomic) }) }
+            let results = sequence(jobs)
             let batch = batch(of: jobs, results, start: start)
             observer?.sequenced(batch)
             let waiting = inbox.withLock { $0.jobs.count }
             company.withLock { $0.wrote(for: jobs.count, whileWaiting: waiting, took: batch.took) }
             for (job, result) in zip(jobs, results) { job.answer.resume(with: result) }
             gather()
+        }
+    }
+
+    private func sequence(_ jobs: [Job]) -> [Result<Answer, any Error>] {
+        log.withLock { log in
+            let results = log.sequence(jobs.map { ($0.candidates, $0.isAtomic) })
+            stop.withLock { $0 = log.stopReason }
+            return results
         }
     }
 
@@ -148,6 +158,6 @@ final class Sequencer: Sendable {
     /// Returns when everything that was handed in is written and answered, and the queue holds nothing of this any more.
     func finish() { queue.sync {} }
 
-    /// Why it does not go on, if it does not.
-    var stopReason: LedgerError? { log.withLock(\.stopReason) }
+    /// Why it does not go on, if it does not. Waits for nobody.
+    var stopReason: LedgerError? { stop.withLock { $0 } }
 }

@@ -131,9 +131,6 @@ struct SequencerLog {
         if jobs.count == 1, jobs[0].isAtomic, placements[0].contains(where: \.isRefused) {
             return [Sequencer.Answer(outcomes: placements[0].map(\.withoutCommit), commit: nil)]
         }
-        for case .known(let index, let further) in placements.joined() where !further.disclosures.isEmpty {
-            try store.keep(further, of: index)
-        }
         let commit = try write(builder)
         cache = learnt
         return placements.map { Sequencer.Answer(outcomes: $0.map { outcome($0, builder) }, commit: commit) }
@@ -141,7 +138,10 @@ struct SequencerLog {
 
     /// Writes a batch and moves on. `nil` if it holds no new entry.
     private mutating func write(_ builder: BatchBuilder) throws -> Commit? {
-        guard !builder.entries.isEmpty else { return nil }
+        guard !builder.entries.isEmpty else {
+            if !builder.disclosures.isEmpty { try store.keep(builder.disclosures) }
+            return nil
+        }
         var grown = tree
         let tiles = grown.append(contentsOf: builder.leaves)
         let heir = successor.flatMap { builder.logKeys.contains($0.vkey.text) ? $0 : nil }
@@ -162,7 +162,7 @@ struct SequencerLog {
     private func outcome(_ placement: BatchBuilder.Placement, _ builder: BatchBuilder) -> SequencedOutcome {
         switch placement {
         case .refused(let refusal): return .refused(refusal)
-        case .known(let index, _): return .known(index)
+        case .known(let index): return .known(index)
         case .new(let index):
             let place = Int(index.value - builder.entries[0].index.value)
             return .new(index, recorded: builder.entries[place].recorded, leaf: builder.leaves[place])

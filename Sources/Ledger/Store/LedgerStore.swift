@@ -23,10 +23,10 @@ package protocol LedgerStore: Sendable {
     ///   does not begin where the log ends, or its checkpoint is not of the size that it leads to.
     func append(_ batch: Batch) throws
 
-    /// Keeps further disclosures of an entry that is there; those kept already and those erased are passed over.
+    /// Keeps further disclosures of entries that are there: all of them or none. Those kept already and those erased are passed over.
     ///
     /// - Throws: `StoreError`, `.missing` if there is no such entry.
-    func keep(_ disclosures: KeptDisclosures, of index: EntryIndex) throws
+    func keep(_ disclosures: [EntryIndex: KeptDisclosures]) throws
 
     /// Keeps signature lines of cosigners, each ended by a newline, beside the checkpoint of this size: they stand in its note
     /// from then on. Lines that are there, and lines past the number that a note may have, are passed over.

@@ -24,10 +24,11 @@ package final class MemoryStore: LedgerStore {
         }
     }
 
-    package func keep(_ kept: KeptDisclosures, of index: EntryIndex) throws {
+    package func keep(_ disclosures: [EntryIndex: KeptDisclosures]) throws {
         try state.withLock { state in
-            guard try state.size().contains(index) else { throw StoreError.noEntry(index) }
-            state.keep(kept.disclosures, of: index)
+            let size = try state.size()
+            if let index = disclosures.keys.first(where: { !size.contains($0) }) { throw StoreError.noEntry(index) }
+            for (index, kept) in disclosures { state.keep(kept.disclosures, of: index) }
         }
     }
 

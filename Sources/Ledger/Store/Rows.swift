@@ -248,6 +248,7 @@ package struct DerivedRows: Sendable {
 package struct Batch: Sendable {
     /// Contiguous; the first follows the log's last.
     package let entries: [StoredEntry]
+    /// Of these entries, and further ones of entries before: those kept already and those erased are passed over.
     package let disclosures: [EntryIndex: KeptDisclosures]
     /// Digests of disclosures that this batch erases, by the entry they belong to: their text is overwritten and
     /// the keys that open copies of it are destroyed, and they are not kept again.

@@ -29,11 +29,9 @@ public struct Problem: Hashable, Sendable, CustomStringConvertible {
     /// For a label's head that has moved: `{"id","digest"}` of the one that is there.
     public var head: JSONValue? { json["head"] }
 
-    /// What the server says, without control characters: it may be printed.
+    /// What the server says, with nothing in it that drives or turns a terminal's text: it may be printed.
     public var description: String {
-        let text = json["detail"]?.string ?? json["title"]?.string ?? "status \(status)"
-        let visible = text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }
-        return String(String.UnicodeScalarView(visible))
+        VisibleText.showingControls(json["detail"]?.string ?? json["title"]?.string ?? "status \(status)")
     }
 }
 

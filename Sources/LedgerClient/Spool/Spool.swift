@@ -1,3 +1,4 @@
+import Files
 import Signatures
 import Synchronization
 
@@ -15,7 +16,7 @@ public final class Spool: Sendable {
     private let directory: String
     private let segmentBytes: Int
     /// Held as long as the spool is.
-    private let lock: SpoolFile
+    private let lock: FileLock
     private let state: Mutex<State>
 
     private struct State {
@@ -40,8 +41,7 @@ public final class Spool: Sendable {
         self.directory = directory
         self.segmentBytes = min(segmentBytes, SpoolSegment.greatestByteCount)
         try SpoolFile.makeDirectory(directory)
-        lock = try SpoolFile(directory + "/lock")
-        try lock.lock()
+        lock = try Self.lock(directory + "/lock")
         let names = try SpoolFile.names(in: directory)
         var numbers = names.compactMap { SpoolSegment.number(of: $0, ending: ".tokens") }.sorted()
         let last = names.compactMap { SpoolSegment.number(of: $0, ending: ".outcomes") }.max() ?? 0
@@ -49,6 +49,15 @@ public final class Spool: Sendable {
         let current = try SpoolSegment(numbers.popLast() ?? last + 1, in: directory)
         let oldest = numbers.isEmpty ? nil : try SpoolSegment(numbers.removeFirst(), in: directory)
         state = Mutex(State(oldest: oldest, between: numbers, current: current))
+    }
+
+    private static func lock(_ path: String) throws(SpoolError) -> FileLock {
+        do throws(FileFailure) {
+            if let lock = try FileLock(path, mode: 0o600) { return lock }
+        } catch {
+            throw SpoolError(error)
+        }
+        throw SpoolError(.busy, "Another process has the spool. Let it finish, or give this one a directory of its own.")
     }
 
     /// Adds a token. It is durable when this returns; that takes as long as the disk does.

@@ -1,3 +1,5 @@
+import Files
+
 /// What a spool could not do. After any of these, nothing is believed to be kept that is not.
 public struct SpoolError: Error, Sendable, CustomStringConvertible {
     public enum Code: String, Sendable {
@@ -19,6 +21,12 @@ public struct SpoolError: Error, Sendable, CustomStringConvertible {
     init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
+    }
+
+    init(_ failure: FileFailure) {
+        self.init(
+            failure.isFull ? .full : .io,
+            failure.isFull ? "There is no room for \(failure.path). Make room and try again." : "\(failure)")
     }
 
     public var description: String { message }

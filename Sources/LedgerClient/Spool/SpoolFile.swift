@@ -1,3 +1,5 @@
+import Files
+
 #if canImport(Darwin)
     import Darwin
 #else
@@ -18,14 +20,7 @@ final class SpoolFile: Sendable {
         try Self.syncDirectory(of: path)
     }
 
-    deinit { close(descriptor) }
-
-    /// - Throws: `busy` if somebody has the lock. It goes with the process, however that ends.
-    func lock() throws(SpoolError) {
-        guard flock(descriptor, LOCK_EX | LOCK_NB) != 0 else { return }
-        guard errno == EWOULDBLOCK else { throw Self.failure("cannot be locked", path) }
-        throw SpoolError(.busy, "Another process has the spool. Let it finish, or give this one a directory of its own.")
-    }
+    deinit { if descriptor >= 0 { close(descriptor) } }
 
     /// All bytes of the file.
     ///
@@ -101,11 +96,7 @@ final class SpoolFile: Sendable {
 
     /// Makes the names in a directory survive a power cut.
     static func syncDirectory(of path: String) throws(SpoolError) {
-        let directory = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-        let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure("cannot be opened", directory) }
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw failure("cannot be made durable", directory) }
+        do throws(FileFailure) { try Directory.syncName(path) } catch { throw SpoolError(error) }
     }
 
     static func remove(_ path: String) throws(SpoolError) {
@@ -135,11 +126,5 @@ final class SpoolFile: Sendable {
         return names.sorted()
     }
 
-    private static func failure(_ what: String, _ path: String) -> SpoolError {
-        let code = errno
-        if code == ENOSPC || code == EDQUOT {
-            return SpoolError(.full, "There is no room for \(path). Make room and try again.")
-        }
-        return SpoolError(.io, "\(path) \(what): \(String(cString: strerror(code))).")
-    }
+    private static func failure(_ what: String, _ path: String) -> SpoolError { SpoolError(.last(path, what)) }
 }

@@ -32,10 +32,33 @@ enum OutcomeLine {
         return JSONValue.object(object).canonicalBytes + [UInt8(ascii: "\n")]
     }
 
+    /// Read at once; a line may be longer.
+    private static let pieceByteCount = 1 << 20
+
     /// How far the lines that hold reach, in the segment and in their own file. From the first one that does not hold on, lines do
     /// not count: what they tell will be asked for again.
-    static func progress(_ bytes: [UInt8]) -> (segment: Int, file: Int) {
-        var (segment, file) = (0, 0)
+    ///
+    /// Piece by piece: outcomes are longer than what they are of, so no limit on a segment's tokens bounds them.
+    static func progress(of file: SpoolFile) throws(SpoolError) -> (segment: Int, file: Int) {
+        var reached = (segment: 0, file: 0)
+        var count = pieceByteCount
+        while true {
+            let bytes = try file.read(from: reached.file, count: count)
+            let further = progress(bytes, from: reached.segment)
+            if further.file > 0 {
+                reached = (further.segment, reached.file + further.file)
+                count = pieceByteCount
+            } else if bytes.count == count, count <= SpoolSegment.greatestByteCount, !bytes.contains(UInt8(ascii: "\n")) {
+                count *= 2
+            } else {
+                return reached
+            }
+        }
+    }
+
+    /// How far the lines that hold reach that begin with `bytes`, behind those that have reached `segment`.
+    static func progress(_ bytes: [UInt8], from segment: Int = 0) -> (segment: Int, file: Int) {
+        var (segment, file) = (segment, 0)
         while let newline = bytes[file...].firstIndex(of: UInt8(ascii: "\n")), let end = end(of: Array(bytes[file..<newline])) {
             guard end > segment else { break }
             (segment, file) = (end, newline + 1)

@@ -11,7 +11,7 @@ struct SpoolSegment {
     private(set) var done: Int
     private var outcomesSize: Int
 
-    /// No segment, and no segment's outcomes, is longer: both are read whole when a spool is opened.
+    /// No segment is longer: it is read whole when a spool is opened.
     static let greatestByteCount = 1 << 28
 
     /// Opens or makes a segment. A record that was not written to its end is cut off.
@@ -21,7 +21,7 @@ struct SpoolSegment {
         outcomes = try SpoolFile(Self.path(number, directory) + ".outcomes")
         size = try Self.repaired(tokens)
         let known = try outcomes.size()
-        let progress = OutcomeLine.progress(try outcomes.readAll(limit: Self.greatestByteCount))
+        let progress = try OutcomeLine.progress(of: outcomes)
         guard progress.segment <= size else {
             throw SpoolError(.foreign, "\(outcomes.path) tells of more than \(tokens.path) holds. One of them was replaced.")
         }

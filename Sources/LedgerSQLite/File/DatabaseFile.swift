@@ -1,10 +1,5 @@
+import Files
 import Ledger
-
-#if canImport(Darwin)
-    import Darwin
-#else
-    import Glibc
-#endif
 
 /// What a database file says of itself before SQLite is let near it (sqlite.org/fileformat2.html §1.3).
 struct DatabaseFile {
@@ -20,23 +15,15 @@ struct DatabaseFile {
     /// - Throws: `StoreError.missing` if there is no file, `.foreign` or `.corrupt` if its header is not a ledger's.
     init(inspecting path: String) throws {
         self.path = path
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            let failure = SystemFailure.last
-            throw failure.code == ENOENT
-                ? StoreError(.missing, "There is no ledger at \(path). Make one with touchmark init.")
-                : StoreError(.io, "The ledger \(path) cannot be opened (\(failure)).", cause: failure)
+        do {
+            guard let file = try PlainFile(path) else {
+                throw StoreError(.missing, "There is no ledger at \(path). Make one with touchmark init.")
+            }
+            byteCount = file.size
+            header = try file.bytes(at: 0, count: Self.headerSize)
+        } catch let failure as FileFailure {
+            throw StoreError(failure)
         }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else {
-            throw StoreError(.io, "The ledger \(path) cannot be read (\(SystemFailure.last)).")
-        }
-        byteCount = Int(status.st_size)
-        var header = [UInt8](repeating: 0, count: Self.headerSize)
-        let count = pread(descriptor, &header, Self.headerSize, 0)
-        guard count >= 0 else { throw StoreError(.io, "The ledger \(path) cannot be read (\(SystemFailure.last)).") }
-        self.header = Array(header.prefix(count))
         try checkHeader()
     }
 

@@ -1,3 +1,4 @@
+import Files
 import Ledger
 
 #if canImport(Darwin)
@@ -6,55 +7,24 @@ import Ledger
     import Glibc
 #endif
 
-/// Files as the operating system keeps them.
+/// Files of databases.
 enum FileSystem {
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-    static func isDirectoryWritable(of path: String) -> Bool { access(directory(of: path), W_OK) == 0 }
+    static func isDirectoryWritable(of path: String) -> Bool { access(Directory.holding(path), W_OK) == 0 }
 
-    /// Makes names in the directory that holds `path` survive a power cut.
-    static func syncDirectory(of path: String) throws { try sync(directory(of: path)) }
-
-    private static func directory(of path: String) -> String {
-        path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-    }
-
-    /// Makes a file or directory survive a power cut.
-    static func sync(_ path: String) throws {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw StoreError(.io, "\(path) cannot be opened (\(SystemFailure.last)).") }
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw StoreError(.io, "\(path) cannot be synced (\(SystemFailure.last)).") }
-    }
-
-    /// Gives a finished file its name, unless there is something of that name.
+    /// Gives a finished file its name, unless there is something of that name. Both are on the disk then.
     ///
     /// - Throws: `StoreError.exists`.
     static func publish(_ temporary: String, as path: String) throws {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else {
-            let failure = SystemFailure.last
-            throw failure.code == EEXIST
-                ? StoreError.alreadyThere(path) : StoreError(.io, "\(path) cannot be made (\(failure)).", cause: failure)
+        do throws(FileFailure) { try DurableFile.publish(temporary, as: path) } catch {
+            throw error.isTaken ? StoreError.alreadyThere(path) : StoreError(error)
         }
-        close(descriptor)
-        guard rename(temporary, path) == 0 else {
-            let failure = SystemFailure.last
-            unlink(path)
-            throw StoreError(.io, "\(path) cannot be made (\(failure)).", cause: failure)
-        }
-        try syncDirectory(of: path)
     }
 
     /// Makes an empty file that its owner alone may read and write.
     static func makeOwners(_ path: String) throws {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            let failure = SystemFailure.last
-            throw StoreError(.io, "\(path) cannot be made (\(failure)).", cause: failure)
-        }
-        close(descriptor)
-        try syncDirectory(of: path)
+        do throws(FileFailure) { try DurableFile.create(path, [], mode: 0o600) } catch { throw StoreError(error) }
     }
 
     static func remove(_ path: String) { unlink(path) }
@@ -69,4 +39,6 @@ extension StoreError {
     static func alreadyThere(_ path: String) -> StoreError {
         StoreError(.exists, "There is a file \(path) already. Choose another name or move it away.")
     }
+
+    init(_ failure: FileFailure) { self.init(failure.isFull ? .full : .io, "\(failure)", cause: failure) }
 }

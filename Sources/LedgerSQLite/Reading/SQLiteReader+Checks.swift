@@ -33,7 +33,7 @@ extension SQLiteReader {
         var digest = DerivedDigest()
         try each("SELECT id, idx FROM event ORDER BY id") { row in
             guard let id = row.withBytes(0, EventID.init(bytes:)) else { throw SQLFailure.damagedRow("event") }
-            digest.event(id, EntryIndex(row.unsigned(1)))
+            digest.event(id, EntryIndex(try row.unsigned(1)))
         }
         try addHistories(to: &digest)
         try each("SELECT key, actor, idx, thumbprint FROM key ORDER BY thumbprint") { row in
@@ -42,12 +42,12 @@ extension SQLiteReader {
             guard row.bytes(3) == key.key.thumbprint.digest.bytes else { throw SQLFailure.damagedRow("key") }
             digest.key(key)
         }
-        try each("SELECT dataset, title, idx FROM dataset ORDER BY dataset") { digest.dataset(DatasetRow($0)) }
-        try each("SELECT dataset, item, idx FROM item ORDER BY dataset, item") { digest.item(ItemRow($0)) }
+        try each("SELECT dataset, title, idx FROM dataset ORDER BY dataset") { digest.dataset(try DatasetRow($0)) }
+        try each("SELECT dataset, item, idx FROM item ORDER BY dataset, item") { digest.item(try ItemRow($0)) }
         try each("SELECT versions, first FROM label_versions ORDER BY first") { row in
             let versions = try row.withBytes(0) { try LabelVersionRow.versions(in: $0) { _ in true } }
             // It is found by this index.
-            guard versions.first?.index.value == row.unsigned(1) else { throw SQLFailure.damagedRow("label_versions") }
+            guard try row.unsigned(1) == versions.first?.index.value else { throw SQLFailure.damagedRow("label_versions") }
             for version in versions { digest.label(version) }
         }
         try each("SELECT kind, id, custody, idx FROM actor ORDER BY kind, id") { digest.actor(try ActorRow($0)) }

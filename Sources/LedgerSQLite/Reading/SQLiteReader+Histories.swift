@@ -26,7 +26,8 @@ extension SQLiteReader {
                 row.bind(1, subject.description)
                 row.bind(2, blocks)
                 while try row.next() {
-                    row.withBytes(1) { HistoryBlock.indices($0, block: row.unsigned(0), into: &indices) }
+                    let block = try row.unsigned(0)
+                    row.withBytes(1) { HistoryBlock.indices($0, block: block, into: &indices) }
                 }
             }
         }

@@ -50,14 +50,14 @@ extension SQLStatement {
 }
 
 extension DatasetRow {
-    init(_ row: SQLStatement) {
-        self.init(dataset: row.text(0), title: row.text(1), index: EntryIndex(row.unsigned(2)))
+    init(_ row: SQLStatement) throws {
+        self.init(dataset: row.text(0), title: row.text(1), index: EntryIndex(try row.unsigned(2)))
     }
 }
 
 extension ItemRow {
-    init(_ row: SQLStatement) {
-        self.init(dataset: row.text(0), item: row.text(1), index: EntryIndex(row.unsigned(2)))
+    init(_ row: SQLStatement) throws {
+        self.init(dataset: row.text(0), item: row.text(1), index: EntryIndex(try row.unsigned(2)))
     }
 }
 
@@ -66,7 +66,7 @@ extension ActorRow {
         guard let kind = ActorKind(rawValue: row.text(0)), let custody = Custody(rawValue: row.text(2)) else {
             throw SQLFailure.damagedRow("actor")
         }
-        self.init(actor: Actor(kind, row.text(1)), custody: custody, index: EntryIndex(row.unsigned(3)))
+        self.init(actor: Actor(kind, row.text(1)), custody: custody, index: EntryIndex(try row.unsigned(3)))
     }
 }
 
@@ -78,6 +78,6 @@ extension CredentialRow {
         self.init(
             subject: subject, annotator: row.text(1), competence: row.text(2),
             validFrom: Timestamp(microseconds: row.integer(3)), validUntil: Timestamp(microseconds: row.integer(4)),
-            index: EntryIndex(row.unsigned(5)))
+            index: EntryIndex(try row.unsigned(5)))
     }
 }

@@ -50,7 +50,7 @@ final class SQLiteReader: LedgerReader {
         try query("SELECT max(idx) FROM entry") { row in
             guard try row.next(), !row.isNull(0) else { return .empty }
             guard row.integer(0) >= 0, row.integer(0) < Int64.max else { throw SQLFailure.damagedRow("entry") }
-            return TreeSize(row.unsigned(0) + 1)
+            return TreeSize(try row.unsigned(0) + 1)
         }
     }
 
@@ -59,7 +59,7 @@ final class SQLiteReader: LedgerReader {
     func checkpoint(atMost size: TreeSize) throws -> StoredCheckpoint? {
         try query("SELECT size, note FROM checkpoint WHERE size <= ? ORDER BY size DESC LIMIT 1") { row in
             row.bind(1, Int64(clamping: size.value))
-            return try row.next() ? StoredCheckpoint(size: TreeSize(row.unsigned(0)), note: row.text(1)) : nil
+            return try row.next() ? StoredCheckpoint(size: TreeSize(try row.unsigned(0)), note: row.text(1)) : nil
         }.map(cosigned)
     }
 
@@ -67,7 +67,7 @@ final class SQLiteReader: LedgerReader {
         let sizes = try query("SELECT DISTINCT size FROM cosigner ORDER BY size DESC LIMIT ?") { row in
             row.bind(1, Int64(limit))
             var sizes: [TreeSize] = []
-            while try row.next() { sizes.append(TreeSize(row.unsigned(0))) }
+            while try row.next() { sizes.append(TreeSize(try row.unsigned(0))) }
             return sizes
         }
         return try sizes.reversed().compactMap { try checkpoint(atMost: $0) }
@@ -78,7 +78,7 @@ final class SQLiteReader: LedgerReader {
             row.bind(1, Int64(clamping: size.value))
             row.bind(2, Int64(limit))
             var sizes: [TreeSize] = []
-            while try row.next() { sizes.append(TreeSize(row.unsigned(0))) }
+            while try row.next() { sizes.append(TreeSize(try row.unsigned(0))) }
             return sizes
         }
     }
@@ -95,7 +95,7 @@ final class SQLiteReader: LedgerReader {
     func stampedSizes() throws -> [TreeSize] {
         try query("SELECT DISTINCT size FROM time_token ORDER BY size") { row in
             var sizes: [TreeSize] = []
-            while try row.next() { sizes.append(TreeSize(row.unsigned(0))) }
+            while try row.next() { sizes.append(TreeSize(try row.unsigned(0))) }
             return sizes
         }
     }
@@ -116,14 +116,14 @@ final class SQLiteReader: LedgerReader {
     func checkpoint(covering index: EntryIndex) throws -> StoredCheckpoint? {
         try query("SELECT size, note FROM checkpoint WHERE size > ? ORDER BY size LIMIT 1") { row in
             row.bind(1, Int64(clamping: index.value))
-            return try row.next() ? StoredCheckpoint(size: TreeSize(row.unsigned(0)), note: row.text(1)) : nil
+            return try row.next() ? StoredCheckpoint(size: TreeSize(try row.unsigned(0)), note: row.text(1)) : nil
         }.map(cosigned)
     }
 
     func entry(at index: EntryIndex) throws -> StoredEntry? {
         try query("SELECT idx, recorded, jws FROM entry WHERE idx = ?") { row in
             row.bind(1, Int64(clamping: index.value))
-            return try row.next() ? StoredEntry(row) : nil
+            return try row.next() ? try StoredEntry(row) : nil
         }
     }
 
@@ -152,7 +152,7 @@ final class SQLiteReader: LedgerReader {
     func index(of event: EventID) throws -> EntryIndex? {
         try query("SELECT idx FROM event WHERE id = ?") { row in
             row.bind(1, event)
-            return try row.next() ? EntryIndex(row.unsigned(0)) : nil
+            return try row.next() ? EntryIndex(try row.unsigned(0)) : nil
         }
     }
 
@@ -174,9 +174,9 @@ final class SQLiteReader: LedgerReader {
 }
 
 extension StoredEntry {
-    init(_ row: SQLStatement) {
+    init(_ row: SQLStatement) throws {
         self.init(
-            index: EntryIndex(row.unsigned(0)), recorded: Timestamp(microseconds: row.integer(1)), jws: row.bytes(2))
+            index: EntryIndex(try row.unsigned(0)), recorded: Timestamp(microseconds: row.integer(1)), jws: row.bytes(2))
     }
 }
 
@@ -185,6 +185,6 @@ extension StoredKey {
         guard let key = PublicKey(bytes: row.bytes(0)), let actor = Actor(parsing: row.text(1)) else {
             throw SQLFailure.damagedRow("key")
         }
-        self.init(key: key, actor: actor, index: EntryIndex(row.unsigned(2)))
+        self.init(key: key, actor: actor, index: EntryIndex(try row.unsigned(2)))
     }
 }

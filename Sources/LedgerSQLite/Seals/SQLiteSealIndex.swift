@@ -167,12 +167,11 @@ private struct SealPages: WritablePrefixPages {
         let statement = try SQLStatement(db, "SELECT size, last, subjects, root FROM state")
         guard try statement.next() else { return .empty }
         defer { statement.reset() }
-        guard let last = Digest(bytes: statement.bytes(1)), let root = Digest(bytes: statement.bytes(3)) else {
-            throw DamagedPrefixPage()
-        }
+        guard let last = Digest(bytes: statement.bytes(1)), let root = Digest(bytes: statement.bytes(3)),
+            let summary = try PrefixSummary(readCount: statement.unsigned(2), hash: root)
+        else { throw DamagedPrefixPage() }
         return SealIndexState(
-            extent: SealIndexExtent(size: TreeSize(statement.unsigned(0)), lastLeaf: last),
-            summary: PrefixSummary(count: statement.unsigned(2), hash: root))
+            extent: SealIndexExtent(size: TreeSize(try statement.unsigned(0)), lastLeaf: last), summary: summary)
     }
 
     func set(_ state: SealIndexState) throws {

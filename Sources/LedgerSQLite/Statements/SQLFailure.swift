@@ -72,6 +72,8 @@ extension SQLFailure {
         SQLFailure(code: SQLITE_CORRUPT, message: "a row of \(table) is not in its form", systemCode: 0)
     }
 
+    static let negativeNumber = SQLFailure(code: SQLITE_CORRUPT, message: "a place in the log is negative", systemCode: 0)
+
     private init(code: Int32, message: String, systemCode: Int32) {
         self.code = code
         self.message = message

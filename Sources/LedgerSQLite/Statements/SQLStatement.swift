@@ -97,7 +97,13 @@ struct SQLStatement {
     // Columns of the row, from 0.
 
     func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
-    func unsigned(_ column: Int32) -> UInt64 { UInt64(bitPattern: integer(column)) }
+
+    /// A place or a number of things; what is written is never negative.
+    func unsigned(_ column: Int32) throws -> UInt64 {
+        guard let value = UInt64(exactly: integer(column)) else { throw SQLFailure.negativeNumber }
+        return value
+    }
+
     func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
     func text(_ column: Int32) -> String { withBytes(column) { String(decoding: $0, as: UTF8.self) } }
     func bytes(_ column: Int32) -> [UInt8] { withBytes(column) { Array($0) } }

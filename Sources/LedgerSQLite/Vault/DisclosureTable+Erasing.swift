@@ -35,7 +35,8 @@ extension DisclosureTable {
         let row = try SQLStatement(db, "SELECT idx, key, place FROM disclosure WHERE sealed IS NULL AND key IS NOT NULL")
         var leaves: [Int64: [UInt64]] = [:]
         while try row.next() {
-            let erased = DisclosureRow(index: EntryIndex(row.unsigned(0)), digest: "", key: row.integer(1), place: row.integer(2))
+            let erased = DisclosureRow(
+                index: EntryIndex(try row.unsigned(0)), digest: "", key: row.integer(1), place: row.integer(2))
             leaves[erased.key, default: []].append(erased.leaf.number)
         }
         return leaves

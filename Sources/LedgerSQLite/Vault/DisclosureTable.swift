@@ -36,8 +36,12 @@ struct DisclosureTable {
         return digests
     }
 
-    /// Makes the keys that `keep` will ask for, all at once.
-    func prepare(for keepers: Set<Subject>) throws { try vault?.prepareKeys(for: keepers) }
+    /// - Parameter first: entries from here on come with this transaction.
+    func keep(_ disclosures: [EntryIndex: KeptDisclosures], asNewFrom first: EntryIndex) throws {
+        // The keys that are asked for below, all at once.
+        try vault?.prepareKeys(for: Set(disclosures.values.map(\.keeper)))
+        for (index, kept) in disclosures { try keep(kept, of: index, isNew: index >= first) }
+    }
 
     /// - Parameter isNew: true if the entry comes with this transaction: then nothing of it is there.
     func keep(_ kept: KeptDisclosures, of index: EntryIndex, isNew: Bool = false) throws {

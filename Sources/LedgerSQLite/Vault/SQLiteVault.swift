@@ -78,7 +78,6 @@ final class SQLiteVault: Sendable {
             try queue.write { try VaultSchema.make(in: $0, under: place.masterKey) }
             try queue.close()
         }
-        try FileSystem.sync(temporary)
         try FileSystem.publish(temporary, as: place.path)
     }
 
@@ -204,7 +203,7 @@ final class SQLiteVault: Sendable {
         row.bind(2, leaf.number)
         guard try row.next() else { return nil }
         defer { row.reset() }
-        let (first, depth) = (row.unsigned(0), Int(row.integer(1)))
+        let (first, depth) = (try row.unsigned(0), Int(row.integer(1)))
         guard let secret = masterKey.unwrap(row.bytes(2), at: VaultSchema.place(leaf.key, first, depth)),
             let node = KeyTreeNode(first: first, depth: depth, key: secret)
         else { throw SQLFailure.damagedRow("node") }

@@ -15,15 +15,15 @@ struct BatchWriter {
 
     /// Gives back where the histories of items stand after it.
     func write(_ batch: Batch, _ cache: ItemRunCache) throws -> ItemFold {
-        try batch.check(follows: SQLiteReader(db, cache, nil).size())
+        let size = try SQLiteReader(db, cache, nil).size()
+        try batch.check(follows: size)
         try writeEntries(batch.entries)
         try writeTiles(batch.tiles)
         let checkpoint = try SQLStatement(db, "INSERT INTO checkpoint(size, note) VALUES(?, ?)")
         checkpoint.bind(1, batch.checkpoint.size.value)
         checkpoint.bind(2, batch.checkpoint.note)
         try checkpoint.run()
-        try disclosures.prepare(for: Set(batch.disclosures.values.map(\.keeper)))
-        for (index, kept) in batch.disclosures { try disclosures.keep(kept, of: index, isNew: true) }
+        try disclosures.keep(batch.disclosures, asNewFrom: size.nextIndex)
         for (index, digests) in batch.erasures { try DisclosureTable.erase(digests, of: index, in: db) }
         var derived = try DerivedWriter(db, cache)
         try derived.write(batch.derived)

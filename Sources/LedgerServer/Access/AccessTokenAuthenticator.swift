@@ -24,16 +24,3 @@ package struct AccessTokenAuthenticator: Authenticator {
         return kept.grant
     }
 }
-
-extension Digest {
-    /// Takes as long for any two digests: how many bytes agree is nothing that a caller can measure.
-    func isEqualInConstantTime(to other: Digest) -> Bool {
-        withUnsafeBytes { mine in
-            other.withUnsafeBytes { theirs in
-                var difference: UInt8 = 0
-                for place in 0..<Self.byteCount { difference |= mine[place] ^ theirs[place] }
-                return difference == 0
-            }
-        }
-    }
-}

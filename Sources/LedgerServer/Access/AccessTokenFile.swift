@@ -1,3 +1,4 @@
+import Files
 package import Primitives
 
 /// The ledger's access tokens, in a file of their own beside it: `access-tokens.json`, mode 0600.
@@ -18,7 +19,7 @@ package struct AccessTokenFile: Sendable {
     ///
     /// - Throws: `ServiceFileError`. A damaged file is never taken for an empty one.
     package func tokens() throws -> [AccessToken] {
-        guard let read = try PlainFile.read(path, limit: Self.byteLimit, closed: 0o077) else { return [] }
+        guard let read = try ServiceFile.read(path, limit: Self.byteLimit, closed: 0o077) else { return [] }
         return try parse(read.bytes)
     }
 
@@ -77,13 +78,24 @@ package struct AccessTokenFile: Sendable {
     }
 
     private func change<R>(_ body: (inout [AccessToken]) throws -> R) throws -> R {
-        try PlainFile.withLock(onDirectoryOf: path) {
-            let before = try tokens()
-            var tokens = before
-            let result = try body(&tokens)
-            if tokens != before { try PlainFile.replace(path, with: Array((text(tokens) + "\n").utf8)) }
-            return result
+        do {
+            return try Directory.withLock(on: Directory.holding(path)) {
+                let before = try tokens()
+                var tokens = before
+                let result = try body(&tokens)
+                if tokens != before { try replace(by: tokens) }
+                return result
+            }
+        } catch let failure as FileFailure {
+            throw ServiceFileError(failure)
         }
+    }
+
+    private func replace(by tokens: [AccessToken]) throws(FileFailure) {
+        let file = try DurableFile(path, mode: 0o600)
+        try file.write(Array((text(tokens) + "\n").utf8))
+        try file.giveToOwnerOfDirectory()
+        try file.replace()
     }
 
     private func text(_ tokens: [AccessToken]) -> String {

@@ -1,9 +1,10 @@
+import Files
 import Synchronization
 
 /// What a file says, read anew when the file has changed: whoever replaces it need not tell the service. A look costs one `stat`.
 final class WatchedFile<Value: Sendable>: Sendable {
     private struct Seen {
-        let stamp: PlainFile.Stamp
+        let stamp: FileStamp
         let value: Value
     }
 
@@ -30,9 +31,9 @@ final class WatchedFile<Value: Sendable>: Sendable {
     ///
     /// - Throws: `ServiceFileError`. What the file said before counts no more.
     func value() async throws -> Value? {
-        guard let stamp = try PlainFile.stamp(of: path) else { return nil }
+        guard let stamp = try ServiceFile.stamp(of: path) else { return nil }
         if let seen = seen.withLock({ $0 }), seen.stamp == stamp { return seen.value }
-        guard let read = try PlainFile.read(path, limit: limit, closed: closed) else { return nil }
+        guard let read = try ServiceFile.read(path, limit: limit, closed: closed) else { return nil }
         let value = try await parse(read.bytes)
         seen.withLock { $0 = Seen(stamp: read.stamp, value: value) }
         return value

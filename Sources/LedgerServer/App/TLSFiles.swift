@@ -51,7 +51,7 @@ extension ServerSettings.TLSFiles {
     }
 
     private func bytes(of path: String, closed: UInt32) throws -> [UInt8] {
-        guard let read = try PlainFile.read(path, limit: Self.byteLimit, closed: closed) else {
+        guard let read = try ServiceFile.read(path, limit: Self.byteLimit, closed: closed) else {
             throw ServiceFileError(.inaccessible, "There is no file \(path). Put it there, or name another one.")
         }
         return read.bytes

@@ -18,17 +18,20 @@ final class ExportRegister: Sendable {
     }
 
     private static let limit = 1000
+    /// Of one caller, so that nobody fills it against everybody else.
+    static let ownLimit = 100
 
     private let lifetime: Int64
     private let orders = Mutex<[String: Order]>([:])
 
     init(seconds: Int) { lifetime = Int64(seconds) * 1_000_000 }
 
-    /// - Throws: a problem of status 503 if too many are waiting to be fetched.
+    /// - Throws: a problem of status 503 if too many, or too many of this caller's, have not expired.
     func add(_ order: Order) throws(Problem) {
         let isFull = orders.withLock { orders in
             orders = orders.filter { order.ordered.microseconds - $0.value.ordered.microseconds < lifetime }
-            guard orders.count < Self.limit else { return true }
+            guard orders.count < Self.limit, orders.values.count(where: { $0.orderedBy == order.orderedBy }) < Self.ownLimit
+            else { return true }
             orders[order.id] = order
             return false
         }

@@ -25,15 +25,18 @@ package final class FaultStore: LedgerStore {
     }
 
     private let store: any LedgerStore
-    private let state: Mutex<(fault: Fault?, appends: Int)>
+    private let state: Mutex<(fault: Fault?, appends: Int, keeps: Int)>
 
     package init(_ store: any LedgerStore, _ fault: Fault? = nil) {
         self.store = store
-        state = Mutex((fault, 0))
+        state = Mutex((fault, 0, 0))
     }
 
     /// Replaces the fault, and counts anew; `nil` mends the store.
-    package func set(_ fault: Fault?) { state.withLock { $0 = (fault, 0) } }
+    package func set(_ fault: Fault?) { state.withLock { $0 = (fault, 0, 0) } }
+
+    /// How often it was to write since the fault was set: batches, and disclosures alone.
+    package var writes: Int { state.withLock { $0.appends + $0.keeps } }
 
     package func append(_ batch: Batch) throws {
         let fault = state.withLock { state in
@@ -49,8 +52,9 @@ package final class FaultStore: LedgerStore {
     package func readBeforeWriting<Result>(_ body: (any LedgerReader) throws -> Result) throws -> Result {
         try store.readBeforeWriting(body)
     }
-    package func keep(_ disclosures: KeptDisclosures, of index: EntryIndex) throws {
-        try store.keep(disclosures, of: index)
+    package func keep(_ disclosures: [EntryIndex: KeptDisclosures]) throws {
+        state.withLock { $0.keeps += 1 }
+        try store.keep(disclosures)
     }
     package func keep(timeTokens: [[UInt8]], at size: TreeSize) throws {
         try store.keep(timeTokens: timeTokens, at: size)
@@ -66,4 +70,8 @@ package final class FaultStore: LedgerStore {
     package func derivedDigest() throws -> Digest { try store.derivedDigest() }
     package func integrityFindings() throws -> [String] { try store.integrityFindings() }
     package func backup(to path: String) throws { try store.backup(to: path) }
+}
+
+extension LedgerStore {
+    package func keep(_ disclosures: KeptDisclosures, of index: EntryIndex) throws { try keep([index: disclosures]) }
 }

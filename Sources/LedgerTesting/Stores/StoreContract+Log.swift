@@ -209,19 +209,24 @@ extension ContractCase {
         func kept() throws -> [StoredDisclosure] { try store.read { try $0.disclosures(of: index) } }
         let before = try kept()
         let (first, second, unseen) = (ledger.disclosure(), ledger.disclosure(), ledger.disclosure())
+        let further = ledger.disclosure()
         try store.keep(ledger.kept([first]), of: index)
         try store.keep(ledger.kept([second, StoredDisclosure(digest: first.digest, encoded: "another text")]), of: index)
         let all = (before + [first, second]).sorted { $0.digest < $1.digest }
         try require(try kept(), is: all, "disclosures that were added")
         try requireFailure(.missing) { try store.keep(ledger.kept([unseen]), of: EntryIndex(5)) }
 
+        try requireFailure(.missing) { try store.keep([EntryIndex(5): ledger.kept([unseen]), index: ledger.kept([unseen])]) }
+        try require(try kept(), is: all, "disclosures after some were refused")
         let batch = ledger.batch(of: 1)
         try store.append(
             Batch(
-                entries: batch.entries, disclosures: [:], erasures: [index: [first.digest, unseen.digest]], tiles: batch.tiles,
+                entries: batch.entries, disclosures: [index: ledger.kept([second, further])],
+                erasures: [index: [first.digest, unseen.digest]], tiles: batch.tiles,
                 checkpoint: batch.checkpoint, derived: batch.derived))
         try store.keep(ledger.kept([first, unseen]), of: index)
-        try require(try kept(), is: all.filter { $0 != first }, "disclosures after an erasure")
+        let left = (all.filter { $0 != first } + [further]).sorted { $0.digest < $1.digest }
+        try require(try kept(), is: left, "disclosures after an erasure and further ones in one batch")
         let erased = try store.read { try $0.erasures(of: index) }
         try require(erased, is: [first.digest, unseen.digest].sorted(), "erasures")
     }

@@ -1,6 +1,6 @@
 import CSodium
 
-/// The one door to libsodium: Ed25519 and random bytes come from there and from nowhere else.
+/// The door to libsodium for signatures: Ed25519 and the random bytes of keys and salts. The vault has its own.
 enum Sodium {
     private static let isReady = sodium_init() >= 0
 

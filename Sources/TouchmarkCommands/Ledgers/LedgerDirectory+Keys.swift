@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Intake
 import Ledger
@@ -44,10 +45,11 @@ extension LedgerDirectory {
             if !FileManager.default.fileExists(atPath: kept) { try FileManager.default.linkItem(atPath: file, toPath: kept) }
         }
         if role == "log" {
-            try Data((vkey(of: next) + "\n").utf8).write(to: URL(fileURLWithPath: vkeyFile), options: .atomic)
+            try DurableFile.replace(vkeyFile, Array((vkey(of: next) + "\n").utf8), mode: 0o644)
         }
         guard rename(nextKey(role), file) == 0 else {
             throw CommandFailure("\(file) cannot be replaced: \(SystemReason.last). Run the command again.")
         }
+        try Directory.syncName(file)
     }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Intake
 import Ledger
@@ -87,8 +88,8 @@ struct LedgerDirectory {
 
     /// The files that say which ledger this is.
     static func write(origin: String, vkey: String, to path: String) throws {
-        try Data((vkey + "\n").utf8).write(to: URL(fileURLWithPath: path + "/log.vkey"))
-        try Data(try Yams.dump(object: ["origin": origin]).utf8).write(to: URL(fileURLWithPath: configuration(path)))
+        try DurableFile.replace(path + "/log.vkey", Array((vkey + "\n").utf8), mode: 0o644)
+        try DurableFile.replace(configuration(path), Array(try Yams.dump(object: ["origin": origin]).utf8), mode: 0o644)
     }
 
     static func prepare(_ path: String) throws {
@@ -109,6 +110,7 @@ struct LedgerDirectory {
         do {
             try files.createDirectory(
                 atPath: path + "/keys", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            for name in [path, path + "/keys"] { try Directory.syncName(name) }
         } catch {
             throw CommandFailure("\(path) cannot be made: \(SystemReason.description(of: error)).")
         }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Intake
 import Ledger
@@ -68,13 +69,6 @@ struct MonitorDirectory {
 
     /// The old text or the new one, whenever the power fails.
     static func replace(_ text: String, at path: String) throws {
-        let temporary = path + ".new"
-        guard FileManager.default.createFile(atPath: temporary, contents: nil),
-            let handle = FileHandle(forWritingAtPath: temporary)
-        else { throw CommandFailure("\(temporary) cannot be written.") }
-        try handle.write(contentsOf: Data(text.utf8))
-        try handle.synchronize()
-        try handle.close()
-        guard rename(temporary, path) == 0 else { throw CommandFailure("\(path) cannot be replaced.") }
+        try DurableFile.replace(path, Array(text.utf8), mode: 0o644)
     }
 }

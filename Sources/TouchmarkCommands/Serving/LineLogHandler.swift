@@ -51,9 +51,8 @@ struct LineLogHandler: LogHandler {
     private func text(_ event: LogEvent, _ metadata: Logger.Metadata) -> String {
         let words = metadata.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         let line = (["\(SystemClock().now()) \(event.level) \(event.message)"] + words).joined(separator: " ")
-        // What came from outside cannot begin a line of its own, or move the cursor.
-        return String(
-            String.UnicodeScalarView(line.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
+        // What came from outside cannot begin a line of its own, move the cursor or turn what follows.
+        return VisibleText.showingControls(line)
     }
 
     private static func json(_ value: Logger.MetadataValue) -> String {

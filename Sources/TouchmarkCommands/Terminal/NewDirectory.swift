@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// A directory that has its name only once it is whole.
@@ -23,6 +24,7 @@ struct NewDirectory {
             try FileManager.default.createDirectory(atPath: part, withIntermediateDirectories: false)
             try body(part)
             try FileManager.default.moveItem(atPath: part, toPath: path)
+            try Directory.syncName(path)
         } catch {
             // Of what is not there nothing needs to be removed.
             _ = try? FileManager.default.removeItem(atPath: part)

@@ -1,10 +1,10 @@
+import Files
 import Foundation
 
-/// A file that has its name only once it is whole.
+/// What a command writes for its user: a file that has its name only once it is whole, and is never put over another.
 struct NewFile {
     private let path: String
-    private let temporary: String
-    private let handle: FileHandle
+    private let file: DurableFile
 
     /// - Throws: if there is a file of that name, or none can be made.
     init(_ path: String) throws {
@@ -12,11 +12,9 @@ struct NewFile {
             throw CommandFailure("\(path) exists already; it is not overwritten.")
         }
         self.path = path
-        temporary = path + ".part"
-        guard FileManager.default.createFile(atPath: temporary, contents: nil),
-            let handle = FileHandle(forWritingAtPath: temporary)
-        else { throw CommandFailure("\(temporary) cannot be written.") }
-        self.handle = handle
+        do throws(FileFailure) { file = try DurableFile(path, mode: 0o666) } catch {
+            throw CommandFailure("\(path) cannot be written: \(error.why).")
+        }
     }
 
     /// Writes a whole text, and says so.
@@ -28,10 +26,7 @@ struct NewFile {
     }
 
     func write(_ bytes: [UInt8]) throws {
-        do { try handle.write(contentsOf: Data(bytes)) } catch {
-            discard()
-            throw CommandFailure("\(path) cannot be written: \(SystemReason.description(of: error)). Nothing is left of it.")
-        }
+        do throws(FileFailure) { try file.write(bytes) } catch { throw failure(error) }
     }
 
     /// Lets `body` write texts, with a progress bar over their bytes, and publishes the file; where that fails nothing is left.
@@ -53,13 +48,14 @@ struct NewFile {
     }
 
     func publish() throws {
-        try handle.synchronize()
-        try handle.close()
-        try FileManager.default.moveItem(atPath: temporary, toPath: path)
+        do throws(FileFailure) { try file.publish() } catch { throw failure(error) }
     }
 
-    func discard() {
-        // Of what is not there nothing needs to be removed.
-        _ = try? FileManager.default.removeItem(atPath: temporary)
+    private func failure(_ failure: FileFailure) -> CommandFailure {
+        discard()
+        return CommandFailure("\(path) cannot be written: \(failure.why). Nothing is left of it.")
     }
+
+    /// Leaves nothing of a file that has not its name yet.
+    func discard() { file.discard() }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// What the operating system gave as the reason why something failed, in its own words.
@@ -10,6 +11,11 @@ struct SystemReason: CustomStringConvertible {
 
     /// Foundation's errors hide the reason beneath themselves.
     init?(_ error: any Error) {
+        if let failure = error as? FileFailure {
+            guard let code = failure.code else { return nil }
+            self.code = code
+            return
+        }
         let error = error as NSError
         if error.domain == NSPOSIXErrorDomain {
             code = Int32(truncatingIfNeeded: error.code)

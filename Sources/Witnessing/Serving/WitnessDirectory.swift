@@ -1,11 +1,6 @@
+import Files
 import Primitives
 package import Signatures
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
 
 /// What a witness remembers, on disk: for each log the note that it cosigned last, in a file of its own, and whose memory it is.
 ///
@@ -21,8 +16,8 @@ package final class WitnessDirectory: Sendable {
 
     /// Makes the directory of a witness that has cosigned nothing yet.
     package static func create(_ path: String, for vkey: VerifierKey) throws(WitnessFailure) {
-        guard mkdir(path, 0o700) == 0 else {
-            throw .system("\(path) cannot be made", "A witness begins in a new directory, and only once.")
+        do throws(FileFailure) { try Directory.make(path) } catch {
+            throw WitnessFailure("\(error) A witness begins in a new directory, and only once.")
         }
         try replace("\(vkey.text)\n", as: vkeyFile, in: path)
     }
@@ -44,7 +39,7 @@ package final class WitnessDirectory: Sendable {
             throw WitnessFailure("\(path) is the directory of another witness than this key's.")
         }
         self.vkey = vkey
-        lock = try FileLock("\(path)/lock")
+        lock = try Self.lock("\(path)/lock")
     }
 
     /// What was cosigned last of the log that `keys` are of.
@@ -74,61 +69,34 @@ package final class WitnessDirectory: Sendable {
     private static func file(of origin: String) -> String { "\(Digest(hashing: origin).hex).note" }
 
     private static func read(_ name: String, in path: String) throws(WitnessFailure) -> String? {
-        let descriptor = open("\(path)/\(name)", O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            if errno == ENOENT { return nil }
-            throw .system("\(path)/\(name) cannot be read", "Check who may read it.")
+        let bytes: [UInt8]
+        do throws(FileFailure) {
+            guard let file = try PlainFile("\(path)/\(name)") else { return nil }
+            bytes = try file.whole(limit: greatestNote)
+        } catch {
+            throw WitnessFailure("\(error) Restore it; do not remove it.")
         }
-        defer { close(descriptor) }
-        var bytes = [UInt8](repeating: 0, count: greatestNote + 1)
-        let count = pread(descriptor, &bytes, bytes.count, 0)
-        guard count >= 0 else { throw .system("\(path)/\(name) cannot be read", "Check the disk.") }
-        guard count <= greatestNote, let text = String(validating: bytes[..<count], as: UTF8.self) else {
-            throw WitnessFailure("\(path)/\(name) is damaged: it is too long, or no text. Restore it; do not remove it.")
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw WitnessFailure("\(path)/\(name) is damaged: it is no text. Restore it; do not remove it.")
         }
         return text
     }
 
-    /// Under another name first: a reader finds the old text or the new one, whenever the power fails.
+    /// A reader finds the old text or the new one, whenever the power fails.
     private static func replace(_ text: String, as name: String, in path: String) throws(WitnessFailure) {
-        let temporary = "\(path)/\(name).new"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw .system("\(temporary) cannot be written", "Check the disk.") }
-        let isWritten = writeAll(Array(text.utf8), to: descriptor) && fsync(descriptor) == 0
-        let failure = WitnessFailure.system("\(temporary) cannot be written", "Make room on the disk.")
-        guard close(descriptor) == 0, isWritten, rename(temporary, "\(path)/\(name)") == 0 else { throw failure }
-        let directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard directory >= 0 else { throw .system("\(path) cannot be opened", "Check the disk.") }
-        defer { close(directory) }
-        guard fsync(directory) == 0 else { throw .system("\(path) cannot be written", "Check the disk.") }
-    }
-
-    private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-        var written = 0
-        while written < bytes.count {
-            let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress.map { $0 + written }, bytes.count - written) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return false }
-            written += count
-        }
-        return true
-    }
-}
-
-/// An advisory lock, held as long as this lives; the system lets go of it when the process ends, however it ends.
-private final class FileLock: Sendable {
-    private let descriptor: Int32
-
-    init(_ path: String) throws(WitnessFailure) {
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw .system("\(path) cannot be opened", "Check who may write there.") }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            // The descriptor goes with this object: closed twice, it could be another's by then.
-            throw WitnessFailure("Another process serves this witness: \(path) is locked. Two would contradict each other.")
+        do throws(FileFailure) { try DurableFile.replace("\(path)/\(name)", Array(text.utf8), mode: 0o600) } catch {
+            throw WitnessFailure("\(error) Check the disk.")
         }
     }
 
-    deinit { close(descriptor) }
+    private static func lock(_ path: String) throws(WitnessFailure) -> FileLock {
+        do throws(FileFailure) {
+            if let lock = try FileLock(path, mode: 0o600) { return lock }
+        } catch {
+            throw WitnessFailure("\(error) Check who may write there.")
+        }
+        throw WitnessFailure("Another process serves this witness: \(path) is locked. Two would contradict each other.")
+    }
 }
 
 /// Why a witness cannot do its work. It says paths: for the log and the terminal, never for an answer.
@@ -136,8 +104,4 @@ package struct WitnessFailure: Error, Hashable, Sendable, CustomStringConvertibl
     package let description: String
 
     package init(_ description: String) { self.description = description }
-
-    static func system(_ what: String, _ remedy: String) -> WitnessFailure {
-        WitnessFailure("\(what): \(String(cString: strerror(errno))). \(remedy)")
-    }
 }

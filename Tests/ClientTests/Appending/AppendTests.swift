@@ -120,14 +120,14 @@ struct AppendTests {
         }
     }
 
-    @Test("What a server says is printed without control characters")
+    @Test("What a server says is printed with nothing in it that drives or turns a terminal's text")
     func visible() async throws {
-        let body = #"{"problem":{"detail":"a\u001b[2Jb\n","status":400},"status":400}"#
+        let body = #"{"problem":{"detail":"a\u001b[2J\u202eb\n","status":400},"status":400}"#
         try await FaultyLedger.with([.answer(status: 200, body: body)]) { ledger, events, item in
             guard case .refused(let problem)? = try await ledger.client(events).append(events.labels(1, on: item)).first else {
                 throw Unexpected(description: "not refused")
             }
-            #expect("\(problem)" == "a\u{FFFD}[2Jb\u{FFFD}")
+            #expect("\(problem)" == "a⟨U+001B⟩[2J⟨U+202E⟩b↵")
         }
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Ledger
 import LedgerSQLite
 import LedgerTesting
@@ -5,6 +6,7 @@ import MerkleLog
 import Primitives
 import Provenance
 import Signatures
+import Synchronization
 import Testing
 
 /// A ledger in memory with a dataset, an item and an annotator.
@@ -29,6 +31,27 @@ private struct Bench {
     }
 
     var size: UInt64 { get throws { try store.read { try $0.size().value } } }
+}
+
+/// A clock that asks the ledger, from elsewhere, whether it goes on, while that asks it for the time of an entry.
+private final class AskingClock: LedgerClock {
+    let ledger = Mutex<Ledger?>(nil)
+    /// Whether all were answered; `nil` if nobody asked.
+    let answered = Mutex<Bool?>(nil)
+    private let time = FixedClock()
+
+    func now() -> Timestamp {
+        if let ledger = ledger.withLock({ $0 }), answered.withLock({ $0 }) != false {
+            let answer = DispatchSemaphore(value: 0)
+            Thread.detachNewThread {
+                _ = ledger.stopReason
+                answer.signal()
+            }
+            let isAnswered = answer.wait(timeout: .now() + 10) == .success
+            answered.withLock { $0 = isAnswered }
+        }
+        return time.now()
+    }
 }
 
 extension AppendOutcome {
@@ -247,6 +270,39 @@ struct LedgerTests {
         #expect(try kept() == 0)
         #expect(try await bench.ledger.append([full.token])[0].isDuplicate)
         #expect(try kept() == 0)
+    }
+
+    @Test(
+        "Further disclosures are written with the batch that brings them, or not at all, and nothing is written for those that are there"
+    )
+    func furtherDisclosures() async throws {
+        var bench = try await Bench()
+        let full = try bench.events.assertion(by: Bench.ada, "d", bench.item, label: "l", "sad", rationale: "a secret")
+        let bare = Array(full.token.prefix { $0 != UInt8(ascii: "~") })
+        let index = try #require(try await bench.ledger.append([bare])[0].receipt?.index)
+        func kept() throws -> Int { try bench.store.read { try $0.disclosures(of: index).count } }
+        let next = try bench.events.assertion(by: Bench.ada, "d", bench.item, label: "m", "sad").token
+        bench.store.set(.init(onAppend: 1, .full, .beforeWriting))
+        await #expect(throws: LedgerError.self) { try await bench.ledger.append([full.token, next]) }
+        #expect(try kept() == 0)
+        bench.store.set(nil)
+        #expect(try await bench.ledger.append([full.token, next]).map(\.isDuplicate) == [true, false])
+        #expect(try kept() == 1)
+        #expect(bench.store.writes == 1)
+        #expect(try await bench.ledger.append([full.token, full.token, bare]).allSatisfy(\.isDuplicate))
+        #expect(bench.store.writes == 1)
+    }
+
+    @Test("Whoever asks why the ledger does not go on waits for no batch")
+    func stopReasonWaitsForNobody() async throws {
+        let clock = AskingClock()
+        let store = MemoryStore()
+        var events = EventBuilder()
+        let ledger = try Ledger(store: store, origin: EventBuilder.origin, logKey: events.logKey, clock: clock)
+        clock.ledger.withLock { $0 = ledger }
+        for outcome in try await ledger.append(try events.opening(.record)) { _ = try #require(outcome.receipt) }
+        clock.ledger.withLock { $0 = nil }
+        #expect(clock.answered.withLock { $0 } == true)
     }
 
     @Test("Where the ledger refuses, a label by somebody without the credential asked for is not written")

@@ -145,6 +145,17 @@ struct SQLiteStoreTests {
         #expect(try Data(contentsOf: URL(filePath: path)) == Data(text.utf8))
     }
 
+    @Test("A place in the log that is negative is damage, whoever reads it")
+    func negativePlace() throws {
+        _ = try makeLedger()
+        let queue = try DatabaseQueue(path: path)
+        try queue.write { try $0.execute(sql: "INSERT INTO dataset(dataset, title, idx) VALUES('damaged', '', -1)") }
+        try queue.close()
+        let store = try SQLiteStore(opening: path, for: .reading)
+        expectFailure(.corrupt) { _ = try store.read { try $0.datasets(after: nil, limit: 1000) } }
+        expectFailure(.corrupt) { _ = try store.derivedDigest() }
+    }
+
     @Test("Another program's database and a newer ledger are refused", arguments: ["application_id = 7", "user_version = 99"])
     func foreignDatabase(_ pragma: String) throws {
         _ = try makeLedger()

@@ -202,6 +202,22 @@ struct ProjectionRouteTests {
         }
     }
 
+    @Test("Who has ordered many exports is asked to wait, and nobody else is")
+    func manyExports() async throws {
+        try await RunningService.with { service, _, _ in
+            func order(_ token: String) async throws -> Int {
+                try await service.send(
+                    "POST", "/v1/exports", type: "application/json", body: Array("{\"subject\":\"dataset:d\"}".utf8), token: token
+                ).status
+            }
+            var answers: [Int] = []
+            for _ in 0..<100 { answers.append(try await order("reader-d")) }
+            #expect(answers.allSatisfy { $0 == 201 })
+            #expect(try await order("reader-d") == 503)
+            #expect(try await order("auditor") == 201)
+        }
+    }
+
     @Test("A body that is larger than an address takes is told so", arguments: ["/v1/exports", "/v1/checkpoints"])
     func largeBodies(_ path: String) async throws {
         try await RunningService.with { service, _, _ in

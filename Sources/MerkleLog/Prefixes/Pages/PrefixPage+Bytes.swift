@@ -62,10 +62,10 @@ extension PrefixDirectory {
         for start in Swift.stride(from: 0, to: bytes.count, by: Self.stride) {
             let own = PrefixSpan(start: bytes[start..<start + 8].bigEndian, depth: Int(bytes[start + 8]))
             guard let hash = Digest(bytes: bytes[start + 17..<start + 49]), own.depth <= PrefixSpan.maximumDepth,
-                own.start == next, own.start << UInt64(own.depth) == 0, span.contains(own)
+                own.start == next, own.start << UInt64(own.depth) == 0, span.contains(own),
+                let summary = PrefixSummary(readCount: bytes[start + 9..<start + 17].bigEndian, hash: hash)
             else { throw DamagedPrefixPage() }
-            entries.append(
-                Entry(span: own, summary: PrefixSummary(count: bytes[start + 9..<start + 17].bigEndian, hash: hash)))
+            entries.append(Entry(span: own, summary: summary))
             next = own.end
         }
         guard next == span.end, !entries.isEmpty else { throw DamagedPrefixPage() }

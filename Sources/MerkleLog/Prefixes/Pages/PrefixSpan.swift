@@ -40,6 +40,15 @@ package struct PrefixSummary: Hashable, Sendable {
         self.hash = hash
     }
 
+    /// More than any log has subjects, and so few that the counts of all pages of a directory add up.
+    package static let greatestCount: UInt64 = 1 << 40
+
+    /// - Returns: `nil` if something that was written here has not such a count.
+    package init?(readCount count: UInt64, hash: Digest) {
+        guard count <= Self.greatestCount else { return nil }
+        self.init(count: count, hash: hash)
+    }
+
     init(_ leaf: PrefixLeaf) { self.init(count: 1, hash: leaf.hash) }
 
     /// Of two subtrees side by side. A subtree that holds one leaf is that leaf (protocol.md §5).

@@ -1,0 +1,72 @@
+import Foundation
+import Testing
+
+@testable import Files
+
+/// A file is whole or not there, and what is there stays.
+struct DurableFileTests {
+    private let directory = FileManager.default.temporaryDirectory.appending(path: "touchmark-\(UUID().uuidString)").path
+    private var path: String { "\(directory)/file" }
+
+    init() throws { try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true) }
+
+    private var names: [String] { get throws { try FileManager.default.contentsOfDirectory(atPath: directory) } }
+    private var content: String? { FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } }
+
+    @Test("whoever looks while a finished file is given its name never sees an empty one, so that a kill leaves none")
+    func published() async throws {
+        let path = path
+        let looking = Task.detached {
+            while !Task.isCancelled {
+                guard let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int else { continue }
+                #expect(size == 5)
+            }
+        }
+        for _ in 0..<500 {
+            try Data("whole".utf8).write(to: URL(fileURLWithPath: path + "-new"))
+            try DurableFile.publish(path + "-new", as: path)
+            try FileManager.default.removeItem(atPath: path)
+        }
+        looking.cancel()
+        await looking.value
+        #expect(try names.isEmpty)
+    }
+
+    @Test("a name that is taken stays with what has it, and nothing is left beside it")
+    func taken() throws {
+        try DurableFile.create(path, Array("first".utf8), mode: 0o600)
+        let failure = #expect(throws: FileFailure.self) { try DurableFile.create(path, Array("second".utf8), mode: 0o600) }
+        #expect(failure?.isTaken == true)
+        #expect(content == "first")
+        #expect(try names == ["file"])
+    }
+
+    @Test("what is replaced is the new one, with the mode asked for, and nothing is left beside it")
+    func replaced() throws {
+        for text in ["first", "second"] { try DurableFile.replace(path, Array(text.utf8), mode: 0o600) }
+        #expect(content == "second")
+        #expect(try names == ["file"])
+        #expect(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o600)
+    }
+
+    @Test("two who make the same file at once do not write into each other's")
+    func apart() throws {
+        let first = try DurableFile(path, mode: 0o600)
+        let second = try DurableFile(path, mode: 0o600)
+        try first.write(Array("first".utf8))
+        try second.write(Array("second".utf8))
+        try first.publish()
+        #expect(throws: FileFailure.self) { try second.publish() }
+        #expect(content == "first")
+    }
+
+    @Test("of a file that is never given its name nothing is left")
+    func abandoned() throws {
+        do {
+            let file = try DurableFile(path, mode: 0o600)
+            try file.write(Array("half".utf8))
+            #expect(try names.count == 1)
+        }
+        #expect(try names.isEmpty)
+    }
+}
