@@ -25,7 +25,8 @@ struct BatchIntake {
     private var run: [TokenLines.Line] = []
     private var runBytes = 0
     private(set) var answers: [Answer] = []
-    private(set) var lineCount = 0
+    private var lineCount = 0
+    private var emptyCount = 0
     /// True if there were more lines or bytes than are taken; the answer says at which line.
     private(set) var isCutShort = false
 
@@ -46,7 +47,7 @@ struct BatchIntake {
         for try await piece in body {
             bytes += piece.readableBytes
             guard bytes <= limits.batchBytes else { return try await cutShort("\(limits.batchBytes) bytes") }
-            for line in lines.take(piece.readableBytesView) {
+            for line in lines.take(piece) {
                 guard try await take(line) else { return }
             }
         }
@@ -57,6 +58,7 @@ struct BatchIntake {
     }
 
     private mutating func take(_ line: TokenLines.Line) async throws -> Bool {
+        if case .empty = line { return try await passOver() }
         guard lineCount < limits.batchLines else {
             try await cutShort("\(limits.batchLines) lines")
             return false
@@ -66,6 +68,14 @@ struct BatchIntake {
         if case .token(let bytes) = line { runBytes += bytes.count }
         if !isAtomic, run.count >= Self.runLength || runBytes >= Self.runBytes { try await append() }
         return true
+    }
+
+    /// Empty lines cost time too: there may be as many as others.
+    private mutating func passOver() async throws -> Bool {
+        emptyCount += 1
+        guard emptyCount > limits.batchLines else { return true }
+        try await cutShort("\(limits.batchLines) empty lines")
+        return false
     }
 
     private mutating func cutShort(_ limit: String) async throws {
