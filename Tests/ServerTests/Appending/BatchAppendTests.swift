@@ -125,6 +125,7 @@ struct BatchAppendTests {
             let written = answers.count { $0["status"] == 201 }
             let busy = answers.filter { $0["status"] == 503 }
             #expect(written + busy.count == 600)
+            #expect(busy.allSatisfy { $0["problem"]?["retryAfter"] == 1 }, "a line has no header fields")
             #expect(try service.store.read { try $0.size().value } == 5 + UInt64(written))
             for batch in batches {
                 let again = try await service.post(lines: batch).lines
