@@ -100,6 +100,11 @@ package final class Ledger: Sendable {
         try Receipts(store: store).receipt(for: index, size: size)
     }
 
+    /// As `receipt`, of many entries under one tree, beside everybody else.
+    package func receipts(for indices: Set<EntryIndex>, size: TreeSize) async throws -> [EntryIndex: Receipt] {
+        try await WorkerThreads.checking.run { [store] in try Receipts(store: store).receipts(for: indices, size: size) }
+    }
+
     /// As `receipt`, in COSE (RFC 9942).
     ///
     /// - Throws: `LedgerError.missing` also where the key at hand did not sign that tree.

@@ -9,11 +9,16 @@ package final class WorkerThreads: TaskExecutor {
     /// wait for all that are due.
     package static let reading = WorkerThreads("touchmark.reading", .background)
 
-    /// As wide as there are cores.
+    /// For evidence bundles: what settles their entries is one step of seconds, and pages and streams would wait for it.
+    package static let exporting = WorkerThreads("touchmark.exporting", .background)
+    /// For reports and traces, one at a time.
+    package static let reporting = WorkerThreads("touchmark.reporting", .utility, attributes: [])
+
+    /// As wide as there are cores, or serial.
     private let queue: DispatchQueue
 
-    private init(_ label: String, _ quality: DispatchQoS) {
-        queue = DispatchQueue(label: label, qos: quality, attributes: .concurrent)
+    private init(_ label: String, _ quality: DispatchQoS, attributes: DispatchQueue.Attributes = .concurrent) {
+        queue = DispatchQueue(label: label, qos: quality, attributes: attributes)
     }
 
     /// Runs `body` here from its first step on, in a task of its own: one that merely comes to prefer these threads goes on where

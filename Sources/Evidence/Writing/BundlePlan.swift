@@ -40,6 +40,8 @@ struct BundlePlan {
         var all: [EntryIndex] = []
         var next = 0
         while next < closure.subjects.count {
+            // This is one step of seconds, and whom it is for may have gone.
+            try Task.checkCancellation()
             let subject = closure.subjects[next]
             next += 1
             let indices = try source.history(of: subject, below: size)

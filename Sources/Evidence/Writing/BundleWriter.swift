@@ -25,7 +25,8 @@ public struct BundleWriter<Source: EvidenceSource>: Sendable {
 
     /// Writes the bundle and gives its pieces to `sink` in order.
     ///
-    /// - Throws: `ExportError`, and whatever the source and the sink throw. The pieces given until then are no bundle.
+    /// - Throws: `ExportError`, `CancellationError`, and whatever the source and the sink throw. The pieces given until then are no
+    ///   bundle.
     @discardableResult
     public func write(to sink: ([UInt8]) async throws -> Void) async throws -> BundleSummary {
         let plan = try BundlePlan(scope, of: source)

@@ -44,14 +44,13 @@ package struct Receipts: Sendable {
         }
     }
 
-    /// Each under the checkpoint of the batch that brought the entry. Entries of one batch share what is hashed, and so they are
-    /// proven in the log's order.
-    private func receipts(for indices: Set<EntryIndex>) throws -> [EntryIndex: Receipt] {
+    /// Each as `receipt` makes it. Entries of one tree share what is hashed, and so they are proven in the log's order.
+    func receipts(for indices: Set<EntryIndex>, size: TreeSize? = nil) throws -> [EntryIndex: Receipt] {
         guard !indices.isEmpty else { return [:] }
         return try store.read { reader in
             var proofs: ProofBuilder?
             var receipts: [EntryIndex: Receipt] = [:]
-            for index in indices.sorted() { receipts[index] = try Self.receipt(for: index, size: nil, reader, &proofs) }
+            for index in indices.sorted() { receipts[index] = try Self.receipt(for: index, size: size, reader, &proofs) }
             return receipts
         }
     }

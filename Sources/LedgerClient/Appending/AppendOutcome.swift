@@ -28,6 +28,11 @@ public struct Problem: Hashable, Sendable, CustomStringConvertible {
     public var rule: String? { json["rule"]?.string }
     /// For a label's head that has moved: `{"id","digest"}` of the one that is there.
     public var head: JSONValue? { json["head"] }
+    /// How long the ledger asks to be left alone.
+    var retryAfter: Duration? {
+        guard let seconds = json["retryAfter"]?.integer, 0..<1_000_000_000 ~= seconds else { return nil }
+        return .seconds(seconds)
+    }
 
     /// What the server says, with nothing in it that drives or turns a terminal's text: it may be printed.
     public var description: String {

@@ -63,7 +63,7 @@ struct AppendRun {
                 return nil
             case .problem(let problem) where problem.isPassing:
                 let code: AppendFailure.Code = problem.status == 429 || problem.status == 503 ? .busy : .serverFailed
-                return failed(AppendFailure(code, "\(problem)"), asked: nil, random)
+                return failed(AppendFailure(code, "\(problem)"), asked: problem.retryAfter, random)
             case .problem(let problem): decide(.refused(problem))
             }
         }

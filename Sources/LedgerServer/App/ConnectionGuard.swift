@@ -4,25 +4,39 @@ import NIOHTTPTypes
 
 /// Gives up on a client that sends its request, or takes its answer, so slowly that it holds a connection for nothing.
 ///
-/// Two clocks: one from a request's head to its end; one from the moment at which the answer no longer fits into what the network
-/// takes to the moment at which it does again. Until the head is whole, the connection is idle, and that has a limit elsewhere.
+/// Two clocks: one runs from a request's head to its end, while we are ready to read on; one from the moment at which the answer no
+/// longer fits into what the network takes, for as long as nothing of it is taken. Until the head is whole, the connection is idle,
+/// and that has a limit elsewhere.
 ///
-/// It also tells a client that asks first to go on (RFC 9110 §10.1.1), and closes behind an answer that says so.
+/// It also tells a client that asks first to go on (RFC 9110 §10.1.1), and closes behind an answer that says so, as each does that
+/// comes before its request's end: what is left of the body would have to be read for nothing.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
+    /// How often is read on behind the last answer, at most 64 KiB each time: closed with bytes of the client's still unread, the
+    /// connection would take the answer away from it.
+    private static let lastReads = 512
+
     private let requestTime: TimeAmount
     private let stallTime: TimeAmount
     private let count: ConnectionCount
-    /// When the request that is under way must have ended.
+    // Requests are answered in the order in which they come.
+    private var begunRequests = 0
+    private var endedRequests = 0
+    private var endedAnswers = 0
+    /// How long the client may still take for its request.
+    private var patience = TimeAmount.zero
+    /// When the request that is under way must have ended; `nil` also while it is we who do not read on.
     private var requestDeadline: NIODeadline?
     /// Looks at the deadline. It is set once for many requests, not anew for each: most end long before.
     private var look: Scheduled<Void>?
     private var stall: Scheduled<Void>?
+    private var isToContinue = false
     private var isLastAnswer = false
+    private var readsLeft: Int?
 
     init(requestTime: TimeAmount, stallTime: TimeAmount, count: ConnectionCount) {
         self.requestTime = requestTime
@@ -37,36 +51,66 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head(let head):
-            requestDeadline = context.eventLoop.now + requestTime
-            if look == nil { lookLater(context) }
-            if head.headerFields[.expect]?.lowercased() == "100-continue" {
-                context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
-            }
-        case .body: break
-        case .end: requestDeadline = nil
+            begunRequests += 1
+            patience = requestTime
+            isToContinue = head.headerFields[.expect]?.lowercased() == "100-continue"
+            continueIfAsked(context)
+        case .body: isToContinue = false
+        case .end:
+            endedRequests += 1
+            isToContinue = false
         }
         context.fireChannelRead(data)
     }
 
+    func channelReadComplete(context: ChannelHandlerContext) {
+        if let deadline = requestDeadline { patience = deadline - context.eventLoop.now }
+        requestDeadline = nil
+        context.fireChannelReadComplete()
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if let left = readsLeft {
+            guard left > 0 else { return context.close(promise: nil) }
+            readsLeft = left - 1
+        }
+        if begunRequests > endedRequests, requestDeadline == nil {
+            requestDeadline = context.eventLoop.now + patience
+            if look == nil { lookLater(context) }
+        }
+        context.read()
+    }
+
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
-        case .head(let head): isLastAnswer = head.headerFields[.connection] == "close"
-        case .body: break
+        case .head(var head):
+            if begunRequests > endedAnswers, endedRequests == endedAnswers { head.headerFields[.connection] = "close" }
+            isLastAnswer = head.headerFields[.connection] == "close"
+            context.write(wrapOutboundOut(.head(head)), promise: promise)
+        case .body: context.write(data, promise: promise)
         case .end where isLastAnswer:
             context.writeAndFlush(data, promise: promise)
-            // Only this side: with bytes of the client's still unread, closing both would take the answer away from it.
-            context.close(mode: .output, promise: nil)
-            stall?.cancel()
-            stall = closing(context, after: stallTime)
-            return
-        case .end: break
+            closeOutput(context, nil)
+        case .end:
+            endedAnswers += 1
+            context.write(data, promise: promise)
+            continueIfAsked(context)
         }
-        context.write(data, promise: promise)
+    }
+
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        // As the end of the service does behind an answer, part of which still waits to be sent.
+        guard mode == .all, context.channel.unsentBytes > 0 else { return context.close(mode: mode, promise: promise) }
+        closeOutput(context, promise)
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        stall?.cancel()
-        stall = context.channel.isWritable ? nil : closing(context, after: stallTime)
+        if !context.channel.isWritable {
+            watchProgress(context)
+        } else if readsLeft == nil {
+            stall?.cancel()
+            stall = nil
+        }
         context.fireChannelWritabilityChanged()
     }
 
@@ -77,19 +121,41 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         count.closed()
     }
 
+    /// Closes this side alone: what the client has not read yet is for it to read.
+    private func closeOutput(_ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?) {
+        context.close(mode: .output, promise: promise)
+        readsLeft = Self.lastReads
+        watchProgress(context)
+    }
+
+    /// Within the answer to an earlier request it would be taken for a part of that: then it waits.
+    private func continueIfAsked(_ context: ChannelHandlerContext) {
+        guard isToContinue, begunRequests == endedAnswers + 1 else { return }
+        isToContinue = false
+        context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+    }
+
     private func lookLater(_ context: ChannelHandlerContext) {
         guard let requestDeadline else { return }
-        let channel = context.channel
         look = context.eventLoop.assumeIsolated().scheduleTask(deadline: requestDeadline) { [weak self] in
             guard let self else { return }
             look = nil
             guard let deadline = self.requestDeadline else { return }
-            if channel.eventLoop.now >= deadline { channel.close(promise: nil) } else { lookLater(context) }
+            if context.eventLoop.now >= deadline { context.close(promise: nil) } else { lookLater(context) }
         }
     }
 
-    private func closing(_ context: ChannelHandlerContext, after time: TimeAmount) -> Scheduled<Void> {
-        let channel = context.channel
-        return context.eventLoop.scheduleTask(in: time) { channel.close(promise: nil) }
+    /// Closes the connection if in the time that a stall may last nothing was taken of what waits to be sent.
+    private func watchProgress(_ context: ChannelHandlerContext) {
+        stall?.cancel()
+        let unsent = context.channel.unsentBytes
+        stall = context.eventLoop.assumeIsolated().scheduleTask(in: stallTime) { [weak self] in
+            if context.channel.unsentBytes < unsent { self?.watchProgress(context) } else { context.close(promise: nil) }
+        }
     }
+}
+
+extension Channel {
+    /// Bytes that the system has not taken yet.
+    fileprivate var unsentBytes: Int { (try? syncOptions?.getOption(.bufferedWritableBytes)) ?? 0 }
 }

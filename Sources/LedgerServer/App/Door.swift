@@ -28,6 +28,7 @@ struct Door: Sendable {
         } catch {
             response = Response(problem(for: error, context))
         }
+        if route.endsWithCaller { response.headers[.connection] = "close" }
         finish(&response, request, context, route: route.path, since: start)
         return response
     }
@@ -43,7 +44,8 @@ struct Door: Sendable {
             response = Response(error)
         }
         finish(&response, request, context, route: "-", since: start)
-        return response
+        // Bytes after the head of an answer to HEAD would be read as the next answer.
+        return request.method == .head ? response.createHeadResponse() : response
     }
 
     private func admitAddress(
@@ -94,7 +96,8 @@ struct Door: Sendable {
         guard let space = header.firstIndex(of: " "), header[..<space].lowercased() == "bearer" else {
             throw Problem.unauthorized("The header Authorization should read: Bearer and the token.")
         }
-        let grant = try await self.grant(bearing: String(header[header.index(after: space)...]))
+        // One space or several (RFC 9110 §11.4).
+        let grant = try await self.grant(bearing: String(header[space...].drop { $0 == " " }))
         guard access.admits(grant), connector == nil || grant.connector == connector else {
             throw Problem.forbidden("A token of the role \(grant.role) does not open this, or not all of it.")
         }

@@ -145,18 +145,27 @@ package struct LedgerService: Service {
 
     private func server() throws -> HTTPServerBuilder {
         let limits = settings.limits
-        let http = HTTPServerBuilder.http1(
-            configuration: .init(
-                additionalChannelHandlers: [
-                    ConnectionGuard(
-                        requestTime: .seconds(Int64(limits.requestSeconds)), stallTime: .seconds(Int64(limits.stalledSeconds)),
-                        count: connections)
-                ], idleTimeout: .seconds(Int64(limits.idleSeconds)),
-                httpDecoderConfiguration: .init(
-                    maxHeaderFieldSize: limits.headerBytes, maxHeaderListSize: limits.headerBytes,
-                    maxHeaderFieldCount: limits.headerCount)))
+        let configuration = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [
+                ConnectionGuard(
+                    requestTime: .seconds(Int64(limits.requestSeconds)), stallTime: .seconds(Int64(limits.stalledSeconds)),
+                    count: connections)
+            ], idleTimeout: .seconds(Int64(limits.idleSeconds)),
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: limits.headerBytes, maxHeaderListSize: limits.headerBytes,
+                maxHeaderFieldCount: limits.headerCount))
+        let http = HTTPServerBuilder { responder in
+            LedgerChannel(base: HTTP1Channel(responder: responder, configuration: configuration), onRefusal: refused)
+        }
         guard let files = settings.tls else { return http }
         return try .tls(http, tlsConfiguration: files.configuration())
+    }
+
+    /// Counts an answer that no request was read for, and writes its line in the log.
+    private func refused(_ problem: Problem) {
+        watch.metrics.answered(route: "-", method: "other", status: problem.status, took: .zero)
+        logger.info(
+            "request", metadata: ["method": "other", "route": "-", "status": "\(problem.status)", "reason": "\(problem.name)"])
     }
 }
 
@@ -169,6 +178,7 @@ struct ProblemMiddleware: RouterMiddleware {
     func handle(
         _ request: Request, context: LedgerContext, next: @concurrent (Request, LedgerContext) async throws -> Response
     ) async throws -> Response {
+        guard LedgerService.methods.contains(request.method) else { return door.turnAway(request, context, .notImplemented) }
         do {
             return try await next(request, context)
         } catch {
@@ -178,6 +188,10 @@ struct ProblemMiddleware: RouterMiddleware {
 }
 
 extension Problem {
+    /// RFC 9110 §15.6.2.
+    static let notImplemented = Problem(
+        501, "method", title: "Not a method of this service", detail: "No address here takes requests of this method.")
+
     static func notAllowed(_ methods: [HTTPRequest.Method]) -> Problem {
         let names = methods.map(\.rawValue).sorted().joined(separator: ", ")
         var problem = Problem(405, "method", title: "Not this method", detail: "This address takes \(names).")

@@ -10,23 +10,30 @@ package struct Route: Sendable {
     package let path: String
     package let access: RouteAccess
     let operation: Operation
+    /// True if what was begun is given up when the caller goes. Nothing more is read of the connection then, so the answer is the
+    /// last on it.
+    let endsWithCaller: Bool
     let respond: @Sendable (Request, LedgerContext) async throws -> Response
 
     /// - Parameter isLong: it may read so much that others would wait; it is answered on threads of its own.
     init(
         _ method: HTTPRequest.Method, _ path: String, _ access: RouteAccess, _ operation: Operation, isLong: Bool = false,
-        _ respond: @escaping @Sendable (Request, LedgerContext) async throws -> Response
+        endsWithCaller: Bool = false, _ respond: @escaping @Sendable (Request, LedgerContext) async throws -> Response
     ) {
         self.method = method
         self.path = path
         self.access = access
         self.operation = operation
-        guard isLong else {
-            self.respond = respond
-            return
-        }
-        self.respond = { request, context in
-            try await WorkerThreads.reading.run { try await respond(request, context) }
-        }
+        self.endsWithCaller = endsWithCaller
+        self.respond =
+            if endsWithCaller {
+                { request, context in
+                    try await request.body.consumeWithCancellationOnInboundClose { _ in try await respond(request, context) }
+                }
+            } else if isLong {
+                { request, context in try await WorkerThreads.reading.run { try await respond(request, context) } }
+            } else {
+                respond
+            }
     }
 }

@@ -40,7 +40,8 @@ struct AppendRoutes: Sendable {
         while let last = token.last, last == UInt8(ascii: "\n") || last == UInt8(ascii: "\r") { token.removeLast() }
         let outcome: AppendOutcome
         do {
-            outcome = try await gate.withRoom(for: 1) { [token] in try await appends.append([token]) }[0].get()
+            let held = try await gate.withRoom(for: 1) { [token] in try await appends.append([token]) }
+            outcome = try await appends.settle(held.map { .success($0) })[0].get()
         } catch let problem as Problem {
             metrics.turnedAway(1)
             throw problem
@@ -69,12 +70,11 @@ struct AppendRoutes: Sendable {
             throw Problem.tooLarge("A batch has at most \(limits.batchBytes) bytes; nothing was written. Send smaller ones.")
         }
         var intake = BatchIntake(appends: appends, gate: gate, limits: limits, isAtomic: isAtomic)
-        try await intake.take(request.body)
-        count(intake.answers)
+        let answers = try await intake.take(request.body)
+        count(answers)
         var headers: HTTPFields = [.contentType: "application/jsonl"]
         // What was not read of the body is in the way of the next request.
         if intake.isCutShort { headers[.connection] = "close" }
-        let answers = intake.answers
         return Response(
             status: .ok, headers: headers,
             body: .init { writer in
@@ -90,11 +90,11 @@ struct AppendRoutes: Sendable {
             })
     }
 
-    private func count(_ answers: [BatchIntake.Answer]) {
+    private func count(_ answers: [Result<AppendOutcome, Problem>]) {
         for answer in answers {
             switch answer {
-            case .outcome(let outcome): metrics.appended(outcome)
-            case .problem: metrics.turnedAway(1)
+            case .success(let outcome): metrics.appended(outcome)
+            case .failure: metrics.turnedAway(1)
             }
         }
     }

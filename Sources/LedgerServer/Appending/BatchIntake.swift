@@ -7,12 +7,6 @@ import NIOCore
 ///
 /// Events keep their order: a run is durable before the next one is looked at.
 struct BatchIntake {
-    /// What became of one line.
-    enum Answer: Sendable {
-        case outcome(AppendOutcome)
-        case problem(Problem)
-    }
-
     /// Lines taken up at once: enough for one transaction to be worth its fsync.
     private static let runLength = 1000
     /// Bytes after which a run is taken up even if it is shorter.
@@ -24,8 +18,10 @@ struct BatchIntake {
     private let isAtomic: Bool
     private var run: [TokenLines.Line] = []
     private var runBytes = 0
-    private(set) var answers: [Answer] = []
-    private(set) var lineCount = 0
+    /// What became of each line.
+    private var outcomes: [Result<HeldOutcome, Problem>] = []
+    private var lineCount = 0
+    private var emptyCount = 0
     /// True if there were more lines or bytes than are taken; the answer says at which line.
     private(set) var isCutShort = false
 
@@ -36,17 +32,22 @@ struct BatchIntake {
         self.isAtomic = isAtomic
     }
 
-    /// Reads `body` to its end or its limit.
+    /// Reads `body` to its end or its limit, and answers each line.
     ///
     /// - Throws: what reading throws, when the caller goes away: what was appended until then stays, and sent again it is there.
     ///   For an atomic batch a problem, with nothing written.
-    mutating func take(_ body: RequestBody) async throws {
+    mutating func take(_ body: RequestBody) async throws -> [Result<AppendOutcome, Problem>] {
+        try await read(body)
+        return try await appends.settle(outcomes)
+    }
+
+    private mutating func read(_ body: RequestBody) async throws {
         var lines = TokenLines()
         var bytes = 0
         for try await piece in body {
             bytes += piece.readableBytes
             guard bytes <= limits.batchBytes else { return try await cutShort("\(limits.batchBytes) bytes") }
-            for line in lines.take(piece.readableBytesView) {
+            for line in lines.take(piece) {
                 guard try await take(line) else { return }
             }
         }
@@ -57,6 +58,7 @@ struct BatchIntake {
     }
 
     private mutating func take(_ line: TokenLines.Line) async throws -> Bool {
+        if case .empty = line { return try await passOver() }
         guard lineCount < limits.batchLines else {
             try await cutShort("\(limits.batchLines) lines")
             return false
@@ -68,11 +70,19 @@ struct BatchIntake {
         return true
     }
 
+    /// Empty lines cost time too: there may be as many as others.
+    private mutating func passOver() async throws -> Bool {
+        emptyCount += 1
+        guard emptyCount > limits.batchLines else { return true }
+        try await cutShort("\(limits.batchLines) empty lines")
+        return false
+    }
+
     private mutating func cutShort(_ limit: String) async throws {
         let problem = Problem.tooLarge("A batch has at most \(limit). What follows was not read: send it in a further batch.")
         guard !isAtomic else { throw problem }
         try await append()
-        answers.append(.problem(problem))
+        outcomes.append(.failure(problem))
         isCutShort = true
     }
 
@@ -84,28 +94,23 @@ struct BatchIntake {
         let tokens = lines.compactMap { line -> [UInt8]? in if case .token(let bytes) = line { bytes } else { nil } }
         let problem = Problem.tooLarge("The line is longer than any token may be. Refer to large content by its digest.")
         if isAtomic, tokens.count < lines.count { throw problem }
-        var outcomes = try await outcomes(of: tokens)[...]
-        answers += lines.map { line in
-            if case .tooLong = line { return .problem(problem) }
-            return outcomes.popFirst() ?? .problem(.internalError)
+        var taken = try await take(tokens)[...]
+        outcomes += lines.map { line in
+            if case .tooLong = line { return .failure(problem) }
+            return taken.popFirst() ?? .failure(.internalError)
         }
     }
 
     /// What cannot be done now is answered line by line: the caller sends those again, and no others.
-    private func outcomes(of tokens: [[UInt8]]) async throws -> [Answer] {
+    private func take(_ tokens: [[UInt8]]) async throws -> [Result<HeldOutcome, Problem>] {
         do {
             return try await gate.withRoom(for: tokens.count) {
-                try await appends.append(tokens, atomically: isAtomic).map { answer in
-                    switch answer {
-                    case .success(let outcome): .outcome(outcome)
-                    case .failure(let problem): .problem(problem)
-                    }
-                }
+                try await appends.append(tokens, atomically: isAtomic).map { .success($0) }
             }
         } catch let problem as Problem where !isAtomic {
-            return tokens.map { _ in .problem(problem) }
+            return tokens.map { _ in .failure(problem) }
         } catch let error as LedgerError where !isAtomic {
-            return tokens.map { _ in .problem(Problem(error)) }
+            return tokens.map { _ in .failure(Problem(error)) }
         }
     }
 }

@@ -34,12 +34,12 @@ struct ReceiptText {
     }
 
     /// `{"status":201,"receipt":…}` or `{"status":4xx,"problem":…}` and a line feed.
-    func writeLine(_ answer: BatchIntake.Answer, to buffer: inout ByteBuffer) {
+    func writeLine(_ answer: Result<AppendOutcome, Problem>, to buffer: inout ByteBuffer) {
         switch answer {
-        case .outcome(.appended(let receipt)): write(receipt, status: 201, to: &buffer)
-        case .outcome(.duplicate(let receipt)): write(receipt, status: 200, to: &buffer)
-        case .outcome(.refused(let refusal)): write(Problem(refusal), to: &buffer)
-        case .problem(let problem): write(problem, to: &buffer)
+        case .success(.appended(let receipt)): write(receipt, status: 201, to: &buffer)
+        case .success(.duplicate(let receipt)): write(receipt, status: 200, to: &buffer)
+        case .success(.refused(let refusal)): write(Problem(refusal), to: &buffer)
+        case .failure(let problem): write(problem, to: &buffer)
         }
         buffer.writeString("}\n")
     }

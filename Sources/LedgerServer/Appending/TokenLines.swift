@@ -1,6 +1,6 @@
 import NIOCore
 
-/// Cuts a body that arrives in pieces into lines, one token each. Lines end with LF or CRLF; empty ones are passed over.
+/// Cuts a body that arrives in pieces into lines, one token each. Lines end with LF or CRLF.
 struct TokenLines {
     /// A token's JWS, its disclosures and their tildes are never longer.
     static let longestLine = 65_000 + (1 << 20) + 66
@@ -12,28 +12,33 @@ struct TokenLines {
     enum Line: Equatable {
         case token([UInt8])
         case tooLong
+        /// Nothing, and yet to be counted: a body may be made of them.
+        case empty
     }
 
     /// Takes a piece and gives the lines that it completes.
-    mutating func take(_ piece: ByteBufferView) -> [Line] {
+    mutating func take(_ piece: ByteBuffer) -> [Line] {
         var lines: [Line] = []
-        var start = piece.startIndex
-        while let end = piece[start...].firstIndex(of: UInt8(ascii: "\n")) {
-            append(piece[start..<end], to: &lines, ends: true)
-            start = piece.index(after: end)
+        piece.withUnsafeReadableBytes { bytes in
+            var left = bytes[...]
+            while let end = left.firstIndex(of: UInt8(ascii: "\n")) {
+                append(left[..<end], to: &lines, ends: true)
+                left = left[(end + 1)...]
+            }
+            append(left, to: &lines, ends: false)
         }
-        append(piece[start...], to: &lines, ends: false)
         return lines
     }
 
     /// The last line, if the body does not end with a line feed.
     mutating func finish() -> [Line] {
+        guard !rest.isEmpty else { return [] }
         var lines: [Line] = []
-        append(ByteBufferView(), to: &lines, ends: true)
+        append(UnsafeRawBufferPointer(start: nil, count: 0)[...], to: &lines, ends: true)
         return lines
     }
 
-    private mutating func append(_ part: ByteBufferView, to lines: inout [Line], ends: Bool) {
+    private mutating func append(_ part: Slice<UnsafeRawBufferPointer>, to lines: inout [Line], ends: Bool) {
         if !isSkipping {
             if rest.count + part.count > Self.longestLine {
                 isSkipping = true
@@ -46,7 +51,7 @@ struct TokenLines {
         guard ends else { return }
         if !isSkipping {
             if rest.last == UInt8(ascii: "\r") { rest.removeLast() }
-            if !rest.isEmpty { lines.append(.token(rest)) }
+            lines.append(rest.isEmpty ? .empty : .token(rest))
         }
         rest = []
         isSkipping = false

@@ -10,37 +10,51 @@ struct WitnessedAppends: Sendable {
     /// How long a receipt is held back before its caller is told to ask again.
     let limit: Duration
 
-    /// Each answer stands at its token's place.
+    /// Each outcome stands at its token's place; `settle` makes answers of them.
     ///
     /// - Throws: `LedgerError`; then none of the tokens was written by this call.
-    func append(_ tokens: [[UInt8]], atomically: Bool = false) async throws -> [Result<AppendOutcome, Problem>] {
-        guard let cosigning else { return try await ledger.append(tokens, atomically: atomically).map { .success($0) } }
-        let outcomes = try await ledger.appendBriefly(tokens, atomically: atomically)
-        // Nothing of the ledger's is held meanwhile: others are sequenced, and what comes together is cosigned together.
-        let needed = outcomes.compactMap(\.index).max().map { TreeSize($0.value + 1) }
-        var witnessed: TreeSize?
-        if let needed { witnessed = await cosigning.witnessed(covering: needed, within: limit) }
-        return try outcomes.map { outcome in
+    func append(_ tokens: [[UInt8]], atomically: Bool = false) async throws -> [HeldOutcome] {
+        guard cosigning != nil else { return try await ledger.append(tokens, atomically: atomically).map { .settled($0) } }
+        return try await ledger.appendBriefly(tokens, atomically: atomically).map { outcome in
             switch outcome {
-            case .refused(let refusal): return .success(.refused(refusal))
-            case .new(let index, _, _), .known(let index):
-                guard let witnessed else { return .failure(.notWitnessed) }
-                let receipt = try ledger.receipt(for: index, size: witnessed)
-                return .success(outcome.isNew ? .appended(receipt) : .duplicate(receipt))
+            case .refused(let refusal): .settled(.refused(refusal))
+            case .new(let index, _, _): .held(index, isNew: true)
+            case .known(let index): .held(index, isNew: false)
+            }
+        }
+    }
+
+    /// Waits for witnesses, once for all that is held back. Nothing of the ledger's is held meanwhile: others are sequenced, and
+    /// what comes together is cosigned together.
+    ///
+    /// - Throws: `LedgerError` if a receipt cannot be made.
+    func settle(_ outcomes: [Result<HeldOutcome, Problem>]) async throws -> [Result<AppendOutcome, Problem>] {
+        let held = Set(outcomes.compactMap { try? $0.get().heldIndex })
+        var receipts: [EntryIndex: Receipt] = [:]
+        if let last = held.max(), let cosigning,
+            let witnessed = await cosigning.witnessed(covering: TreeSize(last.value + 1), within: limit)
+        {
+            receipts = try await ledger.receipts(for: held, size: witnessed)
+        }
+        return outcomes.map { outcome in
+            outcome.flatMap { outcome in
+                switch outcome {
+                case .settled(let outcome): return .success(outcome)
+                case .held(let index, let isNew):
+                    guard let receipt = receipts[index] else { return .failure(.notWitnessed) }
+                    return .success(isNew ? .appended(receipt) : .duplicate(receipt))
+                }
             }
         }
     }
 }
 
-extension SequencedOutcome {
-    fileprivate var index: EntryIndex? {
-        switch self {
-        case .new(let index, _, _), .known(let index): index
-        case .refused: nil
-        }
-    }
+/// What became of a token; its receipt may be held back yet.
+enum HeldOutcome: Sendable {
+    case settled(AppendOutcome)
+    case held(EntryIndex, isNew: Bool)
 
-    fileprivate var isNew: Bool { if case .new = self { true } else { false } }
+    var heldIndex: EntryIndex? { if case .held(let index, _) = self { index } else { nil } }
 }
 
 extension Problem {

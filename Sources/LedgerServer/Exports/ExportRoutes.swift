@@ -21,14 +21,16 @@ struct ExportRoutes: Sendable {
     let generator: String
 
     private static let orderLimit = 4096
+    private let places = Places(
+        16, perGrant: 4, refusal: .tooBusy("Too many exports are being fetched. Fetch this one later.", retryAfter: 10))
 
     var routes: [Route] {
         [
             Route(.post, "/v1/exports", .reader, .order, isLong: true) { request, context in
                 try await order(request, context.requireGrant())
             },
-            Route(.get, "/v1/exports/:export", .reader, .bundle, isLong: true) { _, context in
-                try bundle(try context.segment("export"), context.requireGrant())
+            Route(.get, "/v1/exports/:export", .reader, .bundle, isLong: true) { request, context in
+                try bundle(request, try context.segment("export"), context.requireGrant())
             },
         ]
     }
@@ -73,10 +75,11 @@ struct ExportRoutes: Sendable {
         _ = await cosigning.witnessed(covering: size, within: witnessTime)
     }
 
-    private func bundle(_ id: String, _ grant: Grant) throws -> Response {
+    private func bundle(_ request: Request, _ id: String, _ grant: Grant) throws -> Response {
         guard let order = register.order(id, by: grant.id, at: clock.now()) else {
             throw Problem.notFound("No such export was ordered with this token, or it has expired. Order it again.")
         }
+        let place = try places.take(for: grant)
         let writer = BundleWriter(
             try order.evidence.refreshed(), scope: order.scope, generator: generator, created: order.ordered)
         return Response(
@@ -84,13 +87,19 @@ struct ExportRoutes: Sendable {
             headers: [
                 .contentType: "application/vnd.touchmark.evidence+jsonl", .cacheControl: "private, no-store",
                 .contentDisposition: "attachment; filename=\"\(id).touchmark\"",
+                // Whether its caller has gone is seen by reading on, and then nothing else is read of the connection.
+                .connection: "close",
             ],
             body: .init { body in
                 // A bundle that breaks off has no end line and verifies nowhere.
                 let sink = BodySink(body)
-                try await WorkerThreads.reading.run {
-                    try await writer.write { piece in try await sink.write(piece) }
-                    try await sink.finish()
+                try await place.hold {
+                    try await request.body.consumeWithCancellationOnInboundClose { _ in
+                        try await WorkerThreads.exporting.run {
+                            try await writer.write { piece in try await sink.write(piece) }
+                            try await sink.finish()
+                        }
+                    }
                 }
             })
     }

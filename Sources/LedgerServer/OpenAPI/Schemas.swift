@@ -20,6 +20,7 @@ enum Schemas {
         var properties = object["properties"]?.object ?? [:]
         properties["rule"] = ["type": "string", "description": "The rule that refused."]
         properties["head"] = .schema("Reference")
+        properties["retryAfter"] = ["type": "integer", "minimum": 0, "description": "Seconds until another try makes sense."]
         object["properties"] = .object(properties)
         return .object(object)
     }()

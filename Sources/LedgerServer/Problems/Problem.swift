@@ -26,7 +26,8 @@ package struct Problem: Error, Hashable, Sendable {
 
     static let mediaType = "application/problem+json"
 
-    /// `type`, `title`, `status`, `detail`, and `rule` and `head` where a rule refused.
+    /// `type`, `title`, `status`, `detail`; `rule` and `head` where a rule refused; `retryAfter` where another try makes sense, for
+    /// lines of a batch, which have no header fields.
     package var json: JSONValue {
         var object: JSONObject = [
             "type": .string("urn:touchmark:problem:\(name)"), "title": .string(title), "status": .integer(Int64(status)),
@@ -34,6 +35,7 @@ package struct Problem: Error, Hashable, Sendable {
         ]
         if let rule { object["rule"] = .string(rule) }
         if let head { object["head"] = head }
+        if let retryAfter { object["retryAfter"] = .integer(Int64(retryAfter)) }
         return .object(object)
     }
 }

@@ -1,11 +1,9 @@
 import Audit
-import Dispatch
 import HTTPTypes
 import Hummingbird
 import Ledger
 import Primitives
 import Provenance
-import Synchronization
 
 /// `/v1/reports/…` and `/v1/traces`: what takes a look at a whole dataset. Reports made here are drafts: nothing is logged.
 struct ReportRoutes: Sendable {
@@ -15,13 +13,13 @@ struct ReportRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.get, "/v1/reports/:dataset", .reader, .report) { request, context in
+            Route(.get, "/v1/reports/:dataset", .reader, .report, endsWithCaller: true) { request, context in
                 let dataset = try context.segment("dataset")
                 let grant = try context.requireGrant()
                 try Visibility(grant: grant).require(dataset: dataset)
                 let size = try request.number("asOf").map { TreeSize($0) }
                 let isPage = request.prefersHTML
-                return try await desk.answer { [store, generator] in
+                return try await desk.answer(for: grant) { [store, generator] in
                     try store.requireKnown(size)
                     let report = try AuditReport.make(
                         of: dataset, at: size, from: store, showsDisclosures: grant.showsDisclosures, generator: generator)
@@ -29,12 +27,12 @@ struct ReportRoutes: Sendable {
                 }
             },
             // A lineage leads from one dataset to others.
-            Route(.get, "/v1/traces", .wholeLedger, .trace) { request, context in
-                _ = try context.requireGrant()
+            Route(.get, "/v1/traces", .wholeLedger, .trace, endsWithCaller: true) { request, context in
+                let grant = try context.requireGrant()
                 let question = try request.traceQuestion()
                 let size = try request.number("asOf").map { TreeSize($0) }
                 let isPage = request.prefersHTML
-                return try await desk.answer { [store] in
+                return try await desk.answer(for: grant) { [store] in
                     try store.requireKnown(size)
                     let trace = try Trace.make(question, at: size, from: store)
                     return isPage ? Response(page: trace.html) : Response(json: trace.json, headers: Self.headers)
@@ -47,23 +45,17 @@ struct ReportRoutes: Sendable {
 }
 
 /// Makes one report or trace at a time, on a thread of its own: the threads that answer everybody else stay free.
-final class ReportDesk: Sendable {
-    /// Orders that wait.
-    private static let limit = 8
+struct ReportDesk: Sendable {
+    private let places = Places(
+        8, perGrant: 2, refusal: .tooBusy("Too many reports are being made. Ask again later.", retryAfter: 30))
 
-    private let queue = DispatchQueue(label: "touchmark.reports", qos: .utility)
-    private let waiting = Mutex(0)
-
-    func answer(_ body: @escaping @Sendable () throws -> Response) async throws -> Response {
-        let isTaken = waiting.withLock { waiting in
-            guard waiting < Self.limit else { return false }
-            waiting += 1
-            return true
-        }
-        guard isTaken else { throw Problem.tooBusy("Too many reports are being made. Ask again later.", retryAfter: 30) }
-        defer { waiting.withLock { $0 -= 1 } }
-        return try await withCheckedThrowingContinuation { continuation in
-            queue.async { continuation.resume(with: Result(catching: body)) }
+    func answer(for grant: Grant, _ body: @escaping @Sendable () throws -> Response) async throws -> Response {
+        try await places.take(for: grant).hold {
+            try await WorkerThreads.reporting.run {
+                // Who asked may have gone while it waited.
+                try Task.checkCancellation()
+                return try body()
+            }
         }
     }
 }

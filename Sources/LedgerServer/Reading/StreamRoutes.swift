@@ -43,8 +43,10 @@ struct StreamRoutes: Sendable {
                 try await writer.write(ByteBuffer(string: ": entries from \(start)\n\n"))
                 for await signal in Ticks(commits, every: Self.heartbeat) {
                     if signal == .tick { try await writer.write(ByteBuffer(string: ": alive\n\n")) }
-                    // Who follows from the beginning reads the whole log.
-                    while let page = try await WorkerThreads.reading.run({ [next] in try page(from: next, visibility) }) {
+                    // Who follows from the beginning reads the whole log, which the end of the service does not wait for.
+                    while !watch.isClosed,
+                        let page = try await WorkerThreads.reading.run({ [next] in try page(from: next, visibility) })
+                    {
                         next = page.next
                         if page.text.readableBytes > 0 { try await writer.write(page.text) }
                     }

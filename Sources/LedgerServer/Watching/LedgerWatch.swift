@@ -37,6 +37,9 @@ package final class LedgerWatch: SequencerObserver {
         return stream
     }
 
+    /// True once the service is going down: what is endless ends.
+    var isClosed: Bool { state.withLock { $0.isClosed } }
+
     var readerCount: Int { state.withLock { $0.waiters.count } }
 
     /// Ends all streams: the service is going down.

@@ -66,6 +66,12 @@ struct AppendTests {
             let rounded = clock.waits.map { Int(($0 / .milliseconds(100)).rounded()) }
             #expect(rounded == [2, 4, 78, 3016, 32], "tenths of a second")
         }
+        let line = #"{"problem":{"detail":"No room.","retryAfter":60,"status":503},"status":503}"# + "\n"
+        try await FaultyLedger.with([.answer(status: 200, body: line)]) { ledger, events, item in
+            let clock = RecordingClock()
+            _ = try await ledger.client(events, clock: clock).append(events.labels(1, on: item))
+            #expect(clock.waits.map { $0 >= .seconds(60) } == [true], "a line of a batch asks for it too")
+        }
         let backoff = Backoff()
         #expect(backoff.wait(after: 5, asked: nil, random: 0) == .milliseconds(1600))
         #expect(backoff.wait(after: 5, asked: nil, random: 1) == .milliseconds(3200))

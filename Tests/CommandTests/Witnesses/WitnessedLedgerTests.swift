@@ -136,12 +136,27 @@ struct WitnessedLedgerTests {
         }
     }
 
-    private func post(_ server: RunningServer, _ file: String, _ type: String) throws -> String {
+    @Test("holding receipts: witnesses are waited for once for a batch, however many runs it is taken up in")
+    func heldOnce() throws {
+        let witness = try RunningWitness("a", tool)
+        try writePolicy([witness], quorum: 1)
+        let server = try RunningServer(
+            ledger, options: ["--witnesses-policy", "L/witnesses.policy", "--witnesses-late", "hold-receipts"])
+        let tokens = try (0..<2500).map { try ledger.newItem("item-\($0)").token }
+        try tool.write(Array(tokens.joined(separator: [10])), to: "batch")
+        let answer = try post(server, "batch", "text/plain", query: "?receipt=brief")
+        let lines = try answer.split(whereSeparator: \.isNewline).filter { $0.contains("\"receipt\"") }
+            .map { try JSONValue(parsing: String($0)) }
+        #expect(lines.count == 2500)
+        #expect(Set(lines.map { $0["receipt"]?["checkpoint"]?.string }).count == 1, "all of them are under one checkpoint")
+    }
+
+    private func post(_ server: RunningServer, _ file: String, _ type: String, query: String = "") throws -> String {
         try tool.run(
             "/usr/bin/env",
             [
                 "curl", "-s", "-i", "-X", "POST", "-H", "Content-Type: \(type)", "--data-binary", "@\(file)",
-                server.url + "/v1/events",
+                server.url + "/v1/events" + query,
             ]
         ).output
     }

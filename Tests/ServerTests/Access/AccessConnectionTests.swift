@@ -66,6 +66,23 @@ struct AccessConnectionTests {
         }
     }
 
+    @Test("One that takes a large answer slowly, and all the time, gets it whole")
+    func slowReader() async throws {
+        try await RunningService.with(settings: Self.settings { $0.stalledSeconds = 1 }) { service, events, item in
+            _ = try await service.post(lines: try events.assertions(900, on: item).map(\.token), query: "?receipt=brief")
+            let whole = try await service.get("/v1/events?limit=1000", token: "auditor")
+            let slow = try RawConnection(port: service.port, receiveBuffer: 65536)
+            slow.send(
+                "GET /v1/events?limit=1000 HTTP/1.1\r\nHost: t\r\nAuthorization: Bearer auditor\r\nConnection: close\r\n\r\n")
+            var answer: [UInt8] = []
+            while case .bytes(let more) = await slow.read(upTo: 1 << 14) {
+                answer += more
+                try await Task.sleep(for: .milliseconds(40))
+            }
+            #expect(answer.count > whole.bytes.count && answer.suffix(whole.bytes.count).elementsEqual(whole.bytes))
+        }
+    }
+
     /// As the service counts them: the one that asks, and others.
     private func connections(_ service: RunningService) async throws -> Int {
         let asking = try RawConnection(port: service.port)

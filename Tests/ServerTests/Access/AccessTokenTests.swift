@@ -98,6 +98,7 @@ struct AccessTokenTests {
             let basic = try await service.get("/v1/events", headers: ["Authorization": "Basic \(token)"])
             #expect(basic.status == 401)
             #expect(try await service.get("/v1/events", headers: ["Authorization": "bearer \(token)"]).status == 200)
+            #expect(try await service.get("/v1/events", headers: ["Authorization": "Bearer   \(token)"]).status == 200)
         }
     }
 

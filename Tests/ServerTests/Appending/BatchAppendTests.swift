@@ -94,6 +94,24 @@ struct BatchAppendTests {
         }
     }
 
+    @Test("Empty lines are counted: a body of nothing else is not read to its end")
+    func empty() async throws {
+        var settings = ServerSettings()
+        settings.limits.batchLines = 100
+        try await RunningService.with(settings: settings) { service, events, item in
+            let token = try events.assertions(1, on: item)[0].token
+            let few = Array(repeating: UInt8(ascii: "\n"), count: 100)
+            let many = Array(repeating: UInt8(ascii: "\n"), count: 101)
+            func post(_ body: [UInt8], query: String = "") async throws -> Answer {
+                try await service.send("POST", "/v1/events" + query, type: "text/plain", body: body)
+            }
+            #expect(try await post(few + token).lines.map { $0["status"] } == [201])
+            #expect(try await post(token + many).lines.map { $0["status"] } == [200, 413])
+            #expect(try await post(token + many, query: "?atomic=true").status == 413)
+            #expect(try await post(token + many).headers["connection"] == "close")
+        }
+    }
+
     @Test("When too much is under way the caller is asked to come back, and nothing is lost")
     func busy() async throws {
         var settings = ServerSettings()
@@ -107,6 +125,7 @@ struct BatchAppendTests {
             let written = answers.count { $0["status"] == 201 }
             let busy = answers.filter { $0["status"] == 503 }
             #expect(written + busy.count == 600)
+            #expect(busy.allSatisfy { $0["problem"]?["retryAfter"] == 1 }, "a line has no header fields")
             #expect(try service.store.read { try $0.size().value } == 5 + UInt64(written))
             for batch in batches {
                 let again = try await service.post(lines: batch).lines

@@ -28,7 +28,7 @@ struct ReportRouteTests {
         }
     }
 
-    @Test("Many who ask at once are answered or told to come back, and others are answered meanwhile")
+    @Test("Many who ask at once with one token are answered or told to come back, and others are answered meanwhile")
     func crowd() async throws {
         try await RunningService.with { service, events, item in
             _ = try await service.post(lines: try events.assertions(50, on: item).map(\.token))
@@ -38,7 +38,7 @@ struct ReportRouteTests {
                 return try await group.reduce(into: []) { $0.append($1) }
             }
             #expect(statuses.allSatisfy { $0 == 200 || $0 == 503 })
-            #expect(statuses.count { $0 == 200 } >= 18)
+            #expect(statuses.count { $0 == 200 } >= 12)
         }
     }
 

@@ -63,12 +63,10 @@ final class RawConnection: Sendable {
     }
 
     /// As `send`, where the other side may not be reading.
-    func sendAll(_ text: String) async {
+    @discardableResult
+    func sendAll(_ text: String) async -> Bool {
         await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
-                self.send(text)
-                continuation.resume()
-            }
+            DispatchQueue.global().async { continuation.resume(returning: self.send(text)) }
         }
     }
 

@@ -26,6 +26,26 @@ struct StreamRouteTests {
         }
     }
 
+    @Test("The end of the service ends a stream that is catching up: what it has not sent yet is for the next")
+    func end() async throws {
+        let entries = 4000
+        let reading = try await RunningService.with { service, events, item in
+            _ = try await service.post(lines: try events.assertions(entries, on: item).map(\.token), query: "?receipt=brief")
+            let stream = try RawConnection(port: service.port, receiveBuffer: 4096)
+            stream.send("GET /v1/events/stream?from=0 HTTP/1.1\r\nHost: t\r\nAuthorization: Bearer auditor\r\n\r\n")
+            #expect(await stream.status() == 200)
+            let port = service.port
+            return Task {
+                // Nothing is taken until the service takes no connections any more.
+                while (try? RawConnection(port: port)) != nil { try? await Task.sleep(for: .milliseconds(10)) }
+                return await stream.exchange("")
+            }
+        }
+        let text = await reading.value
+        #expect(text.hasSuffix("0\r\n\r\n<closed>"), "it ends as it should: \(text.suffix(80))")
+        #expect(text.components(separatedBy: "event: entry\n").count < entries)
+    }
+
     @Test("A reader's stream holds its datasets and nothing else")
     func visibility() async throws {
         try await RunningService.with { service, events, item in
