@@ -76,8 +76,17 @@ package final class SQLiteSealIndex: SealIndex {
         } ?? nil
     }
 
+    package func check() throws {
+        try reading { db in
+            let pages = SealPages(db)
+            _ = try pages.state()
+            try pages.checkAll()
+        }
+    }
+
     package func removeAll() throws {
-        try close()
+        // A file that is damaged may not close either; it goes.
+        do { try close() } catch let error as StoreError where error.code == .corrupt { pool.withLock { $0 = nil } }
         SealFile.remove(path)
     }
 
@@ -127,7 +136,15 @@ private enum SealFile {
             try db.execute(sql: "PRAGMA journal_size_limit = \(64 << 20)")
         }
         if access == .writing, !FileSystem.exists(path) { try make(path) }
-        return try DatabasePool(path: DatabaseAddress.of(path, for: access), configuration: configuration)
+        let pool = try DatabasePool(path: DatabaseAddress.of(path, for: access), configuration: configuration)
+        guard try pool.read(isIndex) else { throw DamagedPrefixPage() }
+        return pool
+    }
+
+    /// False also of an empty file, which SQLite takes for a new database.
+    private static func isIndex(_ db: Database) throws -> Bool {
+        try UInt32.fetchOne(db, sql: "PRAGMA application_id") == applicationID
+            && ["state", "bucket", "directory", "crown"].allSatisfy { try db.tableExists($0) }
     }
 
     private static func make(_ path: String) throws {
@@ -163,7 +180,16 @@ private struct SealPages: WritablePrefixPages {
 
     init(_ db: Database) { self.db = db }
 
+    /// How far the pages have come.
+    ///
+    /// - Throws: `DamagedPrefixPage` if they are not those of which that is said.
     func state() throws -> SealIndexState {
+        let state = try statedState()
+        guard try summary() == state.summary else { throw DamagedPrefixPage() }
+        return state
+    }
+
+    private func statedState() throws -> SealIndexState {
         let statement = try SQLStatement(db, "SELECT size, last, subjects, root FROM state")
         guard try statement.next() else { return .empty }
         defer { statement.reset() }
