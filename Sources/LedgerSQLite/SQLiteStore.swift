@@ -68,7 +68,7 @@ package final class SQLiteStore: LedgerStore {
     ///
     /// - Parameter vault: where disclosures have their keys; without one they stay locked.
     /// - Throws: `StoreError`: `.missing`; `.foreign` for another program's file or a newer version's; `.corrupt` for one that was
-    ///   cut short; `.busy` if it is to be written and another process does.
+    ///   cut short, and, if it is to be written, for one whose write-ahead log has lost commits (`LogDamage`); `.busy` if it is to be written and another process does.
     package convenience init(
         opening path: String, for access: Access, vault: VaultPlace? = nil, limits: RunLimits = RunLimits()
     ) throws {
@@ -80,6 +80,7 @@ package final class SQLiteStore: LedgerStore {
         let runs = ItemRunCache(limits)
         let file = try DatabaseFile(inspecting: path)
         try file.checkLength()
+        if access == .writing, let damage = try LogDamage(besideDatabase: path) { throw StoreError.lossy(damage, of: path) }
         let vault = try place.map { try SQLiteVault($0, for: access) }
         let pool = try StoreError.translating {
             let pool = try DatabasePool(path: DatabaseAddress.of(path, for: access), configuration: Tuning.configuration(access))
@@ -243,7 +244,13 @@ package final class SQLiteStore: LedgerStore {
                 let findings = try String.fetchAll(db, sql: "PRAGMA integrity_check(100)").filter { $0 != "ok" }
                 return try findings + SQLiteReader(db, runs, vault).edgeFindings()
             }
-        }
+        } + logFindings()
+    }
+
+    /// While somebody writes, a frame that is half there looks damaged, but not twice.
+    private func logFindings() throws -> [String] {
+        guard let damage = try LogDamage(besideDatabase: path), try LogDamage(besideDatabase: path) == damage else { return [] }
+        return ["\(damage)."]
     }
 
     package func backup(to destination: String) throws {
@@ -306,6 +313,16 @@ package final class SQLiteStore: LedgerStore {
 }
 
 extension StoreError {
+    /// What would go on from what can be read would sign a second history.
+    fileprivate static func lossy(_ damage: LogDamage, of path: String) -> StoreError {
+        StoreError(
+            .corrupt,
+            """
+            \(damage). Nothing was changed. Put both files back as they were, if there is a copy. To go on with what can be read: \
+            touchmark restore \(path) DIR, and then touchmark resume with the newest checkpoint known outside.
+            """)
+    }
+
     static func newer(_ path: String) -> StoreError {
         StoreError(.foreign, "\(path) was written by a newer Touchmark. Use that version or a later one.")
     }
