@@ -50,15 +50,26 @@ struct LedgerDirectory {
         _ path: String, _ opening: Opening, operatorKey: PrivateKey? = nil
     ) async throws -> LedgerDirectory {
         let wasThere = FileManager.default.fileExists(atPath: path)
-        try prepare(path)
+        var isMade = false
+        // Succeeds where it is empty.
+        defer { if !isMade, !wasThere { rmdir(path) } }
+        try take(path)
         do {
-            return try await fill(path, opening, operatorKey ?? PrivateKey())
+            let directory = try await fill(path, opening, operatorKey ?? PrivateKey())
+            isMade = true
+            return directory
         } catch {
-            // It was empty, or not there: all that is in it now was made here.
-            let made =
-                wasThere ? ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).map { "\(path)/\($0)" } : [path]
-            for file in made { try? FileManager.default.removeItem(atPath: file) }
+            removeMade(in: path)
             throw error
+        }
+    }
+
+    /// What a ledger is made of. Whoever made `keys` made the others.
+    private static func removeMade(in path: String) {
+        let files = FileManager.default
+        for name in (try? files.contentsOfDirectory(atPath: path)) ?? []
+        where ["keys", "log.vkey", "touchmark.yaml"].contains(name) || name.hasPrefix("ledger.db") {
+            try? files.removeItem(atPath: "\(path)/\(name)")
         }
     }
 
@@ -91,7 +102,28 @@ struct LedgerDirectory {
         try Data(try Yams.dump(object: ["origin": origin]).utf8).write(to: URL(fileURLWithPath: configuration(path)))
     }
 
-    static func prepare(_ path: String) throws {
+    /// Takes a new or empty directory: of two runs at once, one.
+    private static func take(_ path: String) throws {
+        try requireUnused(path)
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw CommandFailure("\(path) cannot be made: \(SystemReason.description(of: error)).")
+        }
+        try makeKeys(in: path)
+    }
+
+    /// - Throws: if somebody else did.
+    static func makeKeys(in path: String) throws {
+        guard mkdir(path + "/keys", 0o700) == 0 else {
+            let reason = SystemReason.last
+            throw reason.code == EEXIST
+                ? CommandFailure("\(path) is in use: somebody else makes a ledger in it. Choose a new directory.")
+                : CommandFailure("\(path) cannot be made: \(reason).")
+        }
+    }
+
+    static func requireUnused(_ path: String) throws {
         let files = FileManager.default
         var isDirectory: ObjCBool = false
         if files.fileExists(atPath: path, isDirectory: &isDirectory), !isDirectory.boolValue {
@@ -106,12 +138,6 @@ struct LedgerDirectory {
                 throw CommandFailure("\(path) is in use: it holds \(there.count) files. Choose a new directory.")
             }
         }
-        do {
-            try files.createDirectory(
-                atPath: path + "/keys", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw CommandFailure("\(path) cannot be made: \(SystemReason.description(of: error)).")
-        }
     }
 
     /// The one writer. Throws if another process has the ledger, or if it was restored and may lack what others hold.
@@ -122,8 +148,9 @@ struct LedgerDirectory {
     func openForWriting(
         observer: (any SequencerObserver)? = nil, successor: PrivateKey? = nil
     ) throws -> Ledger {
-        let store = try openStoreForWriting()
         try requireNotRestored()
+        let store = try openStoreForWriting()
+        try requireNewest(store)
         try finishKeyRotations(store)
         return try Ledger(
             store: store, origin: origin, logKey: try KeyFile.read(key("log")), successor: successor, clock: SystemClock(),
