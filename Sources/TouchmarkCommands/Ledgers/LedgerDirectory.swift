@@ -144,13 +144,14 @@ struct LedgerDirectory {
     ///
     /// - Parameters:
     ///   - observer: hears of every batch.
-    ///   - successor: the key that takes over from the log's with the batch that adds it.
+    ///   - successor: makes or finds, under the writer's lock, the key that takes over from the log's with the batch that adds it.
     func openForWriting(
-        observer: (any SequencerObserver)? = nil, successor: PrivateKey? = nil
+        observer: (any SequencerObserver)? = nil, successor: (any LedgerStore) throws -> PrivateKey? = { _ in nil }
     ) throws -> Ledger {
         try requireNotRestored()
         let store = try openStoreForWriting()
         try requireNewest(store)
+        let successor = try successor(store)
         try finishKeyRotations(store)
         return try Ledger(
             store: store, origin: origin, logKey: try KeyFile.read(key("log")), successor: successor, clock: SystemClock(),
