@@ -72,6 +72,8 @@ package final class SQLiteStore: LedgerStore {
     package convenience init(
         opening path: String, for access: Access, vault: VaultPlace? = nil, limits: RunLimits = RunLimits()
     ) throws {
+        // Its lock and its logs are beside the file, not beside a link to it.
+        let path = FileSystem.resolved(path)
         let lock = access == .writing && FileSystem.exists(path) ? try WriterLock(besideDatabase: path) : nil
         try self.init(path: path, access: access, vault: vault, limits: limits, lock: lock)
     }
@@ -223,14 +225,26 @@ package final class SQLiteStore: LedgerStore {
 
     package func rebuild(_ refill: (_ write: (DerivedRows) throws -> Void) throws -> Void) throws {
         try write { db in
-            let fold = try transaction(in: db) {
-                for table in Schema.derivedTables { try db.execute(sql: "DELETE FROM \(table)") }
-                var writer = try DerivedWriter(db, runs)
-                try refill { rows in try StoreError.translating { try writer.write(rows) } }
-                return writer.fold
+            do {
+                runs.replace(by: try refilled(db, emptiedBy: Schema.emptyDerivedTables, refill))
+            } catch is DamagedDerivedTables {
+                runs.replace(by: try refilled(db, emptiedBy: Schema.remakeDerivedTables, refill))
+                // Until then there are pages that belong to nothing.
+                try db.execute(sql: "VACUUM")
             }
-            runs.replace(by: fold)
             checkpoint(db)
+        }
+    }
+
+    private func refilled(
+        _ db: Database, emptiedBy empty: (Database) throws -> Void,
+        _ refill: (_ write: (DerivedRows) throws -> Void) throws -> Void
+    ) throws -> ItemFold {
+        try transaction(in: db) {
+            try empty(db)
+            var writer = try DerivedWriter(db, runs)
+            try refill { rows in try StoreError.translating { try writer.write(rows) } }
+            return writer.fold
         }
     }
 
@@ -241,20 +255,26 @@ package final class SQLiteStore: LedgerStore {
     package func integrityFindings() throws -> [String] {
         try StoreError.translating {
             try pool.read { db in
-                let findings = try String.fetchAll(db, sql: "PRAGMA integrity_check(100)").filter { $0 != "ok" }
-                return try findings + SQLiteReader(db, runs, vault).edgeFindings()
+                let damage = try StructureCheck.findings(in: db, remedy: Schema.remedy)
+                guard damage.isEmpty else { return damage }
+                let reader = SQLiteReader(db, runs, vault)
+                return try reader.edgeFindings() + reader.orphanFindings()
             }
-        } + logFindings()
+        } + logFindings() + (vault?.findings() ?? [])
     }
 
+    private func logFindings() throws -> [String] { try logDamage().map { ["\($0)."] } ?? [] }
+
     /// While somebody writes, a frame that is half there looks damaged, but not twice.
-    private func logFindings() throws -> [String] {
-        guard let damage = try LogDamage(besideDatabase: path), try LogDamage(besideDatabase: path) == damage else { return [] }
-        return ["\(damage)."]
+    private func logDamage() throws -> LogDamage? {
+        let damage = try LogDamage(besideDatabase: path)
+        return damage == nil ? nil : try LogDamage(besideDatabase: path) == damage ? damage : nil
     }
 
     package func backup(to destination: String) throws {
         guard !FileSystem.exists(destination) else { throw StoreError.alreadyThere(destination) }
+        // It would take the place of a copy that has more.
+        if let damage = try logDamage() { throw StoreError.lossy(damage, of: path) }
         let temporary = destination + "-new"
         FileSystem.remove(temporary)
         defer { FileSystem.remove(temporary) }

@@ -67,6 +67,8 @@ struct LogDamageTests {
         #expect(try ["", "-wal"].map { try Data(contentsOf: URL(filePath: path + $0)) } == files)
         let reader = try SQLiteStore(opening: path, for: .reading)
         #expect(try reader.integrityFindings().contains { $0.contains("is damaged at frame \(damage.frame)") })
+        let backup = #expect(throws: StoreError.self) { try reader.backup(to: directory.path("copy.db")) }
+        #expect(backup?.code == .corrupt)
     }
 
     @Test("a log whose header is damaged still has its commits", arguments: [17, 25])
