@@ -109,6 +109,21 @@ struct SealTests {
         #expect(seal.data.indexRoot == (try bench.tree(size)).root)
     }
 
+    @Test("A reader goes over to an index that somebody else made anew")
+    func remadeIndex() async throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("ledger.db")
+        var bench = try await Sealed(SQLiteStore.create(at: path, vault: directory.vault()))
+        try await bench.label(10)
+        let seal = try await bench.sealer().seal().seal
+        let reader = try SQLiteStore(opening: path, for: .reading)
+        #expect(try reader.sealIndex.state().size == seal.size)
+        try bench.store.sealIndex.removeAll()
+        try await bench.label(5, from: 10)
+        let next = try await bench.sealer().seal().seal
+        #expect(try reader.sealIndex.state().size == next.size)
+    }
+
     @Test("A damaged index is found, signed by nobody, and made anew", arguments: IndexDamage.allCases)
     func damagedIndex(_ damage: IndexDamage) async throws {
         let directory = try TemporaryDirectory()
