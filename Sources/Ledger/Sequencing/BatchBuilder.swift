@@ -67,6 +67,7 @@ struct BatchBuilder {
         if let known = try checker.placement(of: candidate) { return known }
         // The clock may run back; the log's time never does.
         let recorded = max(clock.now(), Timestamp(microseconds: lastRecorded.microseconds + 1))
+        try requireBelievable(recorded)
         let entry = LoggedEvent(index: nextIndex, recorded: recorded, signed: candidate.signed)
         if let refusal = try Admission.refusal(of: entry, in: histories) { return .refused(refusal) }
         if case .disclosureErased(let data) = entry.event.body, let erased = try histories.entry(withID: data.event.id) {
@@ -85,6 +86,17 @@ struct BatchBuilder {
     }
 
     var derivedRows: DerivedRows { projector.rows }
+
+    /// - Throws: `LedgerError.notWritten`; the first entry has nothing to be held against but the calendar.
+    private func requireBelievable(_ recorded: Timestamp) throws {
+        guard recorded > clock.latest(after: nextIndex == EntryIndex(0) ? recorded : lastRecorded) else { return }
+        throw LedgerError(
+            .notWritten,
+            """
+            the clock says \(recorded), and the newest entry is of \(lastRecorded): what is recorded so late stays so for ever. If \
+            the clock is wrong, set it right. If the ledger rested so long, say so in its touchmark.yaml: rested: \(recorded)
+            """)
+    }
 }
 
 extension Candidate {

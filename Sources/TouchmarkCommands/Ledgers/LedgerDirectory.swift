@@ -11,6 +11,8 @@ import Yams
 struct LedgerDirectory {
     let path: String
     let origin: String
+    /// The ledger's: it believes what the operator says of a long rest.
+    let clock: SystemClock
 
     var database: String { path + "/ledger.db" }
     var vkeyFile: String { path + "/log.vkey" }
@@ -32,15 +34,28 @@ struct LedgerDirectory {
         do { settings = try Yams.load(yaml: text) } catch {
             throw CommandFailure("\(file) is no YAML and names no origin: \(error)", ExitStatus.unreadable)
         }
-        guard let origin = (settings as? [String: Any])?["origin"] as? String else {
+        let members = settings as? [String: Any]
+        guard let origin = members?["origin"] as? String else {
             throw CommandFailure("\(file) names no origin. It should hold a line \"origin: NAME\".", ExitStatus.unreadable)
         }
         self.origin = origin
+        clock = SystemClock(restedUntil: try Self.time(members?["rested"], file))
     }
 
     private init(path: String, origin: String) {
         self.path = path
         self.origin = origin
+        clock = SystemClock()
+    }
+
+    /// YAML reads what looks like a time as one.
+    private static func time(_ value: Any?, _ file: String) throws -> Timestamp? {
+        switch value {
+        case nil: return nil
+        case let date as Date: return Timestamp(microseconds: Int64(date.timeIntervalSince1970.rounded(.up)) * 1_000_000)
+        case let text as String where Timestamp(text) != nil: return Timestamp(text)
+        default: throw CommandFailure("rested in \(file) is no time, such as 2036-11-27T09:00:00Z.", ExitStatus.unreadable)
+        }
     }
 
     /// Makes a new ledger with its keys and its first two entries; where that fails, nothing is left of it.
@@ -84,7 +99,7 @@ struct LedgerDirectory {
 
         let ledger = try Ledger(
             store: try SQLiteStore.create(at: directory.database, vault: directory.vault(.making)), origin: opening.origin,
-            logKey: logKey, clock: SystemClock())
+            logKey: logKey, clock: directory.clock)
         let drafts = opening.drafts(operatorKey: operatorKey, serviceKey: serviceKey, logKey: logKey)
         let signer = EventSigner(ledger: opening.origin)
         let now = SystemClock().now()
@@ -154,7 +169,7 @@ struct LedgerDirectory {
         let successor = try successor(store)
         try finishKeyRotations(store)
         return try Ledger(
-            store: store, origin: origin, logKey: try KeyFile.read(key("log")), successor: successor, clock: SystemClock(),
+            store: store, origin: origin, logKey: try KeyFile.read(key("log")), successor: successor, clock: clock,
             observer: observer)
     }
 
