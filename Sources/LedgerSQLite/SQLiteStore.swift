@@ -68,10 +68,12 @@ package final class SQLiteStore: LedgerStore {
     ///
     /// - Parameter vault: where disclosures have their keys; without one they stay locked.
     /// - Throws: `StoreError`: `.missing`; `.foreign` for another program's file or a newer version's; `.corrupt` for one that was
-    ///   cut short; `.busy` if it is to be written and another process does.
+    ///   cut short, and, if it is to be written, for one whose write-ahead log has lost commits (`LogDamage`); `.busy` if it is to be written and another process does.
     package convenience init(
         opening path: String, for access: Access, vault: VaultPlace? = nil, limits: RunLimits = RunLimits()
     ) throws {
+        // Its lock and its logs are beside the file, not beside a link to it.
+        let path = FileSystem.resolved(path)
         let lock = access == .writing && FileSystem.exists(path) ? try WriterLock.take(besideDatabase: path) : nil
         try self.init(path: path, access: access, vault: vault, limits: limits, lock: lock)
     }
@@ -80,6 +82,7 @@ package final class SQLiteStore: LedgerStore {
         let runs = ItemRunCache(limits)
         let file = try DatabaseFile(inspecting: path)
         try file.checkLength()
+        if access == .writing, let damage = try LogDamage(besideDatabase: path) { throw StoreError.lossy(damage, of: path) }
         let vault = try place.map { try SQLiteVault($0, for: access) }
         let pool = try StoreError.translating {
             let pool = try DatabasePool(path: DatabaseAddress.of(path, for: access), configuration: Tuning.configuration(access))
@@ -222,14 +225,26 @@ package final class SQLiteStore: LedgerStore {
 
     package func rebuild(_ refill: (_ write: (DerivedRows) throws -> Void) throws -> Void) throws {
         try write { db in
-            let fold = try transaction(in: db) {
-                for table in Schema.derivedTables { try db.execute(sql: "DELETE FROM \(table)") }
-                var writer = try DerivedWriter(db, runs)
-                try refill { rows in try StoreError.translating { try writer.write(rows) } }
-                return writer.fold
+            do {
+                runs.replace(by: try refilled(db, emptiedBy: Schema.emptyDerivedTables, refill))
+            } catch is DamagedDerivedTables {
+                runs.replace(by: try refilled(db, emptiedBy: Schema.remakeDerivedTables, refill))
+                // Until then there are pages that belong to nothing.
+                try db.execute(sql: "VACUUM")
             }
-            runs.replace(by: fold)
             checkpoint(db)
+        }
+    }
+
+    private func refilled(
+        _ db: Database, emptiedBy empty: (Database) throws -> Void,
+        _ refill: (_ write: (DerivedRows) throws -> Void) throws -> Void
+    ) throws -> ItemFold {
+        try transaction(in: db) {
+            try empty(db)
+            var writer = try DerivedWriter(db, runs)
+            try refill { rows in try StoreError.translating { try writer.write(rows) } }
+            return writer.fold
         }
     }
 
@@ -240,14 +255,26 @@ package final class SQLiteStore: LedgerStore {
     package func integrityFindings() throws -> [String] {
         try StoreError.translating {
             try pool.read { db in
-                let findings = try String.fetchAll(db, sql: "PRAGMA integrity_check(100)").filter { $0 != "ok" }
-                return try findings + SQLiteReader(db, runs, vault).edgeFindings()
+                let damage = try StructureCheck.findings(in: db, remedy: Schema.remedy)
+                guard damage.isEmpty else { return damage }
+                let reader = SQLiteReader(db, runs, vault)
+                return try reader.edgeFindings() + reader.orphanFindings()
             }
-        }
+        } + logFindings() + (vault?.findings() ?? [])
+    }
+
+    private func logFindings() throws -> [String] { try logDamage().map { ["\($0)."] } ?? [] }
+
+    /// While somebody writes, a frame that is half there looks damaged, but not twice.
+    private func logDamage() throws -> LogDamage? {
+        let damage = try LogDamage(besideDatabase: path)
+        return damage == nil ? nil : try LogDamage(besideDatabase: path) == damage ? damage : nil
     }
 
     package func backup(to destination: String) throws {
         guard !FileSystem.exists(destination) else { throw StoreError.alreadyThere(destination) }
+        // It would take the place of a copy that has more.
+        if let damage = try logDamage() { throw StoreError.lossy(damage, of: path) }
         let temporary = destination + "-new"
         FileSystem.remove(temporary)
         defer { FileSystem.remove(temporary) }
@@ -305,6 +332,16 @@ package final class SQLiteStore: LedgerStore {
 }
 
 extension StoreError {
+    /// What would go on from what can be read would sign a second history.
+    fileprivate static func lossy(_ damage: LogDamage, of path: String) -> StoreError {
+        StoreError(
+            .corrupt,
+            """
+            \(damage). Nothing was changed. Put both files back as they were, if there is a copy. To go on with what can be read: \
+            touchmark restore \(path) DIR, and then touchmark resume with the newest checkpoint known outside.
+            """)
+    }
+
     static func newer(_ path: String) -> StoreError {
         StoreError(.foreign, "\(path) was written by a newer Touchmark. Use that version or a later one.")
     }

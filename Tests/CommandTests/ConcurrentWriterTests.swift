@@ -56,4 +56,16 @@ struct ConcurrentWriterTests {
         #expect(receipts.allSatisfy { $0.isTrue(under: key) })
         #expect(try ledger.check().status == 0)
     }
+
+    @Test("of many who make a ledger in one place, one does, and the others leave it whole", arguments: [true, false])
+    func inits(isThere: Bool) throws {
+        if isThere { try FileManager.default.createDirectory(atPath: tool.path("N"), withIntermediateDirectories: false) }
+        let running = try (0..<8).map { try tool.start("touchmark", ["init", "N", "--origin", "n.example/\($0)"]) }
+        let runs = try running.map { try $0.wait() }
+        #expect(runs.count { $0.status == 0 } == 1, "\(runs.map(\.errors))")
+        #expect(runs.allSatisfy { $0.status == 0 || $0.errors.contains("in use") }, "\(runs.map(\.errors))")
+        #expect(try tool.touchmark("log", "--ledger", "N").lines.count == 2)
+        let check = try tool.touchmark("check", "--ledger", "N")
+        #expect(check.status == 0, "\(check.output)\(check.errors)")
+    }
 }

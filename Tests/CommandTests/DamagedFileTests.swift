@@ -80,6 +80,43 @@ struct DamagedFileTests {
         #expect(found > Self.copies / 2, "seed \(seed): only \(found) of \(Self.copies) were noticed")
     }
 
+    /// Overwrites the first page of a table.
+    private func damage(_ table: String, in file: String, pageSize: Int) throws {
+        let page = try RawDatabase.rootPage(of: table, in: tool.path(file))
+        var bytes = try tool.bytes(of: file)
+        bytes.replaceSubrange((page - 1) * pageSize..<page * pageSize, with: Array(repeating: 0, count: pageSize))
+        try tool.write(bytes, to: file)
+    }
+
+    @Test(
+        "a damaged page is named by its table, and the rest is checked all the same",
+        arguments: ["item", "wide_history", "cosignature"])
+    func page(_ table: String) throws {
+        try tool.copy("L", to: "paged")
+        try damage(table, in: "paged/ledger.db", pageSize: 8192)
+        let check = try ledger.check("paged")
+        #expect(
+            [1, 3].contains(check.status) && check.output.contains("table \(table)"),
+            "\(check.status) \(check.output)\(check.errors)")
+    }
+
+    @Test("a damaged page of the vault is found")
+    func vaultPage() throws {
+        try tool.copy("L", to: "paged")
+        try damage("keeper", in: "paged/keys/vault.db", pageSize: 4096)
+        let check = try ledger.check("paged")
+        #expect(
+            check.status == 1 && check.output.contains("vault of disclosures"), "\(check.status) \(check.output)\(check.errors)")
+    }
+
+    @Test("a check leaves nothing in the directory for temporary files")
+    func temporaryFiles() throws {
+        func names() throws -> Set<String> { try Set(FileManager.default.contentsOfDirectory(atPath: tool.directory.path)) }
+        let before = try names()
+        #expect(try ledger.check().status == 0)
+        #expect(try names() == before)
+    }
+
     private static func first(_ ledger: TestLedger) throws -> [UInt8] {
         let line = try ledger.log().split(separator: "\n")[20]
         let entry = try JSONValue(parsing: Array(line.utf8))["entry"]?.string ?? ""

@@ -98,7 +98,7 @@ struct EraseCommandTests {
 
         // The database as it was, beside the vault as it is.
         try tool.copy("L", to: "Back")
-        for end in ["", "-wal", "-shm"] { tool.remove("Back/ledger.db" + end) }
+        for end in ["", "-wal", "-shm", "-seals", "-seals-wal", "-seals-shm"] { tool.remove("Back/ledger.db" + end) }
         try tool.copy("old.db", to: "Back/ledger.db")
         let back = try tool.touchmark("log", "--ledger", "Back", "--json").output
         #expect(back.contains(Base64.encodeURL(Array(remark.utf8)).dropFirst(4).dropLast(4)) || back.contains("disclosures"))
@@ -180,6 +180,40 @@ struct EraseCommandTests {
         try Data(whole).write(to: URL(filePath: file))
         #expect(try disclosed("after.touchmark").contains(name))
         #expect(try ledger.appending([try ledger.newItem().token]).status == 0)
+    }
+
+    @Test("a vault that is away is not replaced by a new one, unless somebody says so")
+    func vaultAway() throws {
+        for name in ["vault.db", "vault.jwk"] {
+            try tool.copy("L/keys/\(name)", to: name)
+            tool.remove("L/keys/\(name)")
+        }
+        for end in ["-wal", "-shm"] { tool.remove("L/keys/vault.db" + end) }
+        let write = try ledger.appending([try ledger.newItem().token])
+        #expect(write.status == 1 && write.errors.contains("Put it back"), "\(write.errors)")
+        for name in ["vault.db", "vault.jwk"] {
+            #expect(!FileManager.default.fileExists(atPath: tool.path("L/keys/\(name)")))
+            try tool.copy(name, to: "L/keys/\(name)")
+        }
+        #expect(try disclosed("back.touchmark").contains(name))
+
+        for name in ["vault.db", "vault.db-wal", "vault.db-shm", "vault.jwk"] { tool.remove("L/keys/\(name)") }
+        let rebuilt = try tool.touchmark("rebuild", "--new-vault", "--ledger", "L")
+        #expect(rebuilt.status == 0, "\(rebuilt.errors)")
+        #expect(try ledger.appending([try ledger.newItem().token]).status == 0)
+        #expect(try !disclosed("without.touchmark").contains(name))
+    }
+
+    @Test("a ledger that is restored without its vault and let go on waits for its vault, and makes none")
+    func resumedWithoutVault() throws {
+        _ = try disclosed("checkpoint.touchmark")
+        #expect(try tool.touchmark("backup", "--ledger", "L", "copy.db").status == 0)
+        #expect(try tool.touchmark("restore", "copy.db", "R").status == 0)
+        let resumed = try tool.touchmark("resume", "--ledger", "R", "--checkpoint", "checkpoint.touchmark")
+        #expect(resumed.status == 0, "\(resumed.errors)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: tool.path("R/keys")).isEmpty)
+        let write = try tool.touchmark("append", "--ledger", "R", try tool.write(ledger.newItem().token, to: "token"))
+        #expect(write.status == 1 && write.errors.contains("Put it back"), "\(write.errors)")
     }
 
     @Test("without its master key the ledger is read and not written, and says what is missing")

@@ -13,6 +13,19 @@ struct RawDatabase {
         }
     }
 
+    /// Takes a trigger away and does not put it back.
+    static func dropTrigger(_ name: String, in path: String) throws {
+        try execute(path) { try run($0, "DROP TRIGGER \(name)") }
+    }
+
+    /// Where a table begins: a page's number, from 1.
+    static func rootPage(of table: String, in path: String) throws -> Int {
+        var page: String?
+        try execute(path) { page = try texts($0, "SELECT rootpage FROM sqlite_master WHERE name = '\(table)'").first }
+        guard let page, let number = Int(page) else { throw TestLedger.Failure(description: "there is no table \(table)") }
+        return number
+    }
+
     private static func execute(_ path: String, _ body: (OpaquePointer) throws -> Void) throws {
         var connection: OpaquePointer?
         defer { sqlite3_close(connection) }

@@ -120,6 +120,50 @@ struct TamperedLedgerTests {
     }
 
     @Test(
+        "what was taken away or slipped in beside the log is named",
+        arguments: [
+            (
+                "UPDATE disclosure SET sealed = NULL, key = NULL WHERE sealed IS NOT NULL AND idx = 9",
+                "no event says that it was erased"
+            ),
+            ("INSERT INTO tile SELECT place + 100, hashes FROM tile WHERE place = 0", "tiles that the tree has not: 1"),
+            (
+                "INSERT INTO cosignature VALUES(10, 0, '— w.example AAAABBBB')",
+                "cosignatures of a checkpoint that is not there: 1"
+            ),
+            ("INSERT INTO time_token VALUES(10, 0, X'00')", "time tokens of a checkpoint that is not there: 1"),
+            ("INSERT INTO time_token VALUES(9, 0, X'00')", "is none. It is no time-stamp token"),
+            ("INSERT INTO cosigner VALUES('nobody', 9)", "table of cosigners"),
+            ("CREATE TABLE mine(a)", "table mine is in the database and does not belong there"),
+            ("DROP INDEX disclosure_key", "index disclosure_key is missing"),
+        ])
+    func beside(_ sql: String, _ words: String) throws {
+        let victim = try Self.victim.get()
+        let copy = "tampered-\(UUID().uuidString)"
+        try victim.ledger.tool.copy("L", to: copy)
+        defer { victim.ledger.tool.remove(copy) }
+        try RawDatabase.tamper(with: victim.ledger.tool.path(copy + "/ledger.db"), sql)
+        let check = try victim.ledger.check(copy)
+        #expect(check.status == 1 && check.output.contains(words), "\(check.status): \(check.output)\(check.errors)")
+    }
+
+    @Test("a trigger that is gone, and a disclosure that is, are told")
+    func gone() throws {
+        let ledger = try Self.victim.get().ledger
+        let copy = "tampered-\(UUID().uuidString)"
+        try ledger.tool.copy("L", to: copy)
+        defer { ledger.tool.remove(copy) }
+        let file = ledger.tool.path(copy + "/ledger.db")
+        try RawDatabase.tamper(with: file, "DELETE FROM disclosure WHERE sealed IS NOT NULL AND idx = 9")
+        let absent = try ledger.check(copy)
+        // It cannot be told from one that was never given.
+        #expect(absent.status == 0 && absent.output.contains("Sealed values whose text is not here: 1."), "\(absent.output)")
+        try RawDatabase.dropTrigger("entry_no_delete", in: file)
+        let check = try ledger.check(copy)
+        #expect(check.status == 1 && check.output.contains("trigger entry_no_delete is missing"), "\(check.output)")
+    }
+
+    @Test(
         "what follows from the log is held against it, and made right by a rebuild",
         arguments: [
             "UPDATE label_versions SET versions = \(changed("versions", at: 1))",

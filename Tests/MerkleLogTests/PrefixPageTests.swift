@@ -73,6 +73,24 @@ struct PrefixPageTests {
         #expect(try PrefixUpdate([]).apply(to: &pages) == one)
     }
 
+    @Test(
+        "no page goes into the next tree that is not what the page above says of it", arguments: [PrefixLevel.bucket, .directory])
+    func damagedUpdate(level: PrefixLevel) throws {
+        var random = SeededGenerator(seed: 6)
+        let keys = (0..<20).map { Digest(hashing: "subject \($0)") }
+        var pages = MemoryPrefixPages()
+        _ = try PrefixUpdate(Self.touches(keys, 100, &random)).apply(to: &pages)
+        try pages.checkAll()
+        var bytes = try #require(pages.bytes(level, at: 0))
+        // In a leaf's head, or in the hash of a bucket: the page keeps its form.
+        bytes[bytes.count - 1] ^= 1
+        pages.write(bytes, level, at: 0)
+        #expect(throws: DamagedPrefixPage.self) { try pages.checkAll() }
+        #expect(throws: DamagedPrefixPage.self) {
+            _ = try PrefixUpdate(keys.map { PrefixTouch(key: $0, leaf: $0) }).apply(to: &pages)
+        }
+    }
+
     @Test("a page that is damaged is an error, never a proof that holds")
     func damaged() throws {
         var random = SeededGenerator(seed: 5)

@@ -35,6 +35,8 @@ package final class MemorySealIndex: SealIndex {
         }
     }
 
+    package func check() {}
+
     package func removeAll() { content.withLock { $0 = State() } }
 }
 

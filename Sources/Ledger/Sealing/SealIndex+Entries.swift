@@ -4,14 +4,24 @@ import Provenance
 import Signatures
 
 extension SealIndex {
-    /// Goes on through the log's entries to `size`; where many are missing, in steps that each fit in memory. An index that is not
-    /// of this log, or is ahead of it, is begun anew: the ledger was restored.
+    /// Goes on through the log's entries to `size`; where many are missing, in steps that each fit in memory. An index that is
+    /// damaged, not of this log, or ahead of it, is begun anew.
     ///
     /// - Parameter progress: called with the number of entries done and of all that are to be.
     /// - Throws: `StoreError`; then the index is as far as it came.
     @discardableResult
     package func catchUp(
         with store: any LedgerStore, to size: TreeSize, progress: (UInt64, UInt64) -> Void = { _, _ in }
+    ) throws -> SealIndexState {
+        do { return try goOn(with: store, to: size, progress) } catch let error as StoreError where error.code == .corrupt {
+            // Nothing of what it says may be signed. Where it is the log that is damaged, this fails once more.
+            try removeAll()
+            return try goOn(with: store, to: size, progress)
+        }
+    }
+
+    private func goOn(
+        with store: any LedgerStore, to size: TreeSize, _ progress: (UInt64, UInt64) -> Void
     ) throws -> SealIndexState {
         var state = try state()
         if try !state.isPart(of: store) {
@@ -59,7 +69,7 @@ private struct EntryTouches: Sendable {
 
 extension SealIndexState {
     /// Whether its entries are the first ones of this log.
-    fileprivate func isPart(of store: any LedgerStore) throws -> Bool {
+    package func isPart(of store: any LedgerStore) throws -> Bool {
         guard size > .empty else { return true }
         return try store.read { try $0.entry(at: EntryIndex(size.value - 1))?.leaf } == extent.lastLeaf
     }

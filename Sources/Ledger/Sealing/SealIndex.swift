@@ -19,6 +19,11 @@ package protocol SealIndex: Sendable {
     /// - Throws: `StoreError`, `.corrupt` where what is kept does not hold together.
     func proofs(of keys: [Digest], at size: TreeSize) throws -> [PrefixProof]?
 
+    /// Reads all that is kept.
+    ///
+    /// - Throws: `StoreError`, `.corrupt` where it does not hold together.
+    func check() throws
+
     /// Begins anew, at size 0.
     func removeAll() throws
 }

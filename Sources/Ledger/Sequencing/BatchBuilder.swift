@@ -61,6 +61,7 @@ struct BatchBuilder {
         if let index = try index(ofStored: candidate) { return try keepFurther(candidate, of: index) }
         // The clock may run back; the log's time never does.
         let recorded = max(clock.now(), Timestamp(microseconds: lastRecorded.microseconds + 1))
+        try requireBelievable(recorded)
         let entry = LoggedEvent(index: nextIndex, recorded: recorded, signed: candidate.signed)
         if let refusal = try Admission.refusal(ofNew: entry, in: histories) { return .refused(refusal) }
         if case .disclosureErased(let data) = entry.event.body, let erased = try histories.entry(withID: data.event.id) {
@@ -106,6 +107,17 @@ struct BatchBuilder {
     private mutating func keep(_ further: [StoredDisclosure], of event: Event, at index: EntryIndex) {
         guard !further.isEmpty else { return }
         disclosures[index, default: KeptDisclosures([], keeper: event.keeper)].disclosures += further
+    }
+
+    /// - Throws: `LedgerError.notWritten`; the first entry has nothing to be held against but the calendar.
+    private func requireBelievable(_ recorded: Timestamp) throws {
+        guard recorded > clock.latest(after: nextIndex == EntryIndex(0) ? recorded : lastRecorded) else { return }
+        throw LedgerError(
+            .notWritten,
+            """
+            the clock says \(recorded), and the newest entry is of \(lastRecorded): what is recorded so late stays so for ever. If \
+            the clock is wrong, set it right. If the ledger rested so long, say so in its touchmark.yaml: rested: \(recorded)
+            """)
     }
 }
 

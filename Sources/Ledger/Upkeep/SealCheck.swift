@@ -33,6 +33,25 @@ package enum SealCheck {
                 findings.append("The seal at entry \(seal.index) is of another tree than the checkpoint of its size.")
             }
         }
-        return findings
+        return findings + (try keptFindings(store, index))
     }
+
+    /// Holds the index that the next seal rests on against the one just made.
+    private static func keptFindings(_ store: any LedgerStore, _ made: any SealIndex) throws -> [String] {
+        let kept = store.sealIndex
+        do {
+            try kept.check()
+            let state = try kept.state()
+            guard try state.isPart(of: store) else {
+                return ["The index that seals rest on is ahead of the log, or of another one: the database may be an older copy."]
+            }
+            // One that is behind is brought up to date, and held against the entries, with the next seal.
+            guard try made.state().size <= state.size else { return [] }
+            return try made.catchUp(with: store, to: state.size) == state ? [] : [damage]
+        } catch let error as StoreError where error.code == .corrupt {
+            return [damage]
+        }
+    }
+
+    private static let damage = "The index that seals rest on is not that of the entries. The next seal makes it anew."
 }

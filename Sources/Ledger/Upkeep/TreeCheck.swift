@@ -32,7 +32,22 @@ package enum TreeCheck {
                 position = checkpoint.size.value
                 progress(position)
             }
-            return findings + (try compare(tree.edgeTiles.filter { !$0.hashes.isEmpty }, reader))
+            return try findings + compare(tree.edgeTiles.filter { !$0.hashes.isEmpty }, reader) + handoverFindings(reader)
+        }
+    }
+
+    /// With the checkpoint over the entry that adds a key, one that the log had signs beside it: who knows that one alone follows it.
+    private static func handoverFindings(_ reader: any LedgerReader) throws -> [String] {
+        let known = history(reader)?.logKeys ?? []
+        return try known.indices.dropFirst().compactMap { place in
+            let index = known[place].index
+            let unchecked = try reader.checkpoint(covering: index).flatMap { try? UncheckedCheckpoint(parsing: $0.note) }
+            let isHandedOver = known[..<place].contains { earlier in
+                guard let key = try? VerifierKey(parsing: earlier.vkey) else { return false }
+                if case .valid = unchecked?.check(with: key) { return true } else { return false }
+            }
+            return isHandedOver
+                ? nil : "The checkpoint that hands over to the log key of entry \(index) is missing, or not by both keys."
         }
     }
 
@@ -70,11 +85,14 @@ package enum TreeCheck {
         }
     }
 
+    /// A history that cannot be read adds no keys; what damages it is found on the way.
+    private static func history(_ reader: any LedgerReader) -> LedgerHistory? {
+        (try? LedgerHistories(reader).fold(LedgerHistory.self, of: .ledger)) ?? nil
+    }
+
     /// The key given, and the log's others with the size from which on they may sign.
     private static func keys(_ key: VerifierKey, _ reader: any LedgerReader) -> [(from: TreeSize, key: VerifierKey)] {
-        // A history that cannot be read adds no keys; what damages it is found on the way.
-        let history = try? LedgerHistories(reader).fold(LedgerHistory.self, of: .ledger)
-        let others = (history ?? nil)?.logKeys.compactMap { known in
+        let others = history(reader)?.logKeys.compactMap { known in
             (try? VerifierKey(parsing: known.vkey)).map { (from: TreeSize(known.index.value + 1), key: $0) }
         }
         return [(from: .empty, key: key)] + (others ?? [])

@@ -4,6 +4,11 @@ enum DatabaseAddress {
     /// could not make the files there by which readers and writers keep clear of each other.
     static func of(_ path: String, for access: SQLiteStore.Access) -> String {
         guard access == .reading, !hasWriteAheadLog(path), !FileSystem.isDirectoryWritable(of: path) else { return path }
+        return unchanging(path)
+    }
+
+    /// As a database that nobody changes: nothing is made beside it.
+    static func unchanging(_ path: String) -> String {
         let escaped = path.utf8.map { byte in
             switch byte {
             case UInt8(ascii: "?"), UInt8(ascii: "#"), UInt8(ascii: "%"): "%" + String(byte, radix: 16)

@@ -1,8 +1,31 @@
 import GRDB
 import GRDBSQLite
+import Ledger
 
 /// SQLite's online backup (sqlite.org/backup.html).
 enum DatabaseCopy {
+    /// Copies a database, with what stands in its write-ahead log, durably into a new file. Nothing new is left beside it.
+    static func copy(_ path: String, to destination: String) throws {
+        let wasIndexed = FileSystem.exists(path + "-shm")
+        let isFinished = !wasIndexed && !DatabaseAddress.hasWriteAheadLog(path)
+        // Readers make this file of a log that was copied without it, and leave it.
+        defer { if !wasIndexed { FileSystem.remove(path + "-shm") } }
+        let temporary = destination + "-new"
+        FileSystem.remove(temporary)
+        defer { FileSystem.remove(temporary) }
+        try StoreError.translating {
+            var configuration = Configuration()
+            configuration.readonly = true
+            configuration.busyMode = .timeout(2)
+            let source = try DatabaseQueue(
+                path: isFinished ? DatabaseAddress.unchanging(path) : path, configuration: configuration)
+            try source.read { try copy($0, to: temporary) }
+            try source.close()
+        }
+        try FileSystem.sync(temporary)
+        try FileSystem.publish(temporary, as: destination)
+    }
+
     /// Copies, page by page, the state that `source` sees in its transaction into a new file.
     static func copy(_ source: Database, to path: String) throws {
         var destination: OpaquePointer?

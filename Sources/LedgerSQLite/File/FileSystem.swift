@@ -29,10 +29,29 @@ enum FileSystem {
 
     static func remove(_ path: String) { unlink(path) }
 
+    /// Where a symbolic link leads, as SQLite goes; the path itself where there is nothing.
+    static func resolved(_ path: String) -> String {
+        guard let real = realpath(path, nil) else { return path }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
+    /// Which file has this name now; `nil` if none has.
+    static func identity(of path: String) -> FileIdentity? {
+        var status = stat()
+        return stat(path, &status) == 0 ? FileIdentity(device: UInt64(status.st_dev), number: UInt64(status.st_ino)) : nil
+    }
+
     static func size(of path: String) -> Int {
         var status = stat()
         return stat(path, &status) == 0 ? Int(status.st_size) : 0
     }
+}
+
+/// A file, whatever its name: another one may be put in its place.
+struct FileIdentity: Hashable, Sendable {
+    let device: UInt64
+    let number: UInt64
 }
 
 extension StoreError {

@@ -22,11 +22,42 @@ enum Schema {
         return migrator
     }
 
+    /// Tables, indices and triggers, by kind and name, as they were made.
+    static func objects(in db: Database) throws -> [String: String] {
+        let rows = try Row.fetchAll(db, sql: "SELECT type || ' ' || name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+        return Dictionary(rows.map { ($0[0], $0[1]) }, uniquingKeysWith: { first, _ in first })
+    }
+
     /// Tables that a rebuild empties.
     static let derivedTables = [
         "event", "item_history", "item_fold", "item_run", "wide_history", "history", "key", "dataset", "item", "label_versions",
         "actor", "credential",
     ]
+
+    /// What helps where a table's pages are damaged.
+    static func remedy(for table: String) -> String {
+        derivedTables.contains(table) ? "it follows from the entries: touchmark rebuild" : "restore the ledger from a backup"
+    }
+
+    /// - Throws: `DamagedDerivedTables` where a damaged page keeps one of them from being emptied: SQLite wants a new transaction then.
+    static func emptyDerivedTables(in db: Database) throws {
+        do {
+            for table in derivedTables { try db.execute(sql: "DELETE FROM \(table)") }
+        } catch let error as DatabaseError where error.isDamage {
+            throw DamagedDerivedTables()
+        }
+    }
+
+    /// Forgets them with their pages, whatever is in those, and makes them anew.
+    static func remakeDerivedTables(in db: Database) throws {
+        let names = derivedTables.map { "'\($0)'" }.joined(separator: ", ")
+        // Afterwards the schema is read anew, and cannot be written any more.
+        defer { try? db.execute(sql: "PRAGMA writable_schema = RESET") }
+        try db.execute(sql: "PRAGMA writable_schema = ON")
+        try db.execute(sql: "DELETE FROM sqlite_master WHERE tbl_name IN (\(names))")
+        try db.execute(sql: "PRAGMA writable_schema = RESET")
+        try db.execute(sql: derived)
+    }
 
     private static let log = """
         CREATE TABLE entry(
@@ -183,3 +214,6 @@ enum Schema {
         ) STRICT, WITHOUT ROWID;
         """
 }
+
+/// Derived tables that cannot be emptied, only be made anew.
+struct DamagedDerivedTables: Error {}

@@ -12,7 +12,12 @@ package final class SQLiteSealIndex: SealIndex {
     private let path: String
     private let access: SQLiteStore.Access
     private let isTemporary: Bool
-    private let pool = Mutex<DatabasePool?>(nil)
+    private let opened = Mutex<Opened?>(nil)
+
+    private struct Opened {
+        let pool: DatabasePool
+        let file: FileIdentity?
+    }
 
     /// - Parameter path: of the file; made with the first step if it is not there.
     package convenience init(at path: String, for access: SQLiteStore.Access) {
@@ -38,12 +43,12 @@ package final class SQLiteSealIndex: SealIndex {
 
     /// Closes the connections. What is in the write-ahead log goes to the file: whoever opens it next would have to read through it.
     package func close() throws {
-        try pool.withLock { pool in
+        try opened.withLock { opened in
             try StoreError.translating {
-                if access == .writing { pool?.writeWithoutTransaction { _ = try? $0.checkpoint(.truncate) } }
-                try pool?.close()
+                if access == .writing { opened?.pool.writeWithoutTransaction { _ = try? $0.checkpoint(.truncate) } }
+                try opened?.pool.close()
             }
-            pool = nil
+            opened = nil
         }
     }
 
@@ -57,7 +62,7 @@ package final class SQLiteSealIndex: SealIndex {
         }
         let update = PrefixUpdate(touches)
         return try translating {
-            try opened(making: true)?.write { db in
+            try pool(making: true)?.write { db in
                 var pages = SealPages(db)
                 try pages.state().check(goesOnTo: extent.size)
                 let state = SealIndexState(extent: extent, summary: try update.apply(to: &pages))
@@ -76,14 +81,23 @@ package final class SQLiteSealIndex: SealIndex {
         } ?? nil
     }
 
+    package func check() throws {
+        try reading { db in
+            let pages = SealPages(db)
+            _ = try pages.state()
+            try pages.checkAll()
+        }
+    }
+
     package func removeAll() throws {
-        try close()
+        // A file that is damaged may not close either; it goes.
+        do { try close() } catch let error as StoreError where error.code == .corrupt { opened.withLock { $0 = nil } }
         SealFile.remove(path)
     }
 
     /// `nil` if there is no file.
     private func reading<Result>(_ body: (Database) throws -> Result) throws -> Result? {
-        try translating { try opened(making: false)?.read(body) }
+        try translating { try pool(making: false)?.read(body) }
     }
 
     private func translating<Result>(_ body: () throws -> Result) throws -> Result {
@@ -96,13 +110,15 @@ package final class SQLiteSealIndex: SealIndex {
         }
     }
 
-    private func opened(making: Bool) throws -> DatabasePool? {
-        try pool.withLock { pool in
-            if let pool { return pool }
-            guard making || FileSystem.exists(path) else { return nil }
-            let opened = try SealFile.open(path, for: access)
-            pool = opened
-            return opened
+    private func pool(making: Bool) throws -> DatabasePool? {
+        try opened.withLock { opened in
+            let file = FileSystem.identity(of: path)
+            // A rebuild by another process puts a new file in this one's place. Who reads the old one still holds its pool.
+            if let known = opened, access == .writing || known.file == file { return known.pool }
+            guard making || file != nil else { return nil }
+            let pool = try SealFile.open(path, for: access)
+            opened = Opened(pool: pool, file: FileSystem.identity(of: path))
+            return pool
         }
     }
 }
@@ -127,7 +143,15 @@ private enum SealFile {
             try db.execute(sql: "PRAGMA journal_size_limit = \(64 << 20)")
         }
         if access == .writing, !FileSystem.exists(path) { try make(path) }
-        return try DatabasePool(path: DatabaseAddress.of(path, for: access), configuration: configuration)
+        let pool = try DatabasePool(path: DatabaseAddress.of(path, for: access), configuration: configuration)
+        guard try pool.read(isIndex) else { throw DamagedPrefixPage() }
+        return pool
+    }
+
+    /// False also of an empty file, which SQLite takes for a new database.
+    private static func isIndex(_ db: Database) throws -> Bool {
+        try UInt32.fetchOne(db, sql: "PRAGMA application_id") == applicationID
+            && ["state", "bucket", "directory", "crown"].allSatisfy { try db.tableExists($0) }
     }
 
     private static func make(_ path: String) throws {
@@ -163,7 +187,16 @@ private struct SealPages: WritablePrefixPages {
 
     init(_ db: Database) { self.db = db }
 
+    /// How far the pages have come.
+    ///
+    /// - Throws: `DamagedPrefixPage` if they are not those of which that is said.
     func state() throws -> SealIndexState {
+        let state = try statedState()
+        guard try summary() == state.summary else { throw DamagedPrefixPage() }
+        return state
+    }
+
+    private func statedState() throws -> SealIndexState {
         let statement = try SQLStatement(db, "SELECT size, last, subjects, root FROM state")
         guard try statement.next() else { return .empty }
         defer { statement.reset() }

@@ -46,11 +46,14 @@ extension StoreError {
     private init(_ failure: SQLFailure) {
         switch failure.code & 0xFF {
         case SQLITE_FULL: self = .noSpace(failure)
+        // The file by which readers and writers keep clear of each other cannot grow.
+        case SQLITE_IOERR where failure.code == ResultCode.SQLITE_IOERR_SHMSIZE.rawValue: self = .noSpace(failure)
         case SQLITE_IOERR where failure.systemCode == ENOSPC || failure.systemCode == EDQUOT: self = .noSpace(failure)
         case SQLITE_BUSY, SQLITE_LOCKED:
             self.init(.busy, "Another process holds the database. Try again, or find out which one it is.", cause: failure)
         case SQLITE_CORRUPT, SQLITE_NOTADB:
-            self.init(.corrupt, "The database is damaged. Run touchmark check, and restore it from a backup.", cause: failure)
+            self.init(
+                .corrupt, "The database is damaged. Restore it from a backup; touchmark check names what is.", cause: failure)
         case SQLITE_READONLY:
             self.init(.io, "The database may only be read. Check who may write it, and the medium.", cause: failure)
         case SQLITE_CANTOPEN:

@@ -30,15 +30,13 @@ struct HealthRoutes: Sendable {
     }
 
     private func readiness() async throws -> Response {
-        let findings = try [
-            ("ledger", ledger.stopReason == nil, "The ledger takes no more events; the log says why."),
-            ("disk", hasRoom, "The ledger's disk is nearly full."),
-            ("clock", clockHolds(), "The clock is behind the log's newest entry: it ran backwards."),
+        let findings: [(name: String, problem: String?)] = try [
+            ("ledger", ledger.stopReason == nil ? nil : "The ledger takes no more events; the log says why."),
+            ("disk", hasRoom ? nil : "The ledger's disk is nearly full."),
+            ("clock", clockProblem()),
         ]
-        let isReady = findings.allSatisfy(\.1)
-        var checks = findings.map { name, holds, sentence in
-            JSONObject.Member(name: name, value: .string(holds ? "ok" : sentence))
-        }
+        let isReady = findings.allSatisfy { $0.problem == nil }
+        var checks = findings.map { JSONObject.Member(name: $0.name, value: .string($0.problem ?? "ok")) }
         if ledger.isReadOnly { checks.append(.init(name: "writing", value: "read-only: events are not taken here")) }
         // For people: what others have not said yet does not keep the service from its work.
         if let note = try await witnessNote() { checks.append(.init(name: "witnesses", value: .string(note))) }
@@ -67,9 +65,15 @@ struct HealthRoutes: Sendable {
         return free >= UInt64(freeDiskBytes)
     }
 
-    private func clockHolds() throws -> Bool {
-        guard let newest = try newest() else { return true }
-        return newest.recorded.microseconds - clock.now().microseconds <= Self.clockTolerance
+    private func clockProblem() throws -> String? {
+        guard let newest = try newest()?.recorded else { return nil }
+        let now = clock.now()
+        if newest.microseconds - now.microseconds > Self.clockTolerance {
+            return "The clock is behind the log's newest entry: it ran backwards."
+        }
+        // Who only reads records nothing by it.
+        guard !ledger.isReadOnly, now > clock.latest(after: newest) else { return nil }
+        return "The clock is so far past the log's newest entry that nothing is recorded by it."
     }
 
     private func newest() throws -> StoredEntry? {

@@ -40,8 +40,12 @@ struct KeyRotation: AsyncParsableCommand {
     }
 
     private func rotateLog(_ directory: LedgerDirectory) async throws {
-        let next = try directory.preparedKey("log")
-        let ledger = try directory.openForWriting(successor: next)
+        var prepared: PrivateKey?
+        let ledger = try directory.openForWriting { store in
+            prepared = try directory.preparedKey("log", anew: reason == .compromised, store)
+            return prepared
+        }
+        guard let next = prepared else { return }
         let signer = try EventSigningOfficer(ledger, directory.origin, signerFile ?? directory.key("operator"))
         let vkey = LogSigner(origin: directory.origin, key: next).vkey.text
         let history = try ledger.store.read { try LedgerHistories($0).fold(LedgerHistory.self, of: .ledger) }
@@ -66,13 +70,13 @@ struct KeyRotation: AsyncParsableCommand {
 
     private func rotateOfficer(_ directory: LedgerDirectory) async throws {
         let old = try KeyFile.read(directory.key(role.rawValue)).publicKey
-        let next = try directory.preparedKey(role.rawValue)
         let ledger = try directory.openForWriting()
         let actor = try ledger.store.read { try $0.key(old.thumbprint)?.actor }
-        guard let actor, FileManager.default.fileExists(atPath: directory.nextKey(role.rawValue)) else {
+        guard let actor, try KeyFile.read(directory.key(role.rawValue)).publicKey == old else {
             Output.line("The key of a run before is in its place now: \(directory.key(role.rawValue)).")
             return
         }
+        let next = try directory.preparedKey(role.rawValue, anew: reason == .compromised, ledger.store)
         let signer = try EventSigningOfficer(ledger, directory.origin, signerFile ?? directory.key("operator"))
         var added: JSONObject = ["role": .string(role.rawValue), "id": .string(actor.id)]
         added.introduce(next, as: actor, in: directory.origin)

@@ -15,24 +15,38 @@ extension LedgerDirectory {
 
     func nextKey(_ role: String) -> String { key("\(role)-next") }
 
-    /// The key that waits for `role`: that of a run before, or a new one.
-    func preparedKey(_ role: String) throws -> PrivateKey {
+    /// The key that waits for `role`, that of a run before, or a new one. For the one who holds the writer's lock.
+    ///
+    /// - Parameter anew: also in the place of one that waits and that the ledger does not name yet: whoever took the old key may
+    ///   know it.
+    func preparedKey(_ role: String, anew: Bool, _ store: any LedgerStore) throws -> PrivateKey {
         let file = nextKey(role)
-        return FileManager.default.fileExists(atPath: file) ? try KeyFile.read(file) : try KeyFile.make(at: file)
+        guard FileManager.default.fileExists(atPath: file) else { return try KeyFile.make(at: file) }
+        let waiting = try KeyFile.read(file)
+        if try !anew || isNamed(waiting, as: role, by: history(of: store)) { return waiting }
+        try FileManager.default.removeItem(atPath: file)
+        return try KeyFile.make(at: file)
     }
 
     /// Puts every waiting key that the ledger names in its place. For the one who holds the writer's lock.
     func finishKeyRotations(_ store: any LedgerStore) throws {
         let waiting = Self.replaceableKeys.filter { FileManager.default.fileExists(atPath: nextKey($0)) }
         guard !waiting.isEmpty else { return }
-        let history = try store.read { try LedgerHistories($0).fold(LedgerHistory.self, of: .ledger) }
+        let history = try history(of: store)
         for role in waiting {
             let next = try KeyFile.read(nextKey(role))
-            let isNamed =
-                role == "log"
-                ? history?.logKeys.contains { $0.vkey == vkey(of: next) } : history?.officerKeys[next.publicKey.thumbprint] != nil
-            if isNamed == true { try install(next, as: role) }
+            if isNamed(next, as: role, by: history) { try install(next, as: role) }
         }
+    }
+
+    private func history(of store: any LedgerStore) throws -> LedgerHistory? {
+        try store.read { try LedgerHistories($0).fold(LedgerHistory.self, of: .ledger) }
+    }
+
+    private func isNamed(_ key: PrivateKey, as role: String, by history: LedgerHistory?) -> Bool {
+        role == "log"
+            ? history?.logKeys.contains { $0.vkey == vkey(of: key) } == true
+            : history?.officerKeys[key.publicKey.thumbprint] != nil
     }
 
     private func vkey(of key: PrivateKey) -> String { LogSigner(origin: origin, key: key).vkey.text }

@@ -10,8 +10,10 @@ import Vault
 /// Both are apart from the database, and so apart from its backups: what is erased there cannot be brought back from here.
 extension LedgerDirectory {
     enum VaultNeed {
-        /// Made if neither file is there.
+        /// A new one is made unless there is one: whoever asks has decided so.
         case making
+        /// As `making`, unless something was sealed before: its keys must be found, not replaced.
+        case keeping
         /// Without it disclosures stay locked.
         case ifThere
     }
@@ -23,25 +25,19 @@ extension LedgerDirectory {
     func vault(_ need: VaultNeed) throws -> VaultPlace? {
         let files = FileManager.default
         let (hasKeys, hasMaster) = (files.fileExists(atPath: vaultFile), files.fileExists(atPath: masterKeyFile))
-        switch need {
-        case .ifThere where !hasKeys || !files.isReadableFile(atPath: masterKeyFile): return nil
-        case .making where hasKeys && !hasMaster:
-            throw CommandFailure(
-                """
-                \(vaultFile) is there and its master key \(masterKeyFile) is not. Put it back: without it nothing that was sealed \
-                can be read. To go on without what was sealed, move \(vaultFile) away.
-                """)
-        case .making where hasMaster && !hasKeys:
-            throw CommandFailure(
-                """
-                \(masterKeyFile) is there and the vault \(vaultFile) is not. Put back its newest copy: without it nothing that was \
-                sealed can be read. To go on with a new vault and without what was sealed, move \(masterKeyFile) away.
-                """)
-        case .making where !hasMaster:
-            try OwnersFile.create(masterKeyFile, MasterKey().jwk.canonicalText + "\n", "a master key")
-        default: break
-        }
+        if need == .ifThere, !hasKeys || !files.isReadableFile(atPath: masterKeyFile) { return nil }
+        guard hasMaster || !hasKeys else { throw missing(masterKeyFile, remedy: ": move \(vaultFile) away, and then") }
+        guard try hasKeys || need == .making || !SQLiteStore.needsVault(database) else { throw missing(vaultFile, remedy: ":") }
+        if !hasMaster { try OwnersFile.create(masterKeyFile, MasterKey().jwk.canonicalText + "\n", "a master key") }
         return VaultPlace(path: vaultFile, masterKey: try readMasterKey())
+    }
+
+    private func missing(_ file: String, remedy: String) -> CommandFailure {
+        CommandFailure(
+            """
+            \(file) is not there, and without it nothing that was sealed can be read. Put it back, in its newest copy. To go on \
+            with a new vault and without what was sealed\(remedy) touchmark rebuild --new-vault --ledger \(path)
+            """)
     }
 
     private func readMasterKey() throws -> MasterKey {
@@ -53,7 +49,7 @@ extension LedgerDirectory {
     }
 
     /// The database itself, for upkeep; nothing says here whether the ledger may go on.
-    func openStoreForWriting() throws -> SQLiteStore {
-        try SQLiteStore(opening: database, for: .writing, vault: vault(.making))
+    func openStoreForWriting(_ need: VaultNeed = .keeping) throws -> SQLiteStore {
+        try SQLiteStore(opening: database, for: .writing, vault: vault(need))
     }
 }

@@ -12,6 +12,8 @@ import Yams
 struct LedgerDirectory {
     let path: String
     let origin: String
+    /// The ledger's: it believes what the operator says of a long rest.
+    let clock: SystemClock
 
     var database: String { path + "/ledger.db" }
     var vkeyFile: String { path + "/log.vkey" }
@@ -33,15 +35,28 @@ struct LedgerDirectory {
         do { settings = try Yams.load(yaml: text) } catch {
             throw CommandFailure("\(file) is no YAML and names no origin: \(error)", ExitStatus.unreadable)
         }
-        guard let origin = (settings as? [String: Any])?["origin"] as? String else {
+        let members = settings as? [String: Any]
+        guard let origin = members?["origin"] as? String else {
             throw CommandFailure("\(file) names no origin. It should hold a line \"origin: NAME\".", ExitStatus.unreadable)
         }
         self.origin = origin
+        clock = SystemClock(restedUntil: try Self.time(members?["rested"], file))
     }
 
     private init(path: String, origin: String) {
         self.path = path
         self.origin = origin
+        clock = SystemClock()
+    }
+
+    /// YAML reads what looks like a time as one.
+    private static func time(_ value: Any?, _ file: String) throws -> Timestamp? {
+        switch value {
+        case nil: return nil
+        case let date as Date: return Timestamp(microseconds: Int64(date.timeIntervalSince1970.rounded(.up)) * 1_000_000)
+        case let text as String where Timestamp(text) != nil: return Timestamp(text)
+        default: throw CommandFailure("rested in \(file) is no time, such as 2036-11-27T09:00:00Z.", ExitStatus.unreadable)
+        }
     }
 
     /// Makes a new ledger with its keys and its first two entries; where that fails, nothing is left of it.
@@ -51,15 +66,26 @@ struct LedgerDirectory {
         _ path: String, _ opening: Opening, operatorKey: PrivateKey? = nil
     ) async throws -> LedgerDirectory {
         let wasThere = FileManager.default.fileExists(atPath: path)
-        try prepare(path)
+        var isMade = false
+        // Succeeds where it is empty.
+        defer { if !isMade, !wasThere { rmdir(path) } }
+        try take(path)
         do {
-            return try await fill(path, opening, operatorKey ?? PrivateKey())
+            let directory = try await fill(path, opening, operatorKey ?? PrivateKey())
+            isMade = true
+            return directory
         } catch {
-            // It was empty, or not there: all that is in it now was made here.
-            let made =
-                wasThere ? ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).map { "\(path)/\($0)" } : [path]
-            for file in made { try? FileManager.default.removeItem(atPath: file) }
+            removeMade(in: path)
             throw error
+        }
+    }
+
+    /// What a ledger is made of. Whoever made `keys` made the others.
+    private static func removeMade(in path: String) {
+        let files = FileManager.default
+        for name in (try? files.contentsOfDirectory(atPath: path)) ?? []
+        where ["keys", "log.vkey", "touchmark.yaml"].contains(name) || name.hasPrefix("ledger.db") {
+            try? files.removeItem(atPath: "\(path)/\(name)")
         }
     }
 
@@ -74,7 +100,7 @@ struct LedgerDirectory {
 
         let ledger = try Ledger(
             store: try SQLiteStore.create(at: directory.database, vault: directory.vault(.making)), origin: opening.origin,
-            logKey: logKey, clock: SystemClock())
+            logKey: logKey, clock: directory.clock)
         let drafts = opening.drafts(operatorKey: operatorKey, serviceKey: serviceKey, logKey: logKey)
         let signer = EventSigner(ledger: opening.origin)
         let now = SystemClock().now()
@@ -92,7 +118,33 @@ struct LedgerDirectory {
         try DurableFile.replace(configuration(path), Array(try Yams.dump(object: ["origin": origin]).utf8), mode: 0o644)
     }
 
-    static func prepare(_ path: String) throws {
+    /// Takes a new or empty directory: of two runs at once, one.
+    private static func take(_ path: String) throws {
+        try requireUnused(path)
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw CommandFailure("\(path) cannot be made: \(SystemReason.description(of: error)).")
+        }
+        try makeKeys(in: path)
+    }
+
+    /// - Throws: if somebody else did.
+    static func makeKeys(in path: String) throws {
+        guard mkdir(path + "/keys", 0o700) == 0 else {
+            let reason = SystemReason.last
+            throw reason.code == EEXIST
+                ? CommandFailure("\(path) is in use: somebody else makes a ledger in it. Choose a new directory.")
+                : CommandFailure("\(path) cannot be made: \(reason).")
+        }
+        do {
+            for name in [path, path + "/keys"] { try Directory.syncName(name) }
+        } catch {
+            throw CommandFailure("\(path) cannot be made: \(SystemReason.description(of: error)).")
+        }
+    }
+
+    static func requireUnused(_ path: String) throws {
         let files = FileManager.default
         var isDirectory: ObjCBool = false
         if files.fileExists(atPath: path, isDirectory: &isDirectory), !isDirectory.boolValue {
@@ -107,28 +159,23 @@ struct LedgerDirectory {
                 throw CommandFailure("\(path) is in use: it holds \(there.count) files. Choose a new directory.")
             }
         }
-        do {
-            try files.createDirectory(
-                atPath: path + "/keys", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-            for name in [path, path + "/keys"] { try Directory.syncName(name) }
-        } catch {
-            throw CommandFailure("\(path) cannot be made: \(SystemReason.description(of: error)).")
-        }
     }
 
     /// The one writer. Throws if another process has the ledger, or if it was restored and may lack what others hold.
     ///
     /// - Parameters:
     ///   - observer: hears of every batch.
-    ///   - successor: the key that takes over from the log's with the batch that adds it.
+    ///   - successor: makes or finds, under the writer's lock, the key that takes over from the log's with the batch that adds it.
     func openForWriting(
-        observer: (any SequencerObserver)? = nil, successor: PrivateKey? = nil
+        observer: (any SequencerObserver)? = nil, successor: (any LedgerStore) throws -> PrivateKey? = { _ in nil }
     ) throws -> Ledger {
-        let store = try openStoreForWriting()
         try requireNotRestored()
+        let store = try openStoreForWriting()
+        try requireNewest(store)
+        let successor = try successor(store)
         try finishKeyRotations(store)
         return try Ledger(
-            store: store, origin: origin, logKey: try KeyFile.read(key("log")), successor: successor, clock: SystemClock(),
+            store: store, origin: origin, logKey: try KeyFile.read(key("log")), successor: successor, clock: clock,
             observer: observer)
     }
 

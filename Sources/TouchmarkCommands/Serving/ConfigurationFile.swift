@@ -35,7 +35,8 @@ struct ConfigurationFile {
         for (name, value) in mapping {
             let path = above + [name.string ?? "?"]
             let key = path.joined(separator: ".")
-            if key == "origin" { continue }
+            // Of the ledger itself, not of the service.
+            if ["origin", "rested"].contains(key) { continue }
             if key == Setting.roleKey {
                 roles = try readRoles(value, path)
             } else if Setting.all.contains(where: { $0.key == key }) {

@@ -55,7 +55,7 @@ struct ServeCommand: AsyncParsableCommand {
             let listening = Listening()
             let service = LedgerService(
                 ledger: ledger, watch: watch, settings: settings, authenticators: authenticators, logger: logger,
-                sealer: sealer, cosigning: cosigning, stamping: stamping
+                clock: directory.clock, sealer: sealer, cosigning: cosigning, stamping: stamping
             ) { port in listening.begin(settings, port) }
             try await run([service] + schedule(sealer, settings, logger), settings, logger, listening)
         }

@@ -10,7 +10,13 @@ struct NewDirectory {
         guard !FileManager.default.fileExists(atPath: path) else {
             throw CommandFailure("\(path) exists already; it is not overwritten.")
         }
-        self.path = path
+        self.init(inPlaceOfEmpty: path)
+    }
+
+    /// - Parameter path: of an empty directory, or of nothing.
+    init(inPlaceOfEmpty path: String) {
+        // The other name stands beside it, not within.
+        self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
     }
 
     /// Lets `body` fill a directory of another name, and gives it its own.
@@ -23,7 +29,10 @@ struct NewDirectory {
         do {
             try FileManager.default.createDirectory(atPath: part, withIntermediateDirectories: false)
             try body(part)
-            try FileManager.default.moveItem(atPath: part, toPath: path)
+            // Takes the place of an empty directory, and of nothing else.
+            guard rename(part, path) == 0 else {
+                throw CommandFailure("\(path) cannot be made: \(SystemReason.last). Nothing is left of it.")
+            }
             try Directory.syncName(path)
         } catch {
             // Of what is not there nothing needs to be removed.

@@ -63,7 +63,7 @@ struct ResumeCommand: ParsableCommand {
     func run() throws {
         let directory = try ledger.open()
         // As the writer: nobody else may be at work on it.
-        let store = try directory.openStoreForWriting()
+        let store = try directory.openCopy()
         switch try outside.compare(store) {
         case .older(let outside, let copy):
             throw CommandFailure(

@@ -7,14 +7,21 @@ import Primitives
 struct RebuildCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rebuild", abstract: "Make histories and projections anew from the entries.",
-        discussion: "All of it or nothing; the entries are not touched.\n\nExample: touchmark rebuild --ledger ledger")
+        discussion: """
+            All of it or nothing; the entries are not touched.
+
+            Example: touchmark rebuild --ledger ledger
+            """)
 
     @OptionGroup var ledger: LedgerOption
+    @Flag(help: "Make a new vault where the old one is lost: what was sealed under it can never be read again.")
+    var newVault = false
     @OptionGroup var json: JSONOption
 
     func run() throws {
         let directory = try ledger.open()
-        let store = try directory.openStoreForWriting()
+        let store = try directory.openStoreForWriting(newVault ? .making : .keeping)
+        try directory.requireNewest(store)
         let size = try store.read { try $0.size() }
         let before = try store.readableDerivedDigest()
         var progress = ProgressBar("rebuilding", total: size.value)
@@ -35,7 +42,7 @@ struct RebuildCommand: ParsableCommand {
 
 extension LedgerStore {
     /// Makes anew what seals rest on, as far as the last of them goes: bundles are proved against that one.
-    fileprivate func remakeSealIndex() throws {
+    func remakeSealIndex() throws {
         try sealIndex.removeAll()
         guard let seal = try read({ try $0.newestSeal(below: $0.size()) }) else { return }
         let progress = SharedProgress("seals")
@@ -84,18 +91,16 @@ struct RestoreCommand: ParsableCommand {
             Example: touchmark restore ledger-2026-11-23.db restored --vault vault-2026-11-23.db
             """)
 
-    @Argument(help: "A file that touchmark backup wrote.") var file: String
+    @Argument(help: "A file that touchmark backup wrote, or a ledger.db that was copied with the ledger.db-wal beside it.")
+    var file: String
     @Argument(help: "A new or empty directory.") var directory: String
     @Option(help: "A copy of the vault that touchmark backup wrote.") var vault: String?
     @OptionGroup var json: JSONOption
 
     func run() throws {
-        let restored = try LedgerDirectory.restore(file, to: directory)
-        if let vault { try restored.takeVault(vault) }
-        // What is not in a backup because it follows from it.
-        let store = try restored.openRestoredStore()
-        try store.remakeSealIndex()
-        let size = try store.read { try $0.size() }
+        let (size, damage) = try LedgerDirectory.restore(file, vault: vault, to: directory)
+        let restored = try LedgerDirectory(directory)
+        if let damage { Output.note("\(damage). They are not in \(directory).") }
         if json.isOn {
             Output.json(["origin": .string(restored.origin), "entries": .integer(Int64(size.value))])
         } else {

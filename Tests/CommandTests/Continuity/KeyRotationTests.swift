@@ -97,6 +97,17 @@ struct KeyRotationTests {
         #expect(run.status == 1 && run.output.contains("log-key-unanchored"), "\(run.output)")
     }
 
+    @Test("the check misses a checkpoint that hands over")
+    func lostHandover() throws {
+        _ = try rotate("log")
+        _ = try append()
+        let handover = TestLedger.size + 1
+        try RawDatabase.tamper(with: tool.path("L/ledger.db"), "DELETE FROM checkpoint WHERE size = \(handover)")
+        let check = try ledger.check()
+        #expect(
+            check.status == 1 && check.output.contains("hands over to the log key of entry \(handover - 1)"), "\(check.output)")
+    }
+
     @Test("a compromised log key is an error where it is trusted, and none where its successor is")
     func compromisedLogKey() throws {
         try export("before.touchmark")
@@ -121,6 +132,28 @@ struct KeyRotationTests {
         #expect(try ledger.vkey.text == newKey)
         #expect(!FileManager.default.fileExists(atPath: tool.path("L/keys/log-next.jwk")))
         #expect(try ledger.check().status == 0)
+    }
+
+    @Test("a key that waited while the old one was stolen is not put in its place", arguments: ["log", "operator"])
+    func compromisedMeanwhile(_ role: String) throws {
+        let waiting = PrivateKey()
+        try tool.write(Array(waiting.jwk.canonicalText.utf8), to: "L/keys/\(role)-next.jwk")
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o600], ofItemAtPath: tool.path("L/keys/\(role)-next.jwk"))
+        _ = try rotate(role, "--reason", "compromised")
+        let installed = try PrivateKey(jwk: JSONValue(parsing: tool.bytes(of: "L/keys/\(role).jwk")))
+        #expect(installed.publicKey.thumbprint != waiting.publicKey.thumbprint)
+        #expect(!FileManager.default.fileExists(atPath: tool.path("L/keys/\(role)-next.jwk")))
+        #expect(try ledger.check().status == 0)
+    }
+
+    @Test("a rotation that is refused while somebody writes makes no key")
+    func busy() throws {
+        let server = try RunningServer(ledger)
+        let run = try tool.touchmark("key", "rotate", "log", "--ledger", "L")
+        #expect(run.status == 1 && run.errors.contains("Another process"), "\(run.errors)")
+        #expect(!FileManager.default.fileExists(atPath: tool.path("L/keys/log-next.jwk")))
+        try server.kill()
     }
 
     @Test("killed at any moment of a rotation, the ledger opens and the rotation can be run again")

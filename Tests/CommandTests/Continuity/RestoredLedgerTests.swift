@@ -53,6 +53,57 @@ struct RestoredLedgerTests {
         #expect(try ledger.log("R") == ledger.log(), "nothing was written")
     }
 
+    @Test(
+        "the files as a killed writer left them are restored with what stands in the write-ahead log; nothing is left beside them"
+    )
+    func killedWriter() throws {
+        guard mkfifo(tool.path("tokens"), 0o600) == 0 else { throw CocoaError(.fileWriteUnknown) }
+        let writer = try tool.start("touchmark", ["append", "--ledger", "L", "tokens"])
+        let pipe = try #require(FileHandle(forWritingAtPath: tool.path("tokens")))
+        // As many as are written at once: then it waits for more, with the commit in the write-ahead log alone.
+        for _ in 0..<1000 { try pipe.write(contentsOf: Data(try ledger.newItem().token + [0x0A])) }
+        while writer.isRunning, writer.outputByteCount == 0 { usleep(1000) }
+        writer.kill()
+        _ = try writer.wait()
+        try FileManager.default.createDirectory(atPath: tool.path("aside"), withIntermediateDirectories: false)
+        for end in ["", "-wal"] { try tool.copy("L/ledger.db" + end, to: "aside/ledger.db" + end) }
+        let restored = try tool.touchmark("restore", "aside/ledger.db", "W")
+        #expect(restored.status == 0 && restored.output.contains("\(TestLedger.size + 1000) entries"), "\(restored)")
+        #expect(try ledger.log("W") == ledger.log())
+        let mark = try JSONValue(parsing: tool.bytes(of: "W/restored.json"))
+        #expect(mark["entries"] == .integer(Int64(TestLedger.size + 1000)))
+        let left = try FileManager.default.contentsOfDirectory(atPath: tool.path("aside"))
+        #expect(Set(left) == ["ledger.db", "ledger.db-wal"])
+    }
+
+    @Test("an older database that was put back by hand is known by the index of seals that was not")
+    func putBack() throws {
+        try grow()
+        #expect(try tool.touchmark("seal", "--ledger", "L").status == 0)
+        for end in ["", "-wal", "-shm"] { tool.remove("L/ledger.db" + end) }
+        try tool.copy("copy.db", to: "L/ledger.db")
+        for command in ["append token", "rebuild", "seal"] {
+            try tool.write(ledger.newItem().token, to: "token")
+            let run = try tool.run("touchmark", command.split(separator: " ").map(String.init) + ["--ledger", "L"])
+            #expect(run.status == 1 && run.errors.contains("older copy"), "\(command): \(run.errors)")
+        }
+        let check = try ledger.check()
+        #expect(check.status == 1 && check.output.contains("ahead of the log"), "\(check.output)")
+    }
+
+    @Test("what is no backup leaves no directory, and the place of a run that was cut short is named")
+    func cutShort() throws {
+        try tool.write(Array("nonsense".utf8), to: "nonsense")
+        for arguments in [["nonsense", "N"], ["copy.db", "N", "--vault", "nonsense"], ["copy.db", "N", "--vault", "nowhere"]] {
+            let run = try tool.run("touchmark", ["restore"] + arguments)
+            #expect(run.status != 0, "\(arguments)")
+            for name in ["N", "N.part"] { #expect(!FileManager.default.fileExists(atPath: tool.path(name)), "\(arguments)") }
+        }
+        try FileManager.default.createDirectory(atPath: tool.path("N"), withIntermediateDirectories: false)
+        #expect(try tool.touchmark("restore", "copy.db", "N/").status == 0, "an empty directory is taken")
+        #expect(try ledger.log("N") == ledger.log())
+    }
+
     @Test("restored, it can be shown to others, who are told that it takes nothing; so can one that another process writes")
     func shown() throws {
         let server = try RunningServer(ledger, in: "R", options: ["--read-only"])

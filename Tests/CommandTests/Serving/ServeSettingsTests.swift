@@ -1,5 +1,6 @@
 import Foundation
 import Primitives
+import Provenance
 import Testing
 
 /// `touchmark serve`: where settings come from, and what becomes of mistakes in them.
@@ -23,6 +24,19 @@ struct ServeSettingsTests {
             let row = try JSONValue(parsing: line)
             listing[try #require(row["key"]?.string)] = row
         }
+    }
+
+    @Test(
+        "until when the ledger rested is the ledger's, and a time",
+        arguments: ["2036-11-27T09:00:00Z", "\"2036-11-27T09:00:00Z\"", "soon"])
+    func rested(_ time: String) throws {
+        try write("rested: \(time)")
+        let status: Int32 = time == "soon" ? 3 : 0
+        #expect(try tool.touchmark("serve", "--ledger", "L", "--print-config").status == status)
+        let token = try tool.write(ledger.newItem().token, to: "token")
+        let append = try tool.touchmark("append", "--ledger", "L", token)
+        #expect(append.status == status, "\(append.errors)")
+        #expect(status == 0 || append.errors.contains("is no time"), "\(append.errors)")
     }
 
     @Test("flags win over the environment, the environment over the file, the file over the defaults, and the listing says so")

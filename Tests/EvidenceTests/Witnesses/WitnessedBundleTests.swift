@@ -50,7 +50,7 @@ struct WitnessedBundleTests {
         let report = try await report(["a"], nil)
         #expect(report.result == .verified)
         #expect(report.isQuorumMet == nil && report.witnesses.isEmpty)
-        #expect(!report.text.contains("witness"))
+        #expect(!report.text.contains("witnessed by"))
     }
 
     @Test("fails where a cosignature in a witness's name does not hold, however many others do")

@@ -191,6 +191,28 @@ struct LedgerTests {
         #expect(times[0].microseconds > 1_800_000_000_000_000)
     }
 
+    @Test("A time that nobody could write down is not recorded, and the ledger goes on when the clock is right")
+    func clockRunsAhead() async throws {
+        var bench = try await Bench()
+        let now = bench.clock.now()
+        bench.clock.set(Timestamp(microseconds: 253_402_300_800_000_000), step: 0)
+        let token = try bench.events.assertion(by: Bench.ada, "d", bench.item, label: "l", "sad").token
+        let error = await #expect(throws: LedgerError.self) { _ = try await bench.ledger.append([token]) }
+        #expect(error?.code == .notWritten && error?.description.contains("rested: 10000-01-01T00:00:00Z") == true)
+        bench.clock.set(now, step: 1000)
+        #expect(try await bench.ledger.append([token])[0].receipt != nil)
+    }
+
+    @Test("The machine's clock is believed a year past the newest entry, and further where the operator says so")
+    func longestRest() throws {
+        let last = try #require(Timestamp("2026-11-27T00:00:00Z"))
+        #expect(SystemClock().latest(after: last).description == "2027-11-28T00:00:00Z")
+        let rested = try #require(Timestamp("2030-01-01T00:00:00Z"))
+        #expect(SystemClock(restedUntil: rested).latest(after: last) == rested)
+        #expect(SystemClock(restedUntil: last).latest(after: rested).description == "2031-01-02T00:00:00Z")
+        #expect(SystemClock().latest(after: Timestamp(microseconds: .max)).description == "9999-12-31T23:59:59.999999Z")
+    }
+
     @Test("An atomic request with one refusal writes nothing")
     func atomic() async throws {
         var bench = try await Bench()

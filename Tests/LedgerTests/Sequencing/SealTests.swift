@@ -1,5 +1,6 @@
 import Evidence
 import Foundation
+import GRDB
 import Ledger
 import LedgerSQLite
 import LedgerTesting
@@ -27,6 +28,13 @@ struct SealTests {
             let first = try events.opening(.record)
             let tokens = try first + [events.enrolment(of: Self.ada).token, events.dataset("d").token, item.token]
             _ = try await ledger.append(tokens)
+        }
+
+        /// The same ledger, after its store was closed.
+        init(reopening store: any LedgerStore, _ before: Sealed) throws {
+            self.store = store
+            (events, item) = (before.events, before.item)
+            ledger = try Ledger(store: store, origin: EventBuilder.origin, logKey: events.logKey, clock: clock)
         }
 
         func sealer(_ service: Actor = Actor(.service, "main")) -> Sealer {
@@ -99,6 +107,62 @@ struct SealTests {
         let seal = try await bench.sealer().seal().seal
         #expect(seal.size == size)
         #expect(seal.data.indexRoot == (try bench.tree(size)).root)
+    }
+
+    @Test("A reader goes over to an index that somebody else made anew")
+    func remadeIndex() async throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("ledger.db")
+        var bench = try await Sealed(SQLiteStore.create(at: path, vault: directory.vault()))
+        try await bench.label(10)
+        let seal = try await bench.sealer().seal().seal
+        let reader = try SQLiteStore(opening: path, for: .reading)
+        #expect(try reader.sealIndex.state().size == seal.size)
+        try bench.store.sealIndex.removeAll()
+        try await bench.label(5, from: 10)
+        let next = try await bench.sealer().seal().seal
+        #expect(try reader.sealIndex.state().size == next.size)
+    }
+
+    @Test("A damaged index is found, signed by nobody, and made anew", arguments: IndexDamage.allCases)
+    func damagedIndex(_ damage: IndexDamage) async throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path("ledger.db")
+        let vault = directory.vault()
+        var bench = try await Sealed(SQLiteStore.create(at: path, vault: vault))
+        try await bench.label(30)
+        _ = try await bench.sealer().seal()
+        bench.ledger.finish()
+        try (bench.store as? SQLiteStore)?.close()
+        try damage.do(to: path + "-seals")
+
+        bench = try Sealed(reopening: SQLiteStore(opening: path, for: .writing, vault: vault), bench)
+        #expect(try SealCheck.findings(in: bench.store, MemorySealIndex()) { _, _ in }.count == 1)
+        try await bench.label(5, from: 30)
+        let seal = try await bench.sealer().seal().seal
+        #expect(seal.data.indexRoot == (try bench.tree(seal.size)).root)
+        #expect(try SealCheck.findings(in: bench.store, MemorySealIndex()) { _, _ in } == [])
+    }
+
+    enum IndexDamage: CaseIterable {
+        case bit, root, emptied, overwritten
+
+        fileprivate func `do`(to path: String) throws {
+            switch self {
+            case .bit:
+                // In the head of the last leaf of a bucket.
+                try change(path, "UPDATE bucket SET page = CAST(substr(page, 1, length(page) - 1) || X'00' AS BLOB)")
+            case .root: try change(path, "UPDATE state SET root = zeroblob(32)")
+            case .emptied: try Data().write(to: URL(filePath: path))
+            case .overwritten: try Data(repeating: 0x5A, count: 40_000).write(to: URL(filePath: path))
+            }
+        }
+
+        private func change(_ path: String, _ sql: String) throws {
+            let queue = try DatabaseQueue(path: path)
+            try queue.write { try $0.execute(sql: sql) }
+            try queue.close()
+        }
     }
 
     @Test("A false seal by a service that has gone astray is answered by a true one, and proves nothing meanwhile")

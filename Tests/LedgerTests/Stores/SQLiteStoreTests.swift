@@ -116,6 +116,22 @@ struct SQLiteStoreTests {
         #expect(try SQLiteStore(opening: path, for: .reading).read { try $0.size() } == TreeSize(610))
     }
 
+    @Test("By a link to it, a ledger is the same one: what is in its write-ahead log is read, and who writes it is in the way")
+    func linked() throws {
+        var ledger = try makeLedger()
+        let store = try SQLiteStore(opening: path, for: .writing, vault: directory.vault())
+        try store.append(ledger.batch(of: 5))
+        try FileManager.default.createDirectory(atPath: directory.path("links"), withIntermediateDirectories: false)
+        let link = directory.path("links/ledger.db")
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
+        #expect(try SQLiteStore(opening: link, for: .reading).read { try $0.size() } == ledger.size)
+        expectFailure(.busy) { _ = try SQLiteStore(opening: link, for: .writing, vault: directory.vault()) }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path("links")) == ["ledger.db"])
+        let copy = directory.path("copy.db")
+        #expect(try SQLiteStore.copy(link, to: copy) == nil)
+        #expect(try SQLiteStore(opening: copy, for: .reading).read { try $0.size() } == ledger.size)
+    }
+
     // MARK: What is no ledger
 
     @Test("There is no ledger: the reason and what to do")
@@ -239,6 +255,31 @@ struct SQLiteStoreTests {
         } catch let error as StoreError {
             #expect(error.code == .corrupt)
         }
+    }
+
+    @Test("A derived table with a damaged page is made anew with all the others", arguments: ["event", "history", "item_run"])
+    func damagedTable(_ table: String) throws {
+        _ = try makeLedger()
+        let sound = try SQLiteStore(opening: path, for: .reading)
+        let (digest, entries) = (try sound.derivedDigest(), try sound.read { try $0.size() })
+        try sound.close()
+        let queue = try DatabaseQueue(path: path)
+        let page = try #require(
+            try queue.read { try Int.fetchOne($0, sql: "SELECT rootpage FROM sqlite_master WHERE name = ?", arguments: [table]) })
+        try queue.close()
+        let file = try FileHandle(forUpdating: URL(filePath: path))
+        try file.seek(toOffset: UInt64(page - 1) * 8192)
+        try file.write(contentsOf: Data(repeating: 0, count: 8192))
+        try file.close()
+
+        let store = try SQLiteStore(opening: path, for: .writing, vault: directory.vault())
+        let findings = try store.integrityFindings()
+        #expect(findings.contains { $0.contains("table \(table)") && $0.contains("touchmark rebuild") }, "\(findings)")
+        var model = SyntheticLedger(seed: 7)
+        try store.rebuild { write in for size in [10, 600] { try write(model.batch(of: size).derived) } }
+        #expect(try store.derivedDigest() == digest)
+        #expect(try store.read { try $0.size() } == entries)
+        #expect(try store.integrityFindings() == [])
     }
 
     @Test("After a crash the ledger is at its last whole commit", arguments: [0, 1, 24, 4000, 8248])

@@ -48,6 +48,17 @@ struct AccessReadinessTests {
         }
     }
 
+    @Test("It is not when the clock says what is never recorded")
+    func clockFarAhead() async throws {
+        try await RunningService.with { (service, _, _) async throws in
+            let now = service.clock.now()
+            service.clock.set(Timestamp(microseconds: 253_402_300_800_000_000), step: 0)
+            #expect(try isRed(try await service.get("/readyz"), "clock"))
+            service.clock.set(now, step: 0)
+            #expect(try await service.get("/readyz").status == 200)
+        }
+    }
+
     @Test("It is not when the ledger has stopped, which can still be read")
     func stopped() async throws {
         let faults = Mutex<FaultStore?>(nil)

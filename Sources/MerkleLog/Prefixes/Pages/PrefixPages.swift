@@ -22,9 +22,12 @@ extension PrefixPages {
         try bytes(.crown, at: 0).map { try PrefixDirectory(span: .whole, bytes: $0) }
     }
 
+    /// Root and number of leaves, as the topmost page says.
+    package func summary() throws -> PrefixSummary { try crown()?.summary ?? .empty }
+
     func directory(_ entry: PrefixDirectory.Entry) throws -> PrefixDirectory {
         guard let bytes = try bytes(.directory, at: entry.span.start) else { throw DamagedPrefixPage() }
-        return try PrefixDirectory(span: entry.span, bytes: bytes)
+        return try PrefixDirectory(span: entry.span, bytes: bytes).checked(against: entry)
     }
 
     func bucket(_ entry: PrefixDirectory.Entry) throws -> PrefixBucket {
@@ -33,7 +36,24 @@ extension PrefixPages {
             guard entry.summary.count == 0 else { throw DamagedPrefixPage() }
             return PrefixBucket(span: entry.span, elements: [])
         }
-        return try PrefixBucket(span: entry.span, bytes: bytes)
+        return try PrefixBucket(span: entry.span, bytes: bytes).checked(against: entry)
+    }
+
+    /// Reads every page.
+    ///
+    /// - Throws: `DamagedPrefixPage` if one is not what the page above says of it.
+    package func checkAll() throws {
+        for entry in try crown()?.elements ?? [] {
+            for bucket in try directory(entry).elements { _ = try self.bucket(bucket) }
+        }
+    }
+}
+
+extension PrefixPage {
+    /// A seal is made of what stands here: a bit that turned over on the disk must not be signed.
+    fileprivate func checked(against entry: PrefixDirectory.Entry) throws(DamagedPrefixPage) -> Self {
+        guard summary == entry.summary else { throw DamagedPrefixPage() }
+        return self
     }
 }
 

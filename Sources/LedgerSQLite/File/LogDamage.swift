@@ -1,0 +1,85 @@
+import Ledger
+
+/// A write-ahead log in which commits stand that SQLite would not read (sqlite.org/fileformat2.html §4).
+///
+/// SQLite reads a log up to the first frame whose checksum does not hold, and takes what is behind it for a commit that a power
+/// cut tore. But each commit waits for the disk before the next one begins: a cut tears the last of them, and no other. So more
+/// than one behind the damage means that some were acknowledged, and would be gone without a word.
+package struct LogDamage: Hashable, Sendable {
+    /// The log's path.
+    package let path: String
+    /// The first frame that does not hold, from 1; 0 for the log's own header.
+    package let frame: Int
+    /// Commits that end there or behind it.
+    package let commitCount: Int
+
+    /// Looks through the log of a database that nobody has open for writing.
+    ///
+    /// - Returns: `nil` if nothing is lost, or no more than a power cut may take.
+    /// - Throws: `StoreError.io`.
+    package init?(besideDatabase path: String) throws {
+        let path = path + "-wal"
+        guard let file = try LogFile(path), let header = LogHeader(try file.read(LogHeader.byteCount, at: 0)) else { return nil }
+        var reading = LogReading(header)
+        let frameSize = LogFrame.headerSize + header.pageSize
+        var offset = LogHeader.byteCount
+        while let frame = LogFrame(try file.read(frameSize, at: offset), of: frameSize) {
+            reading.take(frame)
+            offset += frameSize
+        }
+        guard reading.brokenCommits > reading.tornCommits else { return nil }
+        self.path = path
+        frame = reading.firstBroken
+        commitCount = reading.brokenCommits
+    }
+}
+
+extension LogDamage: CustomStringConvertible {
+    package var description: String {
+        "\(path) is damaged at frame \(frame): \(commitCount) commits there and behind it cannot be read, "
+            + "and all or all but the last were acknowledged"
+    }
+}
+
+/// What has been seen of a log.
+private struct LogReading {
+    private let header: LogHeader
+    private var checksum: LogChecksum
+    private var salts: [UInt8]
+    private var frames = 0
+    private var wholeCommits = 0
+    /// From 1; `nil` while all holds.
+    private var broken: Int?
+    private(set) var brokenCommits = 0
+
+    init(_ header: LogHeader) {
+        self.header = header
+        checksum = header.stated
+        salts = header.salts
+        broken = header.isSound ? nil : 0
+    }
+
+    var firstBroken: Int { broken ?? frames }
+
+    /// How many commits a power cut may have torn: the last one; where a log has just begun, also the one by which a pool of
+    /// GRDB's makes it and which does not wait for the disk. The header is on the disk before any of them.
+    var tornCommits: Int { broken == 0 ? 0 : wholeCommits == 0 ? 2 : 1 }
+
+    mutating func take(_ frame: LogFrame) {
+        frames += 1
+        var next = checksum
+        for part in frame.summed { next.add(part, header.order) }
+        let follows = next == frame.checksum
+        // The header's salts may be what was damaged: its frames follow from its own checksum all the same.
+        if broken == 0, frames == 1, follows { salts = frame.salts }
+        // Those of a log before this one were brought home when it began anew.
+        let isOwn = frame.salts == salts
+        if broken == nil, isOwn, follows {
+            checksum = next
+            if frame.isCommit { wholeCommits += 1 }
+            return
+        }
+        if broken == nil { broken = frames }
+        if isOwn, frame.isCommit { brokenCommits += 1 }
+    }
+}
