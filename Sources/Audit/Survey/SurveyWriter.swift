@@ -109,17 +109,16 @@ struct SurveyWriter {
     private mutating func placeGold(_ data: GoldPlaced, _ entry: LoggedEvent, _ reader: any LedgerReader) throws {
         guard let item = survey.items.number(of: data.item) else { return }
         let key = GoldKey(item: item, name: data.name)
-        switch data.value {
-        case .clear(let value):
-            let answer = Answer.answers(.object(value.json), isTextSealed: value.isTextAnswerSealed).first?.answer
-            survey.gold[key] = PlacedGold(index: entry.index, answer: answer)
-        case .withheld, .absent:
-            var answer: Answer?
-            if showsDisclosures, let value = try SealedParts.disclosed("value", of: entry, in: reader) {
-                answer = Answer.answers(value, isTextSealed: false).first?.answer
-            }
-            survey.gold[key] = PlacedGold(index: entry.index, answer: answer)
+        let placed = PlacedGold(index: entry.index, answer: try goldAnswer(data, entry, reader))
+        survey.gold[key] = survey.gold[key]?.replaced(by: placed) ?? placed
+    }
+
+    private func goldAnswer(_ data: GoldPlaced, _ entry: LoggedEvent, _ reader: any LedgerReader) throws -> Answer? {
+        if case .clear(let value) = data.value {
+            return Answer.answers(.object(value.json), isTextSealed: value.isTextAnswerSealed).first?.answer
         }
+        guard showsDisclosures, let value = try SealedParts.disclosed("value", of: entry, in: reader) else { return nil }
+        return Answer.answers(value, isTextSealed: false).first?.answer
     }
 }
 
