@@ -15,11 +15,7 @@ extension DatasetSurvey {
         of dataset: String, at size: TreeSize? = nil, from store: any LedgerStore, showsDisclosures: Bool,
         progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
     ) throws -> DatasetSurvey {
-        let whole = try store.read { try $0.size() }
-        let size = size ?? whole
-        guard size <= whole else {
-            throw LedgerError(.invalid, "The log has \(whole) entries; it cannot be read as of \(size) yet.")
-        }
+        let size = try store.read { try $0.size(asOf: size) }
         var (indices, writer) = try store.read { reader in
             let definition = try LedgerHistories(reader).fold(PolicyHistory.self, of: .policy(dataset))?.definition
             guard let definition, size.contains(definition) else {

@@ -57,7 +57,10 @@ struct ImportCommand: AsyncParsableCommand {
         @OptionGroup var choices: LabelStudioChoices
         @Option(help: "The connector's id.") var connector = "label-studio"
         @Flag(help: "Make the ledger say what the export says, also where it says something else.") var reconcile = false
-        @Option(help: "When the export was made, if that was later than the latest change in it.") var exportedAt: Moment?
+        @Option(
+            parsing: .unconditional, help: "When the export was made, if that was later than the latest change in it.",
+            transform: Moment.init(parsing:))
+        var exportedAt: Moment?
         @Option(help: "The Label Studio server, such as http://localhost:8080.") var url: String?
         @Option(help: "The project's number there.") var project: Int64?
         @Option(help: "A file (mode 0600) that holds the server's token (else $LABEL_STUDIO_TOKEN).") var tokenFile: String?

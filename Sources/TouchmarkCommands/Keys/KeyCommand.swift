@@ -48,11 +48,12 @@ struct KeyCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            let key = try key.key()
-            try await options.state { _, origin in
-                var data: JSONObject = ["role": .string(role.rawValue), "id": .string(id)]
-                data.introduce(key, as: Actor(role, id), in: origin)
-                return (LedgerKeyAdded.type, data)
+            try await key.keptUnlessRefused {
+                try await options.state { _, origin in
+                    var data: JSONObject = ["role": .string(role.rawValue), "id": .string(id)]
+                    data.introduce(try key.key(), as: Actor(role, id), in: origin)
+                    return (LedgerKeyAdded.type, data)
+                }
             }
         }
     }

@@ -12,20 +12,39 @@ struct NewDirectory {
         self.path = path
     }
 
+    private var part: String { path + ".part" }
+
     /// Lets `body` fill a directory of another name, and gives it its own.
     func write(_ body: (_ part: String) throws -> Void) throws {
-        let part = path + ".part"
+        try fill(body)
+        try publish()
+    }
+
+    /// Lets `body` fill a directory of another name; where that fails nothing is left.
+    func fill(_ body: (_ part: String) throws -> Void) throws {
         // It may be what a run that was killed left, or something of the user's: which, only the user knows.
         guard !FileManager.default.fileExists(atPath: part) else {
             throw CommandFailure("\(part) is in the way; if a run that was stopped left it there, remove it.")
         }
-        do {
+        try leavingNothing {
             try FileManager.default.createDirectory(atPath: part, withIntermediateDirectories: false)
             try body(part)
-            try FileManager.default.moveItem(atPath: part, toPath: path)
-        } catch {
-            // Of what is not there nothing needs to be removed.
-            _ = try? FileManager.default.removeItem(atPath: part)
+        }
+    }
+
+    /// Gives what was filled its own name.
+    func publish() throws {
+        try leavingNothing { try FileManager.default.moveItem(atPath: part, toPath: path) }
+    }
+
+    func discard() {
+        // Of what is not there nothing needs to be removed.
+        _ = try? FileManager.default.removeItem(atPath: part)
+    }
+
+    private func leavingNothing(_ body: () throws -> Void) throws {
+        do { try body() } catch {
+            discard()
             guard let reason = SystemReason(error) else { throw error }
             throw CommandFailure("\(path) cannot be written: \(reason). Nothing is left of it.")
         }
