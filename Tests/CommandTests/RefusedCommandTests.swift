@@ -86,4 +86,27 @@ struct RefusedCommandTests {
             #expect(run.errors.contains("The report cannot be written: No space left on device"), "\(run.errors)")
         }
     }
+
+    @Test("gold that a table has otherwise since is not imported beside what is there")
+    func changedGold() throws {
+        let mapping = """
+            dataset: d
+            origin: collected
+            item: {id: "{item}", tracks: [{id: t, modality: text, mediaType: text/plain, content: "{item}"}]}
+            annotator: "{who}"
+            label: {name: q, value: {kind: choice, choice: "{answer}"}}
+            gold: {name: q, value: {kind: choice, choice: "{gold}"}}
+            """
+        try tool.write(Array(mapping.utf8), to: "map.yaml")
+        func imported(_ gold: String) throws -> BuiltTool.Outcome {
+            try tool.write(Array("item,who,answer,gold\nx,Ann,yes,\(gold)\n".utf8), to: "table.csv")
+            return try touchmark("import table table.csv --map map.yaml --ledger L")
+        }
+        #expect(try imported("yes").status == 0)
+        let log = try ledger.log()
+        #expect(try imported("yes").status == 0, "the same again is there")
+        let run = try imported("no")
+        #expect(run.status == 1 && run.errors.contains("the ledger has gold for this question"), "\(run.errors)")
+        #expect(try ledger.log() == log)
+    }
 }

@@ -152,10 +152,7 @@ struct ImportOptions: ParsableArguments {
     ) async throws {
         let directory = try ledger.open()
         let ledger = try directory.openForWriting()
-        let isDefined = try ledger.store.read { reader in
-            try LedgerHistories(reader).fold(PolicyHistory.self, of: .policy(dataset))?.definition != nil
-        }
-        guard isDefined else {
+        guard try ledger.store.read({ try $0.isDefined(dataset) }) else {
             throw CommandFailure(
                 "The dataset \(dataset) is not defined. Say first what it is for: touchmark dataset define \(dataset) …")
         }
@@ -195,5 +192,12 @@ struct ImportOptions: ParsableArguments {
                     + "\(summary.refused) refused, \(summary.problems) records not imported")
         }
         if summary.refused + summary.problems > 0 { throw ExitStatus.failed }
+    }
+}
+
+extension LedgerReader {
+    /// Whether there is a dataset of that id.
+    func isDefined(_ dataset: String) throws -> Bool {
+        try LedgerHistories(self).fold(PolicyHistory.self, of: .policy(dataset))?.definition != nil
     }
 }
