@@ -63,8 +63,8 @@ package struct ReleaseContent: Hashable, Sendable {
 
     /// What is to be released for good.
     ///
-    /// - Throws: `LedgerError.invalid` if there is no item of a split that was chosen, or none at all and `allowsNone` is false;
-    ///   `StoreError`.
+    /// - Throws: `LedgerError.invalid` if there is no item of a split that was chosen, or none at all and `allowsNone` is
+    ///   false; `StoreError`.
     package init(releasing view: DatasetView, allowsNone: Bool) throws {
         try self.init(of: view)
         let empty = (view.splits ?? []).filter { splits[$0]?["items"] == 0 }.sorted()

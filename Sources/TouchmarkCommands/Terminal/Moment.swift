@@ -2,7 +2,7 @@ import Foundation
 import Ledger
 import Primitives
 
-/// A moment given on the command line: a time, a date, `now`, or an offset from now such as `+90min`, `-2h`, `+7d`, `+6mo`, `+1y`.
+/// A moment given on the command line: a time, a date, `now`, or an offset from now such as `+90min`, `-2h`, `+6mo`, `+1y`.
 struct Moment {
     let timestamp: Timestamp
 
