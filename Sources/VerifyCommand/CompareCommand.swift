@@ -39,7 +39,7 @@ package struct CompareCommand: AsyncParsableCommand {
             VerifierOutput.note("Nothing was compared: \(error)")
             throw ExitCode(3)
         }
-        print(json ? comparison.json.canonicalText : comparison.text)
+        VerifierOutput.result((json ? comparison.json.canonicalText : comparison.text) + "\n")
         switch comparison {
         case .oneLog: return
         case .splitView: throw ExitCode(1)

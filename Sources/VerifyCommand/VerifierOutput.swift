@@ -1,3 +1,5 @@
+import ArgumentParser
+
 #if canImport(Darwin)
     import Darwin
 #else
@@ -20,14 +22,21 @@ enum VerifierOutput {
     /// The system's own way would be to end the program there, without a verdict.
     private static let ignoresClosedPipes: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
 
+    /// A reader that went away ends the printing, not the verdict: the exit status still tells it. A report that could not be
+    /// kept is none.
+    private static func lose(_ reason: CInt, _ descriptor: CInt) {
+        guard reason != EPIPE, descriptor == STDOUT_FILENO else { return }
+        note("The report cannot be written: \(String(cString: strerror(reason))). Run the command again.")
+        exit(ExitCode.failure.rawValue)
+    }
+
     private static func write(_ text: String, to descriptor: CInt) {
         ignoresClosedPipes
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { put(descriptor, $0) }
             if count < 0, errno == EINTR { continue }
-            // A reader that went away ends the printing, not the verdict: the exit status still tells it.
-            guard count > 0 else { return }
+            guard count > 0 else { return lose(errno, descriptor) }
             rest = rest.dropFirst(count)
         }
     }

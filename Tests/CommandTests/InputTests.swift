@@ -19,6 +19,9 @@ struct InputTests {
         try tool.write(Array("{\"kty\":\"OKP\"}".utf8), to: "half.jwk")
         chmod(tool.path("half.jwk"), 0o600)
         chmod(tool.path("empty"), 0o600)
+        try tool.write(Array(#"{"type":"touchmark.gold.placed","source":"operator:other","data":{}}"#.utf8), to: "foreign")
+        try tool.write(
+            Array(#"{"type":"touchmark.gold.placed","_cite":{"on":"item:d/none"},"data":{}}"#.utf8), to: "uncited")
     }
 
     @Test(
@@ -60,6 +63,13 @@ struct InputTests {
             ("certificate --ledger L label:d/i/nothing", 1, "label:d/i/nothing"),
             ("certificate --ledger L nonsense", 64, "nonsense"),
             ("log --ledger L --subject nonsense", 64, "is no subject"),
+            ("log --ledger L --type foo", 64, "There is no type foo of events"),
+            ("key show L/log.vkey", 1, "L/log.vkey holds a vkey, which is public"),
+            ("requirement set d --ledger L --adjudication foo", 64, "'expert', 'majority'"),
+            ("import label-studio empty --ledger L --dataset d --frame-rate abc", 64, "--frame-rate is frames a second"),
+            ("import table empty --ledger L --map nowhere", 3, "nowhere cannot be read: "),
+            ("sign --ledger L --key L/keys/operator.jwk foreign", 1, "Line 1: The key is of operator:root"),
+            ("sign --ledger L --key L/keys/operator.jwk uncited", 1, "Line 1: item:d/none cannot be cited"),
             ("brew tea", 64, "brew"),
         ])
     func refusal(_ command: String, _ status: Int32, _ sentence: String) throws {

@@ -61,6 +61,21 @@ package struct ReleaseContent: Hashable, Sendable {
         splits = .object(JSONObject(members))
     }
 
+    /// What is to be released for good.
+    ///
+    /// - Throws: `LedgerError.invalid` if there is no item of a split that was chosen, or none at all and `allowsNone` is
+    ///   false; `StoreError`.
+    package init(releasing view: DatasetView, allowsNone: Bool) throws {
+        try self.init(of: view)
+        let empty = (view.splits ?? []).filter { splits[$0]?["items"] == 0 }.sorted()
+        guard empty.isEmpty else {
+            throw LedgerError(.invalid, "No item of \(view.dataset) is of the split \(empty.joined(separator: ", ")).")
+        }
+        guard allowsNone || items > 0 else {
+            throw LedgerError(.invalid, "The dataset \(view.dataset) has no items. To release it nevertheless, say --empty.")
+        }
+    }
+
     /// What `dataset.released` says of it.
     package func statement(of dataset: String, version: String) -> JSONObject {
         [

@@ -54,11 +54,7 @@ package struct Trace: Sendable {
     package static func make(
         _ question: Question, at size: TreeSize? = nil, from store: any LedgerStore
     ) throws -> Trace {
-        let whole = try store.read { try $0.size() }
-        let size = size ?? whole
-        guard size <= whole else {
-            throw LedgerError(.invalid, "The log has \(whole) entries; it cannot be read as of \(size) yet.")
-        }
+        let size = try store.read { try $0.size(asOf: size) }
         return try TraceWriter(store, at: size).trace(question)
     }
 

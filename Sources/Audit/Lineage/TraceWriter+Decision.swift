@@ -140,8 +140,8 @@ extension TraceWriter {
 extension ReportSection {
     /// The same under another number and title.
     func numbered(_ number: Int, title: String) -> ReportSection {
-        var section = ReportSection(number, title, law: law, status)
-        (section.facts, section.tables, section.figures, section.notes) = (facts, tables, figures, notes)
+        var section = self
+        (section.number, section.title) = (number, title)
         return section
     }
 }

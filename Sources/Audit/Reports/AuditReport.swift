@@ -39,9 +39,9 @@ package struct AuditReport: Sendable {
             sections: sections.map { .init($0.title, $0.blocks) })
     }
 
-    /// A CSV file for each table (RFC 4180), and one of all facts: names without a path.
+    /// A CSV file for each table (RFC 4180), one of all facts and one of all notes: names without a path.
     package var tables: [(name: String, text: String)] {
-        var files = [("facts.csv", CSVText.facts(sections))]
+        var files = [("facts.csv", CSVText.facts(sections)), ("notes.csv", CSVText.notes(sections))]
         for section in sections { files += section.tables.map { ("\($0.id).csv", CSVText.table($0)) } }
         return files
     }
@@ -51,12 +51,12 @@ package struct AuditReport: Sendable {
 /// files are for people; the JSON form holds every value as it is.
 enum CSVText {
     static func facts(_ sections: [ReportSection]) -> String {
-        var lines = [["section", "id", "name", "status", "value", "entries"]]
+        var lines = [["section", "id", "name", "status", "value", "entries", "of"]]
         for section in sections {
             for fact in section.facts {
                 lines.append([
                     String(section.number), fact.id, fact.name, fact.status.rawValue, fact.value.cell,
-                    fact.entries.prefix(ReportFact.namedEntries).map(\.description).joined(separator: " "),
+                    fact.named.map(\.description).joined(separator: " "), fact.value.denominator,
                 ])
             }
         }
@@ -64,7 +64,21 @@ enum CSVText {
     }
 
     static func table(_ table: ReportTable) -> String {
-        text([table.columns.map(\.id)] + table.rows.map { $0.map(\.cell) })
+        let shares = table.columns.indices.filter { place in table.rows.contains { $0[place].isShare } }
+        let header = table.columns.map(\.id) + shares.map { table.columns[$0].id + "-of" }
+        return text([header] + table.rows.map { row in row.map(\.cell) + shares.map { row[$0].denominator } })
+    }
+
+    /// What a page says beside its facts and tables, and of which tables not all rows are kept.
+    static func notes(_ sections: [ReportSection]) -> String {
+        var lines = [["section", "table", "note"]]
+        for section in sections {
+            lines += section.notes.map { [String(section.number), "", $0.plain] }
+            for table in section.tables where table.count > table.rows.count {
+                lines.append([String(section.number), table.id, "\(table.rows.count) of \(table.count) rows"])
+            }
+        }
+        return text(lines)
     }
 
     private static func text(_ lines: [[String]]) -> String {

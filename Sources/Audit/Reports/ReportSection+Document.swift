@@ -23,6 +23,7 @@ extension ReportSection {
         switch status {
         case .evidenced: "evidenced, from signed entries of the log"
         case .declared: "declared, the operator's statement as it was signed"
+        case .partly: "partly there, partly missing"
         case .missing: "missing"
         case .notApplicable: "not applicable"
         }
@@ -32,11 +33,11 @@ extension ReportSection {
 extension ReportFact {
     fileprivate var fact: Document.Fact {
         var lines = [value.phrase]
-        if !entries.isEmpty {
-            let named = entries.prefix(Self.namedEntries).map { "\($0)" as Phrase }.joined(separator: ", ")
-            let more = entries.count - min(entries.count, Self.namedEntries)
+        if entries.count > 0 {
+            let more = entries.count - named.count
             let word = entries.count == 1 ? "entry" : "entries"
-            lines.append("\(words: word) \(named)" + (more > 0 ? " and \(more) more" : ""))
+            let indices = named.map { "\($0)" as Phrase }.joined(separator: ", ")
+            lines.append("\(words: word) \(indices)" + (more > 0 ? " and \(more) more" : ""))
         }
         return Document.Fact(name, lines)
     }

@@ -18,7 +18,7 @@ extension ReportFact {
     fileprivate var json: JSONValue {
         [
             "id": .string(id), "name": .string(name), "value": value.json, "status": .string(status.rawValue),
-            "entries": .list(entries.prefix(Self.namedEntries)) { .place($0) }, "entryCount": .whole(entries.count),
+            "entries": .list(named) { .place($0) }, "entryCount": .whole(entries.count),
         ]
     }
 }
@@ -89,6 +89,11 @@ extension ReportValue {
         default: phrase.plain
         }
     }
+
+    var isShare: Bool { if case .share = self { true } else { false } }
+
+    /// What a share is of, beside its `cell`; empty for all else.
+    var denominator: String { if case .share(_, let total) = self { String(total) } else { "" } }
 
     /// In decimals, with the same digits on every machine.
     static func fixed(_ number: Double, _ decimals: Int) -> String {

@@ -8,37 +8,55 @@ struct ReportSection: Hashable, Sendable {
         case evidenced
         /// The operator's statement, quoted.
         case declared
+        /// Some of what the section is asked for is there, some is missing.
+        case partly
         /// Nothing in the ledger says it.
         case missing
         case notApplicable = "not applicable"
     }
 
-    let number: Int
-    let title: String
+    var number: Int
+    var title: String
     /// Where the law asks for it; empty where it does not.
     let law: String
-    var status: Status
-    var facts: [ReportFact] = []
+    /// Whose word the section rests on, as far as there is any.
+    private let basis: Status
+    /// The facts that the section is asked for, by id.
+    private let asked: Set<String>
+    private(set) var facts: [ReportFact] = []
     var tables: [ReportTable] = []
     var figures: [Figure] = []
     var notes: [Phrase] = []
 
-    init(_ number: Int, _ title: String, law: String = "", _ status: Status) {
+    /// - Parameter asked: ids of the facts that decide whether anything is missing.
+    init(_ number: Int, _ title: String, law: String = "", _ basis: Status, asked: Set<String> = []) {
         self.number = number
         self.title = title
         self.law = law
-        self.status = status
+        self.basis = basis
+        self.asked = asked
+    }
+
+    /// The basis, where all is there that is asked for; one rule for all sections.
+    var status: Status {
+        let answers = facts.filter { asked.contains($0.id) }
+        let missing = answers.count { $0.status == .missing }
+        if missing == 0 { return basis }
+        return missing == answers.count ? .missing : .partly
     }
 
     /// - Parameter entries: the entries that say so.
     mutating func add(
         _ id: String, _ name: String, _ value: ReportValue, from entries: [EntryIndex] = [], status: Status? = nil
     ) {
+        add(id, name, value, from: IndexList(entries), status: status)
+    }
+
+    mutating func add(_ id: String, _ name: String, _ value: ReportValue, from entries: IndexList, status: Status? = nil) {
+        let own = asked.contains(id) && value.isNothing ? .missing : value.ownStatus
         // An entry that does not say it is no source of its absence.
-        let own = value.ownStatus
-        facts.append(
-            ReportFact(
-                id: id, name: name, value: value, entries: own == .missing ? [] : entries, status: own ?? status ?? self.status))
+        let sources = own == .missing ? IndexList() : entries
+        facts.append(ReportFact(id: id, name: name, value: value, entries: sources, status: own ?? status ?? basis))
     }
 }
 
@@ -49,11 +67,13 @@ struct ReportFact: Hashable, Sendable {
     let name: String
     let value: ReportValue
     /// Empty for what is counted over all entries of the dataset: the section says so.
-    let entries: [EntryIndex]
+    let entries: IndexList
     let status: ReportSection.Status
 
     /// Entries that are named one by one.
     static let namedEntries = 12
+
+    var named: ArraySlice<EntryIndex> { entries.first.prefix(Self.namedEntries) }
 }
 
 enum ReportValue: Hashable, Sendable {
@@ -71,6 +91,14 @@ enum ReportValue: Hashable, Sendable {
     case missing(String)
     /// Nothing belongs here.
     case blank
+
+    /// True for what says that there is none: for what a section is asked for, that is missing.
+    var isNothing: Bool {
+        switch self {
+        case .missing, .blank, .count(0), .share(0, _): true
+        default: false
+        }
+    }
 
     var ownStatus: ReportSection.Status? {
         switch self {
@@ -118,6 +146,9 @@ struct ReportTable: Hashable, Sendable {
         // A row that is not whole must not break the page that it stands in.
         rows.append(row.prefix(columns.count) + Array(repeating: .blank, count: max(0, columns.count - row.count)))
     }
+
+    /// Counts rows that are not made, because no more are kept.
+    mutating func add(unmade: Int) { count += unmade }
 }
 
 extension Array where Element == EntryIndex {

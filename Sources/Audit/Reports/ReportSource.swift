@@ -11,6 +11,8 @@ struct ReportSource {
     let depths: GenerationDepths
     /// Those who signed events of the dataset, by their numbers of standing labels, then by id.
     let people: [PersonProfile]
+    /// Those of them whose keys a connector holds.
+    let heldByConnectors: Set<Actor>
     let anchor: LogAnchor
     let previous: PreviousReport?
     /// The newest seal among the entries.
@@ -100,7 +102,8 @@ extension ReportSource {
                 survey: survey, lineage: lineage,
                 depths: GenerationDepths(
                     lineage, SourcesCache(store, now: survey.size), store, below: survey.size),
-                people: people, anchor: anchor,
+                people: people,
+                heldByConnectors: Set(people.filter { $0.enrolment?.custody == .connector }.map(\.actor)), anchor: anchor,
                 previous: try issued.map { try PreviousReport.read($0.entry.index, $0.data, to: anchor, from: reader) },
                 seal: try reader.newestSeal(below: survey.size), opening: ledger.opened,
                 enforcement: ledger.policy(at: survey.size.nextIndex)?.enforcement,

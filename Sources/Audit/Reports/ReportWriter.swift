@@ -28,13 +28,14 @@ extension ReportSource {
     /// All 24, in their order.
     fileprivate func sections(from store: any LedgerStore) throws -> [ReportSection] {
         let questions = try survey.questionRatings()
+        let gold = GoldComparison(survey)
         let (relations, process) = try store.read { reader in
             (try RelationSummary(survey, reader), try ProcessTally(survey, reader))
         }
         var sections = [
             identitySection(), anchorSection(), datasetSection(), purposeSection(), originSection(), designSection(),
             operationsSection(), try syntheticSection(), procedureSection(), workforceSection(), credentialSection(),
-            trainingSection(), monitoringSection(), correctnessSection(questions, process), biasSection(questions),
+            trainingSection(), monitoringSection(gold), correctnessSection(questions, process, gold), biasSection(questions),
             representativenessSection(), quantitySection(), certificateSection(), changeSection(), useSection(),
             verificationSection(relations),
             retentionSection(), governanceSection(), accessSection(),

@@ -46,6 +46,9 @@ struct DatasetSurvey: Sendable {
         labels.labels.indices.lazy.compactMap { labels.answer(at: $0) }.filter { labels.actors[$0.source].kind == .annotator }
     }
 
+    /// Who reviewed a head last, by its index.
+    var reviewers: [UInt64: Actor] { Dictionary(reviews.map { ($0.head, $0.attribution.source) }) { $1 } }
+
     /// The last statement that `body` recognises.
     func last<Value>(_ body: (EventBody) -> Value?) -> (entry: LoggedEvent, data: Value)? {
         for entry in statements.reversed() { if let data = body(entry.event.body) { return (entry, data) } }
@@ -58,7 +61,7 @@ struct DatasetSurvey: Sendable {
 }
 
 /// How many there are, and the first of them.
-struct IndexList: Sendable {
+struct IndexList: Hashable, Sendable {
     private(set) var count = 0
     private(set) var first: [EntryIndex] = []
 
@@ -66,7 +69,9 @@ struct IndexList: Sendable {
 
     init() {}
 
-    package mutating func add(_ index: EntryIndex) {
+    init(_ indices: [EntryIndex]) { for index in indices { add(index) } }
+
+    mutating func add(_ index: EntryIndex) {
         count += 1
         if first.count < Self.kept { first.append(index) }
     }
@@ -128,9 +133,21 @@ struct GoldKey: Hashable, Sendable {
 }
 
 struct PlacedGold: Sendable {
+    /// The entry since which the answer stands.
     let index: EntryIndex
     /// `nil` if it is sealed and not shown to whoever asked.
     let answer: Answer?
+    /// How often gold was placed for the question.
+    private(set) var placements = 1
+
+    init(index: EntryIndex, answer: Answer?) { (self.index, self.answer) = (index, answer) }
+
+    /// What stands after another placement. The same answer again says nothing new.
+    func replaced(by later: PlacedGold) -> PlacedGold {
+        var standing = answer != nil && answer == later.answer ? self : later
+        standing.placements = placements + 1
+        return standing
+    }
 }
 
 /// What models suggested, and what became of it: of each value that they gave, in whatever kind of event.

@@ -15,11 +15,7 @@ extension DatasetSurvey {
         of dataset: String, at size: TreeSize? = nil, from store: any LedgerStore, showsDisclosures: Bool,
         progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
     ) throws -> DatasetSurvey {
-        let whole = try store.read { try $0.size() }
-        let size = size ?? whole
-        guard size <= whole else {
-            throw LedgerError(.invalid, "The log has \(whole) entries; it cannot be read as of \(size) yet.")
-        }
+        let size = try store.read { try $0.size(asOf: size) }
         var (indices, writer) = try store.read { reader in
             let definition = try LedgerHistories(reader).fold(PolicyHistory.self, of: .policy(dataset))?.definition
             guard let definition, size.contains(definition) else {
@@ -104,17 +100,16 @@ struct SurveyWriter {
     private mutating func placeGold(_ data: GoldPlaced, _ entry: LoggedEvent, _ reader: any LedgerReader) throws {
         guard let item = survey.items.number(of: data.item) else { return }
         let key = GoldKey(item: item, name: data.name)
-        switch data.value {
-        case .clear(let value):
-            let answer = Answer.answers(.object(value.json), isTextSealed: value.isTextAnswerSealed).first?.answer
-            survey.gold[key] = PlacedGold(index: entry.index, answer: answer)
-        case .withheld, .absent:
-            var answer: Answer?
-            if showsDisclosures, let value = try SealedParts.disclosed("value", of: entry, in: reader) {
-                answer = Answer.answers(value, isTextSealed: false).first?.answer
-            }
-            survey.gold[key] = PlacedGold(index: entry.index, answer: answer)
+        let placed = PlacedGold(index: entry.index, answer: try goldAnswer(data, entry, reader))
+        survey.gold[key] = survey.gold[key]?.replaced(by: placed) ?? placed
+    }
+
+    private func goldAnswer(_ data: GoldPlaced, _ entry: LoggedEvent, _ reader: any LedgerReader) throws -> Answer? {
+        if case .clear(let value) = data.value {
+            return Answer.answers(.object(value.json), isTextSealed: value.isTextAnswerSealed).first?.answer
         }
+        guard showsDisclosures, let value = try SealedParts.disclosed("value", of: entry, in: reader) else { return nil }
+        return Answer.answers(value, isTextSealed: false).first?.answer
     }
 }
 

@@ -33,3 +33,8 @@ package struct LabelStudioOptions: Sendable {
         self.origin = origin
     }
 }
+
+extension LabelStudioOptions {
+    /// Whether a text is frames a second: `25`, `29.97`, `30000/1001`.
+    package static func isFrameRate(_ text: String) -> Bool { Timebase(frameRate: text) != nil }
+}

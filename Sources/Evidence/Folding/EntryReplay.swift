@@ -88,7 +88,7 @@ struct EntryReplay: Sendable {
         switch examined.proof {
         case .verified: break
         case .inclusionFailed(let failure):
-            report(.inclusionFailed, examined.index, "The inclusion proof does not hold: \(failure.rawValue).")
+            report(.inclusionFailed, examined.index, "The inclusion proof does not hold: \(failure).")
         case .tileFailed: report(.entryUnproven, examined.index, "The tile has another hash in the entry's place.")
         case nil:
             // Then the root of all entries is compared at the end.

@@ -44,13 +44,10 @@ package struct ImportSession {
         while let step = try source.next() {
             switch step {
             case .enrol(let foreign): try desk.enrol(foreign)
-            case .draft(let event): try sign(event)
+            case .draft(let event): try sign(event, isStrict: isStrict)
             case .heard(let annotation): try register.hear(annotation)
             case .note(let remark): say("note: \(remark)")
-            case .problem(let remark):
-                summary.problems += 1
-                say("not imported: \(remark)")
-                if isStrict { throw IntakeError(.stopped, "Stopped at the first problem (--strict).") }
+            case .problem(let remark): try leaveOut(remark, isStrict: isStrict)
             }
             if desk.pending.count >= Self.batchSize { try await flush() }
             progress(UInt64(summary.appended + summary.present))
@@ -58,10 +55,22 @@ package struct ImportSession {
         try await flush()
     }
 
-    private mutating func sign(_ event: ForeignEvent) throws {
+    private mutating func leaveOut(_ remark: ImportRemark, isStrict: Bool) throws {
+        summary.problems += 1
+        say("not imported: \(remark)")
+        if isStrict { throw IntakeError(.stopped, "Stopped at the first problem (--strict).") }
+    }
+
+    private mutating func sign(_ event: ForeignEvent, isStrict: Bool) throws {
         guard try desk.ledger.store.read({ try !$0.holds(event) }) else {
             summary.present += 1
             return
+        }
+        // The log refuses no second gold answer, and what is imported again must not replace one unseen.
+        if let other = try desk.ledger.store.read({ try $0.goldBeside(event) }) {
+            let sentence =
+                "the ledger has gold for this question, by entry \(other), and not this; to replace it, place it yourself (touchmark sign)"
+            return try leaveOut(ImportRemark(.conflictingRecord, event.place, sentence), isStrict: isStrict)
         }
         try desk.sign(event)
     }
@@ -90,5 +99,16 @@ extension LedgerReader {
             let item = event.data["item"]?.string
         else { return false }
         return try !history(of: .item(dataset, item), below: try size()).isEmpty
+    }
+
+    /// The entry that placed gold for the question of gold that is not there.
+    fileprivate func goldBeside(_ event: ForeignEvent) throws -> EntryIndex? {
+        guard event.type == GoldPlaced.type, let dataset = event.data["dataset"]?.string,
+            let item = event.data["item"]?.string
+        else { return nil }
+        for entry in try events(of: .item(dataset, item), below: size()) {
+            if case .goldPlaced(let data) = entry.event.body, data.name == event.data["name"]?.string { return entry.index }
+        }
+        return nil
     }
 }

@@ -41,7 +41,9 @@ struct ExportOrder {
 
     private static func choice(_ json: JSONValue) throws(Problem) -> DisclosureChoice {
         switch json["withhold"] {
-        case .bool(true): return .none
+        case .bool(true) where json["disclose"] == nil: return .none
+        case .bool(true):
+            throw .badRequest("order", "Name what to disclose or what to withhold, not both: what is not disclosed is withheld.")
         case .bool(false) where json["disclose"] == nil: return .all
         default: break
         }

@@ -40,6 +40,10 @@ struct EntryRoutes: Sendable {
         let from = EntryIndex(try request.number("from") ?? 0)
         let limit = Int(clamping: min(try request.number("limit") ?? 100, UInt64(limits.pageEntries)))
         let type = try request.query("type").map { $0.hasPrefix("touchmark.") ? $0 : "touchmark." + $0 }
+        guard type.map(EventBody.isType) ?? true else {
+            throw Problem.badRequest(
+                "query", "There is no such type of events. There are: \(EventBody.shortTypes.joined(separator: ", ")).")
+        }
         let subject = try request.querySubject("subject")
         if let subject { try visibility.require(subject) }
         guard limit > 0 else { throw Problem.badRequest("query", "limit is at least 1.") }

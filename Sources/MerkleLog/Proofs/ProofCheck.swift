@@ -19,3 +19,18 @@ public enum ProofFailure: String, Error, Hashable, Sendable {
     /// The hashes lead to another newer root than the one given.
     case newRootMismatch
 }
+
+extension ProofFailure: CustomStringConvertible {
+    /// The end of a sentence that begins with the proof.
+    public var description: String {
+        switch self {
+        case .indexBeyondSize: "its index is not below the size of the tree"
+        case .sizesReversed: "the older tree is larger than the newer one"
+        case .tooFewHashes: "it has too few hashes"
+        case .tooManyHashes: "it has too many hashes"
+        case .rootMismatch: "it leads to another root"
+        case .oldRootMismatch: "it leads to another root of the older tree"
+        case .newRootMismatch: "it leads to another root of the newer tree"
+        }
+    }
+}

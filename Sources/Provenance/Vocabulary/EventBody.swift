@@ -178,4 +178,10 @@ extension EventBody {
 
     /// Every type name of the vocabulary, in order.
     public static var types: [String] { vocabulary.keys.sorted() }
+
+    /// All types as people write them: without `touchmark.`.
+    public static var shortTypes: [String] { types.map { String($0.dropFirst("touchmark.".count)) } }
+
+    /// Whether there are events of a type; `touchmark.` may be left out.
+    public static func isType(_ text: String) -> Bool { vocabulary[text] != nil || vocabulary["touchmark." + text] != nil }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Connectors
 import Foundation
 import Intake
+import Ledger
 import Primitives
 import Signatures
 
@@ -45,6 +46,9 @@ struct ConnectorCommand: ParsableCommand {
 
         func run() throws {
             let directory = try ledger.open()
+            if try !directory.openForReading().read({ try $0.isDefined(dataset) }) {
+                Output.note("The ledger has no dataset \(dataset) yet: what is delivered before it is defined is refused.")
+            }
             let secret = try newSecret()
             let authentication: LabelStudioSettings.Authentication =
                 if let secret { .header(name: header, secret: Digest(hashing: secret)) } else { .nothing }

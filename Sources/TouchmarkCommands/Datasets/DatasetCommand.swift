@@ -47,13 +47,13 @@ struct DatasetCommand: AsyncParsableCommand {
 
         @OptionGroup var options: StatementOptions
         @Argument(help: "The dataset's id.") var id: String
-        @Option var title: String
-        @Option var purpose: String
-        @Option var licence: String
-        @Option var intendedUse: String?
-        @Option var setting: String?
-        @Option var assumptions: String?
-        @Option var controller: String?
+        @Option(help: "What it is called.") var title: String
+        @Option(help: "What it is made for.") var purpose: String
+        @Option(help: "Under which terms it is given, such as CC-BY-4.0.") var licence: String
+        @Option(help: "What it may be used for.") var intendedUse: String?
+        @Option(help: "The geographical, contextual, behavioural or functional setting.") var setting: String?
+        @Option(help: "What is assumed of the data and of what it measures.") var assumptions: String?
+        @Option(help: "Who is responsible for it.") var controller: String?
         @Option(help: "Years that evidence is kept; 10 if left out.") var retentionYears: UInt64?
 
         func run() async throws {

@@ -15,6 +15,7 @@ extension DatasetCommand {
         @Argument(help: "The dataset's id.") var dataset: String
         @Argument(help: "The release's version, such as 1.0.") var version: String
         @Option(help: "Only items of this split; may be repeated. All items if left out.") var split: [String] = []
+        @Flag(help: "Release the dataset although it has no items.") var empty = false
 
         func run() async throws {
             let store = try options.ledger.open().openForReading()
@@ -22,7 +23,8 @@ extension DatasetCommand {
             do {
                 content = try store.read { reader in
                     try ReleaseContent(
-                        of: DatasetView(reader, dataset: dataset, splits: split.isEmpty ? nil : Set(split)))
+                        releasing: DatasetView(reader, dataset: dataset, splits: split.isEmpty ? nil : Set(split)),
+                        allowsNone: empty)
                 }
             } catch let error as LedgerError {
                 throw CommandFailure(error.description)

@@ -14,11 +14,12 @@ struct GuidelineCommand: AsyncParsableCommand {
 
         @OptionGroup var options: StatementOptions
         @Argument(help: "The guideline's id.") var id: String
-        @Option var version: String
+        @Option(help: "Its version, such as 3.") var version: String
         @Option(help: "The document.") var file: String
         @Option(help: "A dataset it applies to; may be repeated.") var dataset: [String]
         @Option(help: "Where the document is to be had.") var uri: String?
-        @Option(help: "From when it applies.") var effective: Moment?
+        @Option(parsing: .unconditional, help: "From when it applies.", transform: Moment.init(parsing:))
+        var effective: Moment?
 
         func run() async throws {
             let digest = Digest(hashing: try WholeFile.read(file))
@@ -46,9 +47,12 @@ struct GuidelineCommand: AsyncParsableCommand {
 
         @OptionGroup var options: StatementOptions
         @Argument(help: "The guideline's id.") var id: String
-        @Option var version: String
+        @Option(help: "Its version, such as 3.") var version: String
         @Option(help: "Why.") var reason: String
-        @Option(help: "From when it counts for nothing, which may be in the past (else now).") var effective: Moment?
+        @Option(
+            parsing: .unconditional, help: "From when it counts for nothing, which may be in the past (else now).",
+            transform: Moment.init(parsing:))
+        var effective: Moment?
 
         func run() async throws {
             let subject = Subject.guideline(id)

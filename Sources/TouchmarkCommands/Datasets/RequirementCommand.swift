@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Primitives
-import Provenance
+public import Provenance
 
 struct RequirementCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,11 +18,11 @@ struct RequirementCommand: AsyncParsableCommand {
         @OptionGroup var options: StatementOptions
         @Argument(help: "The dataset's id.") var dataset: String
         @Option(help: "The question's name, or * for all; may be repeated.") var labels: [String] = ["*"]
-        @Option var competence: String?
+        @Option(help: "What labels ask of their signers: a slash path.") var competence: String?
         @Option(help: "How many people answer each question.") var annotations: UInt64?
         @Option(help: "How many others review each label.") var reviews: UInt64?
-        @Option var reviewerCompetence: String?
-        @Option(help: "How disagreements are decided: expert, majority, consensus.") var adjudication: String?
+        @Option(help: "What reviews ask of theirs.") var reviewerCompetence: String?
+        @Option(help: "How disagreements are decided: expert, majority, consensus.") var adjudication: AdjudicationDecided.Rule?
         @Option(help: "record or refuse, for this dataset.") var enforcement: Enforcement?
 
         func run() async throws {
@@ -31,7 +31,7 @@ struct RequirementCommand: AsyncParsableCommand {
             row.set("annotationsPerItem", annotations)
             row.set("reviews", reviews)
             row.set("reviewerCompetence", reviewerCompetence)
-            row.set("adjudication", adjudication)
+            row.set("adjudication", adjudication?.rawValue)
             let requirement = row
             try await options.state { _, _ in
                 var data: JSONObject = ["dataset": .string(dataset), "requirements": .array([.object(requirement)])]
@@ -41,3 +41,5 @@ struct RequirementCommand: AsyncParsableCommand {
         }
     }
 }
+
+extension AdjudicationDecided.Rule: ExpressibleByArgument {}

@@ -38,6 +38,7 @@ struct ExportCommand: AsyncParsableCommand {
     func run() async throws {
         let choice = try sealed.choice()
         let directory = try ledger.open()
+        if !choice.isNone { try directory.requireReadableVault() }
         if !all, !noSeal { try await seal(directory) }
         let source = try LedgerEvidence(try directory.openForReading(), showing: choice)
         if let cosigned = source.cosignedSize, cosigned < source.size {

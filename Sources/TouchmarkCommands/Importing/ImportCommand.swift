@@ -57,7 +57,10 @@ struct ImportCommand: AsyncParsableCommand {
         @OptionGroup var choices: LabelStudioChoices
         @Option(help: "The connector's id.") var connector = "label-studio"
         @Flag(help: "Make the ledger say what the export says, also where it says something else.") var reconcile = false
-        @Option(help: "When the export was made, if that was later than the latest change in it.") var exportedAt: Moment?
+        @Option(
+            parsing: .unconditional, help: "When the export was made, if that was later than the latest change in it.",
+            transform: Moment.init(parsing:))
+        var exportedAt: Moment?
         @Option(help: "The Label Studio server, such as http://localhost:8080.") var url: String?
         @Option(help: "The project's number there.") var project: Int64?
         @Option(help: "A file (mode 0600) that holds the server's token (else $LABEL_STUDIO_TOKEN).") var tokenFile: String?
@@ -149,10 +152,7 @@ struct ImportOptions: ParsableArguments {
     ) async throws {
         let directory = try ledger.open()
         let ledger = try directory.openForWriting()
-        let isDefined = try ledger.store.read { reader in
-            try LedgerHistories(reader).fold(PolicyHistory.self, of: .policy(dataset))?.definition != nil
-        }
-        guard isDefined else {
+        guard try ledger.store.read({ try $0.isDefined(dataset) }) else {
             throw CommandFailure(
                 "The dataset \(dataset) is not defined. Say first what it is for: touchmark dataset define \(dataset) …")
         }
@@ -192,5 +192,12 @@ struct ImportOptions: ParsableArguments {
                     + "\(summary.refused) refused, \(summary.problems) records not imported")
         }
         if summary.refused + summary.problems > 0 { throw ExitStatus.failed }
+    }
+}
+
+extension LedgerReader {
+    /// Whether there is a dataset of that id.
+    func isDefined(_ dataset: String) throws -> Bool {
+        try LedgerHistories(self).fold(PolicyHistory.self, of: .policy(dataset))?.definition != nil
     }
 }

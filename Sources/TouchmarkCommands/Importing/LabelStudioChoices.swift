@@ -31,7 +31,12 @@ struct LabelStudioChoices: ParsableArguments {
             settings.editing = rule
         }
         if let config { settings.configuration = String(decoding: try WholeFile.read(config), as: UTF8.self) }
-        settings.frameRate = frameRate ?? settings.frameRate
+        if let frameRate {
+            guard LabelStudioOptions.isFrameRate(frameRate) else {
+                throw CommandFailure("--frame-rate is frames a second: 25, 29.97 or 30000/1001.", ExitStatus.usage)
+            }
+            settings.frameRate = frameRate
+        }
         settings.sampleRate = sampleRate ?? settings.sampleRate
         settings.toolVersion = toolVersion ?? settings.toolVersion
         return settings

@@ -28,7 +28,15 @@ struct KeyCommand: AsyncParsableCommand {
 
         @Argument(help: "A private JWK.") var file: String
 
-        func run() throws { Output.json(KeyCommand.description(of: try KeyFile.read(file).publicKey)) }
+        func run() throws {
+            do { Output.json(KeyCommand.description(of: try KeyFile.read(file).publicKey)) } catch let error as IntakeError
+                where error.code == .exposed
+            {
+                let text = String(decoding: try WholeFile.read(file), as: UTF8.self).trimmed
+                guard (try? VerifierKey(parsing: text)) != nil else { throw error }
+                throw CommandFailure("\(file) holds a vkey, which is public: hand it out as it is.")
+            }
+        }
     }
 
     struct Add: AsyncParsableCommand {
@@ -48,11 +56,12 @@ struct KeyCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            let key = try key.key()
-            try await options.state { _, origin in
-                var data: JSONObject = ["role": .string(role.rawValue), "id": .string(id)]
-                data.introduce(key, as: Actor(role, id), in: origin)
-                return (LedgerKeyAdded.type, data)
+            try await key.keptUnlessRefused {
+                try await options.state { _, origin in
+                    var data: JSONObject = ["role": .string(role.rawValue), "id": .string(id)]
+                    data.introduce(try key.key(), as: Actor(role, id), in: origin)
+                    return (LedgerKeyAdded.type, data)
+                }
             }
         }
     }

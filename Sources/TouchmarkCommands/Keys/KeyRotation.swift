@@ -29,7 +29,10 @@ struct KeyRotation: AsyncParsableCommand {
     @Option(name: .customLong("signer"), help: "The private JWK that signs (else the ledger's operator key).")
     var signerFile: String?
     @Option(help: "Why the old key ends: rotated, lost or compromised.") var reason = LedgerKeyRetired.Reason.rotated
-    @Option(help: "Since when a compromised key counts for nothing; now if left out.") var effective: Moment?
+    @Option(
+        parsing: .unconditional, help: "Since when a compromised key counts for nothing; now if left out.",
+        transform: Moment.init(parsing:))
+    var effective: Moment?
 
     func run() async throws {
         let directory = try ledger.open()
@@ -100,10 +103,12 @@ struct KeyRetirement: AsyncParsableCommand {
             """)
 
     @OptionGroup var options: StatementOptions
-    @Option(help: "The thumbprint of an officer's key.") var kid: String?
-    @Option(help: "The vkey of a log key.") var vkey: String?
+    @Option(parsing: .unconditional, help: "The thumbprint of an officer's key.")
+    var kid: String?
+    @Option(parsing: .unconditional, help: "The vkey of a log key.") var vkey: String?
     @Option(help: "rotated, lost or compromised.") var reason: LedgerKeyRetired.Reason
-    @Option(help: "From when; now if left out.") var effective: Moment?
+    @Option(parsing: .unconditional, help: "From when; now if left out.", transform: Moment.init(parsing:))
+    var effective: Moment?
 
     func validate() throws {
         guard (kid == nil) != (vkey == nil) else { throw ValidationError("Give either --kid or --vkey.") }

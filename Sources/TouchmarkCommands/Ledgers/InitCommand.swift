@@ -22,7 +22,8 @@ struct InitCommand: AsyncParsableCommand {
     var clockTolerance: Int64 = 300
 
     func validate() throws {
-        guard VerifierKey.isValidName(origin) else {
+        // U+FFFD is what bytes that are no UTF-8 were read as.
+        guard VerifierKey.isValidName(origin), !origin.unicodeScalars.contains("\u{FFFD}") else {
             throw ValidationError("An origin is a name without spaces or plus signs, such as labels.example.org/scans.")
         }
         guard clockTolerance >= 0 else { throw ValidationError("A tolerance is not negative.") }
@@ -41,5 +42,8 @@ struct InitCommand: AsyncParsableCommand {
 extension Enforcement: ExpressibleByArgument {}
 
 extension String {
+    /// With one period at its end.
+    var asSentence: String { hasSuffix(".") ? self : self + "." }
+
     var trimmed: String { String(trimmingPrefix { $0.isWhitespace }.reversed().trimmingPrefix { $0.isWhitespace }.reversed()) }
 }

@@ -40,6 +40,18 @@ extension LedgerDirectory {
             """)
     }
 
+    /// - Throws: `CommandFailure` if there is a vault that cannot be opened: what was sealed would be withheld by nobody's
+    ///   choice.
+    func requireReadableVault() throws {
+        let isThere = [vaultFile, masterKeyFile].filter { FileManager.default.fileExists(atPath: $0) }
+        guard !isThere.isEmpty, try vault(.ifThere) == nil else { return }
+        throw CommandFailure(
+            """
+            What was sealed cannot be read here: it takes \(vaultFile) and \(masterKeyFile), and one of them is missing or \
+            cannot be read. Put it back, or export without all that was sealed: --withhold all.
+            """)
+    }
+
     private func readMasterKey() throws -> MasterKey {
         let bytes = try OwnersFile.read(masterKeyFile, "master key")
         guard let json = try? JSONValue(parsing: bytes), let key = MasterKey(jwk: json) else {

@@ -90,14 +90,18 @@ struct AnnotatorCommand: AsyncParsableCommand {
 
         @OptionGroup var options: StatementOptions
         @OptionGroup var key: NewKeyOption
-        @Option var reason: String
+        @Option(help: "Why.") var reason: String
 
         func run() async throws {
-            let key = try key.key()
-            try await options.state { signer, origin in
-                var data = signer.data(reason: reason)
-                data.introduce(key, as: signer, in: origin)
-                return (AnnotatorKeyRotated.type, data)
+            try await key.keptUnlessRefused {
+                try await options.state { signer, origin in
+                    guard signer.kind.isEnrolled else {
+                        throw CommandFailure("A key is replaced by its holder: sign with the old key (--signer FILE).")
+                    }
+                    var data = signer.data(reason: reason)
+                    data.introduce(try key.key(), as: signer, in: origin)
+                    return (AnnotatorKeyRotated.type, data)
+                }
             }
         }
     }
@@ -109,14 +113,24 @@ struct AnnotatorCommand: AsyncParsableCommand {
 
         @OptionGroup var options: StatementOptions
         @Argument(help: "<kind>:<id>.") var actor: Actor
-        @Argument(help: "The key's thumbprint.") var kid: String
+        @Argument(help: "The key's thumbprint.") var thumbprint: String?
+        @Option(parsing: .unconditional, help: "The same; for one that begins with a hyphen.") var kid: String?
         @Option(help: "retired, lost or compromised.") var reason: KeyRevocationReason
-        @Option(help: "From when; now if left out. A key that revokes itself leaves it out.") var effective: Moment?
+        @Option(
+            parsing: .unconditional, help: "From when; now if left out. A key that revokes itself leaves it out.",
+            transform: Moment.init(parsing:))
+        var effective: Moment?
+
+        func validate() throws {
+            guard (thumbprint == nil) != (kid == nil) else {
+                throw ValidationError("Give the key's thumbprint; one that begins with a hyphen as --kid THUMBPRINT.")
+            }
+        }
 
         func run() async throws {
             try await options.state { _, _ in
                 var data = actor.data(reason: reason.rawValue)
-                data.set("kid", kid)
+                data.set("kid", thumbprint ?? kid)
                 data.set("effective", effective)
                 return (AnnotatorKeyRevoked.type, data)
             }

@@ -21,24 +21,25 @@ struct AuthorityCommand: AsyncParsableCommand {
 
         @OptionGroup var options: StatementOptions
         @Argument(help: "The authority's id.") var id: String
-        @Option var name: String
+        @Option(help: "What it is called; not sealed.") var name: String
         @Option(help: "A slash path; covers what lies below it. May be repeated.") var competence: [String]
         @OptionGroup var key: NewKeyOption
-        @Option var jurisdiction: String?
+        @Option(help: "Where it certifies, such as DE.") var jurisdiction: String?
         @Option(help: "Where the authority is registered.") var register: String?
         @Option(help: "A JWK Set: its public keys for credentials that it issues elsewhere.") var jwks: String?
         @Option(help: "What it calls itself as the issuer of these (iss).") var issuer: String?
 
         func run() async throws {
             let register = try registerEntry()
-            let key = try key.key()
-            try await options.state { _, origin in
-                var data: JSONObject = ["authority": .string(id), "name": .string(name)]
-                data.introduce(key, as: Actor(.authority, id), in: origin)
-                data["competences"] = .array(competence.map { .string($0) })
-                data.set("jurisdiction", jurisdiction)
-                data["register"] = register
-                return (AuthorityRecognised.type, data)
+            try await key.keptUnlessRefused {
+                try await options.state { _, origin in
+                    var data: JSONObject = ["authority": .string(id), "name": .string(name)]
+                    data.introduce(try key.key(), as: Actor(.authority, id), in: origin)
+                    data["competences"] = .array(competence.map { .string($0) })
+                    data.set("jurisdiction", jurisdiction)
+                    data["register"] = register
+                    return (AuthorityRecognised.type, data)
+                }
             }
         }
 
@@ -75,8 +76,9 @@ struct AuthorityCommand: AsyncParsableCommand {
 
         @OptionGroup var options: StatementOptions
         @Argument(help: "The authority's id.") var id: String
-        @Option var reason: String
-        @Option(help: "From when; now if left out.") var effective: Moment?
+        @Option(help: "Why.") var reason: String
+        @Option(parsing: .unconditional, help: "From when; now if left out.", transform: Moment.init(parsing:))
+        var effective: Moment?
 
         func run() async throws {
             try await options.state { _, _ in

@@ -20,12 +20,17 @@ struct CredentialCommand: AsyncParsableCommand {
         @OptionGroup var options: StatementOptions
         @Argument(help: "The credential's id, of the authority's choosing.") var id: String
         @Option(help: "The annotator's id.") var annotator: String
-        @Option(help: "The thumbprint of the annotator's key; her enrolment key if left out.") var kid: String?
+        @Option(parsing: .unconditional, help: "The thumbprint of the annotator's key; her enrolment key if left out.")
+        var kid: String?
         @Option(help: "A slash path; covers what lies below it.") var competence: String
-        @Option(help: "A time, now, or an offset such as +90d.") var from: Moment
-        @Option(help: "The first moment at which it no longer holds.") var until: Moment
-        @Option var level: String?
-        @Option var jurisdiction: String?
+        @Option(parsing: .unconditional, help: .init(stringLiteral: Moment.forms), transform: Moment.init(parsing:))
+        var from: Moment
+        @Option(
+            parsing: .unconditional, help: "The first moment at which it no longer holds, given likewise.",
+            transform: Moment.init(parsing:))
+        var until: Moment
+        @Option(help: "How far the competence goes, in the authority's words.") var level: String?
+        @Option(help: "Where it holds, such as DE.") var jurisdiction: String?
         @Option(help: "Sealed.") var licence: String?
 
         func run() async throws {
@@ -42,6 +47,7 @@ struct CredentialCommand: AsyncParsableCommand {
                 data.set("licence", licence)
                 return (CredentialIssued.type, data)
             }
+            Output.note("Valid from \(from.timestamp) until \(until.timestamp).")
         }
     }
 
@@ -50,8 +56,9 @@ struct CredentialCommand: AsyncParsableCommand {
         @Argument(help: "The credential's id.") var id: String
         @Option(help: "The authority's id.") var authority: String
         @Option(help: "The annotator's id.") var annotator: String
-        @Option var reason: String
-        @Option(help: "From when; now if left out.") var effective: Moment?
+        @Option(help: "Why.") var reason: String
+        @Option(parsing: .unconditional, help: "From when; now if left out.", transform: Moment.init(parsing:))
+        var effective: Moment?
 
         func state(_ type: String) async throws {
             try await options.state { _, _ in

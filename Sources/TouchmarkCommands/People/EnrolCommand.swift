@@ -39,22 +39,25 @@ struct EnrolCommand: AsyncParsableCommand {
 
     func run() async throws {
         let actor = Actor(kind, id ?? Actor.randomPersonID())
-        let key = try key.key()
-        try await options.state { _, origin in
-            var data: JSONObject = [
-                "kind": .string(kind.rawValue), "id": .string(actor.id), "custody": .string(custody.rawValue),
-            ]
-            data.introduce(key, as: actor, in: origin)
-            if kind == .model {
-                data.set("model", model)
-                data.set("version", version)
-                data.set("digest", digest)
-            }
-            for (name, value) in [("name", name), ("contact", contact), ("employer", employer), ("group", group)] {
-                data.set(name, value)
-            }
-            data.set("languages", language)
-            return (AnnotatorEnrolled.type, data)
+        try await key.keptUnlessRefused {
+            try await options.state { _, origin in (AnnotatorEnrolled.type, try data(of: actor, in: origin)) }
         }
+    }
+
+    private func data(of actor: Actor, in origin: String) throws -> JSONObject {
+        var data: JSONObject = [
+            "kind": .string(kind.rawValue), "id": .string(actor.id), "custody": .string(custody.rawValue),
+        ]
+        data.introduce(try key.key(), as: actor, in: origin)
+        if kind == .model {
+            data.set("model", model)
+            data.set("version", version)
+            data.set("digest", digest)
+        }
+        for (name, value) in [("name", name), ("contact", contact), ("employer", employer), ("group", group)] {
+            data.set(name, value)
+        }
+        data.set("languages", language)
+        return data
     }
 }

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Foundation
 import Intake
 public import Provenance
 import Signatures
@@ -15,6 +16,15 @@ struct NewKeyOption: ParsableArguments {
     func key() throws -> PrivateKey {
         if let newKey { return try KeyFile.make(at: newKey) }
         return try KeyFile.read(keyFile ?? "")
+    }
+
+    /// A key that was made for a statement goes again where the ledger refused that, so that the command can be repeated. It
+    /// stays wherever the ledger may know it.
+    func keptUnlessRefused(_ state: () async throws -> Void) async throws {
+        do { try await state() } catch let failure as CommandFailure where failure.isRefusal {
+            if let newKey { unlink(newKey) }
+            throw failure
+        }
     }
 }
 

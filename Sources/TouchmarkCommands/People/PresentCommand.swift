@@ -26,10 +26,17 @@ extension CredentialCommand {
         @Option(help: "sd-jwt-vc, vc-jwt or open-badge; what the token seems to be if left out.")
         var format: CredentialPresented.Format?
         @Option(help: "The credential's id here; the token's own, or made from its digest, if left out.") var credential: String?
-        @Option(help: "The thumbprint of the annotator's key; her enrolment key if left out.") var kid: String?
+        @Option(parsing: .unconditional, help: "The thumbprint of the annotator's key; her enrolment key if left out.")
+        var kid: String?
         @Option(help: "A slash path; needed if the token states none, or several.") var competence: String?
-        @Option(help: "Needed if the token does not say from when it is valid.") var from: Moment?
-        @Option(help: "Needed if the token does not say until when it is valid.") var until: Moment?
+        @Option(
+            parsing: .unconditional, help: "Needed if the token does not say from when it is valid.",
+            transform: Moment.init(parsing:))
+        var from: Moment?
+        @Option(
+            parsing: .unconditional, help: "Needed if the token does not say until when it is valid.",
+            transform: Moment.init(parsing:))
+        var until: Moment?
         @Option(help: "What was found when its status was looked up, and when; recorded as your word.") var status: String?
         @Option(help: "Who or what looked at the token.") var checkedBy = "touchmark \(TouchmarkCommand.version)"
 

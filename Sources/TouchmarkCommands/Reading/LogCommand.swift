@@ -16,6 +16,11 @@ struct LogCommand: AsyncParsableCommand {
     @Option(help: "Only entries that touch this subject.") var subject: String?
     @Flag(help: "Go on with entries as they come.") var follow = false
 
+    func validate() throws {
+        guard let type, !EventBody.isType(type) else { return }
+        throw ValidationError("There is no type \(type) of events. There are: \(EventBody.shortTypes.joined(separator: ", ")).")
+    }
+
     func run() async throws {
         let subject = try self.subject.map { text in
             guard let subject = Subject(parsing: text) else {

@@ -53,10 +53,9 @@ struct ReportCommand: AsyncParsableCommand {
             let report = try make(at: try release.map { try size(of: $0, in: store) } ?? asOf.map(TreeSize.init), from: store)
             if let since {
                 let before = try make(at: TreeSize(since), from: store)
-                return try write(ReportComparison(from: before, to: report))
+                return try await write(ReportComparison(from: before, to: report))
             }
-            if out != nil, !draft { try await ReportIssue(report).log(in: directory) }
-            try write(report)
+            try await write(report) { if !draft { try await ReportIssue(report).log(in: directory) } }
         }
 
         private func size(of version: String, in store: any LedgerStore) throws -> TreeSize {
@@ -79,33 +78,47 @@ struct ReportCommand: AsyncParsableCommand {
             return report
         }
 
-        private func write(_ report: AuditReport) throws {
+        private func write(_ report: AuditReport, issuing issue: () async throws -> Void) async throws {
             switch chosenFormat {
-            case .html: try write(report.html)
-            case .json: try write(report.json.canonicalText + "\n")
-            case .text: try write(report.text(usesColour: out == nil && Output.usesColour))
-            case .csv: try write(report.tables)
+            case .html: try await write(report.html, issuing: issue)
+            case .json: try await write(report.json.canonicalText + "\n", issuing: issue)
+            case .text: try await write(report.text(usesColour: out == nil && Output.usesColour), issuing: issue)
+            case .csv: try await write(report.tables, issuing: issue)
             }
         }
 
-        private func write(_ comparison: ReportComparison) throws {
+        private func write(_ comparison: ReportComparison) async throws {
             switch chosenFormat {
-            case .html, .csv: try write(comparison.html)
-            case .json: try write(comparison.json.canonicalText + "\n")
-            case .text: try write(comparison.text(usesColour: out == nil && Output.usesColour))
+            case .html, .csv: try await write(comparison.html)
+            case .json: try await write(comparison.json.canonicalText + "\n")
+            case .text: try await write(comparison.text(usesColour: out == nil && Output.usesColour))
             }
         }
 
-        private func write(_ text: String) throws {
+        /// Nothing is issued that cannot be written, and a file has its name only once it is issued.
+        private func write(_ text: String, issuing issue: () async throws -> Void = {}) async throws {
             guard let out else { return Output.write(text, to: .standardOutput) }
-            try NewFile.write(text, to: out)
+            let file = try NewFile(out)
+            try file.write(Array(text.utf8))
+            do { try await issue() } catch {
+                file.discard()
+                throw error
+            }
+            try file.publish()
+            Output.note("\(out) is written.")
         }
 
-        private func write(_ tables: [(name: String, text: String)]) throws {
+        private func write(_ tables: [(name: String, text: String)], issuing issue: () async throws -> Void) async throws {
             guard let out else { return }
-            try NewDirectory(out).write { part in
+            let directory = try NewDirectory(out)
+            try directory.fill { part in
                 for table in tables { try Data(table.text.utf8).write(to: URL(fileURLWithPath: "\(part)/\(table.name)")) }
             }
+            do { try await issue() } catch {
+                directory.discard()
+                throw error
+            }
+            try directory.publish()
             Output.note("\(out) holds \(tables.count) tables.")
         }
     }

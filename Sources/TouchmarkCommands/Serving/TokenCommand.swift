@@ -23,7 +23,9 @@ struct TokenCommand: ParsableCommand {
         @Option(name: .customLong("dataset"), help: "A dataset that it reads; may be repeated.") var datasets: [String] = []
         @Flag(help: "For a regulator: the whole ledger.") var all = false
         @Option(help: "For a connector: its webhook's name.") var connector: String?
-        @Option(help: "When it ends: 90d, 12h or a date. A regulator's has to end; others last until they are revoked.")
+        @Option(
+            help: "When it ends: 90d, 6mo or a date. A regulator's has to end; others last until they are revoked.",
+            transform: Expiry.init(parsing:))
         var expires: Expiry?
 
         func validate() throws {
@@ -109,12 +111,12 @@ struct TokenCommand: ParsableCommand {
 }
 
 /// When a token ends: an offset from now such as `90d`, or a date.
-struct Expiry: ExpressibleByArgument {
+struct Expiry {
     let time: Timestamp
 
-    init?(argument: String) {
-        guard let moment = Moment(argument: argument) ?? Moment(argument: "+" + argument) else { return nil }
-        time = moment.timestamp
+    /// - Throws: `MomentFailure`.
+    init(parsing text: String) throws {
+        time = try Moment(parsing: text.first?.isNumber == true && Timestamp(date: text) == nil ? "+" + text : text).timestamp
     }
 }
 

@@ -31,7 +31,14 @@ struct KeyRing {
     }
 
     func key(of actor: Actor) throws -> PrivateKey {
-        if let key = single ?? keys[actor] { return key }
+        if let single {
+            guard onlyActor == nil || onlyActor == actor else {
+                throw CommandFailure(
+                    "The key is of \(onlyActor.map { "\($0)" } ?? "nobody"), and the draft's source is \(actor).")
+            }
+            return single
+        }
+        if let key = keys[actor] { return key }
         throw CommandFailure("There is no key of \(actor); its file would be \(actor.kind.rawValue)-\(actor.id).jwk.")
     }
 }

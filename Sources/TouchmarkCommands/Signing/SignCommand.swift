@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Intake
 import Ledger
 import Primitives
 import Provenance
@@ -37,8 +38,8 @@ struct SignCommand: ParsableCommand {
         while let line = try lines.next() {
             do {
                 Output.line(String(decoding: try desk.sign(line.bytes).token, as: UTF8.self))
-            } catch let error as JSONError {
-                throw CommandFailure("Line \(line.number): \(error). Nothing of this line was signed.")
+            } catch let error where error is JSONError || error is IntakeError || error is CommandFailure {
+                throw CommandFailure("Line \(line.number): \("\(error)".asSentence) Nothing of this line was signed.")
             }
         }
     }

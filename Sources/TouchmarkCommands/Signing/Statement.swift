@@ -36,7 +36,7 @@ struct StatementOptions: ParsableArguments {
         do {
             signed = try EventSigner(ledger: directory.origin).sign(draft, id: .random(at: now), at: now, with: key)
         } catch {
-            throw CommandFailure("\(error).")
+            throw CommandFailure("\(error).", isRefusal: true)
         }
         try review(signed.event, ledger.store)
         guard let outcome = try await ledger.append([signed.token]).first else { return }
@@ -45,7 +45,7 @@ struct StatementOptions: ParsableArguments {
 
     private func report(_ outcome: AppendOutcome, _ signed: SignedDraft) throws {
         switch outcome {
-        case .refused(let refusal): throw CommandFailure("\(refusal)")
+        case .refused(let refusal): throw CommandFailure("\(refusal)", isRefusal: true)
         case .appended(let receipt), .duplicate(let receipt):
             if json.isOn {
                 Output.json(receipt.json)

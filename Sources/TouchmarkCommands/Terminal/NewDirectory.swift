@@ -19,24 +19,45 @@ struct NewDirectory {
         self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
     }
 
+    private var part: String { path + ".part" }
+
     /// Lets `body` fill a directory of another name, and gives it its own.
     func write(_ body: (_ part: String) throws -> Void) throws {
-        let part = path + ".part"
+        try fill(body)
+        try publish()
+    }
+
+    /// Lets `body` fill a directory of another name; where that fails nothing is left.
+    func fill(_ body: (_ part: String) throws -> Void) throws {
         // It may be what a run that was killed left, or something of the user's: which, only the user knows.
         guard !FileManager.default.fileExists(atPath: part) else {
             throw CommandFailure("\(part) is in the way; if a run that was stopped left it there, remove it.")
         }
-        do {
+        try leavingNothing {
             try FileManager.default.createDirectory(atPath: part, withIntermediateDirectories: false)
             try body(part)
+        }
+    }
+
+    /// Gives what was filled its own name.
+    func publish() throws {
+        try leavingNothing {
             // Takes the place of an empty directory, and of nothing else.
             guard rename(part, path) == 0 else {
                 throw CommandFailure("\(path) cannot be made: \(SystemReason.last). Nothing is left of it.")
             }
             try Directory.syncName(path)
-        } catch {
-            // Of what is not there nothing needs to be removed.
-            _ = try? FileManager.default.removeItem(atPath: part)
+        }
+    }
+
+    func discard() {
+        // Of what is not there nothing needs to be removed.
+        _ = try? FileManager.default.removeItem(atPath: part)
+    }
+
+    private func leavingNothing(_ body: () throws -> Void) throws {
+        do { try body() } catch {
+            discard()
             guard let reason = SystemReason(error) else { throw error }
             throw CommandFailure("\(path) cannot be written: \(reason). Nothing is left of it.")
         }

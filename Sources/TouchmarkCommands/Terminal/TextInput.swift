@@ -86,9 +86,8 @@ struct LineReader {
 /// Files that are read whole.
 enum WholeFile {
     static func read(_ path: String) throws -> [UInt8] {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw CommandFailure("\(path) cannot be read.", ExitStatus.unreadable)
+        do { return Array(try Data(contentsOf: URL(fileURLWithPath: path))) } catch {
+            throw CommandFailure("\(path) cannot be read: \(SystemReason.description(of: error)).", ExitStatus.unreadable)
         }
-        return Array(data)
     }
 }

@@ -28,18 +28,18 @@ class TreeWalk {
   }
 }
 
-/** Why an inclusion proof does not hold, a word; null if it does. `index` is a number, `size` a BigInt. */
+/** Why an inclusion proof does not hold, in words; null if it does. `index` is a number, `size` a BigInt. */
 export async function inclusionFailure(index, size, hashes, leaf, root) {
-  if (BigInt(index) >= size) return "indexBeyondSize";
+  if (BigInt(index) >= size) return "its index is not below the size of the tree";
   const walk = new TreeWalk(BigInt(index), size - 1n);
   let node = leaf;
   for (const hash of hashes) {
-    if (walk.isAtRoot) return "tooManyHashes";
+    if (walk.isAtRoot) return "it has too many hashes";
     node = walk.isRight ? await nodeHash(hash, node) : await nodeHash(node, hash);
     walk.up();
   }
-  if (!walk.isAtRoot) return "tooFewHashes";
-  return sameBytes(node, root) ? null : "rootMismatch";
+  if (!walk.isAtRoot) return "it has too few hashes";
+  return sameBytes(node, root) ? null : "it leads to another root";
 }
 
 /** Whether the tree of size `to` begins with that of size `from` (BigInts). */

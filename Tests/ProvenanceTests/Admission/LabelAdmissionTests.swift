@@ -27,8 +27,12 @@ struct LabelAdmissionTests {
         let world = try World.clinic()
         let first = try world.assert()
         let forged: JSONValue = ["id": .string(first.event.id.description), "digest": .string(Digest.zero.contentDigest)]
-        #expect(
-            try world.refusal("touchmark.label.revised", by: .ann, world.statement("l").with("revises", forged)) == "head-moved")
+        guard
+            case .refused(let refusal) = try world.submit(
+                "touchmark.label.revised", by: .ann, world.statement("l").with("revises", forged))
+        else { return #expect(Bool(false)) }
+        #expect(refusal.rule == "head-moved")
+        #expect(refusal.sentence.hasPrefix("The digest cited is not that of the label's head"))
     }
 
     @Test("a label is asserted once; only a suggestion may come before")

@@ -25,6 +25,7 @@ struct EntryRouteTests {
             #expect(indices == Array(0..<35))
             let labels = try await service.get("/v1/events?type=label.asserted&limit=1000", token: "operator").json
             #expect(labels["events"]?.array?.count == 30)
+            #expect(try await service.get("/v1/events?type=label.assertet", token: "operator").status == 400)
             let one = try await service.get("/v1/events?subject=label:d/i/l7", token: "auditor").json["events"]?.array
             #expect(one?.count == 1)
             #expect(one?.first?["disclosures"]?.array?.count == 1)

@@ -14,12 +14,13 @@ package struct DatasetView {
     /// The statement of `definition`.
     package let defined: DatasetDefined
 
-    /// - Parameter size: the log's if `nil` or beyond it.
-    /// - Throws: `LedgerError.missing` if the dataset was not defined by then; `StoreError`.
+    /// - Parameter size: the log's if `nil`.
+    /// - Throws: `LedgerError.missing` if the dataset was not defined by then, `.invalid` for a size past the log's;
+    ///   `StoreError`.
     package init(
         _ reader: any LedgerReader, dataset: String, asOf size: TreeSize? = nil, splits: Set<String>? = nil
     ) throws {
-        let size = min(try reader.size(), size ?? TreeSize(.max))
+        let size = try reader.size(asOf: size)
         // The definition is the first entry that touches the policy: nothing else about the dataset is admitted before it.
         guard let first = try reader.history(of: .policy(dataset), below: size).first,
             let definition = try reader.entry(at: first)?.logged(), case .datasetDefined(let defined) = definition.event.body

@@ -23,7 +23,7 @@ extension ReportSource {
         section.add("unknown", "Labels by an unknown signer", labels(.unknownSigner))
         section.add(
             "clock", "Entries whose claimed time is further from the recorded one than is tolerated",
-            .count(survey.clockAnomalies.count), from: survey.clockAnomalies.first)
+            .count(survey.clockAnomalies.count), from: survey.clockAnomalies)
         section.add("relations-violated", "Relations in time that do not hold", .count(relations.violated))
         section.add("relations-undecidable", "Relations in time that cannot be decided", .count(relations.undecidable))
         section.add("relations-hold", "Relations in time that hold", .count(relations.holding))
@@ -91,7 +91,7 @@ extension ReportSource {
         let assessed = assessments(.impact, .procedure)
         let controller = definition?.data.controller
         var section = ReportSection(
-            23, "Governance", law: "Article 17", !assessed.isEmpty || controller != nil ? .declared : .missing)
+            23, "Governance", law: "Article 17", .declared, asked: ["controller", "impact", "procedures", "readers"])
         section.add(
             "controller", "Controller", controller.map { .quoted($0) } ?? .missing("the dataset's definition names none"),
             from: .one(definition?.entry))

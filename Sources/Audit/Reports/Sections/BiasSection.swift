@@ -6,11 +6,14 @@ extension ReportSource {
     func biasSection(_ questions: [QuestionRatings]) -> ReportSection {
         let assessed = assessments(.bias)
         let groupings = [AnnotatorGrouping.byCredential(people), .declared(people)].compactMap { $0 }
-        let status: ReportSection.Status = !assessed.isEmpty ? .declared : !groupings.isEmpty ? .evidenced : .missing
-        var section = ReportSection(15, "Bias", law: "Article 10(2)(f) and (g), Article 4a", status)
+        var section = ReportSection(
+            15, "Bias", law: "Article 10(2)(f) and (g), Article 4a", assessed.isEmpty ? .evidenced : .declared,
+            asked: ["assessments", "groupings"])
         section.add(
             "assessments", "Assessments of bias", assessed.isEmpty ? .missing("none was recorded") : .count(assessed.count),
             from: assessed.map(\.entry.index))
+        section.add(
+            "groupings", "Ways in which groups of annotators are compared", .count(groupings.count), status: .evidenced)
         let stated = people.count { $0.isPerson && $0.declaredGroup != nil }
         section.add(
             "declared-groups", "People whose enrolment states a group that can be read here",

@@ -57,8 +57,8 @@ extension ReportSource {
 
     func purposeSection() -> ReportSection {
         let data = definition?.data
-        let isDeclared = data?.setting != nil || data?.intendedUse != nil
-        var section = ReportSection(4, "Purpose and setting", law: "Article 10(4)", isDeclared ? .declared : .missing)
+        var section = ReportSection(
+            4, "Purpose and setting", law: "Article 10(4)", .declared, asked: ["purpose", "intended-use", "setting"])
         let entry = [EntryIndex].one(definition?.entry)
         if let data { section.add("purpose", "Purpose", .quoted(.string(data.purpose)), from: entry) }
         section.add("intended-use", "Intended use", stated(data?.intendedUse, "intendedUse"), from: entry)
@@ -73,13 +73,13 @@ extension ReportSource {
 
     func originSection() -> ReportSection {
         let collection = definition?.data.collection
-        var section = ReportSection(
-            5, "Origin", law: "Article 10(2)(b), Annex IV 2(d)", collection == nil ? .missing : .declared)
         let entry = [EntryIndex].one(definition?.entry)
         let members = [
             ("sources", "Sources"), ("process", "Process of collection"), ("timeframe", "Time frame"), ("selection", "Selection"),
             ("originalPurpose", "Original purpose, for personal data"), ("legalBasis", "Legal basis"),
         ]
+        var section = ReportSection(
+            5, "Origin", law: "Article 10(2)(b), Annex IV 2(d)", .declared, asked: Set(members.map { "collection-\($0.0)" }))
         for (member, name) in members {
             section.add("collection-\(member)", name, stated(collection?[member], "collection.\(member)"), from: entry)
         }
@@ -99,10 +99,10 @@ extension ReportSource {
     func designSection() -> ReportSection {
         let data = definition?.data
         let defined = guidelines.flatMap { guideline in guideline.data.definitions.map { (guideline, $0) } }
-        let isDeclared = data?.assumptions != nil || !defined.isEmpty
         var section = ReportSection(
-            6, "Design and assumptions", law: "Article 10(2)(a) and (d)", isDeclared ? .declared : .missing)
+            6, "Design and assumptions", law: "Article 10(2)(a) and (d)", .declared, asked: ["assumptions", "definitions"])
         section.add("assumptions", "Assumptions", stated(data?.assumptions, "assumptions"), from: .one(definition?.entry))
+        section.add("definitions", "Classes that guidelines define", .count(Set(defined.map(\.1.label)).count))
         var table = ReportTable(
             "definitions", "Classes and what they mean, by the guidelines",
             [

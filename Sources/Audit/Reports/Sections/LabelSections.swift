@@ -3,13 +3,10 @@ import Provenance
 
 // Sections 18 to 20: the labels themselves, what changed, and what was made of them.
 extension ReportSource {
-    /// Labels that are listed with the report; certificates of all others are made on demand.
-    private static let annexLimit = 1000
-
     func certificateSection() -> ReportSection {
         let total = survey.currentLabels.count
         var section = ReportSection(
-            18, "Birth certificates of labels", law: "Annex IV 2(d)", total == 0 ? .missing : .evidenced)
+            18, "Birth certificates of labels", law: "Annex IV 2(d)", .evidenced, asked: ["labels"])
         section.add("labels", "Labels that stand", .count(total))
         section.add(
             "how", "A label's certificate", .text("\(code: "touchmark certificate LABEL --as-of \(size) --format html")"))
@@ -20,7 +17,7 @@ extension ReportSource {
                 .init("then", "As known then"), .init("now", "As known now"), .init("disputed", "Disputed"),
                 .init("recorded", "Recorded"), .init("entry", "Entry"),
             ])
-        let listed = survey.currentLabels.prefix(Self.annexLimit).map { (subject(of: $0), $0) }.sorted { $0.0 < $1.0 }
+        let listed = survey.currentLabels.prefix(ReportTable.keptRows).map { (subject(of: $0), $0) }.sorted { $0.0 < $1.0 }
         for (subject, label) in listed {
             table.add([
                 .text("\(code: subject)"), .text("\(id: survey.labels.name(of: label))"), .text(answerPhrase(label)),
@@ -29,6 +26,7 @@ extension ReportSource {
                 .moment(Timestamp(microseconds: label.recorded)), .count(Int(clamping: label.head)),
             ])
         }
+        table.add(unmade: total - listed.count)
         section.tables = [table]
         if total > listed.count {
             section.notes.append(
@@ -84,7 +82,8 @@ extension ReportSource {
 
     func useSection() -> ReportSection {
         let releases = lineage.releases(of: dataset)
-        var section = ReportSection(20, "Use", law: "Annex IV 2(d)", releases.isEmpty ? .missing : .evidenced)
+        var section = ReportSection(20, "Use", law: "Annex IV 2(d)", .evidenced, asked: ["releases"])
+        section.add("releases", "Releases", .count(releases.count), from: releases.map(\.entry))
         var releaseTable = ReportTable(
             "releases", "Releases",
             [

@@ -7,7 +7,8 @@ extension ReportSource {
     func workforceSection() -> ReportSection {
         let signers = people.filter { $0.group != .officer }
         var section = ReportSection(
-            10, "Workforce", law: "Annex IV 2(d), Article 17(1)(f)", signers.isEmpty ? .missing : .evidenced)
+            10, "Workforce", law: "Annex IV 2(d), Article 17(1)(f)", .evidenced, asked: ["signers"])
+        section.add("signers", "Who signed label events", .count(signers.count))
         for group in PersonProfile.Group.allCases where group != .officer {
             section.add("count-\(group.rawValue)", group.words.capitalizedFirst, .count(people.count { $0.group == group }))
         }
@@ -139,7 +140,8 @@ extension ReportSource {
         let trained = people.filter { !$0.trainings.isEmpty }
         let persons = people.count(where: \.isPerson)
         var section = ReportSection(
-            12, "Training", law: "Article 17(1)(f)", persons == 0 ? .notApplicable : trained.isEmpty ? .missing : .evidenced)
+            12, "Training", law: "Article 17(1)(f)", persons == 0 ? .notApplicable : .evidenced,
+            asked: persons == 0 ? [] : ["trained"])
         section.add("trained", "People with a recorded training", .share(trained.count, of: persons))
         var table = ReportTable(
             "training", "Training",

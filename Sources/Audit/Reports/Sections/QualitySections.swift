@@ -3,49 +3,64 @@ import Provenance
 
 // Sections 13 and 14: how good those who answer are, and how far they agree.
 extension ReportSource {
-    func monitoringSection() -> ReportSection {
-        let answers = goldAnswers()
+    func monitoringSection(_ gold: GoldComparison) -> ReportSection {
         let people = self.people.filter(\.isPerson)
         var section = ReportSection(
             13, "Monitoring", law: "Article 17(1)(f)",
-            people.isEmpty ? .notApplicable : survey.gold.isEmpty ? .missing : .evidenced)
-        section.add("gold", "Questions whose answer was known beforehand", .count(survey.gold.count))
+            people.isEmpty ? .notApplicable : .evidenced, asked: people.isEmpty ? [] : ["gold"])
+        section.add("gold", "Questions with a gold answer", .count(survey.gold.count))
         let sealed = survey.gold.values.count { $0.answer == nil }
         section.add("gold-sealed", "Of these, sealed and not opened for this report", .share(sealed, of: survey.gold.count))
-        section.add("gold-answers", "Answers to them", .count(answers.count))
-        section.add("gold-right", "Right answers", .share(answers.count(where: \.isRight), of: answers.count))
-        section.tables = [goldTable(answers), workloadTable()]
+        let replaced = survey.gold.values.count { $0.placements > 1 }
+        section.add("gold-replaced", "Of these, placed more than once", .share(replaced, of: survey.gold.count))
+        section.add("gold-answers", "Answers to them", .count(gold.all.count))
+        section.add(
+            "gold-answers-before", "Of these, given before the gold answer was placed",
+            .share(gold.before.count, of: gold.all.count))
+        section.add(
+            "gold-right", "Right, of those given after", .share(gold.after.count(where: \.isRight), of: gold.after.count))
+        section.add(
+            "gold-right-before", "Right, of those given before",
+            .share(gold.before.count(where: \.isRight), of: gold.before.count))
+        section.add(
+            "gold-unmatched", "Gold answers that nobody gives to that question, of any item", .count(gold.unmatched.count))
+        section.tables = [
+            goldTable("gold", "Accuracy on gold, per person", gold.after),
+            goldTable("gold-before", "Accuracy on gold that was placed after the answers, per person", gold.before),
+            workloadTable(),
+        ]
         section.notes = [
             "Drift compares the later half of a person's gold answers with the earlier; of twenty who did not change, one may seem to.",
             "Durations are what the tools claimed.",
         ]
+        if survey.clockAnomalies.count > 0 {
+            section.notes.append(
+                "\(survey.clockAnomalies.count) entries claim a time further from the recorded one than is tolerated, as an import does. Workload and drift go by recorded times, which are then not those of the work."
+            )
+        }
+        section.notes += goldNotes(gold)
         return section
     }
 
-    /// Answers of people to questions whose answer is known, where it can be compared.
-    private func goldAnswers() -> [GoldAnswer] {
-        guard !survey.gold.isEmpty else { return [] }
-        return survey.peoplesAnswers.compactMap { label in
-            guard
-                let gold = survey.gold[GoldKey(item: label.item, name: survey.labels.name(of: label))]?.answer,
-                let given = survey.labels.answers(of: label).first
-            else { return nil }
-            let isRight: Bool
-            switch (gold, given.kind) {
-            case (.nominal(let text), .nominal): isRight = survey.labels.nominals[given.code] == text
-            case (.number(let number), .number): isRight = given.number == number
-            case (.nominal, .number), (.number, .nominal): isRight = false
-            default: return nil
-            }
-            return GoldAnswer(
-                coder: Int32(bitPattern: label.source), unit: Int32(bitPattern: label.item), time: label.recorded,
-                isRight: isRight)
+    /// What takes weight from figures that rest on gold.
+    private func goldNotes(_ gold: GoldComparison) -> [Phrase] {
+        var notes: [Phrase] = []
+        if !gold.before.isEmpty {
+            notes.append(
+                "\(gold.before.count) of \(gold.all.count) answers were given before the gold answer that they are held against was placed: whoever placed it could know them."
+            )
         }
+        if !gold.unmatched.isEmpty {
+            notes.append(
+                "\(gold.unmatched.count) gold answers are among no answers that anybody gave: \(warning: "they may be written otherwise than the answers"), which then all count as wrong."
+            )
+        }
+        return notes
     }
 
-    private func goldTable(_ answers: [GoldAnswer]) -> ReportTable {
+    private func goldTable(_ id: String, _ caption: String, _ answers: [GoldAnswer]) -> ReportTable {
         var table = ReportTable(
-            "gold", "Accuracy on gold, per person",
+            id, caption,
             [
                 .init("actor", "Who"), .init("right", "Right"), .init("lower", "95 % from"), .init("upper", "to"),
                 .init("change", "Later half less earlier"), .init("change-lower", "95 % from"), .init("change-upper", "to"),
@@ -91,11 +106,14 @@ extension ReportSource {
         return table
     }
 
-    func correctnessSection(_ questions: [QuestionRatings], _ process: ProcessTally) -> ReportSection {
+    func correctnessSection(
+        _ questions: [QuestionRatings], _ process: ProcessTally, _ gold: GoldComparison
+    ) -> ReportSection {
         let total = survey.currentLabels.count
-        let overlaps = questions.contains { $0.ratings.sample.units < $0.ratings.sample.ratings }
-        var section = ReportSection(
-            14, "Correctness", law: "Article 10(3)", questions.isEmpty ? .missing : .evidenced)
+        let overlapping = questions.count { $0.ratings.sample.units < $0.ratings.sample.ratings }
+        var section = ReportSection(14, "Correctness", law: "Article 10(3)", .evidenced, asked: ["overlap", "error-rate"])
+        section.add(
+            "overlap", "Questions that two people answered for one thing", .share(overlapping, of: questions.count))
         section.add("disputed", "Labels in dispute", .share(survey.currentLabels.count(where: \.isDisputed), of: total))
         section.add("reviews", "Reviews", .count(survey.reviews.count))
         for outcome in ReviewRecorded.Outcome.allCases {
@@ -108,7 +126,7 @@ extension ReportSource {
         let judged = overridden + survey.suggestions.outcomes.values.reduce(0) { $0 + $1.accepted }
         section.add(
             "overrides", "Suggestions of models that people overrode, of those they judged", .share(overridden, of: judged))
-        let answers = goldAnswers()
+        let answers = gold.all
         if let rate = Proportion(answers.count { !$0.isRight }, of: answers.count) {
             section.add(
                 "error-rate", "Estimated error rate, from gold", .number(rate.value, decimals: 4))
@@ -128,7 +146,10 @@ extension ReportSource {
             "Intervals are from resampled units, seed \(Bootstrap.standardSeed). Definitions: Docs/Agreement.md of the program.",
             "Agreement shows that people say the same; it does not show that they are right.",
         ]
-        if !overlaps { section.notes.append("\(warning: "Nothing was answered by two people"), so agreement cannot be known.") }
+        section.notes += goldNotes(gold)
+        if overlapping == 0 {
+            section.notes.append("\(warning: "Nothing was answered by two people"), so agreement cannot be known.")
+        }
         for question in questions where question.incomparable > 0 {
             section.notes.append(
                 "\(question.incomparable) answers to \(id: question.question) are outlines or sealed, and are not compared.")

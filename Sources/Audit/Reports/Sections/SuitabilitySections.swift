@@ -7,10 +7,14 @@ extension ReportSource {
         let assessed = assessments(.representativeness, .suitability)
         var groups: [String: Int] = [:]
         for item in survey.items.items { if let group = survey.items.group(of: item) { groups[group, default: 0] += 1 } }
-        let status: ReportSection.Status = !groups.isEmpty ? .evidenced : assessed.isEmpty ? .missing : .declared
-        var section = ReportSection(16, "Representativeness", law: "Article 10(3) and (4)", status)
+        var section = ReportSection(
+            16, "Representativeness", law: "Article 10(3) and (4)", groups.isEmpty ? .declared : .evidenced,
+            asked: ["items-grouped", "assessments"])
         let grouped = groups.values.reduce(0, +)
-        section.add("items-grouped", "Items of which a group is stated", .share(grouped, of: survey.items.items.count))
+        section.add(
+            "items-grouped", "Items of which a group is stated", .share(grouped, of: survey.items.items.count),
+            status: .evidenced)
+        addAssessments(assessed, to: &section)
         section.tables = [
             counts("groups", "Items by group, as registered", groups, "group", "Group", "items", "Items"), groupAnswers(groups),
             assessmentTable("representativeness", "Assessments of representativeness and suitability", assessed),
@@ -47,6 +51,11 @@ extension ReportSource {
         return table
     }
 
+    private func addAssessments(_ assessed: [(entry: LoggedEvent, data: AssessmentRecorded)], to section: inout ReportSection) {
+        section.add(
+            "assessments", "Assessments", .count(assessed.count), from: assessed.map(\.entry.index), status: .declared)
+    }
+
     func assessmentTable(
         _ id: String, _ caption: String, _ assessments: [(entry: LoggedEvent, data: AssessmentRecorded)]
     ) -> ReportTable {
@@ -72,7 +81,7 @@ extension ReportSource {
         let assessed = assessments(.gaps, .suitability)
         let items = survey.items.items
         var section = ReportSection(
-            17, "Quantity and gaps", law: "Article 10(2)(e) and (h)", items.isEmpty ? .missing : .evidenced)
+            17, "Quantity and gaps", law: "Article 10(2)(e) and (h)", .evidenced, asked: ["items", "assessments"])
         var labelled = [Bool](repeating: false, count: items.count)
         for label in survey.currentLabels { labelled[Int(label.item)] = true }
         section.add("items", "Items", .count(items.count))
@@ -81,6 +90,7 @@ extension ReportSource {
         section.add(
             "disputed", "Labels in dispute",
             .share(survey.currentLabels.count(where: \.isDisputed), of: survey.currentLabels.count))
+        addAssessments(assessed, to: &section)
         var table = ReportTable(
             "unlabelled", "Items without a label", [.init("item", "Item"), .init("entry", "Registered by entry")])
         for (number, item) in items.enumerated() where !labelled[number] {

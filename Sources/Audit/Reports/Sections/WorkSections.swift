@@ -58,7 +58,10 @@ extension ReportSource {
             anchors[label.anchor, default: 0] += 1
             if label.anchor != .none, label.anchorNow.isCertified { certified += 1 }
         }
-        section.add("human-anchored", "Labels that a person stands behind", .share(total - (anchors[.none] ?? 0), of: total))
+        let anchored = total - (anchors[.none] ?? 0)
+        section.add("human-anchored", "Labels that a person stands behind", .share(anchored, of: total))
+        let held = survey.currentLabels.count(where: isAnchoredByHeldKey)
+        section.add("human-anchored-connector", "Of these, signed with a key that a connector holds", .share(held, of: anchored))
         section.add(
             "human-anchored-certified", "Labels that a certified person stands behind, as known now", .share(certified, of: total)
         )
@@ -77,7 +80,19 @@ extension ReportSource {
             "A generation depth of 0 is collected data and people's labels; what a model made has 1 more than what trained the model.",
             "Unknown means that an ancestor is not recorded in this ledger; it says nothing about what that ancestor was.",
         ]
+        if held > 0 {
+            section.notes.append(
+                "What is signed with a key that a connector holds, no person signed: that somebody stands behind it is the connector's word."
+            )
+        }
         return section
+    }
+
+    /// Whether the signature of the person behind a label was made by a connector for her.
+    private func isAnchoredByHeldKey(_ label: SurveyedLabel) -> Bool {
+        guard label.anchor != .none else { return false }
+        let person = label.anchor == .reviewed ? survey.reviewers[label.head] : survey.labels.actors[label.source]
+        return person.map { heldByConnectors.contains($0) } ?? false
     }
 
     /// Of all that the table lists.
@@ -164,10 +179,11 @@ extension ReportSource {
     }
 
     func procedureSection() -> ReportSection {
-        let isThere = !guidelines.isEmpty || !requirements.isEmpty
-        var section = ReportSection(9, "Labelling procedure", law: "Annex IV 2(d)", isThere ? .evidenced : .missing)
+        var section = ReportSection(
+            9, "Labelling procedure", law: "Annex IV 2(d)", .evidenced, asked: ["guidelines", "requirements"])
         let cited = survey.currentLabels.count { $0.guideline > 0 }
         section.add("guidelines", "Guideline versions", .count(guidelines.count))
+        section.add("requirements", "Requirements that were set", .count(requirements.count))
         section.add(
             "guideline-cited", "Labels that cite the guideline they follow", .share(cited, of: survey.currentLabels.count))
         let enforcement = requirements.last?.data.enforcement ?? enforcement

@@ -39,8 +39,11 @@ enum LabelHeadRule: AdmissionRule {
                 "no-label", .conflict, "There is no such label.", remedy: "Assert it first (label.asserted).")
         }
         guard cited == head.reference else {
+            let id = head.reference.id
             return Refusal(
-                "head-moved", .conflict, "The label's head is \(head.reference.id), not \(cited.id).",
+                "head-moved", .conflict,
+                cited.id == id
+                    ? "The digest cited is not that of the label's head, \(id)." : "The label's head is \(id), not \(cited.id).",
                 remedy: "Look at the label again and cite its head.", head: head.reference)
         }
         return nil

@@ -40,7 +40,11 @@ function mustFollow(cited, head) {
   if (head === null) return { rule: "no-label", sentence: "There is no such label." };
   if (referenceText(cited) === head.reference) return null;
   const [id] = head.reference.split(" ");
-  return { rule: "head-moved", sentence: `The label's head is ${id}, not ${cited.id}.` };
+  const sentence =
+    cited.id === id
+      ? `The digest cited is not that of the label's head, ${id}.`
+      : `The label's head is ${id}, not ${cited.id}.`;
+  return { rule: "head-moved", sentence };
 }
 
 function mustBeAuthor(source, head) {

@@ -1,0 +1,58 @@
+import Primitives
+import Provenance
+import Testing
+
+@testable import Audit
+
+@Suite("Gold in reports")
+struct GoldTests {
+    private static func studio() async throws -> Studio {
+        var studio = Studio(world: try World())
+        try await studio.open()
+        try await studio.prepare()
+        try await studio.label()
+        return studio
+    }
+
+    private static func place(_ choice: String, on item: String, as name: String, in studio: inout Studio) async throws {
+        try await studio.world.say(
+            name, Studio.root, "gold.placed", .item("cats", item),
+            ["dataset": "cats", "item": .string(item), "name": "animal", "value": ["kind": "choice", "choice": .string(choice)]])
+    }
+
+    @Test("answers given before their gold was placed are counted apart, and said to be")
+    func late() async throws {
+        var studio = try await Self.studio()
+        try await Self.place("dog", on: "i2", as: "late", in: &studio)
+        let report = try studio.report()
+        #expect(report.value(13, "gold") == .count(2))
+        #expect(report.value(13, "gold-right") == .share(2, of: 3), "as before: i1 had its gold first")
+        #expect(report.value(13, "gold-answers-before") == .share(2, of: 5))
+        #expect(report.value(13, "gold-right-before") == .share(2, of: 2))
+        let table = try #require(report.sections[12].tables.first { $0.id == "gold-before" })
+        #expect(table.rows.count == 2)
+        #expect(report.sections[13].notes.contains { $0.plain.hasPrefix("2 of 5 answers were given before") })
+    }
+
+    @Test("gold that is replaced stands since then; the same gold again stands since it was first placed")
+    func replaced() async throws {
+        var studio = try await Self.studio()
+        try await Self.place("cat", on: "i1", as: "again", in: &studio)
+        #expect(try studio.report().value(13, "gold-answers-before") == .share(0, of: 3))
+        #expect(try studio.report().value(13, "gold-replaced") == .share(1, of: 1))
+        try await Self.place("dog", on: "i1", as: "other", in: &studio)
+        let report = try studio.report()
+        #expect(report.value(13, "gold-answers-before") == .share(3, of: 3))
+        #expect(report.value(13, "gold-right") == .share(0, of: 0))
+        #expect(report.value(13, "gold-unmatched") == .count(0), "a dog is an answer to that question elsewhere")
+    }
+
+    @Test("gold that is among nobody's answers is said to be, beside the error rate that it makes")
+    func unmatched() async throws {
+        var studio = try await Self.studio()
+        try await Self.place("1", on: "i2", as: "untranslated", in: &studio)
+        let report = try studio.report()
+        #expect(report.value(13, "gold-unmatched") == .count(1))
+        #expect(report.sections[13].notes.contains { $0.plain.hasPrefix("1 gold answers are among no answers") })
+    }
+}

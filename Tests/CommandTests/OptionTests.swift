@@ -1,0 +1,70 @@
+import Foundation
+import Primitives
+import Provenance
+import Testing
+
+/// How times and thumbprints are given.
+@Suite(.enabled(if: BuiltProducts.areHere, BuiltProducts.why))
+struct OptionTests {
+    private let ledger: TestLedger
+    private var tool: BuiltTool { ledger.tool }
+
+    init() throws {
+        ledger = try TestLedger()
+        try touchmark("authority recognise board --name Board --competence c --new-key board.jwk --ledger L")
+    }
+
+    @discardableResult
+    private func touchmark(_ command: String) throws -> BuiltTool.Outcome {
+        try tool.run("touchmark", command.split(separator: " ").map(String.init))
+    }
+
+    private func issue(_ until: String) throws -> BuiltTool.Outcome {
+        try touchmark(
+            "credential issue c-\(UUID().uuidString) --signer board.jwk --annotator a1 --competence c --from now --until \(until) "
+                + "--ledger L")
+    }
+
+    /// How long a credential holds by what `credential issue` says of it, in whole minutes.
+    private func minutes(_ until: String) throws -> Int64 {
+        let run = try issue(until)
+        let words = run.errors.split(whereSeparator: \.isWhitespace).map { String($0) }
+        let times = words.compactMap { Timestamp($0) ?? Timestamp(String($0.dropLast())) }
+        try #require(run.status == 0 && times.count == 2, "\(run.errors)")
+        // The two are read one after the other.
+        return (times[1].microseconds - times[0].microseconds) / 60_000_000
+    }
+
+    @Test("a month and a year are the calendar's, other units what they are")
+    func offsets() throws {
+        let day: Int64 = 24 * 60
+        // 400 years have the same number of days wherever they begin.
+        #expect(try minutes("+400y") == 146_097 * day)
+        #expect(try minutes("+4800mo") == 146_097 * day)
+        #expect(try minutes("+2w") == 14 * day)
+        #expect(try minutes("+3d") == 3 * day)
+        #expect(try minutes("+36h") == 36 * 60)
+        #expect(try minutes("+90min") == 90)
+    }
+
+    @Test(
+        "m alone is refused with its remedy, and what is no time with the forms that there are",
+        arguments: ["+6m", "+1q", "soon"])
+    func refused(_ text: String) throws {
+        let run = try issue(text)
+        #expect(run.status == 64, "\(run.errors)")
+        #expect(run.errors.contains(text == "+6m" ? "write min or mo" : "an offset such as"), "\(run.errors)")
+    }
+
+    @Test(
+        "what begins with a hyphen may be a thumbprint or a time",
+        arguments: [
+            "key retire --kid -U3X_vRkYQe5pYyCEuyLsIqFYLkmuvBdx8GDTgFdOi0 --reason lost",
+            "key retire --kid 3U3X_vRkYQe5pYyCEuyLsIqFYLkmuvBdx8GDTgFdOi0 --reason compromised --effective -2d",
+            "annotator revoke-key annotator:a1 --kid -U3X_vRkYQe5pYyCEuyLsIqFYLkmuvBdx8GDTgFdOi0 --reason lost",
+        ])
+    func hyphens(_ command: String) throws {
+        let run = try touchmark(command + " --ledger L")
+        #expect(run.status == 1, "it is nobody's key, and no wrong usage: \(run.errors)")
+    }
+}
