@@ -48,10 +48,9 @@ struct KeyCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            let key = try key.key()
-            try await options.state { _, origin in
+            try await options.state { _, ledger in
                 var data: JSONObject = ["role": .string(role.rawValue), "id": .string(id)]
-                data.introduce(key, as: Actor(role, id), in: origin)
+                data.introduce(try key.key(), as: Actor(role, id), in: ledger.origin)
                 return (LedgerKeyAdded.type, data)
             }
         }

@@ -93,10 +93,9 @@ struct AnnotatorCommand: AsyncParsableCommand {
         @Option var reason: String
 
         func run() async throws {
-            let key = try key.key()
-            try await options.state { signer, origin in
+            try await options.state { signer, ledger in
                 var data = signer.data(reason: reason)
-                data.introduce(key, as: signer, in: origin)
+                data.introduce(try key.key(), as: signer, in: ledger.origin)
                 return (AnnotatorKeyRotated.type, data)
             }
         }

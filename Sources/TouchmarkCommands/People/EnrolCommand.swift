@@ -12,6 +12,7 @@ struct EnrolCommand: AsyncParsableCommand {
             Ids of people are random unless given; names, contacts and employers are sealed.
 
             Example: touchmark enrol annotator --new-key alice.jwk --name "Alice Example"
+            Example: touchmark enrol annotator --new-key alice.jwk --url https://labels.example.org --signer operator.jwk
             """)
 
     @OptionGroup var options: StatementOptions
@@ -39,12 +40,11 @@ struct EnrolCommand: AsyncParsableCommand {
 
     func run() async throws {
         let actor = Actor(kind, id ?? Actor.randomPersonID())
-        let key = try key.key()
-        try await options.state { _, origin in
+        try await options.state { _, ledger in
             var data: JSONObject = [
                 "kind": .string(kind.rawValue), "id": .string(actor.id), "custody": .string(custody.rawValue),
             ]
-            data.introduce(key, as: actor, in: origin)
+            data.introduce(try key.key(), as: actor, in: ledger.origin)
             if kind == .model {
                 data.set("model", model)
                 data.set("version", version)
