@@ -95,7 +95,7 @@ struct AnnotatorCommand: AsyncParsableCommand {
         func run() async throws {
             try await options.state { signer, ledger in
                 var data = signer.data(reason: reason)
-                data.introduce(try key.key(), as: signer, in: ledger.origin)
+                data.introduce(try key.proven(as: signer, in: ledger.origin))
                 return (AnnotatorKeyRotated.type, data)
             }
         }
