@@ -7,7 +7,7 @@ extension ServedLedger {
     /// service's word, and so is the origin that the key bears: it is said aloud.
     func statedKey() async throws -> VerifierKey {
         let vkeys = try await events(about: .ledger).compactMap { $0.event.body.logVkey }
-        let note = String(decoding: try await bytes("/checkpoint", accepting: "text/plain"), as: UTF8.self)
+        let note = try await text("/checkpoint", accepting: "text/plain")
         guard let checkpoint = try? UncheckedCheckpoint(parsing: note), let key = checkpoint.signer(among: vkeys) else {
             throw CommandFailure(
                 "No key in the log of \(address) signed its checkpoint. Give the ledger's vkey with --log-vkey.")

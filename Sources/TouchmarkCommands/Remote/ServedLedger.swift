@@ -52,6 +52,12 @@ struct ServedLedger {
         try json(path, try await bytes(path, query, accepting: "application/json"))
     }
 
+    func text(
+        _ path: String, _ query: [(name: String, value: String)] = [], accepting type: String
+    ) async throws -> String {
+        String(decoding: try await bytes(path, query, accepting: type), as: UTF8.self)
+    }
+
     /// `nil` where the service has nothing to show.
     func jsonIfThere(_ path: String) async throws -> JSONValue? {
         let answer = try await execute(request(path, [], "application/json"))
@@ -60,6 +66,11 @@ struct ServedLedger {
         case .notFound: return nil
         default: throw await failure(answer)
         }
+    }
+
+    /// `?asOf=`, where an index was given.
+    static func query(asOf index: UInt64?) -> [(name: String, value: String)] {
+        index.map { [("asOf", "\($0)")] } ?? []
     }
 
     private func request(
