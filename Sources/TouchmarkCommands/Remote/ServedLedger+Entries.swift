@@ -1,3 +1,5 @@
+import AsyncHTTPClient
+import NIOCore
 import Primitives
 import Provenance
 
@@ -23,5 +25,26 @@ extension ServedLedger {
         var events: [EventOnRecord] = []
         try await forEachEntry(from: 0, [("subject", subject.description)]) { events.append($0.onRecord) }
         return events
+    }
+
+    /// Calls `body` with every entry from an index on that the token may read, and with each that comes.
+    ///
+    /// - Throws: `CommandFailure` where the service went away and is not back a second later.
+    func followEntries(from first: UInt64, _ body: (ShownEntry) async throws -> Void) async throws {
+        var next = first
+        while true {
+            let stream = try await get("/v1/events/stream", [("from", "\(next)")], accepting: "text/event-stream")
+            var pieces = stream.body.makeAsyncIterator()
+            var lines = StreamedLines()
+            // Whether it ended or broke off, the next request shows what there is to say.
+            while let piece = try? await pieces.next() {
+                for data in try lines.take(piece.readableBytesView) {
+                    let entry = try ShownEntry(event: data)
+                    try await body(entry)
+                    next = entry.index.value + 1
+                }
+            }
+            try await Task.sleep(for: .seconds(1))
+        }
     }
 }

@@ -58,6 +58,19 @@ struct ServedLedger {
         String(decoding: try await bytes(path, query, accepting: type), as: UTF8.self)
     }
 
+    /// Posts an order.
+    ///
+    /// - Returns: what it came to.
+    func order(_ path: String, _ order: JSONValue) async throws -> JSONValue {
+        var request = request(path, [], "application/json")
+        request.method = .POST
+        request.headers.add(name: "Content-Type", value: "application/json")
+        request.body = .bytes(ByteBuffer(string: order.canonicalText))
+        let answer = try await execute(request)
+        guard answer.status == .created else { throw await failure(answer) }
+        return try json(path, try await body(of: answer))
+    }
+
     /// `nil` where the service has nothing to show.
     func jsonIfThere(_ path: String) async throws -> JSONValue? {
         let answer = try await execute(request(path, [], "application/json"))
@@ -94,13 +107,26 @@ struct ServedLedger {
         }
     }
 
+    /// Calls `take` with an answer's body, piece by piece.
+    ///
+    /// - Throws: what `take` throws, and `CommandFailure` where the body breaks off.
+    func forEachPiece(of answer: HTTPClientResponse, _ take: ([UInt8]) async throws -> Void) async throws {
+        var pieces = answer.body.makeAsyncIterator()
+        while true {
+            let piece: ByteBuffer?
+            do { piece = try await pieces.next() } catch { throw unreachable(error) }
+            guard let piece else { return }
+            try await take(Array(piece.readableBytesView))
+        }
+    }
+
     private func json(_ path: String, _ bytes: [UInt8]) throws -> JSONValue {
         do { return try JSONValue(parsing: bytes) } catch {
             throw CommandFailure("\(address)\(path) answers with no JSON: is it a ledger's address?", ExitStatus.unreadable)
         }
     }
 
-    func unreachable(_ error: any Error) -> CommandFailure {
+    private func unreachable(_ error: any Error) -> CommandFailure {
         CommandFailure("\(address) cannot be reached, or the connection broke: \(error).", ExitStatus.unreadable)
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Primitives
+import Provenance
 import Testing
 
 /// Commands that read from a service print what they print from the directory.
@@ -27,7 +28,8 @@ struct RemoteReadingTests {
             "certificate label:d/i/l --json --as-of 9", "certificate label:d/i/l --format html",
             "trace --annotator a1 --format json", "trace --annotator a1 --format html", "report d --json",
             "report d --format html",
-            "report d --json --as-of 9",
+            "report d --json --as-of 9", "log", "log --json", "log --from 3 --type annotator.enrolled --json",
+            "log --subject label:d/i/l",
         ])
     func same(_ command: String) throws {
         let server = try server()
@@ -43,6 +45,39 @@ struct RemoteReadingTests {
         let made = try run("receipt 3 --format cose -o 3.receipt --url \(server.url)", token: "''")
         #expect(made.status == 0, "\(made.errors)")
         #expect(try tool.bytes(of: "3.receipt").count > 100)
+    }
+
+    @Test("a bundle is ordered, fetched and verified, and what was asked to be withheld is not in it")
+    func bundle() throws {
+        let server = try RunningServer(ledger)
+        let made = try run("export --label label:d/i/l --url \(server.url) -o l.touchmark --json")
+        let summary = try JSONValue(parsing: try #require(made.lines.first, "\(made.errors)"))
+        #expect(summary["bytes"]?.integer == Int64(try tool.bytes(of: "l.touchmark").count))
+        #expect(summary["sealedSize"]?.integer == Int64(TestLedger.size))
+        let verified = try tool.verify("l.touchmark", "--key", "@L/log.vkey")
+        #expect(verified.status == 0, "\(verified.output)")
+        let again = try run("export --label label:d/i/l --url \(server.url) -o l.touchmark")
+        #expect(again.status == 1 && again.errors.contains("is not overwritten"), "\(again.errors)")
+        let printed = try run("export --all --withhold name --url \(server.url) -o -")
+        #expect(printed.status == 0 && printed.lines.last?.contains("\"kind\":\"end\"") == true)
+        let missing = try run("export --item item:d/none --url \(server.url) -o none.touchmark")
+        #expect(missing.status == 1 && !FileManager.default.fileExists(atPath: tool.path("none.touchmark.part")))
+    }
+
+    @Test("entries are followed as they come, by their type")
+    func followed() throws {
+        let server = try server()
+        try tool.write(
+            Array("export TOUCHMARK_TOKEN=\(token); exec touchmark log --follow --type item.registered --url \(server.url)".utf8),
+            to: "follow")
+        let running = try tool.start("/bin/bash", ["follow"])
+        defer { running.kill() }
+        try tool.write(try ledger.newItem("next").token, to: "tokens")
+        #expect(try run("append --url \(server.url) --key @L/log.vkey tokens").status == 0)
+        let deadline = Date().addingTimeInterval(BuiltTool.timeLimit)
+        while !running.outputText.contains("item:d/next\n"), Date() < deadline { usleep(5000) }
+        let lines = running.outputText.split(separator: "\n")
+        #expect(lines.count == 2 && lines.allSatisfy { $0.contains("  item.registered  item:d/") }, "\(running.outputText)")
     }
 
     @Test("what is not shown is said with the service's reason and what opens it")
