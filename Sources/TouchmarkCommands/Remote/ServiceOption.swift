@@ -22,6 +22,7 @@ struct ServiceOption: ParsableArguments {
         guard let url else { return nil }
         let service = try ServedLedger(url)
         let key = if let logVkey { try VerifierKey(option: logVkey) } else { try await service.statedKey() }
+        guard key.algorithm == .log else { throw CommandFailure("--log-vkey is no log's vkey.", ExitStatus.unreadable) }
         do { return ServedStatementLedger(service: service, client: try LedgerClient(address: url, key: key)) } catch {
             throw CommandFailure("\(error)", ExitStatus.usage)
         }

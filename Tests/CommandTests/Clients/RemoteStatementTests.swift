@@ -36,7 +36,7 @@ struct RemoteStatementTests {
                 "authority.recognised  authority:board  by operator:root"
             ),
             (
-                "credential issue c-1 --annotator p-9 --competence medicine/x --from now --until +1y --url $url --signer board.jwk",
+                "credential issue c-1 --annotator p-9 --competence medicine --from now --until +1y --url $url --signer board.jwk",
                 "credential.issued  credential:board/c-1  by authority:board"
             ),
             (
@@ -133,6 +133,21 @@ struct RemoteStatementTests {
                 + "--signer L/keys/operator.jwk", try server())
         #expect(made.status == 1 && made.output.isEmpty)
         #expect(made.errors.contains("The receipt proves nothing"), "\(made.errors)")
+    }
+
+    @Test("an auditor's vkey is no log's, and nothing is sent under it")
+    func cosignerKey() throws {
+        let made = try tool.run(
+            "/bin/bash",
+            [
+                "-c",
+                """
+                touchmark monitor new m --name auditor.example > auditor.vkey
+                touchmark annotator suspend annotator:a1 --reason r --url http://127.0.0.1:1 --log-vkey @auditor.vkey \
+                    --signer L/keys/operator.jwk
+                """,
+            ])
+        #expect(made.status == 3 && made.errors.contains("is no log's vkey"), "\(made.status) \(made.errors)")
     }
 
     @Test("another ledger's directory is not counted for a release")
