@@ -29,7 +29,7 @@ struct RemoteReadingTests {
             "trace --annotator a1 --format json", "trace --annotator a1 --format html", "report d --json",
             "report d --format html",
             "report d --json --as-of 9", "log", "log --json", "log --from 3 --type annotator.enrolled --json",
-            "log --subject label:d/i/l",
+            "log --subject label:d/i/l", "dataset list", "dataset list --json",
         ])
     func same(_ command: String) throws {
         let server = try server()
