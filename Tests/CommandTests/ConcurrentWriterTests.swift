@@ -22,7 +22,7 @@ struct ConcurrentWriterTests {
         #expect(refused.status == 1)
         #expect(refused.output.isEmpty)
         #expect(refused.errors.contains("Another process is writing the ledger"), "\(refused.errors)")
-        #expect(refused.errors.contains("Stop it, send the events to it, or open the ledger for reading"))
+        #expect(refused.errors.contains("Stop it, send the events to it (--url), or open the ledger for reading"))
         #expect(try tool.touchmark("rebuild", "--ledger", "L").status == 1)
         #expect(try ledger.log().split(separator: "\n").count == TestLedger.size)
         #expect(try ledger.check().status == 0)

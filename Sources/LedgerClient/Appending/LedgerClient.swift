@@ -44,7 +44,7 @@ public struct LedgerClient: Sendable {
         return configuration
     }
 
-    private static func checked(_ address: String) throws(AddressError) -> String {
+    package static func checked(_ address: String) throws(AddressError) -> String {
         var rest = Substring(address)
         while rest.last == "/" { rest.removeLast() }
         let host = ["http://", "https://"].first { rest.hasPrefix($0) }.map { rest.dropFirst($0.count) }

@@ -78,6 +78,7 @@ package struct LedgerService: Service {
             + DatasetRoutes(store: store, limits: limits, clock: clock).routes
             + CertificateRoutes(store: store).routes
             + AnnotatorRoutes(store: store).routes
+            + KeyRoutes(store: store).routes
             + ReportRoutes(store: store, generator: "touchmark \(settings.version)").routes
             + exports.routes
             + LabelStudioRoutes(connectors: labelStudio, gate: gate, metrics: watch.metrics).routes

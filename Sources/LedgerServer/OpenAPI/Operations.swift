@@ -124,6 +124,11 @@ extension Operation {
         parameters: [.path("annotator", .text, "A person's id, or <kind>:<id>.")],
         answers: [.object("Keys, suspensions, credentials, and how much was signed.", .schema("Annotator"))])
 
+    static let key = Operation(
+        id: "key", summary: "Whose key it is.", paths: ["/v1/keys/{kid}"],
+        parameters: [.path("kid", .text, "A key's thumbprint (RFC 7638).")],
+        answers: [.object("Who brought it into the ledger, and where.", .schema("Key"))])
+
     static let order = Operation(
         id: "order", summary: "Order an evidence bundle.", paths: ["/v1/exports"], body: [("application/json", .schema("Order"))],
         answers: [.object("Where it can be fetched is in Location.", .schema("Export"), status: 201)])

@@ -7,7 +7,7 @@ enum Schemas {
         "Problem": problem, "Reference": reference, "Receipt": receipt, "BriefReceipt": brief, "Entry": entry,
         "EntryPage": .object(of: [("events", .array(of: .schema("Entry"))), ("next", .orNull(.index))]),
         "References": references, "DatasetPage": datasetPage, "Dataset": dataset, "Label": label, "LabelPage": labelPage,
-        "Annotator": annotator, "Order": order, "Export": export, "Readiness": readiness,
+        "Annotator": annotator, "Key": key, "Order": order, "Export": export, "Readiness": readiness,
     ]
 
     private static let problem: JSONValue = {
@@ -79,6 +79,8 @@ enum Schemas {
         ("suspensions", .array(of: .anyObject)), ("credentials", .array(of: .anyObject)),
         ("work", .object(of: [("events", .index), ("first", .orNull(.index)), ("last", .orNull(.index))])),
     ])
+
+    private static let key: JSONValue = .object(of: [("kid", .text), ("actor", .text), ("index", .index)])
 
     private static let sealedName: JSONValue = [
         "type": "string", "enum": .array((Sealing.names.sorted() + ["all"]).map { .string($0) }),

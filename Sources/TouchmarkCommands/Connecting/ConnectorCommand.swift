@@ -87,10 +87,3 @@ struct ConnectorCommand: ParsableCommand {
         }
     }
 }
-
-/// A segment of a path in an address (RFC 3986 §3.3).
-private enum PercentEncoded {
-    static func segment(_ text: String) -> String {
-        text.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(.init(charactersIn: "-._~"))) ?? text
-    }
-}

@@ -8,33 +8,39 @@ struct DatasetCommand: AsyncParsableCommand {
         commandName: "dataset", abstract: "A dataset as it is now, or as it was at any index.",
         subcommands: [Show.self, List.self, Define.self, ReleaseCommand.self, Recall.self], defaultSubcommand: Show.self)
 
-    struct List: ParsableCommand {
+    struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "List the datasets.", discussion: "Example: touchmark dataset list")
 
-        @OptionGroup var ledger: LedgerOption
+        @OptionGroup var ledger: LedgerSourceOption
         @OptionGroup var json: JSONOption
 
-        func run() throws {
+        func run() async throws {
+            if let service = try ledger.service() { return try await list(from: service) }
             try ledger.open().openForReading().read { reader in
                 var cursor: String?
                 while true {
                     let page = try reader.datasets(after: cursor, limit: 500)
-                    for row in page { show(row) }
+                    for row in page { show(row.json) }
                     guard let last = page.last else { return }
                     cursor = last.dataset
                 }
             }
         }
 
-        private func show(_ row: DatasetRow) {
-            if json.isOn {
-                Output.json([
-                    "dataset": .string(row.dataset), "title": .string(row.title), "index": .integer(Int64(row.index.value)),
-                ])
-            } else {
-                Output.line("\(row.dataset)  \(row.title)  defined at \(row.index)")
+        private func list(from service: ServedLedger) async throws {
+            var after: [(name: String, value: String)]? = []
+            while let query = after {
+                let page = try await service.json("/v1/datasets", query)
+                for row in page["datasets"]?.array ?? [] { show(row) }
+                after = page["next"]?.string.map { [("after", $0)] }
             }
+        }
+
+        private func show(_ row: JSONValue) {
+            guard !json.isOn else { return Output.json(row) }
+            Output.line(
+                "\(row["dataset"]?.string ?? "")  \(row["title"]?.string ?? "")  defined at \(row["index"]?.integer ?? 0)")
         }
     }
 
@@ -69,5 +75,12 @@ struct DatasetCommand: AsyncParsableCommand {
                 return (DatasetDefined.type, data)
             }
         }
+    }
+}
+
+extension DatasetRow {
+    /// As `GET /v1/datasets` gives it.
+    fileprivate var json: JSONValue {
+        ["dataset": .string(dataset), "title": .string(title), "index": .integer(Int64(index.value))]
     }
 }

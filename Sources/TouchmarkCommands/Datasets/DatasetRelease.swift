@@ -9,7 +9,11 @@ extension DatasetCommand {
         static let configuration = CommandConfiguration(
             commandName: "release",
             abstract: "Freeze the dataset as it is now: its items and labels are counted, its canonical export digested.",
-            discussion: "Example: touchmark dataset release scans 1.0 --split train --split test")
+            discussion: """
+                With --url what is counted is still read from a directory with the ledger, or a copy of it (--ledger).
+
+                Example: touchmark dataset release scans 1.0 --split train --split test
+                """)
 
         @OptionGroup var options: StatementOptions
         @Argument(help: "The dataset's id.") var dataset: String
@@ -18,10 +22,20 @@ extension DatasetCommand {
         @Flag(help: "Release the dataset although it has no items.") var empty = false
 
         func run() async throws {
-            let store = try options.ledger.open().openForReading()
-            let content: ReleaseContent
+            var released: ReleaseContent?
+            try await options.state { _, ledger in
+                let content = try content(of: options.openForReading(ledger))
+                released = content
+                return (DatasetReleased.type, content.statement(of: dataset, version: version))
+            }
+            guard let released else { return }
+            Output.note(
+                "\(released.items) items, \(released.labels) labels at size \(released.size), \(released.digest.contentDigest)")
+        }
+
+        private func content(of store: any LedgerStore) throws -> ReleaseContent {
             do {
-                content = try store.read { reader in
+                return try store.read { reader in
                     try ReleaseContent(
                         releasing: DatasetView(reader, dataset: dataset, splits: split.isEmpty ? nil : Set(split)),
                         allowsNone: empty)
@@ -29,11 +43,6 @@ extension DatasetCommand {
             } catch let error as LedgerError {
                 throw CommandFailure(error.description)
             }
-            try await options.state { _, _ in
-                (DatasetReleased.type, content.statement(of: dataset, version: version))
-            }
-            Output.note(
-                "\(content.items) items, \(content.labels) labels at size \(content.size), \(content.digest.contentDigest)")
         }
     }
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Ledger
 import Primitives
 import Provenance
 
@@ -55,21 +54,28 @@ struct GuidelineCommand: AsyncParsableCommand {
         var effective: Moment?
 
         func run() async throws {
-            let subject = Subject.guideline(id)
-            let store = try options.ledger.open().openForReading()
-            let history = try store.read { try LedgerHistories($0).fold(GuidelineHistory.self, of: subject) }
-            guard let published = history?.versions.all.first(where: { $0.version == version }) else {
-                throw CommandFailure(
-                    "There is no version \(version) of \(subject). touchmark log --subject \(subject) lists its versions.")
-            }
-            try await options.state { _, _ in
+            try await options.state { _, ledger in
+                let (reference, datasets) = try await published(in: ledger)
                 var data: JSONObject = [
-                    "guideline": .string(id), "of": published.reference.json,
-                    "datasets": .array(published.datasets.map { .string($0) }), "reason": .string(reason),
+                    "guideline": .string(id), "of": reference.json,
+                    "datasets": .array(datasets.map { .string($0) }), "reason": .string(reason),
                 ]
                 data.set("effective", effective)
                 return (GuidelineWithdrawn.type, data)
             }
+        }
+
+        private func published(in ledger: any StatementLedger) async throws -> (EventReference, datasets: [String]) {
+            let subject = Subject.guideline(id)
+            let found = try await ledger.first(about: subject) { found -> (EventReference, [String])? in
+                guard case .guidelinePublished(let data) = found.event.body, data.version == version else { return nil }
+                return (found.reference, data.datasets)
+            }
+            guard let found else {
+                throw CommandFailure(
+                    "There is no version \(version) of \(subject). touchmark log --subject \(subject) lists its versions.")
+            }
+            return found
         }
     }
 }

@@ -11,15 +11,16 @@ struct ExportCommand: AsyncParsableCommand {
         discussion: """
             Seals first what is not sealed, so that the bundle proves that nothing was left out. Where that cannot be done here \
             (the ledger is being served, or its service key is elsewhere), the last seal serves, and what came after it is not \
-            covered. A bundle of the whole ledger needs no seal.
+            covered. A bundle of the whole ledger needs no seal. With --url a service makes the bundle, and shows what its token opens.
 
             Sealed values are shown unless they are withheld, by the names of their members: --withhold name,contact,employer,group \
             shows what was judged without who judged it; --withhold all shows nothing that was sealed.
 
             Example: touchmark export --label label:scans/i1/l1 -o i1.touchmark
+            Example: touchmark export --dataset scans --url https://labels.example.org -o scans.touchmark
             """)
 
-    @OptionGroup var ledger: LedgerOption
+    @OptionGroup var ledger: LedgerSourceOption
     @OptionGroup var json: JSONOption
     @Option(help: "A label, label:d/i/l.") var label: Subject?
     @Option(help: "An item, item:d/i.") var item: Subject?
@@ -37,6 +38,7 @@ struct ExportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let choice = try sealed.choice()
+        if let service = try ledger.service() { return try await order(from: service) }
         let directory = try ledger.open()
         if !choice.isNone { try directory.requireReadableVault() }
         if !all, !noSeal { try await seal(directory) }
@@ -48,29 +50,60 @@ struct ExportCommand: AsyncParsableCommand {
         }
         let writer = BundleWriter(
             source, scope: try scope(), generator: "touchmark \(TouchmarkCommand.version)", created: SystemClock().now())
-        if output == "-" {
-            try await writer.write { Output.write(String(decoding: $0, as: UTF8.self), to: .standardOutput) }
-            return
-        }
-        let file = try NewFile(output)
-        var progress = ProgressBar("exporting, bytes", total: nil)
         do {
-            var written: UInt64 = 0
-            try await writer.write { piece in
-                try file.write(piece)
-                written += UInt64(piece.count)
-                progress.update(written)
+            try await write(provedBy: source.size, sealedTo: source.seal?.size) { sink in
+                try await writer.write { try sink($0) }
             }
-            try file.publish()
         } catch let error as ExportError {
-            file.discard()
             guard error.code == .damaged else { throw CommandFailure("Nothing was exported: \(error)") }
             throw CommandFailure(
                 "Nothing was exported: \(error). Run touchmark check, and restore the ledger from a backup.",
                 ExitStatus.unreadable)
         }
+    }
+
+    /// Lets `body` write the bundle to where it was asked for; where that fails nothing is left.
+    private func write(
+        provedBy size: TreeSize, sealedTo sealedSize: TreeSize?,
+        _ body: (_ sink: ([UInt8]) throws -> Void) async throws -> Void
+    ) async throws {
+        guard output != "-" else {
+            return try await body { Output.write($0, to: .standardOutput) }
+        }
+        let file = try NewFile(output)
+        var progress = ProgressBar("exporting, bytes", total: nil)
+        var written: UInt64 = 0
+        do {
+            try await body { piece in
+                try file.write(piece)
+                written += UInt64(piece.count)
+                progress.update(written)
+            }
+            try file.publish()
+        } catch {
+            file.discard()
+            throw error
+        }
         progress.finish()
-        report(source)
+        report(written, size, sealedSize)
+    }
+
+    /// Has the service make the bundle, and fetches it.
+    private func order(from service: ServedLedger) async throws {
+        var order: JSONObject = ["subject": .string(try scope().subject.description)]
+        order.set("disclose", try SealedValueOptions.names(sealed.disclose))
+        order.set("withhold", try SealedValueOptions.names(sealed.withhold))
+        if noSeal { order["seal"] = false }
+        let answer = try await service.order("/v1/exports", .object(order))
+        guard let id = answer["export"]?.string, let size = answer["size"]?.integer.flatMap(UInt64.init(exactly:)) else {
+            throw CommandFailure("\(service.address) does not say where the bundle is.", ExitStatus.unreadable)
+        }
+        let sealedSize = answer["sealedSize"]?.integer.flatMap(UInt64.init(exactly:))
+        let bundle = try await service.get(
+            "/v1/exports/\(PercentEncoded.segment(id))", accepting: "application/vnd.touchmark.evidence+jsonl")
+        try await write(provedBy: TreeSize(size), sealedTo: sealedSize.map { TreeSize($0) }) { sink in
+            try await service.forEachPiece(of: bundle, sink)
+        }
     }
 
     /// Seals, or says why not: the last seal serves then.
@@ -98,16 +131,14 @@ struct ExportCommand: AsyncParsableCommand {
         return scope
     }
 
-    private func report(_ source: LedgerEvidence) {
-        let size = source.size
-        let bytes = (try? FileManager.default.attributesOfItem(atPath: output)[.size] as? Int) ?? 0
+    private func report(_ bytes: UInt64, _ size: TreeSize, _ sealedSize: TreeSize?) {
         if json.isOn {
             Output.json([
                 "file": .string(output), "bytes": .integer(Int64(bytes)), "size": .integer(Int64(size.value)),
-                "sealedSize": source.seal.map { .integer(Int64($0.size.value)) } ?? .null,
+                "sealedSize": sealedSize.map { .integer(Int64($0.value)) } ?? .null,
             ])
         } else {
-            let seal = all ? "" : source.seal.map { ", sealed up to \($0.size)" } ?? ", without a seal"
+            let seal = all ? "" : sealedSize.map { ", sealed up to \($0)" } ?? ", without a seal"
             Output.line("\(output): \(bytes) bytes, proved against the checkpoint of size \(size)\(seal)")
         }
     }

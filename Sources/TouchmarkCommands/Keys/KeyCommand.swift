@@ -7,7 +7,7 @@ import Signatures
 struct KeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "key", abstract: "Make and look at Ed25519 keys, and add officers' keys to a ledger.",
-        subcommands: [New.self, Show.self, Add.self, KeyRotation.self, KeyRetirement.self])
+        subcommands: [New.self, Show.self, KeyProving.self, Add.self, KeyRotation.self, KeyRetirement.self])
 
     struct New: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -57,9 +57,9 @@ struct KeyCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await key.keptUnlessRefused {
-                try await options.state { _, origin in
+                try await options.state { _, ledger in
                     var data: JSONObject = ["role": .string(role.rawValue), "id": .string(id)]
-                    data.introduce(try key.key(), as: Actor(role, id), in: origin)
+                    data.introduce(try key.proven(as: Actor(role, id), in: ledger.origin))
                     return (LedgerKeyAdded.type, data)
                 }
             }

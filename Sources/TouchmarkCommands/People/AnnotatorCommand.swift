@@ -94,12 +94,12 @@ struct AnnotatorCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await key.keptUnlessRefused {
-                try await options.state { signer, origin in
+                try await options.state { signer, ledger in
                     guard signer.kind.isEnrolled else {
                         throw CommandFailure("A key is replaced by its holder: sign with the old key (--signer FILE).")
                     }
                     var data = signer.data(reason: reason)
-                    data.introduce(try key.key(), as: signer, in: origin)
+                    data.introduce(try key.proven(as: signer, in: ledger.origin))
                     return (AnnotatorKeyRotated.type, data)
                 }
             }

@@ -32,9 +32,9 @@ struct AuthorityCommand: AsyncParsableCommand {
         func run() async throws {
             let register = try registerEntry()
             try await key.keptUnlessRefused {
-                try await options.state { _, origin in
+                try await options.state { _, ledger in
                     var data: JSONObject = ["authority": .string(id), "name": .string(name)]
-                    data.introduce(try key.key(), as: Actor(.authority, id), in: origin)
+                    data.introduce(try key.proven(as: Actor(.authority, id), in: ledger.origin))
                     data["competences"] = .array(competence.map { .string($0) })
                     data.set("jurisdiction", jurisdiction)
                     data["register"] = register

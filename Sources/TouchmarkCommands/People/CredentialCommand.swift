@@ -1,5 +1,4 @@
 import ArgumentParser
-import Ledger
 import Primitives
 import Provenance
 import Signatures
@@ -34,10 +33,10 @@ struct CredentialCommand: AsyncParsableCommand {
         @Option(help: "Sealed.") var licence: String?
 
         func run() async throws {
-            let kid = try self.kid ?? options.enrolmentKey(of: annotator)
-            try await options.state { _, _ in
+            try await options.state { _, ledger in
                 var data: JSONObject = [
-                    "credential": .string(id), "annotator": .string(annotator), "kid": .string(kid),
+                    "credential": .string(id), "annotator": .string(annotator),
+                    "kid": .string(try await ledger.key(kid, of: annotator)),
                     "competence": .string(competence),
                 ]
                 data.set("validFrom", from)
@@ -102,15 +101,15 @@ struct CredentialCommand: AsyncParsableCommand {
     }
 }
 
-extension StatementOptions {
-    /// The thumbprint of the key that an annotator was enrolled with.
-    func enrolmentKey(of annotator: String) throws -> String {
-        let store = try ledger.open().openForReading()
+extension StatementLedger {
+    /// The thumbprint that was given, or that of the key that an annotator was enrolled with.
+    func key(_ kid: String?, of annotator: String) async throws -> String {
+        if let kid { return kid }
         let actor = Actor(.annotator, annotator)
-        let standing = try store.read { try LedgerHistories($0).fold(StandingHistory.self, of: actor.standingSubject) }
-        guard let key = standing?.keys.values.first(where: { $0.rotatedFrom == nil })?.key else {
-            throw CommandFailure("\(actor) is not enrolled; enrol her first.")
+        let enrolled = try await first(about: actor.standingSubject) { found in
+            if case .annotatorEnrolled(let data) = found.event.body { data.introduction.key } else { nil }
         }
-        return key.thumbprint.description
+        guard let enrolled else { throw CommandFailure("\(actor) is not enrolled; enrol her first.") }
+        return enrolled.thumbprint.description
     }
 }

@@ -9,14 +9,16 @@ struct EnrolCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "enrol", abstract: "Enrol a person, a model or a connector with a key.",
         discussion: """
-            Ids of people are random unless given; names, contacts and employers are sealed.
+            Ids of people are random unless given; names, contacts and employers are sealed. A key that somebody keeps for herself
+            enters by its proof: touchmark key prove.
 
             Example: touchmark enrol annotator --new-key alice.jwk --name "Alice Example"
+            Example: touchmark enrol annotator --proof alice.proof --url https://labels.example.org --signer operator.jwk
             """)
 
     @OptionGroup var options: StatementOptions
     @Argument(help: "annotator, model or connector.") var kind: ActorKind
-    @Option(help: "The id; random for people if left out.") var id: String?
+    @Option(help: "The id; the proof's if there is one, else random.") var id: String?
     @OptionGroup var key: NewKeyOption
     @Option(help: "Who holds the key: holder or connector.") var custody = Custody.holder
     @Option(help: "Sealed.") var name: String?
@@ -38,9 +40,9 @@ struct EnrolCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let actor = Actor(kind, id ?? Actor.randomPersonID())
+        let actor = Actor(kind, try id ?? key.provenSource()?.id ?? Actor.randomPersonID())
         try await key.keptUnlessRefused {
-            try await options.state { _, origin in (AnnotatorEnrolled.type, try data(of: actor, in: origin)) }
+            try await options.state { _, ledger in (AnnotatorEnrolled.type, try data(of: actor, in: ledger.origin)) }
         }
     }
 
@@ -48,7 +50,7 @@ struct EnrolCommand: AsyncParsableCommand {
         var data: JSONObject = [
             "kind": .string(kind.rawValue), "id": .string(actor.id), "custody": .string(custody.rawValue),
         ]
-        data.introduce(try key.key(), as: actor, in: origin)
+        data.introduce(try key.proven(as: actor, in: origin))
         if kind == .model {
             data.set("model", model)
             data.set("version", version)

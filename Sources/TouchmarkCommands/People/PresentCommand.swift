@@ -15,6 +15,8 @@ extension CredentialCommand {
                 holder's own presentation certifies nothing. The token is sealed. Whether its issuer has revoked it is not
                 looked up: --status records what somebody found.
 
+                With --url the authority's keys are still read from a directory with the ledger, or a copy of it (--ledger).
+
                 Example: touchmark credential present badge.jwt --signer desk.jwk --authority clinic-board --annotator p-1 \\
                     --competence medicine/radiology
                 """)
@@ -43,26 +45,29 @@ extension CredentialCommand {
         func run() async throws {
             let token = try PresentedFile(token)
             let format = format ?? CredentialPresented.Format(claimedBy: token.unchecked)
-            let claims = try claims(of: token, as: format)
-            let data = try data(token, format, claims)
             var found: (presenter: Actor, findings: [PresentationFinding])?
             try await options.state(
-                { signer, _ in
+                { signer, ledger in
                     guard CredentialPresented.signers.contains(signer.kind) else {
                         throw CommandFailure(
                             "A registrar or the annotator presents a credential; give such a key with --signer (touchmark key add)."
                         )
                     }
-                    return (CredentialPresented.type, data)
+                    let claims = try claims(of: token, as: format, in: options.openForReading(ledger))
+                    let kid = try await ledger.key(kid, of: annotator)
+                    return (CredentialPresented.type, try data(token, format, claims, kid))
                 },
-                reviewing: { event, store in found = (event.source, try Self.review(event, token, in: store)) })
+                reviewing: { event, ledger in
+                    found = (event.source, try Self.review(event, token, in: options.openForReading(ledger)))
+                })
             guard let found, !options.json.isOn else { return }
             for finding in found.findings { Output.line(finding.phrase(presentedBy: found.presenter).visible) }
         }
 
         /// What the token says, once its signature holds and today is within its validity.
-        private func claims(of token: PresentedFile, as format: CredentialPresented.Format) throws -> PresentedClaims {
-            let store = try options.ledger.open().openForReading()
+        private func claims(
+            of token: PresentedFile, as format: CredentialPresented.Format, in store: any LedgerStore
+        ) throws -> PresentedClaims {
             let history = try store.read { reader in
                 try LedgerHistories(reader).fold(AuthorityHistory.self, of: .authority(authority))
             }
@@ -92,7 +97,7 @@ extension CredentialCommand {
         }
 
         private func data(
-            _ token: PresentedFile, _ format: CredentialPresented.Format, _ claims: PresentedClaims
+            _ token: PresentedFile, _ format: CredentialPresented.Format, _ claims: PresentedClaims, _ kid: String
         ) throws -> JSONObject {
             guard let competence = competence ?? (claims.competences.count == 1 ? claims.competences[0].description : nil) else {
                 throw CommandFailure("The token does not state one competence; give it with --competence, on your word.")
@@ -102,7 +107,7 @@ extension CredentialCommand {
             }
             return [
                 "authority": .string(authority), "credential": .string(id(claims, token)), "annotator": .string(annotator),
-                "kid": .string(try kid ?? options.enrolmentKey(of: annotator)), "competence": .string(competence),
+                "kid": .string(kid), "competence": .string(competence),
                 "validFrom": .string(from.description), "validUntil": .string(until.description),
                 "format": .string(format.rawValue), "tokenDigest": .string(token.unchecked.digest.contentDigest),
                 "algorithm": .string(token.unchecked.algorithm), "checkedBy": .string(checkedBy),

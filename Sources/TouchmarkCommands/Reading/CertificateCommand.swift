@@ -4,31 +4,52 @@ import Ledger
 import Primitives
 import Provenance
 
-struct CertificateCommand: ParsableCommand {
+struct CertificateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "certificate", abstract: "Print a label's birth certificate.",
-        discussion: "Example: touchmark certificate label:scans/i1/l1 --format html > certificate.html")
+        discussion: """
+            A service gives it as json or html, with the sealed values that its token opens.
+
+            Example: touchmark certificate label:scans/i1/l1 --format html > certificate.html
+            Example: touchmark certificate label:scans/i1/l1 --format html --url https://labels.example.org
+            """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case text, json, html
     }
 
-    @OptionGroup var ledger: LedgerOption
+    @OptionGroup var ledger: LedgerSourceOption
     @Argument(help: "label:d/i/l.") var subject: Subject
     @Option(help: "text, json or html.") var format = Format.text
     @Option(help: "Only entries below this index count; all if left out.") var asOf: UInt64?
     @Flag(help: "Leave out what was sealed.") var withhold = false
     @OptionGroup var json: JSONOption
 
-    func run() throws {
+    private var chosenFormat: Format { json.isOn ? .json : format }
+
+    func validate() throws {
+        guard ledger.url == nil || (chosenFormat != .text && !withhold) else {
+            throw ValidationError("With --url give --format json or html; what is sealed, the token decides, not --withhold.")
+        }
+    }
+
+    func run() async throws {
+        if let service = try ledger.service() { return try await show(from: service) }
         let certificate = try ledger.open().openForReading().read { reader in
             try BirthCertificate.make(
                 of: subject, at: asOf.map(TreeSize.init), from: reader, showsDisclosures: !withhold)
         }
-        switch json.isOn ? .json : format {
+        switch chosenFormat {
         case .text: Output.line(certificate.text(usesColour: Output.usesColour).trimmed)
         case .json: Output.json(certificate.json)
         case .html: Output.line(certificate.html)
         }
+    }
+
+    private func show(from service: ServedLedger) async throws {
+        let path = "/v1/labels/\(subject)/certificate"
+        let query = ServedLedger.query(asOf: asOf)
+        guard chosenFormat == .html else { return Output.json(try await service.json(path, query)) }
+        Output.line(try await service.text(path, query, accepting: "text/html"))
     }
 }

@@ -7,9 +7,14 @@ import Provenance
 struct LogCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "log", abstract: "Print entries of the log.",
-        discussion: "Example: touchmark log --subject label:scans/i1/l1 --json")
+        discussion: """
+            With --url a service shows what its token opens. That the log holds it, touchmark monitor and bundles prove.
 
-    @OptionGroup var ledger: LedgerOption
+            Example: touchmark log --subject label:scans/i1/l1 --json
+            Example: touchmark log --url https://labels.example.org --follow
+            """)
+
+    @OptionGroup var ledger: LedgerSourceOption
     @OptionGroup var json: JSONOption
     @Option(help: "The index to begin at.") var from: UInt64 = 0
     @Option(help: "Only entries of this type; touchmark. may be left out.") var type: String?
@@ -28,6 +33,7 @@ struct LogCommand: AsyncParsableCommand {
             }
             return subject
         }
+        if let service = try ledger.service() { return try await show(from: service, subject) }
         let store = try ledger.open().openForReading()
         var next = EntryIndex(from)
         repeat {
@@ -56,7 +62,7 @@ struct LogCommand: AsyncParsableCommand {
 
     private func show(_ stored: StoredEntry, _ reader: any LedgerReader) throws {
         let entry = try stored.logged()
-        if let type, entry.event.type != type, entry.event.type != "touchmark." + type { return }
+        guard wants(entry.event) else { return }
         if json.isOn {
             let disclosures = try reader.disclosures(of: stored.index).map { JSONValue.string($0.encoded) }
             Output.json([
@@ -64,8 +70,30 @@ struct LogCommand: AsyncParsableCommand {
                 "disclosures": .array(disclosures),
             ])
         } else {
-            let type = entry.event.type.replacing("touchmark.", with: "")
-            Output.line("\(entry.index)  \(entry.recorded)  \(entry.source)  \(type)  \(entry.event.subject)")
+            show(entry.index, entry.recorded, entry.event)
         }
+    }
+
+    private func wants(_ event: Event) -> Bool { type == nil || event.type == type || event.type == "touchmark." + (type ?? "") }
+
+    private func show(_ index: EntryIndex, _ recorded: Timestamp, _ event: Event) {
+        let type = event.type.replacing("touchmark.", with: "")
+        Output.line("\(index)  \(recorded)  \(event.source)  \(type)  \(event.subject)")
+    }
+
+    private func show(from service: ServedLedger, _ subject: Subject?) async throws {
+        guard !follow else {
+            return try await service.followEntries(from: from) { entry in
+                if subject.map({ entry.event.subjects.contains($0) }) ?? true, wants(entry.event) { show(entry) }
+            }
+        }
+        var filter: [(name: String, value: String)] = []
+        if let type { filter.append(("type", type)) }
+        if let subject { filter.append(("subject", subject.description)) }
+        try await service.forEachEntry(from: from, filter) { show($0) }
+    }
+
+    private func show(_ entry: ShownEntry) {
+        if json.isOn { Output.json(entry.json) } else { show(entry.index, entry.recorded, entry.event) }
     }
 }

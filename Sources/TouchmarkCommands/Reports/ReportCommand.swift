@@ -20,12 +20,13 @@ struct ReportCommand: AsyncParsableCommand {
             discussion: """
                 The same size of the log gives the same bytes. A report that is written to a file is logged as report.issued with its
                 digest, by the ledger's service key, unless it is a --draft. --format csv writes a directory with a file for each table.
+                A service gives drafts, as json or html.
 
                 Example: touchmark report scans --out scans.html
                 Example: touchmark report scans --since 1042 --out changes.html
                 """)
 
-        @OptionGroup var ledger: LedgerOption
+        @OptionGroup var ledger: LedgerSourceOption
         @Argument(help: "The dataset's id.") var dataset: String
         @Option(name: .shortAndLong, help: "The file to write; for csv a new directory. The terminal if left out.") var out:
             String?
@@ -40,6 +41,10 @@ struct ReportCommand: AsyncParsableCommand {
         func validate() throws {
             guard chosenFormat != .csv || out != nil else { throw ValidationError("--format csv needs --out DIRECTORY.") }
             guard asOf == nil || release == nil else { throw ValidationError("Give --as-of or --release.") }
+            guard ledger.url == nil || isServed else {
+                throw ValidationError(
+                    "With --url give --format json or html, --draft with --out, and none of --release, --since, --withhold.")
+            }
             guard chosenFormat != .csv || since == nil else { throw ValidationError("--since is given as html, json or text.") }
         }
 
@@ -47,7 +52,14 @@ struct ReportCommand: AsyncParsableCommand {
             json.isOn ? .json : format ?? Format(file: out)
         }
 
+        /// Whether a service gives what was asked for.
+        private var isServed: Bool {
+            (chosenFormat == .json || chosenFormat == .html) && (draft || out == nil) && release == nil && since == nil
+                && !withhold
+        }
+
         func run() async throws {
+            if let service = try ledger.service() { return try await write(from: service) }
             let directory = try ledger.open()
             let store = try directory.openForReading()
             let report = try make(at: try release.map { try size(of: $0, in: store) } ?? asOf.map(TreeSize.init), from: store)
@@ -56,6 +68,13 @@ struct ReportCommand: AsyncParsableCommand {
                 return try await write(ReportComparison(from: before, to: report))
             }
             try await write(report) { if !draft { try await ReportIssue(report).log(in: directory) } }
+        }
+
+        private func write(from service: ServedLedger) async throws {
+            let path = "/v1/reports/\(PercentEncoded.segment(dataset))"
+            let query = ServedLedger.query(asOf: asOf)
+            guard chosenFormat == .html else { return try write(try await service.json(path, query).canonicalText + "\n") }
+            try write(try await service.text(path, query, accepting: "text/html"))
         }
 
         private func size(of version: String, in store: any LedgerStore) throws -> TreeSize {

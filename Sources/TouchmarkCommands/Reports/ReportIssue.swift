@@ -56,11 +56,14 @@ extension ReportCommand {
         @Option(help: "In which capacity.") var role: String
 
         func run() async throws {
-            guard let issued = try ReportOnRecord.find(report, in: options.ledger.open().openForReading()) else {
-                throw CommandFailure("There is no report \(report). Issue it with touchmark report DATASET --out FILE.")
-            }
-            try await options.state { _, _ in
-                (ReportSigned.type, ["report": .string(report), "of": issued.reference.json, "role": .string(role)])
+            try await options.state { _, ledger in
+                let issued = try await ledger.first(about: Subject(.report, [report])) { found in
+                    if case .reportIssued = found.event.body { found.reference } else { nil }
+                }
+                guard let issued else {
+                    throw CommandFailure("There is no report \(report). Issue it with touchmark report DATASET --out FILE.")
+                }
+                return (ReportSigned.type, ["report": .string(report), "of": issued.json, "role": .string(role)])
             }
         }
     }

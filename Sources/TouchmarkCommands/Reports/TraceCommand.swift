@@ -5,12 +5,13 @@ import Ledger
 import Primitives
 import Provenance
 
-struct TraceCommand: ParsableCommand {
+struct TraceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "trace", abstract: "Who stands behind a model or a decision, and what was made of somebody's work.",
         discussion: """
             Backward: --model and --decision tell the releases, datasets, labels and people that they rest on. Forward: --annotator,
-            --release, --credential and --guideline tell which releases, models, systems and decisions rest on them.
+            --release, --credential and --guideline tell which releases, models, systems and decisions rest on them. A service
+            gives it as json or html.
 
             Example: touchmark trace --model defect-finder/3
             Example: touchmark trace --annotator p-17 --format html > p-17.html
@@ -20,7 +21,7 @@ struct TraceCommand: ParsableCommand {
         case text, json, html
     }
 
-    @OptionGroup var ledger: LedgerOption
+    @OptionGroup var ledger: LedgerSourceOption
     @Option(help: "MODEL/VERSION.") var model: String?
     @Option(help: "A decision's id.") var decision: String?
     @Option(help: "A person's id, or model:ID, or connector:ID.") var annotator: String?
@@ -39,7 +40,10 @@ struct TraceCommand: ParsableCommand {
         return options.compactMap { name, value in value.map { (name, $0) } }
     }
 
+    private var chosenFormat: Format { json.isOn ? .json : format }
+
     func validate() throws {
+        guard ledger.url == nil || chosenFormat != .text else { throw ValidationError("With --url give --format json or html.") }
         guard given.count == 1 else {
             throw ValidationError("Name one of --model, --decision, --annotator, --release, --credential, --guideline.")
         }
@@ -48,13 +52,20 @@ struct TraceCommand: ParsableCommand {
         }
     }
 
-    func run() throws {
+    func run() async throws {
+        if let service = try ledger.service() { return try await show(from: service) }
         guard let question = Trace.Question(given[0].name, given[0].value) else { return }
         let trace = try Trace.make(question, at: asOf.map(TreeSize.init), from: try ledger.open().openForReading())
-        switch json.isOn ? .json : format {
+        switch chosenFormat {
         case .text: Output.write(trace.text(usesColour: Output.usesColour), to: .standardOutput)
         case .json: Output.json(trace.json)
         case .html: Output.write(trace.html, to: .standardOutput)
         }
+    }
+
+    private func show(from service: ServedLedger) async throws {
+        let query = given + ServedLedger.query(asOf: asOf)
+        guard chosenFormat == .html else { return Output.json(try await service.json("/v1/traces", query)) }
+        Output.write(try await service.text("/v1/traces", query, accepting: "text/html"), to: .standardOutput)
     }
 }

@@ -21,13 +21,8 @@ struct RemoteOptions: ParsableArguments {
     /// `nil` without `--url`.
     func append(brief: Bool) throws -> RemoteAppend? {
         guard let url, let key else { return nil }
-        let text = key.hasPrefix("@") ? String(decoding: try WholeFile.read(String(key.dropFirst())), as: UTF8.self) : key
-        do {
-            return RemoteAppend(
-                client: try LedgerClient(address: url, key: try VerifierKey(parsing: text.trimmed)), spool: spool, brief: brief)
-        } catch let error as NoteError {
-            throw CommandFailure("The key is no vkey: \(error).", ExitStatus.unreadable)
-        } catch let error as AddressError {
+        let vkey = try VerifierKey(option: key)
+        do { return RemoteAppend(client: try LedgerClient(address: url, key: vkey), spool: spool, brief: brief) } catch {
             throw CommandFailure("\(error)", ExitStatus.usage)
         }
     }

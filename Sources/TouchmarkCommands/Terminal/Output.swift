@@ -12,8 +12,10 @@ enum Output {
 
     static func note(_ text: String) { write(text + "\n", to: .standardError) }
 
-    static func write(_ text: String, to handle: FileHandle) {
-        do { try handle.write(contentsOf: Data(text.utf8)) } catch {
+    static func write(_ text: String, to handle: FileHandle) { write(Array(text.utf8), to: handle) }
+
+    static func write(_ bytes: [UInt8], to handle: FileHandle) {
+        do { try handle.write(contentsOf: Data(bytes)) } catch {
             // A reader that went away (`| head`) ends the command quietly, like any other filter.
             if let reason = SystemReason(error), reason.code == EPIPE { exit(0) }
             // Nobody can be told where even that fails.

@@ -48,6 +48,7 @@ struct AccessRouteTests {
         "GET /v1/datasets/:dataset/labels": (.readers, "/v1/datasets/d/labels"),
         "GET /v1/labels/**": (.readers, "/v1/labels/label:d/i/l/certificate"),
         "GET /v1/annotators/:annotator": (.wholeLedger, "/v1/annotators/ada"),
+        "GET /v1/keys/:kid": (.wholeLedger, "/v1/keys/nothing"),
         "GET /v1/reports/:dataset": (.readers, "/v1/reports/d"),
         "GET /v1/traces": (.wholeLedger, "/v1/traces?annotator=ada"),
         "POST /v1/exports": (.readers, "/v1/exports"),

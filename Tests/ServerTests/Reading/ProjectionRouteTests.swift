@@ -113,6 +113,20 @@ struct ProjectionRouteTests {
         }
     }
 
+    @Test("Whose a key is, the ledger tells those who may read all of it")
+    func keys() async throws {
+        try await RunningService.with { service, events, _ in
+            let kid = events.key(of: RunningService.ada).publicKey.thumbprint
+            let key = try await service.get("/v1/keys/\(kid)", token: "auditor").json
+            let ada = try await service.get("/v1/annotators/ada", token: "auditor").json
+            #expect(key["kid"]?.string == kid.description)
+            #expect(key["actor"] == ada["actor"] && key["index"] == ada["enrolled"])
+            #expect(try await service.get("/v1/keys/\(PrivateKey().publicKey.thumbprint)", token: "auditor").status == 404)
+            #expect(try await service.get("/v1/keys/ada", token: "auditor").status == 404)
+            #expect(try await service.get("/v1/keys/\(kid)", token: "reader-d").status == 403)
+        }
+    }
+
     @Test("Datasets are listed and described to those who may read them")
     func datasets() async throws {
         try await RunningService.with { service, events, _ in
