@@ -4,20 +4,20 @@ import NIOHTTPTypes
 
 /// Gives up on a client that sends its request, or takes its answer, so slowly that it holds a connection for nothing.
 ///
-/// Two clocks: one runs from a request's head to its end, while we are ready to read on; one from the moment at which the answer no
-/// longer fits into what the network takes, for as long as nothing of it is taken. Until the head is whole, the connection is idle,
-/// and that has a limit elsewhere.
+/// Two clocks: one runs from a request's head to its end, while we are ready to read on; one from the moment at which the answer
+/// no longer fits into what the network takes, for as long as nothing of it is taken. Until the head is whole, the connection is
+/// idle, and that has a limit elsewhere.
 ///
-/// It also tells a client that asks first to go on (RFC 9110 §10.1.1), and closes behind an answer that says so, as each does that
-/// comes before its request's end: what is left of the body would have to be read for nothing.
+/// It also tells a client that asks first to go on (RFC 9110 §10.1.1), and closes behind an answer that says so, as each does
+/// that comes before its request's end: what is left of the body would have to be read for nothing.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
-    /// How often is read on behind the last answer, at most 64 KiB each time: closed with bytes of the client's still unread, the
-    /// connection would take the answer away from it.
+    /// How often is read on behind the last answer, at most 64 KiB each time: closed with bytes of the client's still unread,
+    /// the connection would take the answer away from it.
     private static let lastReads = 512
 
     private let requestTime: TimeAmount
@@ -99,9 +99,13 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        switch mode {
         // As the end of the service does behind an answer, part of which still waits to be sent.
-        guard mode == .all, context.channel.unsentBytes > 0 else { return context.close(mode: mode, promise: promise) }
-        closeOutput(context, promise)
+        case .all where context.channel.unsentBytes > 0: closeOutput(context, promise)
+        // As it does when its time is over.
+        case .input where readsLeft != nil: context.close(mode: .all, promise: promise)
+        default: context.close(mode: mode, promise: promise)
+        }
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {

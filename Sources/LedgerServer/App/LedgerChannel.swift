@@ -16,14 +16,14 @@ struct LedgerChannel: ServerChildChannel {
     /// Told of what was answered without ever being a request.
     let onRefusal: @Sendable (Problem) -> Void
 
-    /// Bytes that the system takes before it sends them. Left to itself it takes megabytes, and a client on a slow line has them all
-    /// to read before the next are taken: it would look as if it took nothing.
+    /// Bytes that the system takes before it sends them. Left to itself it takes megabytes, and a client on a slow line has a good
+    /// part of them to read before the next are taken: it would look as if it took nothing.
     private static let unsentBytes = 128 << 10
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
         channel.eventLoop.makeCompletedFuture {
-            try channel.syncOptions?.setOption(
-                ChannelOptions.Types.SocketOption(level: .tcp, name: .init(rawValue: TCP_NOTSENT_LOWAT)), value: Self.unsentBytes)
+            let option = ChannelOptions.Types.SocketOption(level: .tcp, name: .init(rawValue: TCP_NOTSENT_LOWAT))
+            try channel.syncOptions?.setOption(option, value: Self.unsentBytes)
         }.flatMap {
             base.setup(channel: channel, logger: logger)
         }.flatMapThrowing { value in

@@ -3,8 +3,9 @@ import NIOCore
 import NIOHTTP1
 import Primitives
 
-/// What RFC 9112 asks of messages and their order beyond their syntax: one Host (§3.2), answers that an HTTP/1.0 client can read
-/// (§2.5, §6.1), an end where the client says so (§9.6). What is no request, or none that is taken, is answered with a problem.
+/// What RFC 9112 asks of messages and their order beyond their syntax: one Host (§3.2), answers that an HTTP/1.0 client can
+/// read (§2.5, §6.1), an end where the client says so (§9.6). What is no request, or none that is taken, is answered with a
+/// problem.
 final class MessageRules: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart

@@ -10,8 +10,8 @@ package struct Route: Sendable {
     package let path: String
     package let access: RouteAccess
     let operation: Operation
-    /// True if what was begun is given up when the caller goes. Nothing more is read of the connection then, so the answer is the
-    /// last on it.
+    /// True if what was begun is given up when the caller goes. Whether it has is seen by reading on, and so the answer is the
+    /// last on its connection.
     let endsWithCaller: Bool
     let respond: @Sendable (Request, LedgerContext) async throws -> Response
 

@@ -24,8 +24,8 @@ struct WitnessedAppends: Sendable {
         }
     }
 
-    /// Waits for witnesses, once for all that is held back. Nothing of the ledger's is held meanwhile: others are sequenced, and
-    /// what comes together is cosigned together.
+    /// Waits for witnesses, once for all that is held back. Nothing of the ledger's is held meanwhile: others are sequenced,
+    /// and what comes together is cosigned together.
     ///
     /// - Throws: `LedgerError` if a receipt cannot be made.
     func settle(_ outcomes: [Result<HeldOutcome, Problem>]) async throws -> [Result<AppendOutcome, Problem>] {

@@ -26,8 +26,8 @@ package struct Problem: Error, Hashable, Sendable {
 
     static let mediaType = "application/problem+json"
 
-    /// `type`, `title`, `status`, `detail`; `rule` and `head` where a rule refused; `retryAfter` where another try makes sense, for
-    /// lines of a batch, which have no header fields.
+    /// `type`, `title`, `status`, `detail`; `rule` and `head` where a rule refused; `retryAfter` where another try makes sense,
+    /// for lines of a batch, which have no header fields.
     package var json: JSONValue {
         var object: JSONObject = [
             "type": .string("urn:touchmark:problem:\(name)"), "title": .string(title), "status": .integer(Int64(status)),

@@ -123,6 +123,8 @@ struct ConnectionGuardTests {
         channel.flush()
         channel.close(promise: nil)
         #expect(modes.seen == [.output, .all])
+        channel.close(mode: .input, promise: nil)
+        #expect(modes.seen == [.output, .all, .all], "no time is left for what is unsent")
     }
 }
 

@@ -36,8 +36,9 @@ struct LongReadingTests {
         try await RunningService.with { service, events, item in
             // More than what is kept on the way.
             _ = try await service.post(lines: try events.assertions(1500, on: item).map(\.token), query: "?receipt=brief")
+            let scope = Array(#"{"subject":"dataset:d"}"#.utf8)
             let order = try await service.send(
-                "POST", "/v1/exports", type: "application/json", body: Array(#"{"subject":"dataset:d"}"#.utf8), token: "auditor")
+                "POST", "/v1/exports", type: "application/json", body: scope, token: "auditor")
             let path = try #require(order.headers["location"])
             var untaken: [RawConnection] = []
             for _ in 0..<4 {
