@@ -23,7 +23,7 @@ extension SQLiteStore {
 
     /// Sentences on what is damaged in a database that cannot be opened as a ledger.
     package static func structureFindings(_ path: String) throws -> [String] {
-        try StoreError.translating { try reading(path).read { try StructureCheck.findings(in: $0, remedy: Schema.remedy) } }
+        try StoreError.translating { try StructureCheck.findings(in: reading(path), remedy: Schema.remedy) }
     }
 
     private static func reading(_ path: String) throws -> DatabaseQueue {

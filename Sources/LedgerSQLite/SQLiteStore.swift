@@ -254,9 +254,9 @@ package final class SQLiteStore: LedgerStore {
 
     package func integrityFindings() throws -> [String] {
         try StoreError.translating {
-            try pool.read { db in
-                let damage = try StructureCheck.findings(in: db, remedy: Schema.remedy)
-                guard damage.isEmpty else { return damage }
+            let damage = try StructureCheck.findings(in: pool, remedy: Schema.remedy)
+            guard damage.isEmpty else { return damage }
+            return try pool.read { db in
                 let reader = SQLiteReader(db, runs, vault)
                 return try reader.edgeFindings() + reader.orphanFindings()
             }

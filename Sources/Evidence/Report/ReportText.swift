@@ -23,7 +23,8 @@ extension VerificationReport {
         try sink(completeness.sentence)
         for sentence in Self.unchecked { try sink(sentence) }
         if isQuorumMet == nil, auditors.isEmpty {
-            try sink("not checked: whether others were shown another history; --witnesses and --auditors name whose word would tell")
+            try sink(
+                "not checked: whether others were shown another history; --witnesses and --auditors name whose word would tell")
         }
         try writeFindings(sink)
         try writeLabels(labelLimit, sink)

@@ -47,7 +47,8 @@ struct CheckpointTrust {
         }
         let further = checkFurther(checkpoint.claimed, keys)
         findings += further.findings
-        let vouched = own.map { vouchedFor(by: $0, keys, further.extended + [signed(checkpoint, by: keys)].compactMap(\.self)) } ?? []
+        let vouched =
+            own.map { vouchedFor(by: $0, keys, further.extended + [signed(checkpoint, by: keys)].compactMap(\.self)) } ?? []
         let later = keys.filter { key in own.map { key.history.index > $0.history.index } ?? false }
         let signer = signer(of: checkpoint, vouched + later)
         switch signer {

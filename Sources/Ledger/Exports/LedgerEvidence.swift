@@ -30,7 +30,7 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
     package init(_ store: any LedgerStore, showing choice: DisclosureChoice) throws {
         self.store = store
         self.choice = choice
-        let state = try store.sealIndex.state()
+        let state = try store.sealIndex.soundState()
         let (newest, handovers, cosigned, seal, sealed) = try store.read { reader in
             guard let newest = try reader.checkpoint() else {
                 throw LedgerError(.missing, "The ledger is empty; there is nothing to show.")
@@ -105,7 +105,7 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
     /// The same state for one more exporter, or the newest one where the tree has gone on to a newer seal and gives no proofs of
     /// this one's any more.
     package func refreshed() throws -> LedgerEvidence {
-        guard let seal, try store.sealIndex.state().size != seal.size else { return LedgerEvidence(self) }
+        guard let seal, try store.sealIndex.soundState().size != seal.size else { return LedgerEvidence(self) }
         return try LedgerEvidence(store, showing: choice)
     }
 

@@ -58,6 +58,15 @@ package struct SealIndexState: Hashable, Sendable {
     package var size: TreeSize { extent.size }
 }
 
+extension SealIndex {
+    /// As `state`; an index that is damaged holds nothing: the next seal makes it anew.
+    ///
+    /// - Throws: `StoreError`.
+    package func soundState() throws -> SealIndexState {
+        do { return try state() } catch let error as StoreError where error.code == .corrupt { return .empty }
+    }
+}
+
 extension SealIndexState {
     /// What every index asks before it goes on.
     ///

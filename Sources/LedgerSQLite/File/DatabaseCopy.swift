@@ -22,7 +22,6 @@ enum DatabaseCopy {
             try source.read { try copy($0, to: temporary) }
             try source.close()
         }
-        try FileSystem.sync(temporary)
         try FileSystem.publish(temporary, as: destination)
     }
 

@@ -1,3 +1,4 @@
+import Files
 import Ledger
 
 #if canImport(Darwin)
@@ -17,10 +18,8 @@ final class LogFile {
         self.path = path
         descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
-            let failure = SystemFailure.last
-            guard failure.code == ENOENT else {
-                throw StoreError(.io, "\(path) cannot be opened (\(failure)).", cause: failure)
-            }
+            let failure = FileFailure.last(path, "cannot be opened")
+            guard errno == ENOENT else { throw StoreError(.io, "\(failure)", cause: failure) }
             return nil
         }
     }
@@ -32,7 +31,7 @@ final class LogFile {
     func read(_ count: Int, at offset: Int) throws -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         let read = pread(descriptor, &bytes, count, off_t(offset))
-        guard read >= 0 else { throw StoreError(.io, "\(path) cannot be read (\(SystemFailure.last)).") }
+        guard read >= 0 else { throw StoreError(.io, "\(FileFailure.last(path, "cannot be read"))") }
         return Array(bytes.prefix(read))
     }
 }

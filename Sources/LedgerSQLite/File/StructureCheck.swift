@@ -5,20 +5,22 @@ enum StructureCheck {
     /// Sentences; empty if the file is whole.
     ///
     /// - Parameter remedy: what helps where a table is damaged.
-    static func findings(in db: Database, remedy: (_ table: String) -> String) throws -> [String] {
-        let found = try findings(of: "100", db)
+    static func findings(in file: some DatabaseReader, remedy: (_ table: String) -> String) throws -> [String] {
+        let found = try findings(of: "100", file)
         guard found != [] else { return [] }
-        let tables = try String.fetchAll(db, sql: "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+        let tables = try file.read {
+            try String.fetchAll($0, sql: "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+        }
         let named = try tables.flatMap { table in
-            (try findings(of: "'\(table)'", db) ?? ["a page cannot be read"]).map { "\($0) (table \(table); \(remedy(table)))" }
+            (try findings(of: "'\(table)'", file) ?? ["a page cannot be read"]).map { "\($0) (table \(table); \(remedy(table)))" }
         }
         return named.isEmpty ? found ?? ["a page outside the tables is damaged"] : named
     }
 
-    /// `nil` where damage keeps SQLite from looking on.
-    private static func findings(of part: String, _ db: Database) throws -> [String]? {
+    /// `nil` where damage keeps SQLite from looking on. Then it answers nothing more in that transaction: each part has its own.
+    private static func findings(of part: String, _ file: some DatabaseReader) throws -> [String]? {
         do {
-            return try String.fetchAll(db, sql: "PRAGMA integrity_check(\(part))").filter { $0 != "ok" }
+            return try file.read { try String.fetchAll($0, sql: "PRAGMA integrity_check(\(part))").filter { $0 != "ok" } }
         } catch let error as DatabaseError where error.isDamage {
             return nil
         }

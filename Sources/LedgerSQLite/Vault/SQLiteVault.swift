@@ -178,9 +178,9 @@ final class SQLiteVault: Sendable {
         try Self.translating { try queue.read { try DatabaseCopy.copy($0, to: path) } }
     }
 
-    /// For those who look for damage: all of the file, under the key that opens it.
-    func inspecting<Result>(_ body: (Database, MasterKey) throws -> Result) throws -> Result {
-        try Self.translating { try queue.read { try body($0, masterKey) } }
+    /// For those who look for damage: the file, and the key that opens it.
+    func inspecting<Result>(_ body: (DatabaseQueue, MasterKey) throws -> Result) throws -> Result {
+        try Self.translating { try body(queue, masterKey) }
     }
 
     private func changing(_ body: (Database) throws -> Void) throws {

@@ -100,12 +100,7 @@ extension LedgerDirectory {
     ///
     /// - Throws: `CommandFailure` if the index was made of entries that the log has not.
     func requireNewest(_ store: any LedgerStore) throws {
-        let state: SealIndexState
-        do { state = try store.sealIndex.state() } catch let error as StoreError where error.code == .corrupt {
-            // The next seal makes it anew.
-            return
-        }
-        guard try !state.isPart(of: store) else { return }
+        guard try !store.sealIndex.soundState().isPart(of: store) else { return }
         throw CommandFailure(
             """
             \(database) lacks entries that \(database)-seals was made of: it is an older copy or has another history, and going on \
