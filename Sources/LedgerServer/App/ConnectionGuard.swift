@@ -16,9 +16,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
-    /// How often is read on behind the last answer, at most 64 KiB each time: closed with bytes of the client's still unread,
-    /// the connection would take the answer away from it.
-    private static let lastReads = 512
+    /// Bytes of a body that are read on behind the last answer: closed with bytes of the client's still unread, the connection
+    /// would take the answer away from it.
+    private static let lastBytes = 64 << 20
 
     private let requestTime: TimeAmount
     private let stallTime: TimeAmount
@@ -36,7 +36,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var stall: Scheduled<Void>?
     private var isToContinue = false
     private var isLastAnswer = false
-    private var readsLeft: Int?
+    /// Set behind the last answer.
+    private var bytesLeft: Int?
 
     init(requestTime: TimeAmount, stallTime: TimeAmount, count: ConnectionCount) {
         self.requestTime = requestTime
@@ -55,7 +56,12 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             patience = requestTime
             isToContinue = head.headerFields[.expect]?.lowercased() == "100-continue"
             continueIfAsked(context)
-        case .body: isToContinue = false
+        case .body(let bytes):
+            isToContinue = false
+            if let left = bytesLeft {
+                guard left > 0 else { return context.close(promise: nil) }
+                bytesLeft = left - bytes.readableBytes
+            }
         case .end:
             endedRequests += 1
             isToContinue = false
@@ -70,10 +76,6 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func read(context: ChannelHandlerContext) {
-        if let left = readsLeft {
-            guard left > 0 else { return context.close(promise: nil) }
-            readsLeft = left - 1
-        }
         if begunRequests > endedRequests, requestDeadline == nil {
             requestDeadline = context.eventLoop.now + patience
             if look == nil { lookLater(context) }
@@ -103,7 +105,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         // As the end of the service does behind an answer, part of which still waits to be sent.
         case .all where context.channel.unsentBytes > 0: closeOutput(context, promise)
         // As it does when its time is over.
-        case .input where readsLeft != nil: context.close(mode: .all, promise: promise)
+        case .input where bytesLeft != nil: context.close(mode: .all, promise: promise)
         default: context.close(mode: mode, promise: promise)
         }
     }
@@ -111,7 +113,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         if !context.channel.isWritable {
             watchProgress(context)
-        } else if readsLeft == nil {
+        } else if bytesLeft == nil {
             stall?.cancel()
             stall = nil
         }
@@ -128,7 +130,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// Closes this side alone: what the client has not read yet is for it to read.
     private func closeOutput(_ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?) {
         context.close(mode: .output, promise: promise)
-        readsLeft = Self.lastReads
+        if bytesLeft == nil { bytesLeft = Self.lastBytes }
         watchProgress(context)
     }
 

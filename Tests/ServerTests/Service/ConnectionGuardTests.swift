@@ -95,6 +95,22 @@ struct ConnectionGuardTests {
         #expect(head.headerFields[.connection] == "close")
     }
 
+    @Test("What is left of a refused body is read on for a while, and not to its end")
+    func leftOver() throws {
+        let modes = ClosingModes()
+        try channel.pipeline.syncOperations.addHandler(modes, position: .first)
+        try receiveHead()
+        try answer(.unsupportedMediaType)
+        #expect(modes.seen == [.output])
+        let mebibyte = ByteBuffer(repeating: 0, count: 1 << 20)
+        var taken = 0
+        while modes.seen.last == .output, taken < 100 {
+            try receive(.body(mebibyte))
+            taken += 1
+        }
+        #expect(taken == 65 && modes.seen == [.output, .all])
+    }
+
     @Test("One that takes nothing of its answer is given up, and one that takes it slowly is not")
     func stall() throws {
         try channel.pipeline.syncOperations.addHandler(BodyBytes(), position: .first)
