@@ -19,7 +19,7 @@ final class LogFile {
         descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             let failure = FileFailure.last(path, "cannot be opened")
-            guard errno == ENOENT else { throw StoreError(.io, "\(failure)", cause: failure) }
+            guard failure.code == ENOENT else { throw StoreError(failure) }
             return nil
         }
     }
@@ -31,7 +31,7 @@ final class LogFile {
     func read(_ count: Int, at offset: Int) throws -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         let read = pread(descriptor, &bytes, count, off_t(offset))
-        guard read >= 0 else { throw StoreError(.io, "\(FileFailure.last(path, "cannot be read"))") }
+        guard read >= 0 else { throw StoreError(FileFailure.last(path, "cannot be read")) }
         return Array(bytes.prefix(read))
     }
 }

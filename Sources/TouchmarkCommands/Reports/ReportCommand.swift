@@ -73,8 +73,8 @@ struct ReportCommand: AsyncParsableCommand {
         private func write(from service: ServedLedger) async throws {
             let path = "/v1/reports/\(PercentEncoded.segment(dataset))"
             let query = ServedLedger.query(asOf: asOf)
-            guard chosenFormat == .html else { return try write(try await service.json(path, query).canonicalText + "\n") }
-            try write(try await service.text(path, query, accepting: "text/html"))
+            guard chosenFormat == .html else { return try await write(try await service.json(path, query).canonicalText + "\n") }
+            try await write(try await service.text(path, query, accepting: "text/html"))
         }
 
         private func size(of version: String, in store: any LedgerStore) throws -> TreeSize {
