@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 
 /// Threads for work that takes long: in the pool that all tasks share, it would stand in line before everybody's next step, and
 /// nobody would be answered while it lasts.
@@ -9,16 +10,22 @@ package final class WorkerThreads: TaskExecutor {
     /// wait for all that are due.
     package static let reading = WorkerThreads("touchmark.reading", .background)
 
-    /// For evidence bundles: what settles their entries is one step of seconds, and pages and streams would wait for it.
-    package static let exporting = WorkerThreads("touchmark.exporting", .background)
+    /// For evidence bundles: what settles their entries is one step of seconds, and pages and streams would wait for it. Threads of
+    /// their own, since queues of one class share theirs.
+    package static let exporting = WorkerThreads(ThreadLine("exporting", threads: ProcessInfo.processInfo.activeProcessorCount))
     /// For reports and traces, one at a time.
     package static let reporting = WorkerThreads("touchmark.reporting", .utility, attributes: [])
 
-    /// As wide as there are cores, or serial.
-    private let queue: DispatchQueue
+    private let perform: @Sendable (_ work: @escaping @Sendable () -> Void) -> Void
 
+    /// A queue as wide as there are cores, or serial.
     private init(_ label: String, _ quality: DispatchQoS, attributes: DispatchQueue.Attributes = .concurrent) {
-        queue = DispatchQueue(label: label, qos: quality, attributes: attributes)
+        let queue = DispatchQueue(label: label, qos: quality, attributes: attributes)
+        perform = { queue.async(execute: $0) }
+    }
+
+    private init(_ line: ThreadLine) {
+        perform = { line.add($0) }
     }
 
     /// Runs `body` here from its first step on, in a task of its own: one that merely comes to prefer these threads goes on where
@@ -33,6 +40,6 @@ package final class WorkerThreads: TaskExecutor {
 
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        queue.async { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+        perform { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
     }
 }

@@ -14,7 +14,7 @@ struct RawHTTPTests {
             let post = "POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\n"
             let long = String(repeating: "a", count: 100_000)
             for (name, statuses, request) in [
-                ("no HTTP", [400, 501], "\u{0}\u{1}\r\n\r\n"), ("no path", [400], "GET\r\n\r\n"),
+                ("no HTTP", [400, 501], "\u{0}\u{1}\r\n\r\n"), ("no path", [400, 501], "GET\r\n\r\n"),
                 ("unknown method", [501], "FOO / HTTP/1.1\r\nHost: x\r\n\r\n"),
                 ("two lengths", [400], post + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab"),
                 ("negative length", [400], post + "Content-Length: -1\r\n\r\nab"),
