@@ -115,7 +115,7 @@ struct SealCommandTests {
         default:
             try Data(repeating: 7, count: 9000).write(to: URL(fileURLWithPath: path))
             let export = try tool.touchmark("export", "--ledger", "L", "--label", "label:d/i/l", "-o", "x.touchmark")
-            #expect(export.status != 0 && export.errors.contains("touchmark rebuild"), "\(export.errors)")
+            #expect(export.status == 0, "what is no index at all is made anew at once: \(export.errors)")
         }
         #expect(try tool.touchmark("rebuild", "--ledger", "L").status == 0)
         let export = try tool.touchmark("export", "--ledger", "L", "--label", "label:d/i/l", "--no-seal", "-o", "y.touchmark")

@@ -87,9 +87,12 @@ extension Setting {
     private static let limits: [Setting] = [
         .number("limits.connections", \.server.limits.connections, 1...100_000, "Connections at once; further ones wait"),
         .number("limits.idleSeconds", \.server.limits.idleSeconds, 1...86_400, "Until a connection without a request is closed"),
-        .number("limits.requestSeconds", \.server.limits.requestSeconds, 1...86_400, "For a request's body to arrive"),
         .number(
-            "limits.stalledSeconds", \.server.limits.stalledSeconds, 1...86_400, "Until a client that takes no answer is given up"
+            "limits.requestSeconds", \.server.limits.requestSeconds, 1...86_400,
+            "For a request's body to arrive, not counting when the service does not read on"),
+        .number(
+            "limits.stalledSeconds", \.server.limits.stalledSeconds, 1...86_400,
+            "Until a client that takes nothing of its answer is given up"
         ),
         .number(
             "limits.shutdownSeconds", \.server.limits.shutdownSeconds, 1...3600,
