@@ -47,6 +47,17 @@ struct OptionTests {
         #expect(try minutes("+90min") == 90)
     }
 
+    @Test("how data were collected is stated by name, each name once")
+    func collection() throws {
+        let define = "dataset define x --title X --purpose p --licence CC0-1.0 --ledger L"
+        #expect(try touchmark(define + " --collection process=recorded --collection timeframe=2024=2026").status == 0)
+        let stated = #""collection":{"process":"recorded","timeframe":"2024=2026"}"#
+        #expect(try touchmark("log --ledger L --type dataset.defined --json").output.contains(stated))
+        for wrong in ["process", "process=", "proces=x", "process=a --collection process=b"] {
+            #expect(try touchmark(define + " --collection " + wrong).status == 64, "\(wrong)")
+        }
+    }
+
     @Test(
         "m alone is refused with its remedy, and what is no time with the forms that there are",
         arguments: ["+6m", "+1q", "soon"])

@@ -61,6 +61,28 @@ struct DatasetCommand: AsyncParsableCommand {
         @Option(help: "What is assumed of the data and of what it measures.") var assumptions: String?
         @Option(help: "Who is responsible for it.") var controller: String?
         @Option(help: "Years that evidence is kept; 10 if left out.") var retentionYears: UInt64?
+        @Option(
+            help: """
+                How its data were collected, as process=TEXT; again for sources, selection, timeframe, legalBasis and \
+                originalPurpose. A later definition cannot add it.
+                """)
+        var collection: [String] = []
+
+        private static let collectionMembers = ["process", "sources", "selection", "timeframe", "legalBasis", "originalPurpose"]
+
+        func validate() throws { _ = try statedCollection() }
+
+        private func statedCollection() throws -> JSONObject {
+            try collection.reduce(into: [:]) { stated, text in
+                let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+                guard parts.count == 2, Self.collectionMembers.contains(parts[0]) else {
+                    throw ValidationError(
+                        "--collection takes NAME=TEXT with one of \(Self.collectionMembers.joined(separator: ", ")).")
+                }
+                guard stated[parts[0]] == nil else { throw ValidationError("--collection \(parts[0])= is given twice.") }
+                stated[parts[0]] = .string(parts[1])
+            }
+        }
 
         func run() async throws {
             try await options.state { _, _ in
@@ -72,6 +94,8 @@ struct DatasetCommand: AsyncParsableCommand {
                 data.set("assumptions", assumptions)
                 data.set("controller", controller)
                 data.set("retentionYears", retentionYears)
+                let collection = try statedCollection()
+                if !collection.members.isEmpty { data["collection"] = .object(collection) }
                 return (DatasetDefined.type, data)
             }
         }
