@@ -51,8 +51,11 @@ struct OptionTests {
     func collection() throws {
         let define = "dataset define x --title X --purpose p --licence CC0-1.0 --ledger L"
         #expect(try touchmark(define + " --collection process=recorded --collection timeframe=2024=2026").status == 0)
-        let stated = #""collection":{"process":"recorded","timeframe":"2024=2026"}"#
-        #expect(try touchmark("log --ledger L --type dataset.defined --json").output.contains(stated))
+        let log = try touchmark("log --ledger L --type dataset.defined --json").output
+        let entry = try #require(try JSONValue(parsing: String(log.split(separator: "\n").last ?? ""))["entry"]?.string)
+        let payload = try #require(Base64.decodeURL(String(entry.split(separator: ".")[1])))
+        let stated = try JSONValue(parsing: payload)["data"]?["collection"]
+        #expect(stated == ["process": "recorded", "timeframe": "2024=2026"])
         for wrong in ["process", "process=", "proces=x", "process=a --collection process=b"] {
             #expect(try touchmark(define + " --collection " + wrong).status == 64, "\(wrong)")
         }
