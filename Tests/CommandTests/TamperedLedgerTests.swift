@@ -108,15 +108,22 @@ struct TamperedLedgerTests {
                 + "FROM disclosure AS other WHERE disclosure.sealed IS NULL AND other.idx = 9",
         ])
     func log(_ sql: String) throws {
+        try checkTampered(sql) { victim, copy, check in
+            #expect([1, 3].contains(check.status), "\(check.status): \(check.output)\(check.errors)")
+            #expect(!(check.output + check.errors).isEmpty)
+            try expectClearEnds(victim, copy)
+        }
+    }
+
+    /// Checks a copy of the ledger in which something was changed.
+    private func checkTampered(_ sql: String, _ expect: (Victim, _ copy: String, BuiltTool.Outcome) throws -> Void) throws {
         let victim = try Self.victim.get()
         let copy = "tampered-\(UUID().uuidString)"
         try victim.ledger.tool.copy("L", to: copy)
         defer { victim.ledger.tool.remove(copy) }
         try RawDatabase.tamper(with: victim.ledger.tool.path(copy + "/ledger.db"), sql)
         let check = try victim.ledger.check(copy)
-        #expect([1, 3].contains(check.status), "\(check.status): \(check.output)\(check.errors)")
-        #expect(!(check.output + check.errors).isEmpty)
-        try expectClearEnds(victim, copy)
+        try expect(victim, copy, check)
     }
 
     @Test(
@@ -138,13 +145,9 @@ struct TamperedLedgerTests {
             ("DROP INDEX disclosure_key", "index disclosure_key is missing"),
         ])
     func beside(_ sql: String, _ words: String) throws {
-        let victim = try Self.victim.get()
-        let copy = "tampered-\(UUID().uuidString)"
-        try victim.ledger.tool.copy("L", to: copy)
-        defer { victim.ledger.tool.remove(copy) }
-        try RawDatabase.tamper(with: victim.ledger.tool.path(copy + "/ledger.db"), sql)
-        let check = try victim.ledger.check(copy)
-        #expect(check.status == 1 && check.output.contains(words), "\(check.status): \(check.output)\(check.errors)")
+        try checkTampered(sql) { _, _, check in
+            #expect(check.status == 1 && check.output.contains(words), "\(check.status): \(check.output)\(check.errors)")
+        }
     }
 
     @Test("a trigger that is gone, and a disclosure that is, are told")

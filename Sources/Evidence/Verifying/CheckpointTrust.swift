@@ -143,19 +143,20 @@ struct CheckpointTrust {
     }
 
     /// The keys added after this one that it vouches for, directly or by others: those whose adding is covered by a checkpoint that
-    /// one of these signed.
+    /// one of these signed. Keys stand in the order in which they were added.
     private func vouchedFor(by own: LogKey, _ keys: [LogKey], _ checkpoints: [Signed]) -> [LogKey] {
-        var vouching = [own]
-        for key in keys where key.history.index > own.history.index {
-            let isVouchedFor = vouching.contains { earlier in
-                checkpoints.contains { checkpoint in
-                    checkpoint.size.contains(key.history.index) && earlier.mayVouch(in: checkpoint.size)
-                        && checkpoint.keys.contains { $0.history.index == earlier.history.index }
-                }
+        var reach: [EntryIndex: TreeSize] = [:]
+        for checkpoint in checkpoints {
+            for key in checkpoint.keys where key.mayVouch(in: checkpoint.size) {
+                reach[key.history.index] = max(reach[key.history.index] ?? .empty, checkpoint.size)
             }
-            if isVouchedFor { vouching.append(key) }
         }
-        return Array(vouching.dropFirst())
+        var covered = reach[own.history.index] ?? .empty
+        return keys.filter { key in
+            guard key.history.index > own.history.index, covered.contains(key.history.index) else { return false }
+            covered = max(covered, reach[key.history.index] ?? .empty)
+            return true
+        }
     }
 
     /// Any key of the log may have signed a further checkpoint, those before the key given too.

@@ -76,19 +76,21 @@ async function signersOf(checkpoint, given, keys) {
 
 /**
  * The keys added after this one that it vouches for, directly or by others: those whose adding is covered by a checkpoint that one of
- * these signed.
+ * these signed. Keys stand in the order in which they were added.
  */
 function vouchedFor(own, keys, checkpoints) {
-  const vouching = [own];
-  for (const key of keys) {
-    if (key.index <= own.index) continue;
-    const covering = checkpoints.filter(({ checkpoint }) => BigInt(key.index) < checkpoint.size);
-    const isVouchedFor = covering.some(({ checkpoint, keys: signers }) =>
-      vouching.some((earlier) => signers.includes(earlier) && mayVouch(earlier, checkpoint.size)),
-    );
-    if (isVouchedFor) vouching.push(key);
+  const reach = new Map();
+  for (const { checkpoint, keys: signers } of checkpoints) {
+    for (const key of signers) {
+      if (mayVouch(key, checkpoint.size) && checkpoint.size > (reach.get(key) ?? 0n)) reach.set(key, checkpoint.size);
+    }
   }
-  return vouching.slice(1);
+  let covered = reach.get(own) ?? 0n;
+  return keys.filter((key) => {
+    if (key.index <= own.index || covered <= BigInt(key.index)) return false;
+    if ((reach.get(key) ?? 0n) > covered) covered = reach.get(key);
+    return true;
+  });
 }
 
 /** While it was in use. Nothing rests on a key that somebody else may have. */

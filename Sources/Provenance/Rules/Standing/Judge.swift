@@ -9,10 +9,7 @@ public enum Judge {
     public static func judge(
         _ statement: Attribution, at size: TreeSize, in histories: some Histories
     ) throws -> JudgementPair? {
-        guard let then = try judge(statement, .then(statement), in: histories),
-            let now = try judge(statement, .now(statement, at: size), in: histories)
-        else { return nil }
-        return JudgementPair(then: then, now: now)
+        try pair(statement, at: size) { try judge(statement, $0, in: histories) }
     }
 
     /// The verdict on a label event with the given knowledge.
@@ -32,9 +29,13 @@ public enum Judge {
     public static func judgeAct(
         _ statement: Attribution, at size: TreeSize, in histories: some Histories
     ) throws -> JudgementPair? {
-        guard let then = try judgeAct(statement, .then(statement), in: histories),
-            let now = try judgeAct(statement, .now(statement, at: size), in: histories)
-        else { return nil }
+        try pair(statement, at: size) { try judgeAct(statement, $0, in: histories) }
+    }
+
+    private static func pair(
+        _ statement: Attribution, at size: TreeSize, _ judge: (Knowledge) throws -> Judgement?
+    ) rethrows -> JudgementPair? {
+        guard let then = try judge(.then(statement)), let now = try judge(.now(statement, at: size)) else { return nil }
         return JudgementPair(then: then, now: now)
     }
 
