@@ -12,9 +12,12 @@ package final class WorkerThreads: TaskExecutor {
 
     /// For evidence bundles: what settles their entries is one step of seconds, and pages and streams would wait for it. Threads of
     /// their own, since queues of one class share theirs.
-    package static let exporting = WorkerThreads(ThreadLine("exporting", threads: ProcessInfo.processInfo.activeProcessorCount))
+    package static let exporting = WorkerThreads("exporting", threads: ProcessInfo.processInfo.activeProcessorCount)
     /// For reports and traces, one at a time.
     package static let reporting = WorkerThreads("touchmark.reporting", .utility, attributes: [])
+
+    /// For the disk where witnesses, and those who ask them, wait for it.
+    package static let witnessing = WorkerThreads("witnessing", threads: 2)
 
     private let perform: @Sendable (_ work: @escaping @Sendable () -> Void) -> Void
 
@@ -24,7 +27,9 @@ package final class WorkerThreads: TaskExecutor {
         perform = { queue.async(execute: $0) }
     }
 
-    private init(_ line: ThreadLine) {
+    /// Threads that are shared with nobody, for as long as the process lives.
+    package init(_ name: String, threads: Int) {
+        let line = ThreadLine(name, threads: threads)
         perform = { line.add($0) }
     }
 

@@ -191,6 +191,13 @@ struct EraseCommandTests {
         for end in ["-wal", "-shm"] { tool.remove("L/keys/vault.db" + end) }
         let write = try ledger.appending([try ledger.newItem().token])
         #expect(write.status == 1 && write.errors.contains("Put it back"), "\(write.errors)")
+        for scope in [["--all"], ["--dataset", "d"]] {
+            let export = try tool.run(
+                "touchmark", ["export", "--ledger", "L", "-o", "withheld\(scope.count).touchmark"] + scope)
+            #expect(export.status == 0 && export.errors.components(separatedBy: "keys/vault.db").count == 2, "\(export.errors)")
+        }
+        let chosen = try tool.touchmark("export", "--ledger", "L", "--all", "--withhold", "all", "-o", "chosen.touchmark")
+        #expect(chosen.status == 0 && chosen.errors.isEmpty, "\(chosen.errors)")
         for name in ["vault.db", "vault.jwk"] {
             #expect(!FileManager.default.fileExists(atPath: tool.path("L/keys/\(name)")))
             try tool.copy(name, to: "L/keys/\(name)")

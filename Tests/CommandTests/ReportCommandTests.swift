@@ -37,6 +37,17 @@ struct ReportCommandTests {
         #expect(check.contains("The log gives the same report"))
         #expect(check.contains("Signed by annotator:p-heron as head of inspection"))
 
+        // Found out later: the key was somebody else's when it signed.
+        let key = try JSONValue(parsing: Array(Self.run(shell, "touchmark key show ledger.people/annotator-p-heron.jwk").utf8))
+        let kid = try #require(key["thumbprint"]?.string)
+        _ = try Self.run(
+            shell,
+            "touchmark annotator revoke-key annotator:p-heron --kid \(kid) --reason compromised --effective 2020-01-01T00:00:00Z")
+        let late = try Self.run(shell, "touchmark report check w.json")
+        #expect(late.contains("The signature by annotator:p-heron as head of inspection"))
+        #expect(late.contains("does not count: key-compromised."))
+        #expect(!late.contains("Signed by"))
+
         _ = try Self.run(shell, "sed 's/\"count\":11/\"count\":12/' w.json > forged.json; ! cmp -s w.json forged.json")
         let forged = try shell.run("touchmark report check forged.json --ledger ledger")
         #expect(forged.status == 1)

@@ -166,6 +166,16 @@ struct TableImporterTests {
         #expect(imported.problems.map(\.code) == [.unknownValue])
     }
 
+    @Test("a revision follows the guideline that its label does")
+    func revision() throws {
+        let yaml = Self.head + "label: {name: q, guideline: g, value: {kind: choice, choice: \"{v}\"}}\n"
+        let label = try #require(try Self.imported(yaml, "i,a,v,c\n1,x,y,t\n").labels.first)
+        let head = EventReference(id: label.id, digest: .zero)
+        let revision = ImportScope(importer: "table", dataset: "d", secret: secret).revision(of: label, head: head)
+        #expect(revision.citations == label.citations && revision.citations.map(\.member) == ["on", "guideline"])
+        #expect(revision.data["revises"] == head.json && revision.id != label.id)
+    }
+
     @Test("of several annotators in a row, who did not answer is passed over or a problem, as the mapping says")
     func wide() throws {
         let yaml =
@@ -189,6 +199,24 @@ struct TableImporterTests {
         #expect(imported.labels.count == 3)
     }
 
+    @Test("gold that no label of the table can be held against is noted once, with the first of its items")
+    func unansweredGold() throws {
+        let table = "i,a,v,c,l,g\n" + (1...8).map { "\($0),x,y,t,1,y\n" }.joined()
+        let other = try Self.imported(Self.choice + "gold: {name: other, value: {kind: choice, choice: \"{g}\"}}\n", table)
+        #expect(other.notes.map(\.code) == [.unansweredGold])
+        #expect(other.notes.first?.sentence.contains(": 8 (1, 2, 3, 4, 5 and 3 more);") == true)
+        #expect(other.events.count { $0.author == .operator } == 8, "it is placed all the same")
+        // An answer may come before the gold, and gold may be of an item that nobody labelled.
+        let yaml =
+            Self.head + "label: {name: q, skipEmpty: true, value: {kind: choice, choice: \"{v}\"}}\n"
+            + "gold: {name: q, value: {kind: choice, choice: \"{g}\"}}\n"
+        let some = try Self.imported(yaml, "i,a,v,c,g\n1,x,y,t,\n1,z,,t,y\n2,x,,t,y\n")
+        #expect(some.notes.map(\.code) == [.unansweredGold])
+        #expect(some.notes.first?.sentence.contains(": 1 (2);") == true)
+        let all = try Self.imported(yaml, "i,a,v,c,g\n1,x,y,t,y\n")
+        #expect(all.notes == [])
+    }
+
     @Test("a table of items comes first; a double item and a judgment of an unknown one are problems")
     func itemsTable() throws {
         let mapping = try TableMapping(yaml: Self.choice + "items: {file: items.csv}\n", file: "m.yaml")
@@ -207,8 +235,14 @@ struct TableImporterTests {
 
     static let times: [(spec: String, text: String, expected: String?)] = [
         ("\"{t}\"", "2024-05-01T10:00:00Z", "2024-05-01T10:00:00Z"),
+        ("{value: \"{t}\", zone: UTC}", "2024-05-01T10:00:00+02:00", "2024-05-01T08:00:00Z"),
         ("\"{t}\"", "2024-05-01T10:00:00+02:00", "2024-05-01T08:00:00Z"),
         ("\"{t}\"", "2024-05-01 10:00:00.123456789Z", "2024-05-01T10:00:00.123456Z"),
+        ("\"{t}\"", "2024-05-01T10:00:00.5-05:30", "2024-05-01T15:30:00.500000Z"),
+        ("\"{t}\"", "2024-05-01T10:00:00+0200", nil),
+        ("\"{t}\"", "2024-05-01T10:00:00+02", nil),
+        ("\"{t}\"", "2024-05-01T10:00:00 +02:00", nil),
+        ("\"{t}\"", "2024-05-01T10:00:00+24:00", nil),
         ("\"{t}\"", "2024-05-01T10:00:00", nil),
         ("{value: \"{t}\", zone: UTC}", "2024-05-01T10:00:00", "2024-05-01T10:00:00Z"),
         ("{value: \"{t}\", zone: \"-05:30\"}", "2024-05-01 10:00:00", "2024-05-01T15:30:00Z"),

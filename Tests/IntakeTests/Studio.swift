@@ -138,6 +138,24 @@ final class Studio {
         return all.withLock { $0 }
     }
 
+    // MARK: - Importing
+
+    /// Imports what `open` gives, through the connector of the webhooks.
+    ///
+    /// - Returns: every note, problem and refusal, and how many there were of which.
+    func importing(
+        reconciles: Bool = false, _ open: (ImportSecret) throws -> any ForeignImport
+    ) async throws -> (said: [String], summary: ImportSession.Summary) {
+        let said = Mutex<[String]>([])
+        let station = try ConnectorStation("studio", keys: keys)
+        var source = try open(try station.secret())
+        var session = try ImportSession(
+            ledger, station: station, operatorKey: events.operatorKey, reconciles: reconciles, clock: clock
+        ) { sentence in said.withLock { $0.append(sentence) } }
+        try await session.run(&source, isStrict: false) { _ in }
+        return (said.withLock { $0 }, session.summary)
+    }
+
     // MARK: - What the ledger says
 
     /// What a label says, whoever said it.

@@ -1,3 +1,4 @@
+import Foundation
 import Ledger
 import LedgerTesting
 import Logging
@@ -89,8 +90,10 @@ struct CosigningTests {
     }
 
     /// Runs `body` while witnesses are asked; it is given what signals a commit.
-    private func asking(_ body: (Cosigning, () -> Void) async throws -> Void) async throws {
-        let cosigning = try cosigning()
+    private func asking(
+        _ other: Cosigning? = nil, _ body: (Cosigning, () -> Void) async throws -> Void
+    ) async throws {
+        let cosigning = try other ?? cosigning()
         let (commits, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await cosigning.run(commits: commits) }
@@ -133,10 +136,16 @@ struct CosigningTests {
             #expect(await cosigning.witnessed(covering: TreeSize(2), within: .milliseconds(150)) == nil)
             let checkpoint = try newest()
             #expect(checkpoint.brokenCosignatures(by: policy.witnesses.map(\.key)).isEmpty, "what does not hold is not kept")
+            for failure in [#"{witness="w0",reason="unreachable"}"#, #"{witness="w1",reason="unusable"}"#] {
+                let line = "touchmark_witness_failures_total" + failure
+                let deadline = ContinuousClock.now + .seconds(60)
+                while await !cosigning.metrics.contains(line), ContinuousClock.now < deadline {
+                    try await Task.sleep(for: .milliseconds(5))
+                }
+                #expect(await cosigning.metrics.contains(line))
+            }
             witnesses.set(.well, of: "http://a/")
             #expect(await cosigning.witnessed(covering: TreeSize(2), within: .seconds(20)) == TreeSize(2))
-            #expect(await cosigning.metrics.contains("touchmark_witness_failures_total{witness=\"w0\",reason=\"unreachable\"}"))
-            #expect(await cosigning.metrics.contains("touchmark_witness_failures_total{witness=\"w1\",reason=\"unusable\"}"))
         }
     }
 
@@ -152,6 +161,30 @@ struct CosigningTests {
                 #expect(await cosigning.witnessed(covering: size, within: .seconds(20)) == size)
             }
             #expect(witnesses.requests(of: "http://b/") <= 1 + witnesses.requests(of: "http://a/"))
+        }
+    }
+
+    /// The first read is of what was witnessed before, the second of the newest checkpoint, the others are each for one witness;
+    /// then cosignatures are kept.
+    @Test("while the ledger's disk stands still and all witnesses wait for it, everybody else goes on", arguments: [2, 3, .max])
+    func slowDisk(firstRead: Int) async throws {
+        let disk = StoppedDisk()
+        let count = ProcessInfo.processInfo.activeProcessorCount + 2
+        let signers = (0..<count).map { ("http://\($0)/", CosignatureSigner(name: "w.example", key: PrivateKey())) }
+        let lines = signers.enumerated().map { "witness w\($0.offset) \($0.element.1.vkey.text) \($0.element.0)\n" }
+        let group = "group g \(count) " + (0..<count).map { "w\($0)" }.joined(separator: " ")
+        let policy = try WitnessPolicy(parsing: Array((lines.joined() + group + "\nquorum g\n").utf8))
+        let cosigning = try Cosigning(
+            store: StoppedStore(ledger.store, disk, from: firstRead), log: log, policy: policy,
+            transport: WitnessesInMemory(Dictionary(uniqueKeysWithValues: signers), log: log),
+            logger: Logger(label: "tests", factory: { _ in SwiftLogNoOpLogHandler() }), threads: disk.threads)
+        disk.stop()
+        try await asking(cosigning) { cosigning, _ in
+            #expect(await disk.letsOthersGoOn())
+            #expect(await cosigning.state.witnessed == .empty)
+            #expect(disk.isStopped, "who asks how far it is does not wait either")
+            disk.goOn()
+            #expect(await cosigning.witnessed(covering: TreeSize(2), within: .seconds(120)) == TreeSize(2))
         }
     }
 

@@ -134,6 +134,29 @@ final class WitnessTests {
         #expect(statuses.count { $0 == 409 } == 15)
     }
 
+    @Test("while its disk stands still and every log waits for it, everybody else goes on; then all are cosigned")
+    func slowDisk() async throws {
+        let disk = StoppedDisk()
+        let logs = (0..<ProcessInfo.processInfo.activeProcessorCount + 2).map { number in
+            var log = Log("ledger.example/\(number)")
+            log.grow(by: 1)
+            return log
+        }
+        let witness = try Witness(
+            key: key, directory: try WitnessDirectory(path, key: key.publicKey), logs: logs.map(\.signer.vkey),
+            clock: StoppedClock(disk), threads: disk.threads)
+        disk.stop()
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for log in logs {
+                let body = body(.empty, [], log.note)
+                group.addTask { try await witness.answer(body).status }
+            }
+            #expect(await disk.letsOthersGoOn())
+            disk.goOn()
+            for try await status in group { #expect(status == 200) }
+        }
+    }
+
     @Test("without its directory, with another's, or with one that is damaged, it does not begin")
     func memory() async throws {
         #expect(throws: WitnessFailure.self) { try WitnessDirectory(path + "-lost", key: key.publicKey) }

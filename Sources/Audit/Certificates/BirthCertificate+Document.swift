@@ -165,7 +165,8 @@ extension BirthCertificate {
             }
             if let decision = step.adjudication {
                 items.append(
-                    "\(head): adjudication by \(words: decision.rule.rawValue) among \(decision.among.count) labels" + said(step))
+                    "\(head): adjudication by \(words: decision.rule.rawValue) among \(words: decision.among.count.counted("label"))"
+                        + said(step))
             }
             if let accepted = step.accepted {
                 items.append("\(head): \(accepted.phrase)")

@@ -97,10 +97,7 @@ struct CertificateWriter {
 
     private func requirement(_ statement: Attribution) throws -> CertifiedRequirement? {
         let policy = try known.fold(PolicyHistory.self, of: .policy(statement.dataset))
-        guard let (index, set) = policy.requirements(at: statement.index), let row = set.row(for: statement.name) else {
-            return nil
-        }
-        return CertifiedRequirement(index: index, row: row)
+        return RequirementRule.row(for: statement, in: policy).map { CertifiedRequirement(index: $0.setBy, row: $0.row) }
     }
 
     private func item(_ address: LabelAddress, _ timeline: ItemTimeline) throws -> CertifiedItem {

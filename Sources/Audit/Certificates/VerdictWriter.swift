@@ -95,10 +95,9 @@ struct VerdictWriter {
 
     private func asked(_ statement: Attribution) throws -> Phrase {
         let policy = try known.fold(PolicyHistory.self, of: .policy(statement.dataset))
-        guard let (index, set) = policy.requirements(at: statement.index),
-            let competence = set.row(for: statement.name)?.competence
+        guard let (row, setBy) = RequirementRule.row(for: statement, in: policy), let competence = row.competence
         else { return "no competence is asked for" }
-        return "the requirement of entry \(index) asks for \(code: competence)"
+        return "the requirement of entry \(setBy) asks for \(code: competence)"
     }
 
     private func authority(_ judgement: Judgement, _ because: [LoggedEvent], _ statement: Attribution) throws -> Phrase {

@@ -5,15 +5,16 @@ import Signatures
 // How parts of a certificate are put into words, wherever they stand.
 
 extension ShownValue {
-    /// "choice: label “sad”, note “…”".
+    /// "choice: “sad”, note “…”": a member that is called as the kind of value is not named again.
     var phrase: Phrase {
         guard case .object(let object) = json else { return "\(code: json.canonicalText)" }
-        var members = object.members.filter { $0.name != "kind" }.map { member -> Phrase in
-            if case .string(let text) = member.value { return "\(id: member.name) \(quote: text)" }
-            return "\(id: member.name) \(code: member.value.canonicalText)"
-        }
-        if let sealedText, sealedText.text == nil { members.append("text \(sealedText.phrase)") }
         let kind = object["kind"]?.string ?? "value"
+        var members = object.members.filter { $0.name != "kind" }.map { member -> Phrase in
+            let name: Phrase = member.name == kind ? "" : "\(id: member.name) "
+            if case .string(let text) = member.value { return name + "\(quote: text)" }
+            return name + "\(code: member.value.canonicalText)"
+        }
+        if let sealedText, sealedText.text == nil { members.append((kind == "text" ? "" : "text ") + sealedText.phrase) }
         return members.isEmpty ? "\(id: kind)" : "\(id: kind): \(members.joined(separator: ", "))"
     }
 }

@@ -1,14 +1,17 @@
 import Primitives
 
-/// Renders a document as plain text that fits a width.
+/// Renders a document as plain text that fits a width. What a reader may copy, such as a subject or a digest, is never broken: a
+/// table that would have to is written row by row, and a name longer than a line makes a longer line.
 package struct TextRenderer: Sendable {
-    /// No line is wider, but for verbatim text. At least 60.
+    /// No line is wider, but for verbatim text and single names. At least 60.
     private let columns: Int
     /// ANSI colours; only for terminals.
     private let usesColour: Bool
 
     /// Columns of names in lists of facts.
     private static let nameWidth = 24
+    /// Columns that what may be broken has left in a table.
+    private static let narrowest = 12
 
     package init(columns: Int = 100, usesColour: Bool = false) {
         self.columns = max(60, columns)
@@ -59,10 +62,20 @@ package struct TextRenderer: Sendable {
 
     private func render(_ table: Document.Table, indent: Int) -> [String] {
         let margin = String(repeating: " ", count: indent)
-        let widths = columnWidths(of: table, within: columns - indent)
+        guard let widths = columnWidths(of: table, within: columns - indent) else {
+            return table.rows.flatMap { render(record: $0, of: table, indent: indent) }
+        }
         let rule = margin + widths.map { String(repeating: "-", count: $0) }.joined(separator: "  ")
         let header = render(row: table.headers.map { Phrase(words: $0) }, widths, margin)
         return header + [rule] + table.rows.flatMap { render(row: $0, widths, margin) }
+    }
+
+    /// A row of a table that is too wide, as facts.
+    private func render(record: [Phrase], of table: Document.Table, indent: Int) -> [String] {
+        let lines = zip(table.headers, record).filter { !$0.1.plain.isEmpty }
+            .flatMap { render(Document.Fact($0, $1), indent: indent + 2) }
+        let margin = String(repeating: " ", count: indent)
+        return lines.enumerated().map { place, line in place == 0 ? margin + "- " + line.dropFirst(indent + 2) : line }
     }
 
     private func render(row: [Phrase], _ widths: [Int], _ margin: String) -> [String] {
@@ -75,12 +88,20 @@ package struct TextRenderer: Sendable {
     }
 
     /// As wide as the widest cell, the widest columns narrowed until all fit.
-    private func columnWidths(of table: Document.Table, within available: Int) -> [Int] {
+    ///
+    /// - Returns: `nil` if something would have to be broken for it that must not be.
+    private func columnWidths(of table: Document.Table, within available: Int) -> [Int]? {
         var widths = table.headers.enumerated().map { place, header in
             table.rows.map { VisibleText.width(styled($0[place]).plainText) }.reduce(VisibleText.width(header), max)
         }
-        let room = max(available - 2 * (widths.count - 1), widths.count)
-        while widths.reduce(0, +) > room, let widest = widths.indices.max(by: { widths[$0] < widths[$1] }) {
+        let least = table.headers.enumerated().map { place, header in
+            min(widths[place], table.rows.map { leastWidth(of: $0[place]) }.reduce(leastWidth(of: Phrase(words: header)), max))
+        }
+        let room = available - 2 * (widths.count - 1)
+        guard least.reduce(0, +) <= room else { return nil }
+        while widths.reduce(0, +) > room,
+            let widest = widths.indices.filter({ widths[$0] > least[$0] }).max(by: { widths[$0] < widths[$1] })
+        {
             widths[widest] -= 1
         }
         return widths
@@ -116,20 +137,40 @@ package struct TextRenderer: Sendable {
 }
 
 extension TextRenderer {
-    /// A word and whether it is a warning.
+    /// A word, whether it is a warning, and whether it may be broken where it is longer than a line.
     fileprivate struct Styled {
         var text: String
         var isWarning: Bool
+        var isBreakable: Bool
     }
 
     private func styled(_ phrase: Phrase) -> [Styled] {
         phrase.pieces.map { piece in
             let isWarning = if case .warning = piece { true } else { false }
-            return Styled(text: VisibleText.showingControls(Phrase([piece]).plain), isWarning: isWarning)
+            return Styled(
+                text: VisibleText.showingControls(Phrase([piece]).plain), isWarning: isWarning,
+                isBreakable: Self.isBreakable(piece))
         }
     }
 
-    /// Lines of at most `width` columns, broken between words, and within a word that is longer than a line.
+    /// What somebody wrote, in a script without spaces maybe, and JSON may be of any length.
+    private static func isBreakable(_ piece: Phrase.Piece) -> Bool {
+        switch piece {
+        case .quote: true
+        case .code(let text): text.hasPrefix("{") || text.hasPrefix("[")
+        case .words, .id, .moment, .warning: false
+        }
+    }
+
+    /// The columns that a cell needs for its longest word.
+    private func leastWidth(of phrase: Phrase) -> Int {
+        tokens(of: phrase).map { token in
+            let width = VisibleText.width(token.text)
+            return token.isBreakable ? min(width, Self.narrowest) : width
+        }.max() ?? 1
+    }
+
+    /// Lines of at most `width` columns, broken between words, and within a word that is longer than a line if it may be.
     private func wrapped(_ phrase: Phrase, _ width: Int) -> [String] {
         var lines: [String] = []
         var line = ""
@@ -146,7 +187,7 @@ extension TextRenderer {
             }
             let length = VisibleText.width(token.text)
             if used > 0, used + length > width { breakLine() }
-            if length <= width {
+            if length <= width || !token.isBreakable {
                 line += coloured(token)
                 used += length
             } else {
@@ -167,12 +208,13 @@ extension TextRenderer {
         var tokens: [Styled] = []
         for piece in styled(phrase) {
             for (place, word) in piece.text.split(separator: " ", omittingEmptySubsequences: false).enumerated() {
-                if place > 0, tokens.last?.text != " " { tokens.append(Styled(text: " ", isWarning: false)) }
+                if place > 0, tokens.last?.text != " " { tokens.append(Styled(text: " ", isWarning: false, isBreakable: false)) }
                 guard !word.isEmpty else { continue }
                 if place == 0, let last = tokens.last, last.text != " ", last.isWarning == piece.isWarning {
                     tokens[tokens.count - 1].text += word
+                    tokens[tokens.count - 1].isBreakable = last.isBreakable || piece.isBreakable
                 } else {
-                    tokens.append(Styled(text: String(word), isWarning: piece.isWarning))
+                    tokens.append(Styled(text: String(word), isWarning: piece.isWarning, isBreakable: piece.isBreakable))
                 }
             }
         }

@@ -32,7 +32,12 @@ package struct CSVExport: LabelwiseExport {
     }
 
     package var remarks: [String] {
-        altered == 0 ? [] : ["\(altered) cells begin with an apostrophe that is not theirs, so that no spreadsheet runs them."]
+        altered == 0
+            ? []
+            : [
+                "\(altered.counted("cell begins", "cells begin")) with an apostrophe that was not there, so that no spreadsheet runs what "
+                    + "follows it."
+            ]
     }
 
     // By bytes: a comma with an accent upon it is another Character, and still a comma to whoever reads the file.

@@ -35,10 +35,13 @@ package struct LabelStudioExport: LabelwiseExport {
         var remarks: [String] = []
         if roundedCount > 0 {
             remarks.append(
-                "\(roundedCount) segments do not begin and end on whole microseconds; their seconds are rounded to six decimals.")
+                "\(roundedCount.counted("segment does", "segments do")) not begin and end on whole microseconds; the seconds are rounded to six "
+                    + "decimals.")
         }
         if untimedCount > 0 {
-            remarks.append("\(untimedCount) segments are on tracks without a timebase; they have ticks and no seconds.")
+            remarks.append(
+                "\(untimedCount.counted("segment is on a track", "segments are on tracks")) without a timebase, with ticks and no seconds."
+            )
         }
         return remarks
     }

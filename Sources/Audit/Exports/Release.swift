@@ -88,8 +88,10 @@ package struct ReleaseContent: Hashable, Sendable {
     /// What differs between this and what a release says of itself, in sentences; empty if nothing does.
     package func differences(from release: DatasetReleased) -> [String] {
         var differences: [String] = []
-        if items != release.items { differences.append("It counts \(release.items) items, the ledger has \(items).") }
-        if labels != release.labels { differences.append("It counts \(release.labels) labels, the ledger has \(labels).") }
+        if items != release.items { differences.append("It counts \(release.items.counted("item")), the ledger has \(items).") }
+        if labels != release.labels {
+            differences.append("It counts \(release.labels.counted("label")), the ledger has \(labels).")
+        }
         if digest != release.digest {
             differences.append("Its digest is \(release.digest.contentDigest), the ledger's \(digest.contentDigest).")
         }

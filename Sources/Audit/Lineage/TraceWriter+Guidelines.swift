@@ -15,7 +15,7 @@ extension TraceWriter {
             .share(found.reduce(0) { $0 + $1.1.late }, of: cited))
         summary.notes += found.compactMap { release, taint in
             taint.version.withdrawalPhrase.map {
-                "\($0); cited by \(taint.labels) labels of \(code: release.name), \(taint.late) of them recorded when it was in effect"
+                "\($0); cited by \(words: taint.labels.counted("label")) of \(code: release.name), \(taint.late) of them recorded when it was in effect"
             }
         }
     }

@@ -18,7 +18,9 @@ struct ReportSource {
     /// The newest seal among the entries.
     let seal: LedgerSeal?
     let opening: LedgerOpened?
-    /// The policy in force at the size.
+    /// What the dataset asks for.
+    let policy: PolicyHistory
+    /// Of the ledger's policy in force at the size.
     let enforcement: Enforcement?
     let showsDisclosures: Bool
     /// What wrote the report.
@@ -53,7 +55,9 @@ struct ReportSource {
     }
 
     /// The row of the requirements in force at the size that holds for a question.
-    func requirement(for name: String) -> Requirement? { requirements.last?.data.row(for: name) }
+    func requirement(for name: String) -> Requirement? {
+        RequirementRule.row(for: name, at: size.nextIndex, in: policy)?.row
+    }
 }
 
 /// The state of the log that a report is of.
@@ -106,6 +110,7 @@ extension ReportSource {
                 heldByConnectors: Set(people.filter { $0.enrolment?.custody == .connector }.map(\.actor)), anchor: anchor,
                 previous: try issued.map { try PreviousReport.read($0.entry.index, $0.data, to: anchor, from: reader) },
                 seal: try reader.newestSeal(below: survey.size), opening: ledger.opened,
+                policy: try reader.fold(PolicyHistory.self, of: .policy(dataset), below: survey.size),
                 enforcement: ledger.policy(at: survey.size.nextIndex)?.enforcement,
                 showsDisclosures: showsDisclosures, generator: generator)
         }

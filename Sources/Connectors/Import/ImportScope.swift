@@ -84,7 +84,7 @@ extension ImportScope {
         data["revises"] = head.json
         return self.event(
             by: event.author, LabelRevised.type, data, time: event.time,
-            citing: event.citations.filter { $0.member == "on" }, at: event.place)
+            citing: event.citations.filter { $0.member != "accepts" }, at: event.place)
     }
 
     /// That a label is taken back.

@@ -13,6 +13,9 @@ package enum ImportStep: Hashable, Sendable {
 
 /// A foreign file as a sequence of steps, made while it is read: what stays in memory are ids, never records.
 package protocol ForeignImport {
+    /// What makes the ids of its events.
+    var scope: ImportScope { get }
+
     /// The next step; `nil` at the end.
     ///
     /// - Throws: `ImportError` if the file cannot be read on. What is wrong with one record is a `.problem` instead.
@@ -47,7 +50,7 @@ package struct ImportRemark: Error, Hashable, Sendable, CustomStringConvertible 
         case unsupportedResult, unknownTrack, unknownFrameRate, unknownAnnotator
         // Notes.
         case rounded, referenceOnly, assumedFrameRate, editedByAnother, groundTruth, skippedTask, emptyAnnotation
-        case unfinishedDraft, predictionWithoutBody, offsetsConverted
+        case unfinishedDraft, predictionWithoutBody, offsetsConverted, unansweredGold
     }
 
     package let code: Code

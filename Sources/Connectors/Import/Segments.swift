@@ -1,4 +1,4 @@
-import Primitives
+package import Primitives
 
 /// Segments as events hold them (vocabulary.md, Datasets, guidelines, items).
 enum Segments {
@@ -19,7 +19,7 @@ enum Segments {
 }
 
 /// What a track's digest was taken of.
-enum TrackContent {
+package enum TrackContent {
     /// The content itself.
     case text(String)
     case digest(Digest)
@@ -27,7 +27,7 @@ enum TrackContent {
     /// the type of a text that consists of addresses.
     case reference(String)
 
-    static let referenceMediaType = "text/uri-list"
+    package static let referenceMediaType = "text/uri-list"
 
     var digest: Digest {
         switch self {

@@ -73,24 +73,13 @@ extension LabelStudioResult {
         guard let start = body["start"]?.integer, let end = body["end"]?.integer, start >= 0, start <= end else {
             throw ImportRemark(.outsideTrack, place, "the region has no start and end in characters, or ends before it begins")
         }
-        guard let text = track.text else { return ([Segments.characters(track: track.id, start: start, end: end)], []) }
-        let scalars = Array(text.unicodeScalars)
-        let quoted = body["text"]?.string
-        if end <= scalars.count {
-            let slice = scalars[Int(start)..<Int(end)]
-            if quoted == nil || quoted.map({ slice.elementsEqual($0.unicodeScalars) }) == true {
-                return ([Segments.characters(track: track.id, start: start, end: end)], [])
-            }
+        guard let offsets = track.offsets else { return ([Segments.characters(track: track.id, start: start, end: end)], []) }
+        guard let (range, isConverted) = offsets.find(start, end, quoting: body["text"]?.string) else {
+            throw ImportRemark(.outsideTrack, place, "the region's offsets do not lead to the text that it quotes")
         }
-        let units = Array(text.utf16)
-        if let quoted, end <= units.count, units[Int(start)..<Int(end)].elementsEqual(quoted.utf16) {
-            // What is quoted is text, so neither end cuts a pair of surrogates.
-            let before = Int64(String(decoding: units[..<Int(start)], as: UTF16.self).unicodeScalars.count)
-            let length = Int64(quoted.unicodeScalars.count)
-            let note = ImportRemark(.offsetsConverted, place, "offsets in UTF-16 code units were converted to characters")
-            return ([Segments.characters(track: track.id, start: before, end: before + length)], [note])
-        }
-        throw ImportRemark(.outsideTrack, place, "the region's offsets do not lead to the text that it quotes")
+        let note = ImportRemark(.offsetsConverted, place, "offsets in UTF-16 code units were converted to characters")
+        let segment = Segments.characters(track: track.id, start: range.lowerBound, end: range.upperBound)
+        return ([segment], isConverted ? [note] : [])
     }
 
     /// Per cent of the image's width and height.

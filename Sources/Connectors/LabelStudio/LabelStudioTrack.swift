@@ -9,11 +9,18 @@ struct LabelStudioTrack {
     var timebase: Timebase?
     /// In ticks.
     var duration: Int64?
+    /// Of the text that was shown, where the task holds it.
+    let offsets: TextOffsets?
+
+    init(id: String, modality: Modality, content: TrackContent, contentMediaType: String) {
+        self.id = id
+        self.modality = modality
+        self.content = content
+        self.contentMediaType = contentMediaType
+        offsets = if case .text(let text) = content { TextOffsets(text) } else { nil }
+    }
 
     var isReference: Bool { if case .reference = content { true } else { false } }
-
-    /// The text that was shown, where the task holds it.
-    var text: String? { if case .text(let text) = content { text } else { nil } }
 
     var json: JSONValue {
         var track: JSONObject = [

@@ -107,6 +107,7 @@ extension TableImporter {
         let time = try time(of: record, &steps)
         // Last, so that a record that fails otherwise does not stand in the way of a good one behind it.
         try claim(item: item, label: id, name: name, actor: actor, at: record.place)
+        if name == mapping.gold?.name { seen.itemsWithAnswer.insert(item) }
         steps.append(
             .draft(
                 scope.event(by: .foreign(actor.id), body.type(by: actor), data, time: time, citing: citations, at: record.place)))
@@ -206,6 +207,7 @@ extension TableImporter {
             return []
         }
         seen.gold[key] = event.id
+        seen.itemsWithGold.insert(item)
         return [.draft(event)]
     }
 }

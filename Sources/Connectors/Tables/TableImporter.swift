@@ -7,9 +7,10 @@ import Provenance
 /// labels and annotators (16 bytes each, or their text), never records.
 package struct TableImporter: ForeignImport {
     let mapping: TableMapping
-    let scope: ImportScope
+    package let scope: ImportScope
     private var items: (any TableReader)?
     private var table: any TableReader
+    private let file: String
     private var pending = StepQueue()
     var seen = SeenIDs()
 
@@ -22,6 +23,7 @@ package struct TableImporter: ForeignImport {
     ) throws(ImportError) {
         self.mapping = mapping
         scope = ImportScope(importer: "table", dataset: mapping.dataset, secret: secret)
+        file = table.name
         let place = ImportPlace(file: table.name)
         guard let format = mapping.format ?? TableFormat(fileName: table.name) else {
             throw ImportError(.badMapping, place, "the file's name does not tell its format; write format: csv, tsv or jsonl")
@@ -61,10 +63,24 @@ package struct TableImporter: ForeignImport {
             } else if let row = try table.next() {
                 items = nil
                 take(row) { (importer, record) throws(ImportRemark) in try importer.steps(of: record) }
+            } else if let note = takeGoldNote() {
+                return .note(note)
             } else {
                 return nil
             }
         }
+    }
+
+    /// Once, at the end: which gold answers no label of the table can be held against.
+    private mutating func takeGoldNote() -> ImportRemark? {
+        let unanswered = seen.itemsWithGold.subtracting(seen.itemsWithAnswer)
+        seen.itemsWithGold = []
+        guard let gold = mapping.gold, !unanswered.isEmpty else { return nil }
+        let items = Tally(of: unanswered.sorted())
+        return ImportRemark(
+            .unansweredGold, ImportPlace(file: file),
+            "items with gold that no label of this table can be held against: \(items); "
+                + "gold is for the labels of its item with the name \"\(gold.name)\"")
     }
 
     private mutating func take(
@@ -107,6 +123,9 @@ struct SeenIDs {
     /// Label subjects, and (annotator, item, question), as keyed digests.
     var labels: Set<EventID> = []
     var gold: [EventID: EventID] = [:]
+    var itemsWithGold: Set<String> = []
+    /// Those on which a label answers the question of the gold.
+    var itemsWithAnswer: Set<String> = []
 }
 
 extension TableMapping {

@@ -63,10 +63,8 @@ extension ExaminedEntry {
 
     private static func content(_ index: EntryIndex, _ bytes: UnsafeRawBufferPointer, _ keys: KeyRegister) -> Content {
         guard bytes.count <= BundleLimits.entryByteCount else { return .tooLarge }
-        guard let space = bytes.firstIndex(of: UInt8(ascii: " ")),
-            let recorded = recorded(UnsafeRawBufferPointer(rebasing: bytes[..<space]))
-        else { return .malformed("An entry is decimal microseconds, a space and a JWS.") }
-        let jws = UnsafeRawBufferPointer(rebasing: bytes[(space + 1)...])
+        guard let parts = EntryParts(bytes) else { return .malformed("An entry is decimal microseconds, a space and a JWS.") }
+        let (recorded, jws) = (parts.recorded, parts.jws)
         let token: UncheckedToken
         do throws(TokenError) { token = try UncheckedToken(parsing: jws) } catch { return .malformed("The JWS: \(error).") }
         guard token.jws.count == jws.count else { return .malformed("Something follows the JWS.") }
@@ -92,18 +90,6 @@ extension ExaminedEntry {
     mutating func resolve(with keys: KeyRegister) {
         guard case .keyUnknown(let recorded, let token) = content, let known = keys[token.keyID] else { return }
         content = Self.content(recorded, token, known.key)
-    }
-
-    /// Decimal microseconds in their one spelling.
-    private static func recorded(_ digits: UnsafeRawBufferPointer) -> Timestamp? {
-        guard let first = digits.first, digits.count <= 18, first != UInt8(ascii: "0") || digits.count == 1 else { return nil }
-        var value: Int64 = 0
-        for character in digits {
-            let digit = character &- UInt8(ascii: "0")
-            guard digit <= 9 else { return nil }
-            value = value * 10 + Int64(digit)
-        }
-        return Timestamp(microseconds: value)
     }
 
     private static func parse(_ texts: [String]) -> Result<[Disclosure], DisclosureProblem> {

@@ -48,8 +48,7 @@ struct SealRecomputation {
 
     /// `nil` for what is no event; then the bundle has failed before.
     private static func touched(_ entry: UnsafeRawBufferPointer) -> Touched? {
-        guard let space = entry.firstIndex(of: UInt8(ascii: " ")),
-            let token = try? UncheckedToken(parsing: UnsafeRawBufferPointer(rebasing: entry[(space + 1)...])),
+        guard let parts = EntryParts(entry), let token = try? UncheckedToken(parsing: parts.jws),
             let event = try? Event(payload: token.payload)
         else { return nil }
         return Touched(leaf: .leaf(entry), keys: event.subjects.map { Digest(hashing: $0.description) })

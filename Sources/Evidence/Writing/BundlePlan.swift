@@ -70,11 +70,11 @@ struct BundlePlan {
         at index: EntryIndex, in source: some EvidenceSource
     ) throws -> (Event, EventReference) {
         let bytes = try source.entry(at: index)
-        guard let space = bytes.firstIndex(of: UInt8(ascii: " ")) else {
+        guard let jws = bytes.withUnsafeBytes({ EntryParts($0).map { Array($0.jws) } }) else {
             throw ExportError(.damaged, "Entry \(index) is not one.")
         }
         do {
-            let token = try UncheckedToken(parsing: Array(bytes[(space + 1)...]))
+            let token = try UncheckedToken(parsing: jws)
             let event = try Event(payload: token.payload)
             return (event, EventReference(id: event.id, digest: Digest(hashing: token.jws)))
         } catch {

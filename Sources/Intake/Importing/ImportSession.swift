@@ -10,6 +10,8 @@ package struct ImportSession {
     package struct Summary {
         package var appended = 0
         package var present = 0
+        /// Labels that were not revised, because somebody else decided on them here.
+        package var kept = 0
         package var refused = 0
         package var problems = 0
         package var enrolled = 0
@@ -21,14 +23,22 @@ package struct ImportSession {
     private let register: AnnotationRegister
     private let say: (String) -> Void
     package private(set) var summary = Summary()
+    /// Of items that were registered otherwise before, as far as it changes what segments mean.
+    private var conflicts: [String: TrackConflicts] = [:]
+    private var itemsOfOtherContent = Tally()
+    /// What is found while labels are held against those that are there; `nil` if they are not.
+    private var reconciling: LabelReconciling?
 
-    /// - Parameter say: hears of every note, problem and refusal.
+    /// - Parameters:
+    ///   - reconciles: a label that is there and says something else is revised; else the ledger refuses it.
+    ///   - say: hears of every note, problem and refusal.
     /// - Throws: `IntakeError`.
     package init(
-        _ ledger: Ledger, station: ConnectorStation, operatorKey: PrivateKey, clock: any LedgerClock = SystemClock(),
-        say: @escaping (String) -> Void
+        _ ledger: Ledger, station: ConnectorStation, operatorKey: PrivateKey, reconciles: Bool = false,
+        clock: any LedgerClock = SystemClock(), say: @escaping (String) -> Void
     ) throws {
         desk = try CustodyDesk(ledger, station: station, operatorKey: operatorKey, clock: clock)
+        if reconciles { reconciling = LabelReconciling(before: try ledger.store.read { try $0.size() }) }
         register = try AnnotationRegister(station)
         self.say = say
     }
@@ -44,7 +54,7 @@ package struct ImportSession {
         while let step = try source.next() {
             switch step {
             case .enrol(let foreign): try desk.enrol(foreign)
-            case .draft(let event): try sign(event, isStrict: isStrict)
+            case .draft(let event): try take(event, source.scope, isStrict: isStrict)
             case .heard(let annotation): try register.hear(annotation)
             case .note(let remark): say("note: \(remark)")
             case .problem(let remark): try leaveOut(remark, isStrict: isStrict)
@@ -53,6 +63,21 @@ package struct ImportSession {
             progress(UInt64(summary.appended + summary.present))
         }
         try await flush()
+        try conclude(source.scope)
+    }
+
+    /// What can be said only of the whole file.
+    private func conclude(_ scope: ImportScope) throws {
+        if itemsOfOtherContent.count > 0 {
+            say(
+                "note: items that were registered with other content, or another address, than they have here; they keep what they "
+                    + "have: \(itemsOfOtherContent)")
+        }
+        if let missing = try reconciling?.missing(from: scope.dataset, desk), missing.count > 0 {
+            say(
+                "note: labels of this connector that the file does not give; they stay as they are, until somebody withdraws them "
+                    + "(touchmark sign): \(missing)")
+        }
     }
 
     private mutating func leaveOut(_ remark: ImportRemark, isStrict: Bool) throws {
@@ -61,19 +86,44 @@ package struct ImportSession {
         if isStrict { throw IntakeError(.stopped, "Stopped at the first problem (--strict).") }
     }
 
-    private mutating func sign(_ event: ForeignEvent, isStrict: Bool) throws {
-        guard try desk.ledger.store.read({ try !$0.holds(event) }) else {
-            summary.present += 1
-            return
+    // MARK: - One event
+
+    private mutating func take(_ event: ForeignEvent, _ scope: ImportScope, isStrict: Bool) throws {
+        switch try outcome(of: event, scope) {
+        case .present: summary.present += 1
+        case .kept(let sentence):
+            summary.kept += 1
+            say("left as it is: \(event.place): \(sentence)")
+        case .leaveOut(let remark): try leaveOut(remark, isStrict: isStrict)
+        case .sign(let event): try desk.sign(event)
+        }
+    }
+
+    private mutating func outcome(of event: ForeignEvent, _ scope: ImportScope) throws -> ImportOutcome {
+        let item = event.data["item"]?.string ?? ""
+        if let fault = conflicts[item]?.fault(of: event) { return .leaveOut(fault) }
+        if let outcome = try reconciling?.outcome(of: event, scope, desk) { return outcome }
+        let store = desk.ledger.store
+        guard try store.read({ try $0.index(of: event.id) }) == nil else { return .present }
+        if event.type == ItemRegistered.type {
+            let tracks = event.data["tracks"]?.array ?? []
+            let known = try store.read { try TrackConflicts(of: item, in: scope.dataset, readAs: tracks, $0) }
+            // An item is registered once, even if a later record knows more of its tracks.
+            guard let known else { return .sign(event) }
+            if !known.isEmpty { conflicts[item] = known }
+            if known.isOtherContent { itemsOfOtherContent.add(item) }
+            return .present
         }
         // The log refuses no second gold answer, and what is imported again must not replace one unseen.
-        if let other = try desk.ledger.store.read({ try $0.goldBeside(event) }) {
+        if let other = try store.read({ try $0.goldBeside(event) }) {
             let sentence =
                 "the ledger has gold for this question, by entry \(other), and not this; to replace it, place it yourself (touchmark sign)"
-            return try leaveOut(ImportRemark(.conflictingRecord, event.place, sentence), isStrict: isStrict)
+            return .leaveOut(ImportRemark(.conflictingRecord, event.place, sentence))
         }
-        try desk.sign(event)
+        return .sign(event)
     }
+
+    // MARK: - Appending
 
     private mutating func flush() async throws {
         try register.synchronise()
@@ -85,22 +135,35 @@ package struct ImportSession {
             case .known: summary.present += 1
             case .refused(let refusal):
                 summary.refused += 1
-                say("refused: \(sent.place): \(refusal)")
+                say("refused: \(sent.place): \(refusal)\(try standing(against: sent.event, refusal))")
             }
         }
     }
+
+    /// For a refusal over a label's head: which label that is, what its head is, and how to revise it.
+    private func standing(against event: Event, _ refusal: Refusal) throws -> String {
+        guard refusal.head != nil, let address = event.body.labelAddress else { return "" }
+        let label = try desk.ledger.store.read {
+            try $0.label(of: address.dataset, item: address.item, label: address.label)
+        }
+        guard let label else { return "" }
+        let head = " The head of \(address.labelSubject) is \(label.head.id), entry \(label.index), by \(label.source)."
+        guard event.type == LabelAsserted.type, refusal.rule == "label-exists" else { return head }
+        return head + " If the file is right, import it with --reconcile, which revises what this connector made."
+    }
+}
+
+/// What becomes of an event that a file gives.
+enum ImportOutcome {
+    case sign(ForeignEvent)
+    /// Said already.
+    case present
+    /// The ledger says something else, and that is to stay; the sentence says why.
+    case kept(String)
+    case leaveOut(ImportRemark)
 }
 
 extension LedgerReader {
-    /// True if the event is there. An item is registered once, even if a later record knows more of its tracks.
-    func holds(_ event: ForeignEvent) throws -> Bool {
-        if try index(of: event.id) != nil { return true }
-        guard event.type == ItemRegistered.type, let dataset = event.data["dataset"]?.string,
-            let item = event.data["item"]?.string
-        else { return false }
-        return try !history(of: .item(dataset, item), below: try size()).isEmpty
-    }
-
     /// The entry that placed gold for the question of gold that is not there.
     fileprivate func goldBeside(_ event: ForeignEvent) throws -> EntryIndex? {
         guard event.type == GoldPlaced.type, let dataset = event.data["dataset"]?.string,

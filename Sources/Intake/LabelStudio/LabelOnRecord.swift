@@ -76,6 +76,12 @@ struct LabelOnRecord {
 }
 
 extension LedgerReader {
+    /// A label as it is now, reviews of it aside; `nil` if there is none.
+    func label(of dataset: String, item: String, label: String) throws -> LabelOnRecord? {
+        let versions = try versions(dataset: dataset, item: item, label: label)
+        return try versions.last { !$0.kind.isReview }.map { try LabelOnRecord($0, self) }
+    }
+
     /// The labels of a dataset's item whose ids begin with `prefix`, those that were withdrawn among them, in order of their ids.
     func labels(of dataset: String, item: String, beginningWith prefix: String) throws -> [LabelOnRecord] {
         let pageLength = 500

@@ -11,8 +11,10 @@ extension LabelStudioIntake {
         var taking = TakenTask(reading)
         // Whom a reading names is named once, be it in an annotation that is passed over.
         for case .enrol(let actor) in reading.steps { met[actor.id] = actor }
+        taking.conflicts = try store.read {
+            try TrackConflicts(of: taking.item, in: dataset, readAs: taking.tracks, $0)
+        }
         for step in reading.opening { try draft(step, nil, taking, &report) }
-        taking.registered = try store.read { try RegisteredTracks(of: taking.item, in: dataset, $0) }
         for annotation in reading.annotations { try draft(annotation, taking, exported: exported, &report) }
         for step in reading.closing { try draft(step, nil, taking, &report) }
     }
@@ -102,6 +104,8 @@ extension LabelStudioIntake {
         }
         if let first {
             report.present.append(.init(index: first, type: event.type, subject: subject))
+        } else if let fault = taking.conflicts?.fault(of: event) {
+            report.problems.append(fault)
         } else {
             try sign(event)
         }
@@ -111,9 +115,7 @@ extension LabelStudioIntake {
     private func draft(
         _ event: ForeignEvent, _ current: LabelOnRecord?, _ taking: TakenTask, _ report: inout IntakeReport
     ) throws {
-        if let fault = taking.registered?.fault(of: event, readWith: taking.tracks) {
-            return report.problems.append(fault)
-        }
+        if let fault = taking.conflicts?.fault(of: event) { return report.problems.append(fault) }
         guard let current else { return try sign(event) }
         let what = "label \(current.place.label)"
         if current.isWithdrawn {
@@ -156,8 +158,8 @@ struct TakenTask {
     let item: String
     /// Those of its registration, as this reading would make it.
     let tracks: [JSONValue]
-    /// `nil` if the item was not there before.
-    var registered: RegisteredTracks?
+    /// With those that the item was registered with; `nil` if it was not there before.
+    var conflicts: TrackConflicts?
 
     init(_ reading: LabelStudioReading) {
         item = reading.task.map(String.init) ?? ""

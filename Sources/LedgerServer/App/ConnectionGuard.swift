@@ -4,9 +4,9 @@ import NIOHTTPTypes
 
 /// Gives up on a client that sends its request, or takes its answer, so slowly that it holds a connection for nothing.
 ///
-/// Two clocks: one runs from a request's head to its end, while we are ready to read on; one from the moment at which the answer
-/// no longer fits into what the network takes, for as long as nothing of it is taken. Until the head is whole, the connection is
-/// idle, and that has a limit elsewhere.
+/// Two clocks: one runs while it is the client's turn and we are ready to read, until a request's head is whole, and then anew to
+/// the request's end; one from the moment at which the answer no longer fits into what the network takes, for as long as nothing
+/// of it is taken. While a request waits for us, none does.
 ///
 /// It also tells a client that asks first to go on (RFC 9110 §10.1.1), and closes behind an answer that says so, as each does
 /// that comes before its request's end: what is left of the body would have to be read for nothing.
@@ -20,6 +20,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// would take the answer away from it.
     private static let lastBytes = 64 << 20
 
+    private let idleTime: TimeAmount
     private let requestTime: TimeAmount
     private let stallTime: TimeAmount
     private let count: ConnectionCount
@@ -27,26 +28,29 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var begunRequests = 0
     private var endedRequests = 0
     private var endedAnswers = 0
-    /// How long the client may still take for its request.
-    private var patience = TimeAmount.zero
-    /// When the request that is under way must have ended; `nil` also while it is we who do not read on.
-    private var requestDeadline: NIODeadline?
+    /// How long the client may still take for what is awaited of it.
+    private var patience: TimeAmount
+    /// When that must have come; `nil` while it is we who do not read on.
+    private var deadline: NIODeadline?
     /// Looks at the deadline. It is set once for many requests, not anew for each: most end long before.
-    private var look: Scheduled<Void>?
+    private var look: (task: Scheduled<Void>, at: NIODeadline)?
     private var stall: Scheduled<Void>?
     private var isToContinue = false
     private var isLastAnswer = false
     /// Set behind the last answer.
     private var bytesLeft: Int?
 
-    init(requestTime: TimeAmount, stallTime: TimeAmount, count: ConnectionCount) {
+    init(idleTime: TimeAmount, requestTime: TimeAmount, stallTime: TimeAmount, count: ConnectionCount) {
+        self.idleTime = idleTime
         self.requestTime = requestTime
+        patience = idleTime
         self.stallTime = stallTime
         self.count = count
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
         count.opened()
+        awaitClient(context)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -54,6 +58,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         case .head(let head):
             begunRequests += 1
             patience = requestTime
+            deadline = nil
             isToContinue = head.headerFields[.expect]?.lowercased() == "100-continue"
             continueIfAsked(context)
         case .body(let bytes):
@@ -70,16 +75,13 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        if let deadline = requestDeadline { patience = deadline - context.eventLoop.now }
-        requestDeadline = nil
+        if let deadline { patience = deadline - context.eventLoop.now }
+        deadline = nil
         context.fireChannelReadComplete()
     }
 
     func read(context: ChannelHandlerContext) {
-        if begunRequests > endedRequests, requestDeadline == nil {
-            requestDeadline = context.eventLoop.now + patience
-            if look == nil { lookLater(context) }
-        }
+        if isClientsTurn, deadline == nil { awaitClient(context) }
         context.read()
     }
 
@@ -97,6 +99,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             endedAnswers += 1
             context.write(data, promise: promise)
             continueIfAsked(context)
+            if begunRequests == endedAnswers {
+                patience = idleTime
+                awaitClient(context)
+            }
         }
     }
 
@@ -122,7 +128,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     // Comes for every handler that was added, also where the channel never became active.
     func handlerRemoved(context: ChannelHandlerContext) {
-        look?.cancel()
+        look?.task.cancel()
         stall?.cancel()
         count.closed()
     }
@@ -141,14 +147,28 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
     }
 
-    private func lookLater(_ context: ChannelHandlerContext) {
-        guard let requestDeadline else { return }
-        look = context.eventLoop.assumeIsolated().scheduleTask(deadline: requestDeadline) { [weak self] in
+    /// True if a request is what comes next, or the rest of one.
+    private var isClientsTurn: Bool {
+        begunRequests > endedRequests || begunRequests == endedAnswers && bytesLeft == nil
+    }
+
+    private func awaitClient(_ context: ChannelHandlerContext) {
+        let deadline = context.eventLoop.now + patience
+        self.deadline = deadline
+        if let look, look.at <= deadline { return }
+        look?.task.cancel()
+        lookLater(context, at: deadline)
+    }
+
+    private func lookLater(_ context: ChannelHandlerContext, at time: NIODeadline) {
+        let task = context.eventLoop.assumeIsolated().scheduleTask(deadline: time) { [weak self] in
             guard let self else { return }
             look = nil
-            guard let deadline = self.requestDeadline else { return }
-            if context.eventLoop.now >= deadline { context.close(promise: nil) } else { lookLater(context) }
+            guard let deadline, isClientsTurn else { return }
+            guard context.eventLoop.now >= deadline else { return lookLater(context, at: deadline) }
+            close(context: context, mode: .all, promise: nil)
         }
+        look = (task, time)
     }
 
     /// Closes the connection if in the time that a stall may last nothing was taken of what waits to be sent.

@@ -1,5 +1,6 @@
 import Hummingbird
 import HummingbirdCore
+import HummingbirdTLS
 import Logging
 import NIOCore
 import NIOHTTP1
@@ -36,5 +37,35 @@ struct LedgerChannel: ServerChildChannel {
 
     func handle(value: HTTP1Channel.Value, logger: Logger) async {
         await base.handle(value: value, logger: logger)
+    }
+}
+
+extension HTTPServerBuilder {
+    /// Connections as all our services have them, encrypted where there are files for it.
+    ///
+    /// - Parameter onRefusal: told of what was answered without ever being a request.
+    static func ledger(
+        _ limits: ServerLimits, tls: ServerSettings.TLSFiles?, count: ConnectionCount = ConnectionCount(),
+        onRefusal: @escaping @Sendable (Problem) -> Void
+    ) throws -> HTTPServerBuilder {
+        // It has an idle timeout too, which takes a body that we do not read on for one that does not come.
+        let configuration = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [ConnectionGuard(limits, count: count)],
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: limits.headerBytes, maxHeaderListSize: limits.headerBytes,
+                maxHeaderFieldCount: limits.headerCount))
+        let http = HTTPServerBuilder { responder in
+            LedgerChannel(base: HTTP1Channel(responder: responder, configuration: configuration), onRefusal: onRefusal)
+        }
+        guard let tls else { return http }
+        return try .tls(http, tlsConfiguration: tls.configuration())
+    }
+}
+
+extension ConnectionGuard {
+    fileprivate convenience init(_ limits: ServerLimits, count: ConnectionCount) {
+        self.init(
+            idleTime: .seconds(Int64(limits.idleSeconds)), requestTime: .seconds(Int64(limits.requestSeconds)),
+            stallTime: .seconds(Int64(limits.stalledSeconds)), count: count)
     }
 }

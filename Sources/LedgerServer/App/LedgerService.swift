@@ -1,7 +1,6 @@
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
-import HummingbirdTLS
 package import Ledger
 package import Logging
 import NIOCore
@@ -101,7 +100,8 @@ package struct LedgerService: Service {
     /// Serves until the task is cancelled or the service group shuts down; what was accepted is written before it returns.
     package func run() async throws {
         let application = Application(
-            router: router(), server: try server(),
+            router: router(),
+            server: try .ledger(settings.limits, tls: settings.tls, count: connections, onRefusal: refused),
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), serverName: nil, backlog: 1024,
                 availableConnectionsDelegate: MaximumAvailableConnections(settings.limits.connections)),
@@ -143,24 +143,6 @@ package struct LedgerService: Service {
 
     static let methods: [HTTPRequest.Method] =
         [.get, .head, .post, .put, .patch, .delete, .options, .trace] + [HTTPRequest.Method("QUERY")].compactMap { $0 }
-
-    private func server() throws -> HTTPServerBuilder {
-        let limits = settings.limits
-        let configuration = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [
-                ConnectionGuard(
-                    requestTime: .seconds(Int64(limits.requestSeconds)), stallTime: .seconds(Int64(limits.stalledSeconds)),
-                    count: connections)
-            ], idleTimeout: .seconds(Int64(limits.idleSeconds)),
-            httpDecoderConfiguration: .init(
-                maxHeaderFieldSize: limits.headerBytes, maxHeaderListSize: limits.headerBytes,
-                maxHeaderFieldCount: limits.headerCount))
-        let http = HTTPServerBuilder { responder in
-            LedgerChannel(base: HTTP1Channel(responder: responder, configuration: configuration), onRefusal: refused)
-        }
-        guard let files = settings.tls else { return http }
-        return try .tls(http, tlsConfiguration: files.configuration())
-    }
 
     /// Counts an answer that no request was read for, and writes its line in the log.
     private func refused(_ problem: Problem) {

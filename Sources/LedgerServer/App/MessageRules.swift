@@ -41,6 +41,11 @@ final class MessageRules: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireChannelRead(wrapInboundOut(.head(head)))
     }
 
+    /// What follows could only be thrown away: it stays with the client, however long an earlier request is still answered.
+    func read(context: ChannelHandlerContext) {
+        if refusal == nil { context.read() }
+    }
+
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         if let error = error as? HTTPParserError, refusal == nil { refusal = Problem(error) }
         context.fireErrorCaught(error)

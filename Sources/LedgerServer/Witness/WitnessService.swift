@@ -1,7 +1,6 @@
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
-import HummingbirdTLS
 package import Logging
 import NIOCore
 import ServiceLifecycle
@@ -15,12 +14,13 @@ package struct WitnessService: Service {
         package var host = "127.0.0.1"
         package var port = 8081
         package var tls: ServerSettings.TLSFiles?
-        package var connections = 256
-        package var requestSeconds = 10
-        package var stalledSeconds = 10
-        package var idleSeconds = 60
+        /// Requests and answers are short here.
+        package var limits = ServerLimits()
 
-        package init() {}
+        package init() {
+            limits.connections = 256
+            (limits.requestSeconds, limits.stalledSeconds) = (10, 10)
+        }
     }
 
     private let witness: Witness
@@ -40,18 +40,14 @@ package struct WitnessService: Service {
 
     /// Serves until the task is cancelled or the service group shuts down.
     package func run() async throws {
-        let http = HTTPServerBuilder.http1(
-            configuration: .init(
-                additionalChannelHandlers: [
-                    ConnectionGuard(
-                        requestTime: .seconds(Int64(settings.requestSeconds)),
-                        stallTime: .seconds(Int64(settings.stalledSeconds)), count: ConnectionCount())
-                ], idleTimeout: .seconds(Int64(settings.idleSeconds))))
         let application = Application(
-            router: router(), server: try settings.tls.map { try .tls(http, tlsConfiguration: $0.configuration()) } ?? http,
+            router: router(),
+            server: try .ledger(settings.limits, tls: settings.tls) { [logger] problem in
+                logger.info("no request", metadata: ["status": "\(problem.status)", "reason": "\(problem.name)"])
+            },
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), serverName: nil,
-                availableConnectionsDelegate: MaximumAvailableConnections(settings.connections)),
+                availableConnectionsDelegate: MaximumAvailableConnections(settings.limits.connections)),
             onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? 0) }, logger: logger)
         try await application.run()
     }

@@ -21,32 +21,12 @@ public struct VerifiedCheckpoint: Hashable, Sendable {
 
     /// The cosignatures by `keys` that hold, one for each key, with the times of its first and its last. Lines of other keys are
     /// not looked at; lines of these that do not hold are in `brokenCosignatures(by:)`.
-    public func cosignatures(by keys: [VerifierKey]) -> [VerifiedCosignature] {
-        cosigners(keys).compactMap { key in
-            let times = signedNote.signatures(named: key)
-                .compactMap { Cosignature.time(of: $0.bytes, over: signedNote.text, by: key.publicKey) }
-            guard let first = times.min(), let last = times.max() else { return nil }
-            return VerifiedCosignature(key: key, time: first, last: last)
-        }
-    }
+    public func cosignatures(by keys: [VerifierKey]) -> [VerifiedCosignature] { signedNote.cosignatures(by: keys) }
 
     /// Those of `keys` under whose name and id a line stands that does not hold. C2SP signed-note advises to reject such a
     /// note as a whole.
-    public func brokenCosignatures(by keys: [VerifierKey]) -> [VerifierKey] {
-        cosigners(keys).filter { key in
-            signedNote.signatures(named: key)
-                .contains { Cosignature.time(of: $0.bytes, over: signedNote.text, by: key.publicKey) == nil }
-        }
-    }
+    public func brokenCosignatures(by keys: [VerifierKey]) -> [VerifierKey] { signedNote.brokenCosignatures(by: keys) }
 
-    /// The cosigners among `keys`, each once: who is listed twice must not count twice.
-    private func cosigners(_ keys: [VerifierKey]) -> [VerifierKey] {
-        var seen = Set<VerifierKey>()
-        return keys.filter { $0.algorithm == .cosignature && seen.insert($0).inserted }
-    }
-}
-
-extension VerifiedCheckpoint {
     /// The lines of a witness's answer, as they may be added to this note: those by `key`, if all of them hold.
     ///
     /// - Parameter lines: signature lines, each ended by a newline (C2SP tlog-witness). Lines of other keys are passed over.
@@ -54,10 +34,9 @@ extension VerifiedCheckpoint {
     public func cosignatureLines(in lines: String, by key: VerifierKey) -> [String] {
         // What is no note has no line that holds. With a blank line of its own the answer would sign another text.
         guard let answer = try? SignedNote(parsing: signedNote.text + "\n" + lines),
-            answer.text.isSpelled(as: signedNote.text)
+            answer.text.isSpelled(as: signedNote.text), answer.brokenCosignatures(by: [key]).isEmpty,
+            !answer.cosignatures(by: [key]).isEmpty
         else { return [] }
-        let cosigned = VerifiedCheckpoint(checkpoint: checkpoint, signedNote: answer, key: self.key)
-        guard cosigned.brokenCosignatures(by: [key]).isEmpty, !cosigned.cosignatures(by: [key]).isEmpty else { return [] }
         return answer.signatures(named: key).map(\.line)
     }
 }
@@ -71,4 +50,27 @@ public struct VerifiedCosignature: Hashable, Sendable {
     public let last: Timestamp
 
     public var name: String { key.name }
+}
+
+extension SignedNote {
+    fileprivate func cosignatures(by keys: [VerifierKey]) -> [VerifiedCosignature] {
+        Self.cosigners(keys).compactMap { key in
+            let times = signatures(named: key)
+                .compactMap { Cosignature.time(of: $0.bytes, over: text, by: key.publicKey) }
+            guard let first = times.min(), let last = times.max() else { return nil }
+            return VerifiedCosignature(key: key, time: first, last: last)
+        }
+    }
+
+    fileprivate func brokenCosignatures(by keys: [VerifierKey]) -> [VerifierKey] {
+        Self.cosigners(keys).filter { key in
+            signatures(named: key).contains { Cosignature.time(of: $0.bytes, over: text, by: key.publicKey) == nil }
+        }
+    }
+
+    /// The cosigners among `keys`, each once: who is listed twice must not count twice.
+    private static func cosigners(_ keys: [VerifierKey]) -> [VerifierKey] {
+        var seen = Set<VerifierKey>()
+        return keys.filter { $0.algorithm == .cosignature && seen.insert($0).inserted }
+    }
 }

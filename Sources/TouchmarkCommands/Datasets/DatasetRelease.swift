@@ -30,7 +30,8 @@ extension DatasetCommand {
             }
             guard let released else { return }
             Output.note(
-                "\(released.items) items, \(released.labels) labels at size \(released.size), \(released.digest.contentDigest)")
+                "\(released.items.counted("item")), \(released.labels.counted("label")) at size \(released.size), "
+                    + released.digest.contentDigest)
         }
 
         private func content(of store: any LedgerStore) throws -> ReleaseContent {

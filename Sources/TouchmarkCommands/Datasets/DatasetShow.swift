@@ -6,16 +6,18 @@ import Primitives
 import Provenance
 
 extension DatasetCommand {
-    struct Show: ParsableCommand {
+    struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show or export the current labels of a dataset, those as of an index, or those of a release.",
             discussion: """
                 A release is counted and digested anew first; if it is not what was released, nothing is shown and the status is 1.
+                With --url a service lists the labels, as a table.
 
                 Examples:
                   touchmark dataset scans --as-of 1000 --format csv
                   touchmark dataset scans --format prov -o scans.prov.json
                   touchmark dataset scans --release 1.0 --format croissant -o scans-1.0
+                  touchmark dataset scans --url https://labels.example.org
                 """)
 
         enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -23,7 +25,7 @@ extension DatasetCommand {
             case labelStudio = "label-studio"
         }
 
-        @OptionGroup var ledger: LedgerOption
+        @OptionGroup var ledger: LedgerSourceOption
         @Argument(help: "The dataset's id.") var name: String
         @Option(help: "Only entries below this index count; all if left out.") var asOf: UInt64?
         @Option(help: "A release of the dataset.") var release: String?
@@ -44,9 +46,15 @@ extension DatasetCommand {
             guard !forSpreadsheets || chosenFormat == .csv else {
                 throw ValidationError("--for-spreadsheets is for --format csv.")
             }
+            guard ledger.url == nil || (chosenFormat == .table && release == nil) else {
+                throw ValidationError(
+                    "With --url there is the table, and no --release: a service lists labels without the segments, splits and events "
+                        + "that the other formats hold. Make them where the ledger or a copy of it is, with --ledger.")
+            }
         }
 
-        func run() throws {
+        func run() async throws {
+            if let service = try ledger.service() { return try await show(from: service) }
             let store = try ledger.open().openForReading()
             try store.read { reader in
                 do {
@@ -71,7 +79,7 @@ extension DatasetCommand {
                         + differences.joined(separator: " "))
             }
             Output.note(
-                "Release \(version) of \(name): \(content.items) items, \(content.labels) labels at size \(content.size), "
+                "Release \(version) of \(name): \(content.items.counted("item")), \(content.labels.counted("label")) at size \(content.size), "
                     + "\(content.digest.contentDigest), as released.")
             if let reason = release.recallReason { Output.note("It was recalled: \(reason)") }
             return release
@@ -82,14 +90,32 @@ extension DatasetCommand {
                 return try exportCroissant(view, release, to: output)
             }
             var export = exporter
-            if let output, output != "-" {
-                let file = try NewFile(output)
-                try file.writing("exporting, bytes") { try export.export(view, to: $0) }
-                Output.line(output)
-            } else {
-                try export.export(view) { Output.write($0, to: .standardOutput) }
-            }
+            try write { try export.export(view, to: $0) }
             for remark in export.remarks { Output.note(remark) }
+        }
+
+        /// Lets `body` write to where it was asked for.
+        private func write(_ body: (_ write: @escaping (String) throws -> Void) throws -> Void) throws {
+            guard let output, output != "-" else { return try body { Output.write($0, to: .standardOutput) } }
+            try NewFile(output).writing("exporting, bytes", body)
+            Output.line(output)
+        }
+
+        private func show(from service: ServedLedger) async throws {
+            var table = TableExport()
+            var rows: [(subject: Subject, text: String)] = []
+            try await service.forEachLabel(of: name, asOf: asOf) { subject, label in
+                guard let row = table.add(listed: label) else { return false }
+                rows.append((subject, row))
+                return true
+            }
+            // A service goes by the ids, and what is made from the ledger by the labels' subjects.
+            rows.sort { $0.subject < $1.subject }
+            try write { write in
+                try write(table.begin())
+                for row in rows { try write(row.text) }
+            }
+            for remark in table.remarks { Output.note(remark) }
         }
 
         /// A directory with the labels and their description.

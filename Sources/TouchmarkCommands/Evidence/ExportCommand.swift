@@ -41,7 +41,13 @@ struct ExportCommand: AsyncParsableCommand {
         if let service = try ledger.service() { return try await order(from: service) }
         let directory = try ledger.open()
         if !choice.isNone { try directory.requireReadableVault() }
-        if !all, !noSeal { try await seal(directory) }
+        let lacksVault = try !choice.isNone && directory.lacksVault()
+        if lacksVault {
+            Output.note(
+                "The bundle withholds all that was sealed: there is no vault. It belongs in \(directory.vaultFile) and "
+                    + "\(directory.masterKeyFile); put them back and export again, if sealed values are to be shown.")
+        }
+        if !all, !noSeal { try await seal(directory, lacksVault: lacksVault) }
         let source = try LedgerEvidence(try directory.openForReading(), showing: choice)
         if let cosigned = source.cosignedSize, cosigned < source.size {
             Output.note(
@@ -107,7 +113,9 @@ struct ExportCommand: AsyncParsableCommand {
     }
 
     /// Seals, or says why not: the last seal serves then.
-    private func seal(_ directory: LedgerDirectory) async throws {
+    ///
+    /// - Parameter lacksVault: that there is no vault, and where it belongs, has been said.
+    private func seal(_ directory: LedgerDirectory, lacksVault: Bool) async throws {
         do {
             let ledger = try directory.openForWriting()
             defer { ledger.finish() }
@@ -115,7 +123,8 @@ struct ExportCommand: AsyncParsableCommand {
         } catch let error as StoreError where [.corrupt, .missing, .foreign].contains(error.code) {
             throw error
         } catch {
-            Output.note("The newest entries are not sealed: \(error)")
+            Output.note(
+                "The newest entries are not sealed: \(lacksVault ? "without its vault a ledger is not written." : "\(error)")")
         }
     }
 

@@ -31,7 +31,9 @@ struct SealCommand: AsyncParsableCommand {
             ])
         } else {
             let what = outcome.isNew ? "sealed" : "were sealed before"
-            Output.line("\(seal.size) entries \(what), by entry \(seal.index): \(seal.data.subjectCount) histories")
+            Output.line(
+                "\(seal.size) entries \(what), by entry \(seal.index): \(seal.data.subjectCount == 1 ? "1 history" : "\(seal.data.subjectCount) histories")"
+            )
         }
     }
 }

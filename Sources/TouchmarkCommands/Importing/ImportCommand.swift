@@ -15,18 +15,24 @@ struct ImportCommand: AsyncParsableCommand {
     struct Table: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Import a CSV or JSON Lines table by a mapping file (Docs/Importing.md).",
-            discussion: "Example: touchmark import table judgments.csv --map judgments.yaml")
+            discussion: """
+                With --reconcile, a label that the table has otherwise since is revised in its annotator's name. Labels that the
+                table does not give any more are said, and stay.
+
+                Example: touchmark import table judgments.csv --map judgments.yaml
+                """)
 
         @OptionGroup var session: ImportOptions
         @Argument(help: "The table.") var file: String
         @Option(help: "The mapping file.") var map: String
         @Option(help: "The connector's id.") var connector = "table"
+        @Flag(help: "Revise labels that the table has otherwise than the ledger; else they are refused.") var reconcile = false
 
         func run() async throws {
             let mapping = try TableMapping(yaml: String(decoding: try WholeFile.read(map), as: UTF8.self), file: map)
             let items = try mapping.itemsFile.map { name in try ByteSource(file: beside(name)) }
             let table = try ByteSource(file: URL(fileURLWithPath: file))
-            try await session.run(connector, into: mapping.dataset) { secret in
+            try await session.run(connector, into: mapping.dataset, reconciles: reconcile) { secret in
                 try TableImporter(mapping: mapping, table: table, items: items, secret: secret)
             }
         }
@@ -148,7 +154,7 @@ struct ImportOptions: ParsableArguments {
     @Flag(help: "Stop at the first record that cannot be imported.") var strict = false
 
     func run(
-        _ connector: String, into dataset: String, _ open: (ImportSecret) throws -> any ForeignImport
+        _ connector: String, into dataset: String, reconciles: Bool = false, _ open: (ImportSecret) throws -> any ForeignImport
     ) async throws {
         let directory = try ledger.open()
         let ledger = try directory.openForWriting()
@@ -159,7 +165,8 @@ struct ImportOptions: ParsableArguments {
         let station = try ConnectorStation(connector, keys: directory.keys)
         let operatorKey = try KeyFile.read(signerFile ?? directory.key("operator"))
         var source = try open(try station.secret())
-        var session = try ImportSession(ledger, station: station, operatorKey: operatorKey, say: Output.note)
+        var session = try ImportSession(
+            ledger, station: station, operatorKey: operatorKey, reconciles: reconciles, say: Output.note)
         var progress = ProgressBar("importing", total: nil)
         try await session.run(&source, isStrict: strict) { progress.update($0) }
         progress.finish()
@@ -184,11 +191,12 @@ struct ImportOptions: ParsableArguments {
             Output.json([
                 "appended": .integer(Int64(summary.appended)), "present": .integer(Int64(summary.present)),
                 "enrolled": .integer(Int64(summary.enrolled)), "refused": .integer(Int64(summary.refused)),
-                "problems": .integer(Int64(summary.problems)),
+                "ignored": .integer(Int64(summary.kept)), "problems": .integer(Int64(summary.problems)),
             ])
         } else {
             Output.line(
                 "\(summary.appended) events appended (\(summary.enrolled) enrolments among them), \(summary.present) were there, "
+                    + (summary.kept > 0 ? "\(summary.kept) left as they are, " : "")
                     + "\(summary.refused) refused, \(summary.problems) records not imported")
         }
         if summary.refused + summary.problems > 0 { throw ExitStatus.failed }

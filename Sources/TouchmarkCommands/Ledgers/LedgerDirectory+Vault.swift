@@ -52,6 +52,12 @@ extension LedgerDirectory {
             """)
     }
 
+    /// True if the ledger has sealed values and here is nothing of their vault.
+    func lacksVault() throws -> Bool {
+        try ![vaultFile, masterKeyFile].contains { FileManager.default.fileExists(atPath: $0) }
+            && SQLiteStore.needsVault(database)
+    }
+
     private func readMasterKey() throws -> MasterKey {
         let bytes = try OwnersFile.read(masterKeyFile, "master key")
         guard let json = try? JSONValue(parsing: bytes), let key = MasterKey(jwk: json) else {

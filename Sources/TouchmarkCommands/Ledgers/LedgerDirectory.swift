@@ -156,7 +156,9 @@ struct LedgerDirectory {
                 throw CommandFailure("\(path) cannot be read: \(SystemReason.description(of: error)). Choose a new directory.")
             }
             guard there.isEmpty else {
-                throw CommandFailure("\(path) is in use: it holds \(there.count) files. Choose a new directory.")
+                throw CommandFailure(
+                    "\(path) is in use: it holds \(there.count == 1 ? "a file" : "\(there.count) files"). Choose a new directory."
+                )
             }
         }
     }

@@ -47,7 +47,7 @@ struct HTTPLogSource: LogSource {
             status = Int(response.status.code)
             body = try await response.body.collect(upTo: Self.greatestNote)
         } catch {
-            throw SourceFailure("\(request.url) cannot be reached: \(error).")
+            throw SourceFailure("\(request.url) cannot be reached: \(ConnectionFailure(error)).")
         }
         guard status != 200 else { return }
         let detail = (try? JSONValue(parsing: Array(body.readableBytesView)))?["detail"]?.string
@@ -64,7 +64,7 @@ struct HTTPLogSource: LogSource {
             status = Int(response.status.code)
             body = try await response.body.collect(upTo: limit)
         } catch {
-            throw SourceFailure("\(prefix)\(path) cannot be reached: \(error).")
+            throw SourceFailure("\(prefix)\(path) cannot be reached: \(ConnectionFailure(error)).")
         }
         switch status {
         case 200: return Array(body.readableBytesView)

@@ -127,7 +127,9 @@ struct ServedLedger {
     }
 
     private func unreachable(_ error: any Error) -> CommandFailure {
-        CommandFailure("\(address) cannot be reached, or the connection broke: \(error).", ExitStatus.unreadable)
+        CommandFailure(
+            "\(address) cannot be reached, or the connection broke: \(ConnectionFailure(error)). Look whether that is the address, "
+                + "and whether the service runs.", ExitStatus.unreadable)
     }
 
     /// Why the service does not answer, in its own words.

@@ -114,24 +114,21 @@ struct ReportCommand: AsyncParsableCommand {
             }
         }
 
-        /// Nothing is issued that cannot be written, and a file has its name only once it is issued.
+        /// Nothing is issued that is not on the disk, and a file has its name only once it is issued.
         private func write(_ text: String, issuing issue: () async throws -> Void = {}) async throws {
             guard let out else { return Output.write(text, to: .standardOutput) }
-            let file = try NewFile(out)
-            try file.write(Array(text.utf8))
-            do { try await issue() } catch {
-                file.discard()
-                throw error
-            }
-            try file.publish()
-            Output.note("\(out) is written.")
+            try await NewFile.write(text, to: out, confirmedBy: issue)
         }
 
         private func write(_ tables: [(name: String, text: String)], issuing issue: () async throws -> Void) async throws {
             guard let out else { return }
             let directory = try NewDirectory(out)
             try directory.fill { part in
-                for table in tables { try Data(table.text.utf8).write(to: URL(fileURLWithPath: "\(part)/\(table.name)")) }
+                for table in tables {
+                    let file = try NewFile("\(part)/\(table.name)")
+                    try file.write(Array(table.text.utf8))
+                    try file.publish()
+                }
             }
             do { try await issue() } catch {
                 directory.discard()

@@ -109,7 +109,10 @@ extension ReportCommand {
             }
             Output.line("The log gives the same report at \(issued.size) entries.")
             for signature in issued.signatures {
-                Output.line("Signed by \(signature.by) as \(signature.role), entry \(signature.index).")
+                let words = "\(signature.by) as \(signature.role), entry \(signature.index)"
+                Output.line(
+                    signature.verdict.isAdverse
+                        ? "The signature by \(words), does not count: \(signature.verdict.rawValue)." : "Signed by \(words).")
             }
             if issued.signatures.isEmpty { Output.line("Nobody signed it.") }
         }

@@ -11,11 +11,13 @@ struct KeyRing {
     private(set) var onlyActor: Actor?
     private let single: PrivateKey?
 
-    /// One key, for every draft. Whose it is, the ledger knows.
-    init(file: String, store: (any LedgerStore)?) throws {
+    /// One key, for every draft.
+    ///
+    /// - Parameter holder: whose it is, as the ledger knows; `nil` if nobody tells.
+    init(file: String, holder: (KeyThumbprint) async throws -> Actor?) async throws {
         let key = try KeyFile.read(file)
         single = key
-        onlyActor = try store?.read { try $0.key(key.publicKey.thumbprint)?.actor }
+        onlyActor = try await holder(key.publicKey.thumbprint)
     }
 
     /// All keys of a directory, each in a file named `<kind>-<id>.jwk` after its actor.

@@ -10,9 +10,7 @@ struct ServedStatementLedger: StatementLedger {
 
     var origin: String { client.key.name }
 
-    func holder(of key: KeyThumbprint) async throws -> Actor? {
-        try await service.jsonIfThere("/v1/keys/\(key)")?["actor"]?.string.flatMap { Actor(parsing: $0) }
-    }
+    func holder(of key: KeyThumbprint) async throws -> Actor? { try await service.holder(of: key) }
 
     func events(about subject: Subject) async throws -> [EventOnRecord] { try await service.events(about: subject) }
 

@@ -27,7 +27,7 @@ struct NewDirectory {
         try publish()
     }
 
-    /// Lets `body` fill a directory of another name; where that fails nothing is left.
+    /// Lets `body` fill a directory of another name, with files that are on the disk; where that fails nothing is left.
     func fill(_ body: (_ part: String) throws -> Void) throws {
         // It may be what a run that was killed left, or something of the user's: which, only the user knows.
         guard !FileManager.default.fileExists(atPath: part) else {
@@ -36,6 +36,7 @@ struct NewDirectory {
         try leavingNothing {
             try FileManager.default.createDirectory(atPath: part, withIntermediateDirectories: false)
             try body(part)
+            try Directory.syncName(part)
         }
     }
 

@@ -25,6 +25,29 @@ struct NewFile {
         Output.note("\(path) is written.")
     }
 
+    /// Puts a whole text on the disk, lets `confirm` say of it what others will rely on, and gives it its own name then; where
+    /// `confirm` fails nothing is left.
+    static func write(_ text: String, to path: String, confirmedBy confirm: () async throws -> Void) async throws {
+        guard !FileManager.default.fileExists(atPath: path) else {
+            throw CommandFailure("\(path) exists already; it is not overwritten.")
+        }
+        let part = path + ".part"
+        guard !FileManager.default.fileExists(atPath: part) else {
+            throw CommandFailure("\(part) is in the way; if a run that was stopped left it there, remove it.")
+        }
+        let file = try NewFile(part)
+        try file.write(Array(text.utf8))
+        try file.publish()
+        do { try await confirm() } catch {
+            unlink(part)
+            throw error
+        }
+        do throws(FileFailure) { try DurableFile.publish(part, as: path) } catch {
+            throw CommandFailure("\(path) cannot be made: \(error.why). What was to be in it is in \(part).")
+        }
+        Output.note("\(path) is written.")
+    }
+
     func write(_ bytes: [UInt8]) throws {
         do throws(FileFailure) { try file.write(bytes) } catch { throw failure(error) }
     }

@@ -19,8 +19,12 @@ struct HTTPTimeStampTransport: TimeStampTransport {
         request.headers.add(name: "Content-Type", value: "application/timestamp-query")
         request.headers.add(name: "Accept", value: "application/timestamp-reply")
         request.body = .bytes(ByteBuffer(bytes: body))
-        let response = try await client.execute(request, timeout: TimeAmount(limit))
-        let answer = try await response.body.collect(upTo: UncheckedTimeToken.byteLimit)
-        return TimeStampAnswer(status: Int(response.status.code), body: Array(buffer: answer))
+        do {
+            let response = try await client.execute(request, timeout: TimeAmount(limit))
+            let answer = try await response.body.collect(upTo: UncheckedTimeToken.byteLimit)
+            return TimeStampAnswer(status: Int(response.status.code), body: Array(buffer: answer))
+        } catch  where !(error is CancellationError) {
+            throw ConnectionFailure(error)
+        }
     }
 }

@@ -25,6 +25,7 @@ package actor Cosigning {
     private let settings: Settings
     private let clock: any LedgerClock
     private let logger: Logger
+    private let threads: WorkerThreads
     private var rounds: CosigningRounds
     /// What each witness has cosigned last, as far as is known here.
     private var known: [TreeSize]
@@ -50,17 +51,21 @@ package actor Cosigning {
         case rest(Int, Duration)
     }
 
-    /// - Parameter log: the key that signs the ledger's checkpoints.
+    /// - Parameters:
+    ///   - log: the key that signs the ledger's checkpoints.
+    ///   - threads: where the store is waited for.
     package init(
         store: any LedgerStore, log: VerifierKey, policy: WitnessPolicy, transport: any WitnessTransport,
-        settings: Settings = Settings(), clock: any LedgerClock = SystemClock(), logger: Logger
+        settings: Settings = Settings(), clock: any LedgerClock = SystemClock(), logger: Logger,
+        threads: WorkerThreads = .witnessing
     ) throws {
+        self.threads = threads
         self.store = store
         self.policy = policy
         self.settings = settings
         self.clock = clock
         self.logger = logger
-        exchange = WitnessExchange(store: store, log: log, transport: transport, limit: settings.requestTime)
+        exchange = WitnessExchange(store: store, log: log, transport: transport, limit: settings.requestTime, threads: threads)
         var witnessed = TreeSize.empty
         for cosigned in try store.read({ try $0.cosignedCheckpoints(limit: policy.witnesses.count + 1) }) {
             if case .valid(let checkpoint) = try UncheckedCheckpoint(parsing: cosigned.note).check(with: log),
@@ -87,19 +92,19 @@ package actor Cosigning {
     }
 
     private func follow(_ commits: AsyncStream<Void>) async {
-        take(newest())
+        take(await newest())
         for await _ in commits {
-            take(newest())
+            take(await newest())
             guard settings.interval > .zero else { continue }
             do { try await Task.sleep(for: settings.interval) } catch { break }
         }
         queue.finish()
     }
 
-    private func newest() -> [CosigningRounds.Ask] {
+    private func newest() async -> [CosigningRounds.Ask] {
         do {
-            guard let size = try store.read({ try $0.checkpoint()?.size }) else { return [] }
-            return rounds.committed(size)
+            let size = try await threads.run { [store] in try store.read { try $0.checkpoint()?.size } }
+            return size.map { rounds.committed($0) } ?? []
         } catch {
             logger.error("witnesses", metadata: ["reason": "\(error)"])
             return []
@@ -124,7 +129,9 @@ package actor Cosigning {
         let outcome: Result<[String], CosigningFailure>
         do {
             outcome = try await exchange.cosign(ask.size, by: policy.witnesses[ask.witness], after: known[ask.witness])
-            if case .success(let lines) = outcome { try store.keep(cosignatures: lines, at: ask.size) }
+            if case .success(let lines) = outcome {
+                try await threads.run { [store] in try store.keep(cosignatures: lines, at: ask.size) }
+            }
         } catch {
             logger.error("witnesses", metadata: ["reason": "\(error)"])
             return failed(ask, .busy)

@@ -47,6 +47,7 @@ package struct WitnessExchange: Sendable {
     private let log: VerifierKey
     private let transport: any WitnessTransport
     private let limit: Duration
+    private let threads: WorkerThreads
 
     /// Requests in which a witness may correct the old size.
     private static let tries = 3
@@ -54,7 +55,12 @@ package struct WitnessExchange: Sendable {
     /// - Parameters:
     ///   - log: the key that signs the checkpoints.
     ///   - limit: for each request.
-    package init(store: any LedgerStore, log: VerifierKey, transport: any WitnessTransport, limit: Duration) {
+    ///   - threads: where the store is waited for.
+    package init(
+        store: any LedgerStore, log: VerifierKey, transport: any WitnessTransport, limit: Duration,
+        threads: WorkerThreads = .witnessing
+    ) {
+        self.threads = threads
         self.store = store
         self.log = log
         self.transport = transport
@@ -69,7 +75,7 @@ package struct WitnessExchange: Sendable {
         guard let url = witness.url else { return .failure(.unreachable) }
         var old = min(old, size)
         for _ in 0..<Self.tries {
-            let (checkpoint, proof) = try read(size, after: old)
+            let (checkpoint, proof) = try await read(size, after: old)
             let request = AddCheckpoint(old: old, proof: proof, checkpoint: checkpoint.noteByLog)
             let reply: WitnessReply
             do {
@@ -84,7 +90,7 @@ package struct WitnessExchange: Sendable {
                 return lines.isEmpty ? .failure(.unusable) : .success(lines)
             case 409:
                 guard let known = Self.size(reply) else { return .failure(.unusable) }
-                guard known <= size else { return .failure(try isOurs(known) ? .busy : .ahead) }
+                guard known <= size else { return .failure(try await isOurs(known) ? .busy : .ahead) }
                 // Where it has this very size, it is the root that it would not have.
                 guard known != old else { return .failure(old == size ? .inconsistent : .unusable) }
                 old = known
@@ -94,18 +100,22 @@ package struct WitnessExchange: Sendable {
         return .failure(.busy)
     }
 
-    private func read(_ size: TreeSize, after old: TreeSize) throws -> (VerifiedCheckpoint, [Digest]) {
-        try store.read { reader in
-            guard let stored = try reader.checkpoint(atMost: size), stored.size == size,
-                case .valid(let checkpoint) = try UncheckedCheckpoint(parsing: stored.note).check(with: log)
-            else { throw LedgerError(.missing, "There is no checkpoint of size \(size) by the ledger's key.") }
-            var builder = ProofBuilder(size: size) { try reader.tile($0)?.hashes }
-            return (checkpoint, try builder.consistencyProof(from: old).hashes)
+    private func read(_ size: TreeSize, after old: TreeSize) async throws -> (VerifiedCheckpoint, [Digest]) {
+        try await threads.run {
+            try store.read { reader in
+                guard let stored = try reader.checkpoint(atMost: size), stored.size == size,
+                    case .valid(let checkpoint) = try UncheckedCheckpoint(parsing: stored.note).check(with: log)
+                else { throw LedgerError(.missing, "There is no checkpoint of size \(size) by the ledger's key.") }
+                var builder = ProofBuilder(size: size) { try reader.tile($0)?.hashes }
+                return (checkpoint, try builder.consistencyProof(from: old).hashes)
+            }
         }
     }
 
     /// Whether the ledger has come so far meanwhile.
-    private func isOurs(_ size: TreeSize) throws -> Bool { try store.read { try $0.size() } >= size }
+    private func isOurs(_ size: TreeSize) async throws -> Bool {
+        try await threads.run { try store.read { try $0.size() } >= size }
+    }
 
     private static func size(_ reply: WitnessReply) -> TreeSize? {
         guard reply.type == WitnessReply.sizeType, reply.body.hasSuffix("\n") else { return nil }

@@ -8,12 +8,17 @@ package final class Witness: Sendable {
     /// By the bytes of the origin: Swift's strings are equal across Unicode forms.
     private let desks: [[UInt8]: LogDesk]
     package let vkey: VerifierKey
+    private let threads: WorkerThreads
 
-    /// - Parameter logs: keys of the logs that it serves.
+    /// - Parameters:
+    ///   - logs: keys of the logs that it serves.
+    ///   - threads: where the disk is waited for.
     /// - Throws: `WitnessFailure` if what it remembers of one of them cannot be relied on.
     package init(
-        key: PrivateKey, directory: WitnessDirectory, logs: [VerifierKey], clock: any LedgerClock = SystemClock()
+        key: PrivateKey, directory: WitnessDirectory, logs: [VerifierKey], clock: any LedgerClock = SystemClock(),
+        threads: WorkerThreads = .witnessing
     ) throws(WitnessFailure) {
+        self.threads = threads
         rules = WitnessRules(logs: logs)
         vkey = directory.vkey
         let signer = CosignatureSigner(name: directory.vkey.name, key: key)
@@ -32,7 +37,8 @@ package final class Witness: Sendable {
         case .failure(let refusal): return refusal.reply
         case .success(let checkpoint):
             guard let desk = desks[Array(checkpoint.checkpoint.origin.utf8)] else { return WitnessRefusal.unknownLog.reply }
-            return try await desk.answer(request, checkpoint)
+            // It waits for the disk. An actor works on the threads that its caller's task prefers.
+            return try await threads.run { try await desk.answer(request, checkpoint) }
         }
     }
 }

@@ -31,15 +31,18 @@ package actor Stamping {
     private let settings: Settings
     private let clock: any LedgerClock
     private let logger: Logger
+    private let threads: WorkerThreads
     /// What each authority stamped last, and when, as far as is known here.
     private var stamped: [(size: TreeSize, at: Timestamp?)]
     private var failures: [FailureKey: UInt64] = [:]
     private var failuresInARow: [Int]
 
+    /// - Parameter threads: where the store is waited for.
     package init(
         store: any LedgerStore, transport: any TimeStampTransport, settings: Settings,
-        clock: any LedgerClock = SystemClock(), logger: Logger
+        clock: any LedgerClock = SystemClock(), logger: Logger, threads: WorkerThreads = .witnessing
     ) throws {
+        self.threads = threads
         self.store = store
         self.transport = transport
         self.settings = settings
@@ -72,11 +75,12 @@ package actor Stamping {
     private func ask(_ place: Int) async {
         let authority = settings.authorities[place]
         do {
-            guard let (size, text) = try exchange.newest(), size > stamped[place].size else { return }
+            let newest = try await threads.run { [exchange] in try exchange.newest() }
+            guard let (size, text) = newest, size > stamped[place].size else { return }
             let answer = try await exchange.ask(authority, over: text, by: transport, within: settings.requestTime)
             switch answer {
             case .success(let token):
-                try store.keep(timeTokens: [token.der], at: size)
+                try await threads.run { [store] in try store.keep(timeTokens: [token.der], at: size) }
                 stamped[place] = (size, clock.now())
                 failuresInARow[place] = 0
                 logger.info("stamped", metadata: ["authority": "\(authority.name)", "size": "\(size)"])

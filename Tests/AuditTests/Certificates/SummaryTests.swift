@@ -28,6 +28,13 @@ struct SummaryTests {
         #expect(words(try await Clinic.whole().certificate()).contains(sentence))
     }
 
+    @Test("A value that is called as its kind is named once")
+    func kind() async throws {
+        var aisle = try await Warehouse()
+        try await aisle.mark("scratch", [])
+        #expect(words(try aisle.certificate(of: "scratch")).contains("answers the question “event” with choice: “scratch”."))
+    }
+
     @Test("What nobody did is said as well")
     func nothingDone() async throws {
         let words = words(try await Clinic.whole().certificate(of: .label("moods", "talk-1", "l-2")))

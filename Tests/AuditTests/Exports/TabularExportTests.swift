@@ -56,7 +56,7 @@ struct TabularExportTests {
         let shelf = try await Shelf.filled()
         let (text, remarks) = try shelf.exported(CSVExport(forSpreadsheets: true))
         #expect(cells(text).contains { $0[1] == "'=1,\u{301}" } && !cells(text).contains { $0[1] == "=1,\u{301}" })
-        #expect(remarks == ["1 cells begin with an apostrophe that is not theirs, so that no spreadsheet runs them."])
+        #expect(remarks == ["1 cell begins with an apostrophe that was not there, so that no spreadsheet runs what follows it."])
         #expect(try shelf.exported(CSVExport()).remarks.isEmpty)
         #expect(cells(try shelf.text(CSVExport())).contains { $0[1] == "=1,\u{301}" })
     }
@@ -67,6 +67,16 @@ struct TabularExportTests {
         #expect(text.split(separator: "\n").count == 13)
         #expect(!text.unicodeScalars.contains { $0 == "\r" || $0 == "\u{202E}" })
         #expect(text.contains("(disputed)"))
+    }
+
+    @Test func `a label as a service lists it has the same row, and what is none has none`() async throws {
+        let shelf = try await Shelf.filled()
+        var listed = TableExport()
+        let rows = try shelf.lines().map { listed.add(listed: $0) }
+        let text = try shelf.text(TableExport())
+        #expect(listed.begin() + rows.compactMap { $0 }.joined() == text)
+        #expect(listed.remarks == ["12 labels"])
+        #expect(listed.add(listed: ["item": "i", "label": "l"]) == nil && listed.remarks == ["12 labels"])
     }
 
     @Test func `Label Studio gets a task an item, seconds to the microsecond, and is told what was rounded`() async throws {
@@ -82,7 +92,7 @@ struct TabularExportTests {
         #expect(timed["to_name"] == "audio" && timed["type"] == "choices")
         #expect(
             remarks == [
-                "1 segments do not begin and end on whole microseconds; their seconds are rounded to six decimals."
+                "1 segment does not begin and end on whole microseconds; the seconds are rounded to six decimals."
             ])
         #expect(try shelf.text(LabelStudioExport(), at: try shelf.size(after: "guideline")) == "[]\n")
     }

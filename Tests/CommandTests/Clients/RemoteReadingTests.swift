@@ -29,7 +29,7 @@ struct RemoteReadingTests {
             "trace --annotator a1 --format json", "trace --annotator a1 --format html", "report d --json",
             "report d --format html",
             "report d --json --as-of 9", "log", "log --json", "log --from 3 --type annotator.enrolled --json",
-            "log --subject label:d/i/l", "dataset list", "dataset list --json",
+            "log --subject label:d/i/l", "dataset list", "dataset list --json", "dataset d", "dataset d --as-of 9",
         ])
     func same(_ command: String) throws {
         let server = try server()
@@ -92,12 +92,52 @@ struct RemoteReadingTests {
         #expect(away.status == 3 && away.errors.contains("cannot be reached"), "\(away.errors)")
     }
 
+    @Test("why nobody answers is said in words, with the address and what to look at")
+    func unreachable() throws {
+        let secure = try server().url.replacing("http:", with: "https:")
+        for (address, reason) in [
+            ("http://127.0.0.1:1", "Connection refused"), ("http://ledger.invalid", "there is no host of that name"),
+            (secure, "it does not speak TLS"),
+        ] {
+            let run = try run("log --url \(address)")
+            #expect(run.status == 3 && run.errors.contains("\(address) cannot be reached"), "\(run.errors)")
+            #expect(run.errors.contains("broke: \(reason)") && run.errors.contains("Look whether"), "\(run.errors)")
+        }
+        let stamp = try run("stamp --ledger L --tsa http://127.0.0.1:1/")
+        #expect(stamp.status == 1 && stamp.errors.hasSuffix("in time: Connection refused\n"), "\(stamp.errors)")
+        #expect(try run("monitor new m").status == 0)
+        let monitor = try run("monitor http://127.0.0.1:1 --key @L/log.vkey --state m")
+        #expect(monitor.status == 3 && monitor.errors.contains("cannot be reached: Connection refused."), "\(monitor.errors)")
+    }
+
+    @Test("labels come over many pages, all as of one size, and stand in the order of their subjects")
+    func labels() throws {
+        // In the order of ids `a` comes first, and in that of subjects `%` before the dash before the slash.
+        let items = try ["a", "a-b", "ж", "b"].map { ($0, try ledger.newItem($0)) }
+        try ledger.append(items.map(\.1.token))
+        try ledger.append(
+            try items.map { id, item in
+                try TestLedger.sign(
+                    TestLedger.first, LabelAsserted.type, TestLedger.label(id, "l", on: item.reference), ledger.firstKey
+                ).token
+            })
+        try tool.write(Array("origin: \(TestLedger.origin)\nlimits:\n  pageEntries: 2\n".utf8), to: "L/touchmark.yaml")
+        let server = try server()
+        let remote = try run("dataset d --url \(server.url) -o remote")
+        #expect(remote.status == 0 && remote.output == "remote\n" && remote.errors == "5 labels\n", "\(remote.errors)")
+        #expect(try run("dataset d --ledger L -o local").status == 0)
+        let rows = try tool.bytes(of: "remote")
+        #expect(try rows == tool.bytes(of: "local") && rows.count { $0 == UInt8(ascii: "\n") } == 6)
+        let missing = try run("dataset none --url \(server.url)")
+        #expect(missing.status == 1 && missing.errors.contains("status 404"), "\(missing.errors)")
+    }
+
     @Test(
         "what a service does not give is refused before it is asked",
         arguments: [
             "certificate label:d/i/l", "certificate label:d/i/l --json --withhold", "trace --annotator a1", "report d",
             "report d --out r.html", "report d --json --since 8", "report d --format csv --draft --out tables",
-            "receipt 3 --ledger L",
+            "receipt 3 --ledger L", "dataset d --json", "dataset d --format csv", "dataset d --release 1.0",
         ])
     func refused(_ command: String) throws {
         let run = try run("\(command) --url http://127.0.0.1:1")

@@ -1,4 +1,5 @@
 import Primitives
+import Signatures
 import Testing
 
 @testable import Provenance
@@ -171,6 +172,38 @@ struct AdjudicationTests {
         #expect(try dispute.state == .notEvaluable)
         try dispute.world.review("z", of: decision, by: .ann)
         #expect(try dispute.state == .met)
+    }
+
+    @Test("an acceptance under a stolen key settles nothing: neither what is answered, nor what is decided, nor that all agree")
+    func stolenKey() throws {
+        let max = Actor(.annotator, "max")
+
+        let answered = try Dispute("expert")
+        try answered.world.enrol(max)
+        try answered.world.revise("b", of: answered.no, by: .bob, "yes")
+        try answered.world.review("a", of: answered.yes, by: max, "rejected")
+        try answered.world.review("a", of: answered.yes, by: Dispute.eve)
+        #expect(try answered.finding().sentence == "no disagreement to adjudicate")
+
+        let decided = try Dispute("expert")
+        try decided.world.enrol(max)
+        let decision = try decided.decide(by: max)
+        try decided.world.review("z", of: decision, by: .bob, "rejected")
+        #expect(try decided.state == .open)
+        try decided.world.review("z", of: decision, by: Dispute.eve)
+        #expect(try decided.state == .met)
+
+        let agreed = try Dispute("consensus")
+        try agreed.world.review("z", of: try agreed.decide(by: .ann, rule: "consensus"), by: .bob)
+        #expect(try agreed.state == .met)
+
+        for (dispute, thief, after) in [
+            (answered, Dispute.eve, ProcessState.open), (decided, Dispute.eve, .open), (agreed, .bob, .notEvaluable),
+        ] {
+            let stolen = dispute.world.key(of: thief).publicKey.thumbprint
+            try dispute.world.revoke(thief, stolen, "compromised", effective: 1)
+            #expect(try dispute.state == after)
+        }
     }
 
     @Test("what changed after the decision is not decided")

@@ -1,10 +1,13 @@
 import Foundation
 import Ledger
+import LedgerSQLite
 import LedgerServer
 import LedgerTesting
 import Primitives
 import Provenance
+import Synchronization
 import Testing
+import Vault
 
 @Suite("Connections that come to nothing cost a timeout", .timeLimit(.minutes(2)))
 struct AccessConnectionTests {
@@ -44,6 +47,19 @@ struct AccessConnectionTests {
             #expect(await stopped.isClosedInTheEnd())
             #expect(try service.store.read { try $0.size().value } == 5)
             #expect(try await service.post(Array(token.utf8)).status == 201)
+        }
+    }
+
+    @Test("A batch that we do not read on, because the disk is slow, is not taken for an idle connection")
+    func slowDisk() async throws {
+        let limited = Self.settings { $0.idleSeconds = 1 }
+        try await RunningService.with(settings: limited, store: SlowStore.create) { service, events, item in
+            try #require(service.store as? SlowStore).isSlow.withLock { $0 = true }
+            // More lines than are read ahead while the first run of them is written.
+            let noTokens = Array(repeating: [UInt8](repeating: UInt8(ascii: "x"), count: 10_000), count: 1500)
+            let answer = try await service.post(lines: [try events.assertions(1, on: item)[0].token] + noTokens)
+            #expect(answer.status == 200)
+            #expect(try answer.lines.map { $0["status"] == 201 } == [true] + Array(repeating: false, count: 1500))
         }
     }
 
@@ -129,4 +145,35 @@ struct AccessConnectionTests {
             }
         }
     }
+}
+
+/// A store that writes, once it is slow, for three seconds.
+private final class SlowStore: LedgerStore {
+    let isSlow = Mutex(false)
+    private let store: any LedgerStore
+
+    private init(_ store: any LedgerStore) { self.store = store }
+
+    static func create(in directory: String) throws -> any LedgerStore {
+        let vault = VaultPlace(path: directory + "/vault.db", masterKey: MasterKey())
+        return SlowStore(try SQLiteStore.create(at: directory + "/ledger.db", vault: vault))
+    }
+
+    func append(_ batch: Batch) throws {
+        if isSlow.withLock({ $0 }) { sleep(3) }
+        try store.append(batch)
+    }
+
+    func read<Result>(_ body: (any LedgerReader) throws -> Result) throws -> Result { try store.read(body) }
+    func readBeforeWriting<Result>(_ body: (any LedgerReader) throws -> Result) throws -> Result {
+        try store.readBeforeWriting(body)
+    }
+    func keep(_ disclosures: [EntryIndex: KeptDisclosures]) throws { try store.keep(disclosures) }
+    func keep(cosignatures: [String], at size: TreeSize) throws { try store.keep(cosignatures: cosignatures, at: size) }
+    func keep(timeTokens: [[UInt8]], at size: TreeSize) throws { try store.keep(timeTokens: timeTokens, at: size) }
+    func rebuild(_ refill: (_ write: (DerivedRows) throws -> Void) throws -> Void) throws { try store.rebuild(refill) }
+    var sealIndex: any SealIndex { store.sealIndex }
+    func derivedDigest() throws -> Digest { try store.derivedDigest() }
+    func integrityFindings() throws -> [String] { try store.integrityFindings() }
+    func backup(to path: String) throws { try store.backup(to: path) }
 }

@@ -13,7 +13,8 @@ struct ConnectionGuardTests {
 
     init() throws {
         channel = EmbeddedChannel(
-            handler: ConnectionGuard(requestTime: .seconds(10), stallTime: .seconds(5), count: ConnectionCount()), loop: loop)
+            handler: ConnectionGuard(
+                idleTime: .seconds(30), requestTime: .seconds(10), stallTime: .seconds(5), count: ConnectionCount()), loop: loop)
         channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 1), promise: nil)
     }
 
@@ -54,6 +55,34 @@ struct ConnectionGuardTests {
         #expect(channel.isActive)
         loop.advanceTime(by: .seconds(2))
         #expect(!channel.isActive, "six and five are more than ten")
+    }
+
+    @Test("A connection may be idle for so long, bytes that make no request included; a request that waits for us is not idle")
+    func idle() throws {
+        loop.advanceTime(by: .seconds(29))
+        try receiveHead()
+        channel.read()
+        try receive(.body(ByteBuffer(string: "a")))
+        loop.advanceTime(by: .seconds(600))
+        #expect(channel.isActive, "it is we who do not read on")
+        try receive(.end(nil))
+        loop.advanceTime(by: .seconds(600))
+        #expect(channel.isActive, "it is we who do not answer")
+        try answer()
+        loop.advanceTime(by: .seconds(29))
+        #expect(channel.isActive)
+        channel.pipeline.fireChannelReadComplete()
+        channel.read()
+        loop.advanceTime(by: .seconds(2))
+        #expect(!channel.isActive)
+    }
+
+    @Test("From its head on a request has its own time, also where idleness would last longer")
+    func begun() throws {
+        try receiveHead()
+        channel.read()
+        loop.advanceTime(by: .seconds(11))
+        #expect(!channel.isActive)
     }
 
     @Test("A request that has ended is waited for no more")

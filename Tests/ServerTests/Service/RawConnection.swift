@@ -70,6 +70,25 @@ final class RawConnection: Sendable {
         }
     }
 
+    /// Sends zeros until the other side has taken none for half a second.
+    ///
+    /// - Returns: how many were taken, at most `limit`.
+    func flood(upTo limit: Int) async -> Int {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                let zeros = [UInt8](repeating: 0, count: 1 << 20)
+                var taken = 0
+                var wanted = pollfd(fd: self.descriptor, events: Int16(POLLOUT), revents: 0)
+                while taken < limit, poll(&wanted, 1, 500) > 0 {
+                    let count = Glibc.send(self.descriptor, zeros, zeros.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
+                    guard count > 0 else { break }
+                    taken += count
+                }
+                continuation.resume(returning: taken)
+            }
+        }
+    }
+
     func read(upTo limit: Int = 1 << 16, milliseconds: Int32 = 20_000) async -> Reading {
         await withCheckedContinuation { continuation in
             DispatchQueue.global().async { continuation.resume(returning: self.readWaiting(limit, milliseconds)) }

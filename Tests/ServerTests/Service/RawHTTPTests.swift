@@ -40,6 +40,18 @@ struct RawHTTPTests {
         }
     }
 
+    @Test("Behind what is no request nothing is read, also while an earlier request is still answered")
+    func flood() async throws {
+        try await RunningService.with { (service, _, _) async throws in
+            let connection = try RawConnection(port: service.port)
+            connection.send("GET /v1/events/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer auditor\r\n\r\n")
+            #expect(await connection.status() == 200)
+            // More than the system keeps on the way.
+            let limit = 512 << 20
+            #expect(await connection.flood(upTo: limit) < limit)
+        }
+    }
+
     @Test("A client of HTTP/1.0 gets an answer that it can read, and one that wants no more is not kept waiting for more")
     func lastRequest() async throws {
         try await RunningService.with { (service, events, item) async throws in

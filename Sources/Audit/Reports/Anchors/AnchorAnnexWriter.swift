@@ -29,8 +29,7 @@ struct AnchorAnnexWriter {
             "signed", "Signed by",
             report.signatures.isEmpty
                 ? .missing("nobody has signed it")
-                : .text(
-                    report.signatures.map { "\(code: $0.by) as \(quote: $0.role)" as Phrase }.joined(separator: ", ")),
+                : .text(report.signatures.map(\.phrase).joined(separator: ", ")),
             from: report.signatures.map(\.index))
         section.add("known", "Entries known when this annex was made", .count(Int(clamping: source.known.size.value)))
         section.add("known-recorded", "The last of them recorded", .moment(source.known.recorded))

@@ -24,16 +24,16 @@ enum AskedAdjudication: Equatable {
 extension Process {
     /// Whether what people disagree about was decided, as was asked.
     ///
-    /// Two people disagree if one gave a value that the other did not; an author and a reviewer, if the last review of an
-    /// answer did not accept it. A decision settles the answers that it saw, and those of its own value.
+    /// Two people disagree if one gave a value that the other did not; an author and a reviewer, if the review put the answer in
+    /// dispute and nobody who was entitled to speak has accepted it since. A decision settles the answers that it saw, and those of its own value.
     static func adjudication(
         _ question: QuestionState, _ asked: AskedAdjudication, at size: TreeSize, in histories: some Histories
     ) throws -> ProcessFinding {
-        let disagreement = Disagreement(question)
+        let disagreement = try Disagreement(question, at: size, in: histories)
         guard !disagreement.isEmpty else { return finding(.met, "no disagreement to adjudicate") }
         var fault: ProcessFinding?
         for decision in question.decisions.reversed() where disagreement.isSettled(by: decision) {
-            guard question.dispute(of: decision.head) == nil else {
+            guard try DisputeRule.dispute(in: question.reviews(of: decision.head), at: size, in: histories) == nil else {
                 fault = fault ?? finding(.open, "the decision was not accepted by its reviewer")
                 continue
             }
@@ -69,7 +69,7 @@ extension Process {
             switch decision.rule {
             case .expert: byExpert(decision, disagreement)
             case .majority: byMajority(decision, question)
-            case .consensus: byConsensus(decision, question, disagreement)
+            case .consensus: try byConsensus(decision, question, disagreement, at: size, in: histories)
             }
         guard finding.state == .met, asked == .words else { return finding }
         return self.finding(.notEvaluable, "the disagreement is adjudicated; whether as the requirement says cannot be evaluated")
@@ -96,14 +96,20 @@ extension Process {
             : finding(.unmet, "adjudicated by majority, against what most people answered")
     }
 
-    /// That everybody came to agree shows in what each person said last: the decided value, or an acceptance of the decision.
+    /// That everybody came to agree shows in what each person said last: the decided value, or an acceptance of the decision by
+    /// somebody entitled to speak.
     private static func byConsensus(
-        _ decision: QuestionState.Decision, _ question: QuestionState, _ disagreement: Disagreement
-    ) -> ProcessFinding {
+        _ decision: QuestionState.Decision, _ question: QuestionState, _ disagreement: Disagreement, at size: TreeSize,
+        in histories: some Histories
+    ) throws -> ProcessFinding {
         let assents = question.peoplesAnswers.filter { $0.value != nil && $0.value == decision.value }
         let words =
-            assents.map { ($0.attribution, true) }
-            + question.reviews(of: decision.head).map { ($0.attribution, $0.outcome == .accepted) }
+            try assents.map { ($0.attribution, true) }
+            + question.reviews(of: decision.head).map { review in
+                let isAssent =
+                    try review.outcome == .accepted && DisputeRule.isSettled(by: review.attribution, at: size, in: histories)
+                return (review.attribution, isAssent)
+            }
         var agrees: [Actor: Bool] = [decision.attribution.source: true]
         for (word, isAssent) in words.sorted(by: { $0.0.index < $1.0.index }) { agrees[word.source] = isAssent }
         let people = disagreement.parties.union(decision.disputants.filter { $0.kind == .annotator })
@@ -117,7 +123,7 @@ extension Process {
 private struct Disagreement {
     /// People's answers that somebody contradicts, or may, where one is sealed.
     private let answers: [QuestionState.Answer]
-    /// Reviews by which an answer was not accepted.
+    /// Reviews that put an answer in dispute.
     private let disputes: [QuestionState.Review]
     /// The people who gave such answers, and those who did not accept them.
     let parties: Set<Actor>
@@ -127,7 +133,7 @@ private struct Disagreement {
     /// True if nobody is seen to contradict anybody, because values are sealed.
     let isSealed: Bool
 
-    init(_ question: QuestionState) {
+    init(_ question: QuestionState, at size: TreeSize, in histories: some Histories) throws {
         var values: [Actor: Set<Digest>] = [:]
         var sealers: Set<Actor> = []
         for answer in question.peoplesAnswers {
@@ -138,7 +144,9 @@ private struct Disagreement {
         for value in values.values.joined() { holders[value, default: 0] += 1 }
         let everybody = values.count
         answers = everybody > 1 ? question.peoplesAnswers.filter { $0.value.map { holders[$0] != everybody } ?? true } : []
-        disputes = question.answers.compactMap { question.dispute(of: $0.head) }
+        disputes = try question.answers.compactMap {
+            try DisputeRule.dispute(in: question.reviews(of: $0.head), at: size, in: histories)
+        }
         let disputed = Set(disputes.map(\.reviewed))
         let authors = Set((answers + question.peoplesAnswers.filter { disputed.contains($0.head) }).map(\.author))
         parties = authors.union(disputes.map(\.attribution.source))

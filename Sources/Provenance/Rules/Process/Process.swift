@@ -21,7 +21,7 @@ public enum Process {
     public static func requirement(
         for name: String, of dataset: String, at size: TreeSize, in histories: some Histories
     ) throws -> Requirement? {
-        try histories.policy(of: dataset)?.requirements(at: size.nextIndex)?.set.row(for: name)
+        try histories.policy(of: dataset).flatMap { RequirementRule.row(for: name, at: size.nextIndex, in: $0)?.row }
     }
 
     /// As `findings(on:at:in:)`, for whoever has folded the question already. Of each person who reviewed or decided it reads

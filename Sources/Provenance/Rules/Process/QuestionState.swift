@@ -82,13 +82,8 @@ public struct QuestionState: Sendable {
         reviewsByHead = Dictionary(grouping: reviews, by: \.reviewed)
     }
 
+    /// In the order of the log.
     func reviews(of head: EventReference) -> [Review] { reviewsByHead[head] ?? [] }
-
-    /// The last word of those who reviewed it: rejected or corrected, and by whom; `nil` if it is not disputed.
-    func dispute(of head: EventReference) -> Review? {
-        guard let last = reviewsByHead[head]?.last, last.outcome != .accepted else { return nil }
-        return last
-    }
 }
 
 extension QuestionState {

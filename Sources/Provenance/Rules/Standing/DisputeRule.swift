@@ -9,6 +9,17 @@ public enum DisputeRule {
         return try !dispute.acceptances.contains { try isSettled(by: $0, at: size, in: histories) }
     }
 
+    /// Which of an event's reviews disputes it, as known at `size`; `nil` if it is not disputed.
+    ///
+    /// - Parameter reviews: all of the event's, in the order of the log.
+    static func dispute(
+        in reviews: [QuestionState.Review], at size: TreeSize, in histories: some Histories
+    ) throws -> QuestionState.Review? {
+        guard let last = reviews.lastIndex(where: { $0.outcome != .accepted }) else { return nil }
+        let isSettled = try reviews[(last + 1)...].contains { try Self.isSettled(by: $0.attribution, at: size, in: histories) }
+        return isSettled ? nil : reviews[last]
+    }
+
     /// True if a review that accepts a head settles what disputes it: the key was the signer's, and good, and she was not
     /// suspended. False also where her standing is not here whole, so that nobody can say.
     public static func isSettled(

@@ -5,7 +5,11 @@ import Signatures
 enum KeyRule {
     /// An adverse judgement, or `nil` if the key is good.
     static func judge(_ kid: KeyThumbprint, of signer: StandingHistory, _ known: Knowledge) -> Judgement? {
-        let chain = signer.keys.ancestry(of: kid)
+        judge(signer.keys.ancestry(of: kid), known)
+    }
+
+    /// As `judge(_:of:_:)`, of a key with those it descends from, itself first.
+    static func judge(_ chain: [KeyHistory], _ known: Knowledge) -> Judgement? {
         // A chain that does not lead to a key somebody was enrolled with leads nowhere.
         guard let key = chain.first, key.index < known.place, chain.last?.rotatedFrom == nil else {
             return Judgement(.unknownSigner)

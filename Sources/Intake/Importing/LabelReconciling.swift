@@ -1,0 +1,65 @@
+import Connectors
+import Ledger
+import Primitives
+import Provenance
+
+/// Holds the labels of a file against those that are there: what the file has otherwise since is revised.
+///
+/// Kept in memory is the place of each label's head, 8 bytes a label.
+struct LabelReconciling {
+    /// What was appended before the import.
+    private let before: TreeSize
+    /// Heads of the labels that the file gave.
+    private var met: Set<EntryIndex> = []
+    /// Questions that the file's labels answer.
+    private var names: Set<String> = []
+
+    init(before: TreeSize) { self.before = before }
+
+    /// What becomes of a label's event; `nil` for other events, and for labels that are new.
+    mutating func outcome(of event: ForeignEvent, _ scope: ImportScope, _ desk: CustodyDesk) throws -> ImportOutcome? {
+        guard let item = event.data["item"]?.string, let id = event.data["label"]?.string,
+            let name = event.data["name"]?.string
+        else { return nil }
+        names.insert(name)
+        let found = try desk.ledger.store.read { try $0.label(of: scope.dataset, item: item, label: id) }
+        guard let label = found else { return nil }
+        met.insert(label.index)
+        // Suggestions and preferences have no revisions: either they are there as they are, or the ledger refuses them. What a
+        // model suggested may be followed by an assertion.
+        guard event.type == LabelAsserted.type, label.kind != .suggested else { return nil }
+        if label.isWithdrawn { return .kept("The label was withdrawn here. Whoever did so has to say that it holds again.") }
+        guard label.isOpen else { return .kept("Something of the label was erased here. It is not taken in again.") }
+        if label.place.name == name, label.says(the: event) { return .present }
+        guard desk.station.keepsKey(of: label.source) else {
+            return .kept("The label was revised here by \(label.source), whose key this connector does not keep.")
+        }
+        guard label.source == desk.source(of: event.author) else {
+            return .leaveOut(
+                ImportRemark(
+                    .conflictingRecord, event.place,
+                    "the ledger has the label by another annotator, \(label.source), who alone revises it; give it another id"))
+        }
+        return .sign(scope.revision(of: event, head: label.head))
+    }
+
+    /// Labels that this connector made before, to questions that the file's labels answer, and that the file did not give.
+    func missing(from dataset: String, _ desk: CustodyDesk) throws -> Tally {
+        let pageLength = 500
+        var missing = Tally()
+        var cursor: LabelCursor?
+        while true {
+            let page = try desk.ledger.store.read {
+                try $0.labels(of: dataset, asOf: before, after: cursor, limit: pageLength).map(\.version)
+            }
+            for label in page
+            where label.kind != .withdrawn && names.contains(label.name) && !met.contains(label.index)
+                && desk.station.keepsKey(of: label.source)
+            {
+                missing.add("\(Subject.label(dataset, label.item, label.label))")
+            }
+            guard page.count == pageLength, let last = page.last else { return missing }
+            cursor = LabelCursor(item: last.item, label: last.label)
+        }
+    }
+}

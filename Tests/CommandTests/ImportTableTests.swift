@@ -1,0 +1,42 @@
+import Foundation
+import Primitives
+import Testing
+
+/// Importing a table that changed since it was imported, as an operator does.
+@Suite(.enabled(if: BuiltProducts.areHere, BuiltProducts.why))
+struct ImportTableTests {
+    private let ledger: TestLedger
+    private var tool: BuiltTool { ledger.tool }
+
+    init() throws { ledger = try TestLedger() }
+
+    private func imported(_ answer: String, _ options: String...) throws -> BuiltTool.Outcome {
+        let mapping = """
+            dataset: d
+            origin: collected
+            item: {id: "{item}", tracks: [{id: t, modality: text, mediaType: text/plain, content: "{item}"}]}
+            annotator: "{who}"
+            label: {name: q, id: "{who}", value: {kind: choice, choice: "{answer}"}}
+            """
+        try tool.write(Array(mapping.utf8), to: "map.yaml")
+        try tool.write(Array("item,who,answer\nx,w1,\(answer)\n".utf8), to: "table.csv")
+        return try tool.run(
+            "touchmark", ["import", "table", "table.csv", "--map", "map.yaml", "--ledger", TestLedger.directory] + options)
+    }
+
+    @Test("a changed table is refused with the label and its head, and revises with --reconcile, once")
+    func changed() throws {
+        #expect(try imported("yes").status == 0)
+        let log = try ledger.log()
+        let refused = try imported("no")
+        #expect(refused.status == 1)
+        #expect(refused.errors.contains("label:d/x/w1") && refused.errors.contains("--reconcile"), "\(refused.errors)")
+        #expect(try ledger.log() == log)
+        let revised = try imported("no", "--reconcile")
+        #expect(revised.status == 0 && revised.output.hasPrefix("1 events appended"), "\(revised.output)\(revised.errors)")
+        let again = try imported("no", "--reconcile")
+        #expect(again.status == 0 && again.output.hasPrefix("0 events appended"), "\(again.output)\(again.errors)")
+        let check = try ledger.check()
+        #expect(check.status == 0, "\(check.output)\(check.errors)")
+    }
+}

@@ -1,0 +1,175 @@
+import Connectors
+import Ledger
+import LedgerTesting
+import Primitives
+import Provenance
+import Testing
+
+@testable import Intake
+
+@Suite("Importing into a ledger that has some of it")
+struct ImportSessionTests {
+    private typealias Result = (said: [String], summary: ImportSession.Summary)
+
+    private func table(
+        _ rows: String, into studio: Studio, ids: String = "{who}", reconciles: Bool = false
+    ) async throws -> Result {
+        let yaml = """
+            dataset: clips
+            origin: collected
+            item: {id: "{item}", tracks: [{id: text, modality: text, mediaType: text/plain, content: "{text}"}]}
+            annotator: "{who}"
+            labels:
+              - {name: mood, id: "\(ids)-mood", value: {kind: choice, choice: "{mood}"}}
+              - name: cue
+                id: "\(ids)-cue"
+                skipEmpty: true
+                value: {kind: span, label: "{cue}"}
+                segments: [{track: text, start: "{from?}", end: "{to?}", unit: characters}]
+            """
+        let mapping = try TableMapping(yaml: yaml, file: "map.yaml")
+        let bytes = Array(("item,text,who,mood,cue,from,to\n" + rows).utf8)
+        return try await studio.importing(reconciles: reconciles) { secret in
+            try TableImporter(mapping: mapping, table: ByteSource(bytes: bytes, name: "table.csv"), secret: secret)
+        }
+    }
+
+    private func moods(_ studio: Studio) throws -> [String: String] {
+        var moods: [String: String] = [:]
+        for said in try studio.current() where said.name == "mood" { moods[said.label] = said.value?["choice"]?.string }
+        return moods
+    }
+
+    // MARK: - Items that were registered otherwise
+
+    private static let range: JSONValue = [
+        "id": "v", "from_name": "gesture", "to_name": "video", "type": "timelinelabels",
+        "value": ["ranges": [["start": 1, "end": 9]], "timelinelabels": ["nod"]],
+    ]
+
+    private func export(_ bytes: [UInt8], at frameRate: String, into studio: Studio) async throws -> Result {
+        var options = LabelStudioOptions(dataset: Studio.dataset, origin: OriginMapping(kind: .collected))
+        options.configuration = try LabelStudioConfiguration(xml: Payload.configuration, file: "labelling.xml")
+        options.frameRate = frameRate
+        let given = options
+        return try await studio.importing { secret in
+            try LabelStudioImporter(export: ByteSource(bytes: bytes, name: "export.json"), options: given, secret: secret)
+        }
+    }
+
+    @Test("an export that is read at another frame rate than before leaves out what counts frames, and says why")
+    func otherFrameRate() async throws {
+        let studio = try await Studio()
+        let first = try await export(
+            Payload.export([1: [Payload.annotation(1, [Self.range, Payload.choice("sad")])]]), at: "25", into: studio)
+        #expect(first.summary.problems == 0 && first.summary.refused == 0, "\(first.said)")
+        let more = Payload.export([1: [Payload.annotation(2, [Self.range, Payload.choice("calm")])]])
+        let other = try await export(more, at: "30", into: studio)
+        #expect(other.summary.problems == 1)
+        #expect(other.said.contains { $0.contains("ticks of another length (1/25 second, not 1/30 second)") }, "\(other.said)")
+        #expect(try studio.current().map(\.label).sorted() == ["u1.r.mood", "u1.v.gesture", "u2.r.mood"])
+        let same = try await export(more, at: "25", into: studio)
+        #expect(same.summary.problems == 0, "\(same.said)")
+        #expect(try studio.record("u2.v.gesture") != nil)
+    }
+
+    @Test("a prediction that is read at another frame rate than the item's is no suggestion")
+    func otherFrameRateOfPrediction() async throws {
+        let studio = try await Studio()
+        _ = try await studio.deliver(Payload.created())
+        var task = Payload.task(updated: "2026-01-03T00:00:00Z").object ?? [:]
+        task["annotations"] = [Payload.annotation()]
+        task["predictions"] = [["id": 4, "model_version": "m1", "result": [Self.range]]]
+        let export = JSONValue.array([.object(task)]).canonicalBytes
+        studio.settings.frameRate = "30"
+        let report = try await studio.reconcile(export)
+        #expect(report.problems.map(\.code) == [.conflictingItem])
+        #expect(try studio.record("prediction-4.v.gesture") == nil)
+        studio.settings.frameRate = nil
+        #expect(try await studio.reconcile(export).problems.isEmpty)
+        #expect(try studio.record("prediction-4.v.gesture") != nil)
+    }
+
+    @Test("characters are not counted in another text than the registered one; what has no place is imported, and it is noted")
+    func otherText() async throws {
+        let studio = try await Studio()
+        _ = try await table("1,It rains.,ann,sad,rain,3,8\n", into: studio)
+        let other = try await table("1,\"Oh, it rains.\",bob,glad,rain,7,12\n", into: studio)
+        #expect(other.said.contains { $0.contains("was registered with another text") }, "\(other.said)")
+        #expect(
+            other.said.contains { $0.hasPrefix("note: items that were registered with other content") && $0.hasSuffix(": 1 (1)") }
+        )
+        #expect(try Set(studio.current().map(\.label)) == ["ann-mood", "ann-cue", "bob-mood"])
+        let same = try await table("1,It rains.,bob,glad,rain,3,8\n", into: studio)
+        #expect(same.said == [] && same.summary.problems == 0)
+    }
+
+    // MARK: - Labels that are there
+
+    @Test("a row that changed is refused with its label, the label's head and a way out")
+    func changedRow() async throws {
+        let studio = try await Studio()
+        _ = try await table("1,It rains.,ann,sad,,,\n", into: studio)
+        let changed = try await table("1,It rains.,ann,glad,,,\n", into: studio)
+        #expect(changed.summary.refused == 1)
+        let head = try #require(try studio.record("ann-mood"))
+        let refusal = try #require(changed.said.first { $0.hasPrefix("refused: table.csv:2: label-exists") })
+        for part in ["label:clips/1/ann-mood", "\(head.head.id)", "entry \(head.index)", "--reconcile"] {
+            #expect(refusal.contains(part), "\(refusal)")
+        }
+        #expect(try moods(studio) == ["ann-mood": "sad"])
+    }
+
+    @Test("reconciling revises what changed in its annotator's name, also back again, and nothing else")
+    func reconciling() async throws {
+        let studio = try await Studio()
+        _ = try await table("1,It rains.,ann,sad,,,\n1,It rains.,bob,calm,,,\n", into: studio)
+        for (mood, revisions) in [("sad", 0), ("glad", 1), ("glad", 1), ("sad", 2)] {
+            let run = try await table(
+                "1,It rains.,ann,\(mood),,,\n1,It rains.,bob,calm,,,\n2,Sun.,bob,glad,,,\n", into: studio, reconciles: true)
+            #expect(run.summary.refused == 0 && run.summary.problems == 0 && run.said == [], "\(mood): \(run.said)")
+            #expect(try moods(studio)["ann-mood"] == mood)
+            #expect(try studio.entries().count { $0.event.type == LabelRevised.type } == revisions)
+        }
+        let labels = try studio.records().filter { $0.place.item == "1" }
+        #expect(Set(labels.map(\.source)).count == 2, "a revision is by whoever made the label")
+    }
+
+    @Test("what the file does not give any more is said and stays, questions that it does not ask aside")
+    func missing() async throws {
+        let studio = try await Studio()
+        _ = try await table("1,It rains.,ann,sad,,,\n1,It rains.,bob,calm,rain,3,8\n", into: studio)
+        let run = try await table("1,It rains.,ann,glad,,,\n", into: studio, reconciles: true)
+        #expect(
+            run.said.count == 1 && run.said.first?.hasSuffix("(touchmark sign): 1 (label:clips/1/bob-mood)") == true,
+            "\(run.said)"
+        )
+        #expect(try moods(studio) == ["ann-mood": "glad", "bob-mood": "calm"])
+    }
+
+    @Test("what somebody else decided here stays as it is")
+    func decidedHere() async throws {
+        let studio = try await Studio()
+        _ = try await table("1,It rains.,ann,sad,,,\n", into: studio)
+        let head = try #require(try studio.record("ann-mood"))
+        let withdrawal: JSONObject = [
+            "dataset": "clips", "item": "1", "label": "ann-mood", "name": "mood", "revises": head.head.json,
+            "reason": "a mistake",
+        ]
+        try await studio.append([studio.events.sign(EventBuilder.root, "label.withdrawn", withdrawal).token])
+        let run = try await table("1,It rains.,ann,glad,,,\n", into: studio, reconciles: true)
+        #expect(run.summary.kept == 1 && run.summary.refused == 0)
+        #expect(run.said.contains { $0.hasPrefix("left as it is: table.csv:2: The label was withdrawn here.") }, "\(run.said)")
+        #expect(try moods(studio) == [:])
+    }
+
+    @Test("a label is not revised by another annotator than the one who made it")
+    func otherAnnotator() async throws {
+        let studio = try await Studio()
+        _ = try await table("1,It rains.,ann,sad,,,\n", into: studio, ids: "one")
+        let run = try await table("1,It rains.,bob,glad,,,\n", into: studio, ids: "one", reconciles: true)
+        #expect(run.summary.problems == 1 && run.summary.appended == 1, "only bob is enrolled: \(run.said)")
+        #expect(run.said.contains { $0.contains("the ledger has the label by another annotator") }, "\(run.said)")
+        #expect(try moods(studio) == ["one-mood": "sad"])
+    }
+}
