@@ -28,7 +28,7 @@ struct ConnectionFailure: Error, CustomStringConvertible {
             return text.hasPrefix("DNS error") ? "there is no host of that name" : "nobody answers at any of the host's addresses"
         }
         if text.contains("CERTIFICATE_VERIFY_FAILED") { return "this machine does not trust its certificate" }
-        if text.contains("WRONG_VERSION_NUMBER") { return "it does not speak TLS: is it an http:// address?" }
+        if text.contains("WRONG_VERSION_NUMBER") { return "it does not speak TLS, so that its address may begin with http://" }
         return text
     }
 }

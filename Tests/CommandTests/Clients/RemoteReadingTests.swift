@@ -94,7 +94,15 @@ struct RemoteReadingTests {
 
     @Test("why nobody answers is said in words, with the address and what to look at")
     func unreachable() throws {
-        let secure = try server().url.replacing("http:", with: "https:")
+        let stamp = try run("stamp --ledger L --tsa http://127.0.0.1:1/")
+        #expect(stamp.status == 1 && stamp.errors.hasSuffix("in time: Connection refused\n"), "\(stamp.errors)")
+        #expect(try run("monitor new m").status == 0)
+        let monitor = try run("monitor http://127.0.0.1:1 --key @L/log.vkey --state m")
+        #expect(monitor.status == 3 && monitor.errors.contains("cannot be reached: Connection refused."), "\(monitor.errors)")
+        // From here on the ledger is the service's.
+        let server = try server()
+        defer { withExtendedLifetime(server) {} }
+        let secure = server.url.replacing("http:", with: "https:")
         for (address, reason) in [
             ("http://127.0.0.1:1", "Connection refused"), ("http://ledger.invalid", "there is no host of that name"),
             (secure, "it does not speak TLS"),
@@ -103,11 +111,6 @@ struct RemoteReadingTests {
             #expect(run.status == 3 && run.errors.contains("\(address) cannot be reached"), "\(run.errors)")
             #expect(run.errors.contains("broke: \(reason)") && run.errors.contains("Look whether"), "\(run.errors)")
         }
-        let stamp = try run("stamp --ledger L --tsa http://127.0.0.1:1/")
-        #expect(stamp.status == 1 && stamp.errors.hasSuffix("in time: Connection refused\n"), "\(stamp.errors)")
-        #expect(try run("monitor new m").status == 0)
-        let monitor = try run("monitor http://127.0.0.1:1 --key @L/log.vkey --state m")
-        #expect(monitor.status == 3 && monitor.errors.contains("cannot be reached: Connection refused."), "\(monitor.errors)")
     }
 
     @Test("labels come over many pages, all as of one size, and stand in the order of their subjects")
