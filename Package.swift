@@ -91,7 +91,7 @@ let package = Package(
         room(
             "Witnessing",
             [
-                "Primitives", "MerkleLog", "Signatures", "TrustedTime", "Evidence", "Ledger", "Files",
+                "Primitives", "MerkleLog", "Signatures", "Provenance", "TrustedTime", "Evidence", "Ledger", "Files",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         // What other implementations are checked with.
@@ -219,6 +219,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
         tests(
