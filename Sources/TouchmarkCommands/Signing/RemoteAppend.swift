@@ -75,7 +75,8 @@ struct RemoteAppend {
                 case .unproved(let failure): throw CommandFailure("Line \(line.number): \(failure)")
                 case .undecided(let failure):
                     throw CommandFailure(
-                        "Line \(line.number) and those after it are not decided: \(failure) Send them again; that does no harm.")
+                        "Line \(line.number) and those after it are not decided: \(words(failure)) Send them again; that does no harm."
+                    )
                 }
             }
         }
@@ -111,11 +112,17 @@ struct RemoteAppend {
         }
         let stop: String? =
             switch drained.stop {
-            case .undecided(let failure): "\(failure)"
+            case .undecided(let failure): words(failure)
             case .unproved(let failure): "\(failure)"
             case nil: nil
             }
         return (drained.refused + drained.damaged, stop)
+    }
+
+    /// With the address and what the network said, where it is at fault.
+    private func words(_ failure: AppendFailure) -> String {
+        guard let cause = failure.cause else { return "\(failure)" }
+        return "\(client.address) cannot be reached, or the connection broke: \(ConnectionFailure(cause))."
     }
 
     private func show(_ receipt: Receipt) {

@@ -99,6 +99,9 @@ struct RemoteReadingTests {
         #expect(try run("monitor new m").status == 0)
         let monitor = try run("monitor http://127.0.0.1:1 --key @L/log.vkey --state m")
         #expect(monitor.status == 3 && monitor.errors.contains("cannot be reached: Connection refused."), "\(monitor.errors)")
+        try tool.write(try ledger.newItem("next").token, to: "tokens")
+        let append = try run("append --url http://127.0.0.1:1 --key @L/log.vkey tokens")
+        #expect(append.status == 1 && append.errors.contains("http://127.0.0.1:1 cannot be reached"), "\(append.errors)")
         // From here on the ledger is the service's.
         let server = try server()
         defer { withExtendedLifetime(server) {} }
