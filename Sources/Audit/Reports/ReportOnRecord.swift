@@ -55,6 +55,6 @@ extension ReportOnRecord.Signature {
     var phrase: Phrase {
         let words: Phrase = "\(code: by) as \(quote: role)"
         guard verdict.isAdverse else { return words }
-        return "\(words) (\(warning: "Does not count:") \(words: verdict.words))"
+        return "\(words) (\(warning: "does not count:") \(words: verdict.words))"
     }
 }

@@ -18,10 +18,10 @@ extension VerificationReport {
         }
         for anchor in anchors where anchor.kind == .token { try sink(anchor.sentence) }
         try sink(
-            "looked at: \(Self.counted(counts.entries, "entry", "entries")), "
-                + "\(Self.counted(counts.signatures, "signature", "signatures")), "
-                + "\(Self.counted(counts.disclosures, "disclosure", "disclosures")), "
-                + "\(Self.counted(counts.histories, "history", "histories")), \(Self.counted(counts.claims, "claim", "claims"))")
+            "looked at: \(counts.entries.counted("entry", "entries")), "
+                + "\(counts.signatures.counted("signature", "signatures")), "
+                + "\(counts.disclosures.counted("disclosure", "disclosures")), "
+                + "\(counts.histories.counted("history", "histories")), \(counts.claims.counted("claim", "claims"))")
         try sink(completeness.sentence)
         for sentence in Self.unchecked { try sink(sentence) }
         if isQuorumMet == nil, auditors.isEmpty {
@@ -31,8 +31,6 @@ extension VerificationReport {
         try writeFindings(sink)
         try writeLabels(labelLimit, sink)
     }
-
-    private static func counted(_ count: Int, _ one: String, _ many: String) -> String { "\(count) \(count == 1 ? one : many)" }
 
     /// What no bundle can show.
     private static let unchecked = [
@@ -53,7 +51,7 @@ extension VerificationReport {
                 try sink("and \(count - Self.findingsOfCode) more \(code.rawValue); --json has them")
             }
         }
-        if omittedFindings > 0 { try sink("and \(Self.counted(omittedFindings, "more finding", "more findings"))") }
+        if omittedFindings > 0 { try sink("and \(omittedFindings.counted("more finding", "more findings"))") }
     }
 
     /// `writeText` in one string.

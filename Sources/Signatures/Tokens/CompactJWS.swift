@@ -21,7 +21,7 @@ struct CompactJWS {
         guard byteCount <= UncheckedToken.Limits.jwsByteCount else {
             throw TokenError(
                 .tooLarge,
-                "the JWS is \(byteCount) bytes; at most \(UncheckedToken.Limits.jwsByteCount): refer to large content by digest")
+                "the JWS is \(byteCount) bytes; at most \(UncheckedToken.Limits.jwsByteCount)")
         }
         keyID = try TokenHeader.parse(try Self.part("header", text[..<first]), type: type)
         payload = try Self.part("payload", text[(first + 1)..<second])

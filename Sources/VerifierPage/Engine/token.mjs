@@ -34,7 +34,7 @@ export function parseJws(text, type) {
   const tilde = text.indexOf("~", second + 1);
   const end = tilde < 0 ? text.length : tilde;
   if (end > jwsLimit) {
-    throw new TokenError(`the JWS is ${end} bytes; at most ${jwsLimit}: refer to large content by digest`);
+    throw new TokenError(`the JWS is ${end} bytes; at most ${jwsLimit}`);
   }
   const kid = kidOfHeader(text.slice(0, first), type);
   const payload = partOfJws("payload", text.slice(first + 1, second));

@@ -1,8 +1,8 @@
 public import Primitives
 import Signatures
 
-/// What can be said of whoever signed an event that is about no label, a report's signature.
-/// Admission refuses ended keys; this also counts what was found out since.
+/// What can be said of whoever signed an event that is about no label, such as a report's signature. Admission refuses ended keys;
+/// this also counts what was found out since.
 public enum SignatureRule {
     /// The verdict as known at `size`: `not-required`, or `machine`, where key and standing are good.
     ///
