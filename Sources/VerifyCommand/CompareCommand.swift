@@ -34,7 +34,7 @@ package struct CompareCommand: AsyncParsableCommand {
             let comparer = HistoryComparer(keys: try key.map(VerifierInput.key))
             comparison = try comparer.compare(try Self.evidence(first), try Self.evidence(second))
         } catch let error
-            where error is VerifyFailure || error is UnreadableBundle || error is NoteError || error is ForeignEvidence
+            where error is VerifyFailure || error is UnreadableBundle || error is NoteError
         {
             VerifierOutput.note("Nothing was compared: \(error)")
             throw ExitCode(3)
@@ -44,6 +44,7 @@ package struct CompareCommand: AsyncParsableCommand {
         case .oneLog: return
         case .splitView: throw ExitCode(1)
         case .undecided: throw ExitCode(2)
+        case .unfounded: throw ExitCode(3)
         }
     }
 
@@ -64,6 +65,7 @@ extension HistoryComparison {
         case .undecided(let from, let to): "cannot be told from these two: no consistency proof between \(from) and \(to)"
         case .splitView(let split):
             "split view: the operator signed two histories. \(split.sentence)\n\n\(split.first)\n\(split.second)"
+        case .unfounded(let evidence): "nothing was compared: \(evidence.sentence)"
         }
     }
 
@@ -76,6 +78,7 @@ extension HistoryComparison {
                 "comparison": "split-view", "sentence": .string(split.sentence),
                 "notes": [.string(split.first), .string(split.second)],
             ]
+        case .unfounded(let evidence): ["comparison": "unfounded", "sentence": .string(evidence.sentence)]
         }
     }
 }

@@ -80,6 +80,53 @@ struct SealedBundleTests {
         #expect(report.findings.contains { $0.code == .pastSeal && $0.sentence.contains("has 3 entries") })
     }
 
+    @Test("says of which labels the entries here that the seal does not cover change the verdict")
+    func verdictPastSeal() async throws {
+        var ledger = try TestLedger.sealedWard()
+        let text = try await ledger.text(.label(.label("d", "i", "a")))
+        #expect(try await ledger.verify(text.bytes, unsealedOK: false).labels.map(\.verdictNow) == [.certified])
+        try ledger.revoke("c1", of: .ann)
+        let report = try await ledger.verify(ledger.export(.label(.label("d", "i", "a"))), unsealedOK: false)
+        #expect(report.result == .incomplete)
+        #expect(report.complaints == ["verdict-past-seal"])
+        #expect(report.labels.map(\.verdictNow) == [.certified], "as known at the seal")
+        #expect(report.findings.contains { $0.code == .verdictPastSeal && $0.sentence.contains("does not cover, revoked.") })
+    }
+
+    @Test("of which completeness does not rest on the seal says what is known at its checkpoint, whatever proof somebody adds")
+    func addedProof() async throws {
+        var ledger = try TestLedger.sealedWard()
+        try ledger.revoke("c1", of: .ann)
+        let part = try await ledger.text(.label(.label("d", "i", "a")))
+        var whole = try await ledger.text(.ledger)
+        let plain = try await ledger.verify(whole.bytes)
+        #expect(!plain.labels.map(\.verdictNow).contains(.certified))
+        whole.lines.insert(part.lines[try part.history("ledger:")], at: whole.first("claim"))
+        let report = try await ledger.verify(whole.bytes)
+        #expect(report.result == .verified && report.complaints == [])
+        #expect(Array(report.labels) == Array(plain.labels))
+        #expect(!report.codes.contains("past-seal"), "every entry is here")
+
+        var waived = part
+        for place in waived.places("history").dropFirst() { try waived.set(place, "proof", nil) }
+        waived.lines.removeAll { $0.hasPrefix(#"{"kind":"claim""#) }
+        let known = try await ledger.verify(waived.bytes)
+        #expect(known.result == .verified && known.codes.contains("completeness-not-evaluated"))
+        #expect(known.labels.map(\.verdictNow) == [.revoked])
+    }
+
+    @Test("proves a history by its own proof or by one of a history that covers it")
+    func coveringProof() async throws {
+        let ledger = try TestLedger.sealedWard()
+        let dataset = EvidenceScope.dataset(.dataset("d"))
+        var text = try await ledger.text(dataset)
+        let own = try await ledger.text(.label(.label("d", "i", "a")))
+        var history = try own.value(own.history("label:d/i/a")).object ?? [:]
+        history["proof"] = nil
+        text.lines.insert(JSONValue.object(history).canonicalText, at: try #require(text.places("history").last) + 1)
+        #expect(try await ledger.verify(text.bytes, unsealedOK: false).result == .verified)
+    }
+
     @Test("gives no verdict on a label outside its scope, whose history nothing proves")
     func otherLabel() async throws {
         let ledger = try TestLedger.sealedWard()

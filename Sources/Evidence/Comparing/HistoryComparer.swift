@@ -21,14 +21,24 @@ public struct HistoryComparer: Sendable {
         case checkpoint(String)
     }
 
-    /// - Throws: `UnreadableBundle`, `NoteError`, `ForeignEvidence`, and what an input throws.
+    /// - Throws: `UnreadableBundle`, `NoteError`, and what an input throws.
     public func compare(_ a: Evidence, _ b: Evidence) throws -> HistoryComparison {
-        var (a, b) = (try Side(a, keys), try Side(b, keys))
+        switch (try Side.check(a, keys), try Side.check(b, keys)) {
+        case (.success(let a), .success(let b)): try Self.compare(a, b)
+        case (.failure(let unfounded), _), (_, .failure(let unfounded)): .unfounded(unfounded)
+        }
+    }
+
+    private static func compare(_ a: Side, _ b: Side) throws -> HistoryComparison {
+        var (a, b) = (a, b)
+        guard a.history.checkpoint.checkpoint.origin.isSpelled(as: b.history.checkpoint.checkpoint.origin) else {
+            return .unfounded(.otherLog)
+        }
         // Whole ledgers know the root of every size that the other names.
         try a.readPrefixes(at: b.history.prefixes.keys)
         try b.readPrefixes(at: a.history.prefixes.keys)
         if let decided = HistoryComparison(a.history, b.history) { return decided }
-        if let index = try Self.firstDifference(&a, &b) {
+        if let index = try firstDifference(&a, &b) {
             return .splitView(SplitView(.entriesDiffer(index), a.history.checkpoint, b.history.checkpoint))
         }
         let (smaller, larger) = a.history.size <= b.history.size ? (a, b) : (b, a)
@@ -48,11 +58,6 @@ public struct HistoryComparer: Sendable {
     }
 }
 
-/// Evidence that the keys given cannot vouch for.
-public struct ForeignEvidence: Error, Hashable, Sendable, CustomStringConvertible {
-    public let description: String
-}
-
 /// One of the two.
 private struct Side {
     private(set) var history: History
@@ -61,32 +66,35 @@ private struct Side {
     /// True if its entries are all there and lead to the root; `nil` before that was looked at.
     private var isWhole: Bool?
 
-    init(_ evidence: HistoryComparer.Evidence, _ keys: [VerifierKey]) throws {
+    private init(history: History, survey: BundleSurvey?, input: (any BundleInput)?) {
+        (self.history, self.survey, self.input) = (history, survey, input)
+    }
+
+    /// - Throws: if it cannot be read.
+    static func check(
+        _ evidence: HistoryComparer.Evidence, _ keys: [VerifierKey]
+    ) throws -> Result<Side, UnfoundedEvidence> {
         switch evidence {
         case .checkpoint(let note):
             let checkpoint = try UncheckedCheckpoint(parsing: note)
-            history = try Self.history(checkpoint, [], keys)
-            (survey, input) = (nil, nil)
+            guard let history = history(checkpoint, [], keys) else { return .failure(.notSigned) }
+            return .success(Side(history: history, survey: nil, input: nil))
         case .bundle(let input):
             let survey = try BundleSurvey(input)
-            guard let checkpoint = survey.checkpoint else {
-                throw ForeignEvidence(description: "The bundle has no checkpoint: it is evidence of nothing.")
-            }
-            history = try Self.history(checkpoint, survey.further, keys)
-            (self.survey, self.input) = (survey, input)
+            guard let checkpoint = survey.checkpoint else { return .failure(.noCheckpoint) }
+            guard let history = history(checkpoint, survey.further, keys) else { return .failure(.notSigned) }
+            return .success(Side(history: history, survey: survey, input: input))
         }
     }
 
+    /// `nil` if none of the keys signed the first checkpoint.
     private static func history(
         _ main: UncheckedCheckpoint, _ further: [BundleSurvey.GivenCheckpoint], _ keys: [VerifierKey]
-    ) throws -> History {
+    ) -> History? {
         func verified(_ checkpoint: UncheckedCheckpoint) -> VerifiedCheckpoint? {
             keys.lazy.compactMap { if case .valid(let verified) = checkpoint.check(with: $0) { verified } else { nil } }.first
         }
-        guard let checkpoint = verified(main) else {
-            throw ForeignEvidence(
-                description: "The checkpoint is not signed by the key given: it says nothing of that key's log.")
-        }
+        guard let checkpoint = verified(main) else { return nil }
         let (size, root) = (checkpoint.checkpoint.size, checkpoint.checkpoint.root)
         var prefixes = [size: root]
         for given in further {

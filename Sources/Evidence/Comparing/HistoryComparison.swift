@@ -10,6 +10,24 @@ public enum HistoryComparison: Hashable, Sendable {
     case splitView(SplitView)
     /// Nothing here proves that one extends the other, nor that it does not.
     case undecided(from: TreeSize, to: TreeSize)
+    /// One of the two is evidence of nothing under the keys given.
+    case unfounded(UnfoundedEvidence)
+}
+
+/// Why the keys given do not vouch for a piece of evidence.
+public enum UnfoundedEvidence: Error, Hashable, Sendable, CaseIterable {
+    case noCheckpoint
+    case notSigned
+    /// They are of different logs, each of which one of the keys vouches for.
+    case otherLog
+
+    public var sentence: String {
+        switch self {
+        case .noCheckpoint: "The bundle has no checkpoint: it is evidence of nothing."
+        case .otherLog: "They are of different ledgers, by their origins: one may say what it likes of the other."
+        case .notSigned: "The checkpoint is not signed by the key given: it says nothing of that key's log."
+        }
+    }
 }
 
 /// That a log signed two checkpoints of which neither extends the other.

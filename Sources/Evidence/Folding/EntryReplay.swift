@@ -204,14 +204,14 @@ struct EntryReplay: Sendable {
         }
         findings.add(histories.listed.prove(by: seal.data.indexRoot))
         // Of the log's, not of those that are here: whoever leaves some out must not seem to be newer.
-        let past = seal.countPast(in: size)
+        let past = histories.knowsEveryEvent ? 0 : seal.countPast(in: size)
         if past > BundleLimits.entriesPastSeal {
             report(.sealStale, named, "The log has more than 65,536 entries that the seal does not cover.")
         } else if past > 0 {
             report(
                 .pastSeal, named,
                 "The log has \(past) \(past == 1 ? "entry" : "entries") that the seal does not cover: whether all of them that matter are "
-                    + "here is not known, and what is said of now does not count them.")
+                    + "here is not known\(isProven ? ", and what is said of now does not count them" : "").")
         }
     }
 
@@ -220,6 +220,16 @@ struct EntryReplay: Sendable {
         guard seal != nil, let closure else { return false }
         return closure.subjects.allSatisfy { histories.listed.isProven($0) }
     }
+
+    /// Of the tree that verdicts *now* are as known at: the seal's where it is the seal that shows that nothing was left out, so
+    /// that no proof that somebody adds makes less known than is here.
+    var knownSize: TreeSize {
+        guard !histories.knowsEveryEvent, isProven, let seal else { return size }
+        return seal.size
+    }
+
+    /// True if entries may be here that `knownSize` does not count.
+    var hasLaterEntries: Bool { knownSize < size && (seal?.countPast(in: size) ?? 0) > 0 }
 
     mutating func add(_ finding: Finding) { findings.add(finding) }
     mutating func setDerived(_ verdict: DerivedVerdict, at place: Int) { histories.setDerived(verdict, at: place) }

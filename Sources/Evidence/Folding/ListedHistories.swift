@@ -155,16 +155,22 @@ struct ListedHistories: Sendable {
     }
 
     /// Whether the history of `subject` is here whole: listed, or part of one that is.
-    func isWhole(_ subject: Subject) -> Bool { isCovered(subject) { !$0.isBroken } }
+    func isWhole(_ subject: Subject) -> Bool {
+        if let place = places[subject] { return !lists[place].isBroken }
+        return isCovered(subject) { !$0.isBroken }
+    }
 
     /// Whether a proof shows that the history of `subject`, or one that it is part of, was whole when it was sealed.
-    func isProven(_ subject: Subject) -> Bool { isCovered(subject, \.isProven) }
+    func isProven(_ subject: Subject) -> Bool {
+        if let place = places[subject], lists[place].isProven { return true }
+        return isCovered(subject, \.isProven)
+    }
 
+    /// Whether `holds` is true of a history here that `subject` is part of.
     private func isCovered(_ subject: Subject, _ holds: (List) -> Bool) -> Bool {
-        if let place = places[subject] { return holds(lists[place]) }
         // Asked several times for every entry of a dataset; the general way makes strings.
-        if !datasets.isEmpty, let dataset = Self.dataset(of: subject), let place = datasets[dataset] {
-            return holds(lists[place])
+        if !datasets.isEmpty, let dataset = Self.dataset(of: subject), let place = datasets[dataset], holds(lists[place]) {
+            return true
         }
         guard hasLabels else { return false }
         return subject.coveringSubjects.contains { places[$0].map { holds(lists[$0]) } ?? false }

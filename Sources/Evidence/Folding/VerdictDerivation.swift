@@ -41,6 +41,21 @@ enum VerdictDerivation {
         return authorities.values
     }
 
+    /// Says of which labels the verdict now is another one, once entries count that are here and that no seal covers: whether all
+    /// of those are here is not known, but these are.
+    static func compare(_ replay: inout EntryReplay, with size: TreeSize, trust: AuthorityTrust) async throws {
+        for result in try await results(replay.histories, replay.scope, size, trust).joined() {
+            guard case .judged(_, let now, _, _) = result.outcome,
+                let known = replay.histories.labels.derived(at: result.place), known.now != now
+            else { continue }
+            replay.add(
+                Finding(
+                    .verdictPastSeal, subject: replay.histories.labels.subject(at: result.place),
+                    "As known at the seal it is \(known.now.rawValue); with the entries that are here and that the seal does not cover, "
+                        + "\(now.rawValue). Have the ledger export with a newer seal."))
+        }
+    }
+
     /// A function of its own, so that nobody holds the histories when the verdicts are written into them: that would copy
     /// them.
     private static func results(

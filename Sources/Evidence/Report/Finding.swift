@@ -143,6 +143,7 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     case claimRepeated = "claim-repeated"
     case claimNotDerivable = "claim-not-derivable"
     case verdictNotDerivable = "verdict-not-derivable"
+    case verdictPastSeal = "verdict-past-seal"
     case authorityDiffers = "authority-differs"
     case labelWithdrawn = "label-withdrawn"
     case guidelineWithdrawn = "guideline-withdrawn"
@@ -153,7 +154,7 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .unknownKind, .limitExceeded, .unknownType, .historyMissing, .entriesMissing, .scopeEmpty, .unsealed,
             .sealUnanchored, .sealStale, .witnessQuorum, .notReplayed, .ageNotEvaluated, .evidenceOld, .claimNotDerivable,
-            .verdictNotDerivable:
+            .verdictNotDerivable, .verdictPastSeal:
             .incomplete
         case .logKeyRetired, .tileNotNeeded, .authorityDiffers, .withdrawalAdverse, .sealAmbiguous, .disclosureErased,
             .clockTolerance,

@@ -118,9 +118,9 @@ struct BundleReading {
         // One owner at a time: two would mean a copy of the whole state.
         self.replay = nil
         replay.finish()
-        let known = replay.seal?.size ?? size
-        authorities = try await VerdictDerivation.derive(&replay, at: known, trust: trust)
-        try ActDerivation.derive(&replay, at: known)
+        authorities = try await VerdictDerivation.derive(&replay, at: replay.knownSize, trust: trust)
+        if replay.hasLaterEntries { try await VerdictDerivation.compare(&replay, with: size, trust: trust) }
+        try ActDerivation.derive(&replay, at: replay.knownSize)
         self.replay = replay
     }
 }

@@ -36,12 +36,10 @@ public struct BundleVerifier: Sendable {
             findings.add(try trust.differing(in: replay.histories))
             findings.add(SealTrust(survey: survey, seal: replay.seal).findings())
             findings.add(outlook(header.scope, replay))
-            if let size = survey.checkpoint?.claimed.size {
-                let times = TimeJudgement(
-                    anchors: attestations.anchors, known: replay.seal?.size ?? size,
-                    last: survey.present.runs.last.map { EntryIndex($0.upperBound - 1) })
-                findings.add(try times.findings(of: replay))
-            }
+            let times = TimeJudgement(
+                anchors: attestations.anchors, known: replay.knownSize,
+                last: survey.present.runs.last.map { EntryIndex($0.upperBound - 1) })
+            findings.add(try times.findings(of: replay))
             if findings.result != .failed, findings.counts[.unknownType] == nil {
                 findings.add(try await SealRecomputation(survey: survey, seals: replay.seals).findings(in: input))
             }

@@ -22,6 +22,8 @@ struct CheckpointTrust {
         var checkpoint: VerifiedCheckpoint?
         /// Further ones that the log signed and that the first one extends.
         var earlier: [VerifiedCheckpoint] = []
+        /// All keys that the log has had.
+        var logKeys: [VerifierKey] = []
     }
 
     private struct LogKey {
@@ -67,7 +69,8 @@ struct CheckpointTrust {
             }
         }
         return Outcome(
-            findings: findings, checkpoint: signer?.checkpoint, earlier: further.extended.compactMap(\.checkpoints.first))
+            findings: findings, checkpoint: signer?.checkpoint, earlier: further.extended.compactMap(\.checkpoints.first),
+            logKeys: keys.map(\.key))
     }
 
     private func origins(_ checkpoint: Checkpoint) -> [Finding] {

@@ -15,11 +15,14 @@ struct AuditorCheck {
     ///   nobody's word is needed.
     init(_ checkpoints: CheckpointTrust.Outcome, _ auditors: AuditorList?, _ completeness: VerificationReport.Completeness) {
         guard let auditors else { return }
+        // Under a key of its own the log replays nobody.
+        let own = Set(checkpoints.logKeys.map(\.publicKey))
+        let keys = auditors.keys.filter { !own.contains($0.publicKey) }
         // What the log did not sign bears no cosignature that counts, and has its finding already.
         for checkpoint in (checkpoints.checkpoint.map { [$0] } ?? []) + checkpoints.earlier {
-            cosignatures += checkpoint.cosignatures(by: auditors.keys)
+            cosignatures += checkpoint.cosignatures(by: keys)
                 .map { CheckpointCosignature($0, name: $0.name, over: checkpoint) }
-            findings += checkpoint.brokenCosignatures(by: auditors.keys).map { key in
+            findings += checkpoint.brokenCosignatures(by: keys).map { key in
                 Finding(
                     .cosignatureFailed,
                     "A cosignature in the name of \(key.name), over the checkpoint of size \(checkpoint.checkpoint.size), "

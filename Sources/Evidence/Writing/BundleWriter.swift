@@ -118,7 +118,7 @@ public struct BundleWriter<Source: EvidenceSource>: Sendable {
         _ sink: ([UInt8]) async throws -> Void
     ) async throws -> Int {
         let authorities = try await VerdictDerivation.derive(
-            &replay, at: plan.seal?.size ?? plan.size, trust: AuthorityTrust(known: [:]))
+            &replay, at: replay.knownSize, trust: AuthorityTrust(known: [:]))
         let labels = LabelFindings(replay.histories.labels, authorities: authorities)
         for label in labels {
             lines.add(

@@ -13,15 +13,6 @@ struct BatchBuilder {
         case refused(Refusal)
 
         var isRefused: Bool { if case .refused = self { true } else { false } }
-
-        /// What it comes to where one refusal undoes a whole job.
-        var withoutCommit: SequencedOutcome {
-            switch self {
-            case .refused(let refusal): .refused(refusal)
-            case .known(let index): .known(index)
-            case .new: .refused(.notWritten)
-            }
-        }
     }
 
     private let histories: LedgerHistories
@@ -36,6 +27,8 @@ struct BatchBuilder {
     /// The log's keys that this batch adds.
     private(set) var logKeys: [String] = []
     private var projector = Projector()
+    /// Of the first entry that this batch would add.
+    private let start: EntryIndex
     private var nextIndex: EntryIndex
     private var lastRecorded: Timestamp
 
@@ -47,7 +40,8 @@ struct BatchBuilder {
         self.clock = clock
         self.lastRecorded = lastRecorded
         self.reader = reader
-        nextIndex = size.nextIndex
+        start = size.nextIndex
+        nextIndex = start
     }
 
     var lastTime: Timestamp { lastRecorded }
@@ -80,6 +74,15 @@ struct BatchBuilder {
     }
 
     var derivedRows: DerivedRows { projector.rows }
+
+    /// What a placement comes to where one refusal undoes everything: a known token that brought something to keep is not done with.
+    func outcomeWithoutCommit(_ placement: Placement) -> SequencedOutcome {
+        switch placement {
+        case .refused(let refusal): .refused(refusal)
+        case .known(let index) where index < start && disclosures[index] == nil: .known(index)
+        case .known, .new: .refused(.notWritten)
+        }
+    }
 
     /// Where the same token is in the store already. Another token with the same id is for the admission rules to refuse.
     private func index(ofStored candidate: Candidate) throws -> EntryIndex? {

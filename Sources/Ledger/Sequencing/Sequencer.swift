@@ -101,7 +101,8 @@ final class Sequencer: Sendable {
 
     private func sequence(_ jobs: [Job]) -> [Result<Answer, any Error>] {
         log.withLock { log in
-            let results = log.sequence(jobs.map { ($0.candidates, $0.isAtomic) })
+            // An atomic job stands alone: see `takeBatch`.
+            let results = log.sequence(jobs.map(\.candidates), atomically: jobs.contains(where: \.isAtomic))
             stop.withLock { $0 = log.stopReason }
             return results
         }
@@ -140,15 +141,12 @@ final class Sequencer: Sendable {
                 return nil
             }
             // An atomic job is a batch of its own: what undoes it undoes nobody else.
-            var count = 0
-            var isClosed = false
-            let jobs = inbox.jobs.prefix { job in
-                defer {
-                    count += job.candidates.count
-                    isClosed = job.isAtomic
-                }
-                return count == 0 || (!isClosed && !job.isAtomic && count + job.candidates.count <= Self.batchLimit)
+            var count = inbox.jobs[0].candidates.count
+            let others = inbox.jobs.dropFirst().prefix { job in
+                count += job.candidates.count
+                return !inbox.jobs[0].isAtomic && !job.isAtomic && count <= Self.batchLimit
             }
+            let jobs = inbox.jobs.prefix(1 + others.count)
             inbox.jobs.removeFirst(jobs.count)
             inbox.waiting -= jobs.reduce(0) { $0 + $1.candidates.count }
             return Array(jobs)

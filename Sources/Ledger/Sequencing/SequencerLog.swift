@@ -77,17 +77,21 @@ struct SequencerLog {
     }
 
     /// Sequences jobs as one batch and answers each.
-    mutating func sequence(_ jobs: [(candidates: [Candidate], isAtomic: Bool)]) -> [Result<Sequencer.Answer, any Error>] {
+    ///
+    /// - Parameter isAtomic: all of all jobs is written, or nothing.
+    mutating func sequence(_ jobs: [[Candidate]], atomically isAtomic: Bool) -> [Result<Sequencer.Answer, any Error>] {
         if let stopReason { return jobs.map { _ in .failure(stopReason) } }
         do {
-            return try commit(jobs).map { .success($0) }
+            return try commit(jobs, atomically: isAtomic).map { .success($0) }
         } catch {
             let failure = classify(error)
             // What was put together is lost; so is what the folds learnt from it. Where the log ends, the store says.
             cache.removeAll()
             reopen()
             // A job that fails alone must not take others with it.
-            if jobs.count > 1, stopReason == nil, failure.code != .full { return jobs.flatMap { sequence([$0]) } }
+            if jobs.count > 1, !isAtomic, stopReason == nil, failure.code != .full {
+                return jobs.flatMap { sequence([$0], atomically: false) }
+            }
             return jobs.map { _ in .failure(failure) }
         }
     }
@@ -115,7 +119,7 @@ struct SequencerLog {
         }
     }
 
-    private mutating func commit(_ jobs: [(candidates: [Candidate], isAtomic: Bool)]) throws -> [Sequencer.Answer] {
+    private mutating func commit(_ jobs: [[Candidate]], atomically isAtomic: Bool) throws -> [Sequencer.Answer] {
         var learnt = cache
         // The builder must be the only owner of what it changes, or every change would copy it.
         cache = FoldCache(generationSize: Self.foldCacheSize)
@@ -124,12 +128,12 @@ struct SequencerLog {
             learnt.removeAll()
             var builder = BatchBuilder(
                 reader, histories: histories, clock: clock, size: tree.size, lastRecorded: lastRecorded)
-            let placements = try jobs.map { job in try job.candidates.map { try builder.place($0) } }
+            let placements = try jobs.map { job in try job.map { try builder.place($0) } }
             learnt = histories.finish()
             return (builder, placements)
         }
-        if jobs.count == 1, jobs[0].isAtomic, placements[0].contains(where: \.isRefused) {
-            return [Sequencer.Answer(outcomes: placements[0].map(\.withoutCommit), commit: nil)]
+        if isAtomic, placements.joined().contains(where: \.isRefused) {
+            return placements.map { Sequencer.Answer(outcomes: $0.map(builder.outcomeWithoutCommit), commit: nil) }
         }
         let commit = try write(builder)
         cache = learnt

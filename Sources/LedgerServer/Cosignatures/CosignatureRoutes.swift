@@ -29,10 +29,9 @@ struct CosignatureRoutes: Sendable {
             throw problem(.malformed)
         }
         let checkpoint: CosignedCheckpoint
-        do {
-            checkpoint = try ledger.store.read { try CosignedCheckpoint(note, by: auditors, of: $0) }
-        } catch let failure as CosignedCheckpoint.Failure {
-            throw problem(failure)
+        switch try ledger.store.read({ try CosignedCheckpoint.check(note, by: auditors, of: $0) }) {
+        case .success(let checked): checkpoint = checked
+        case .failure(let failure): throw problem(failure)
         }
         try ledger.store.keep(cosignatures: checkpoint.lines, at: checkpoint.size)
         return Response(

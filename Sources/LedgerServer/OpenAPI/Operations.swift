@@ -1,7 +1,10 @@
 import Primitives
+import Provenance
 
 /// What is said of each route.
 extension Operation {
+    private static let eventTypes = EventBody.shortTypes.flatMap { [$0, "touchmark." + $0] }
+
     static let append = Operation(
         id: "append", summary: "Append an event, or a batch of them, a token a line.", paths: ["/v1/events"],
         parameters: [
@@ -25,7 +28,7 @@ extension Operation {
         id: "entries", summary: "Entries that the token may read.", paths: ["/v1/events"],
         parameters: [
             .query("from", .index, "The index to begin at."), .limit,
-            .query("type", .text, "Only entries of this type; touchmark. may be left out."),
+            .query("type", .choice(eventTypes), "Only entries of this type; touchmark. may be left out."),
             .query("subject", .text, "Only entries that touch this subject."),
         ], answers: [.object("A page; next is the index at which the following one begins, or null.", .schema("EntryPage"))])
 

@@ -93,7 +93,8 @@ struct ServeCommand: AsyncParsableCommand {
             logger.notice("some requests did not end in time and were cut off")
         } catch  where !listening.began.load(ordering: .relaxed) {
             throw CommandFailure(
-                "The service cannot listen at \(settings.host):\(settings.port): \(ConnectionFailure(error)). Choose another --host or --port.")
+                "The service cannot listen at \(settings.host):\(settings.port): \(ConnectionFailure(error)). Choose another --host or --port."
+            )
         }
     }
 

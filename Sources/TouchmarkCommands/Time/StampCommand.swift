@@ -39,24 +39,25 @@ struct StampCommand: AsyncParsableCommand {
         let ledger = try directory.openForWriting()
         defer { ledger.finish() }
         let exchange = StampExchange(store: ledger.store, roots: roots)
-        do {
-            let (token, size) = try await stamped(exchange)
+        switch try await stamped(exchange) {
+        case .failure(let failure): throw CommandFailure("Nothing was stamped. \(failure)")
+        case .success(let (token, size)):
             try ledger.store.keep(timeTokens: [token.der], at: size)
             guard try ledger.store.read({ try $0.timeTokens(at: size) }).contains(token.der) else {
                 throw CommandFailure("No more tokens are kept of one checkpoint. Append something first.")
             }
             report(token, size)
-        } catch let failure as StampFailure {
-            throw CommandFailure("Nothing was stamped. \(failure)")
         }
     }
 
-    private func stamped(_ exchange: StampExchange) async throws -> (UncheckedTimeToken, TreeSize) {
+    private typealias Stamped = Result<(token: UncheckedTimeToken, size: TreeSize), StampFailure>
+
+    private func stamped(_ exchange: StampExchange) async throws -> Stamped {
         if let tsa { return try await ask(tsa, exchange) }
         return try await exchange.take(try WholeFile.read(reply ?? ""))
     }
 
-    private func ask(_ url: String, _ exchange: StampExchange) async throws -> (UncheckedTimeToken, TreeSize) {
+    private func ask(_ url: String, _ exchange: StampExchange) async throws -> Stamped {
         guard let authority = TimeAuthority(name: "authority", url: url) else {
             throw CommandFailure("\(url) is no http or https address of an authority.", ExitStatus.usage)
         }
@@ -64,7 +65,7 @@ struct StampCommand: AsyncParsableCommand {
         let answer = try await HTTPTimeStampTransport.with {
             try await exchange.ask(authority, over: text, by: $0, within: .seconds(seconds))
         }
-        return (try answer.get(), size)
+        return answer.map { ($0, size) }
     }
 
     private func write(_ path: String, _ exchange: StampExchange) throws {

@@ -29,9 +29,9 @@ struct TakeCommand: AsyncParsableCommand {
         let ledger = try directory.openForWriting()
         defer { ledger.finish() }
         let checkpoint: CosignedCheckpoint
-        do {
-            checkpoint = try ledger.store.read { try CosignedCheckpoint(note, by: keys, of: $0) }
-        } catch let failure as CosignedCheckpoint.Failure {
+        switch try ledger.store.read({ try CosignedCheckpoint.check(note, by: keys, of: $0) }) {
+        case .success(let checked): checkpoint = checked
+        case .failure(let failure):
             throw CommandFailure("\(file) was not taken in. \(failure.sentence)", ExitStatus.failed)
         }
         try ledger.store.keep(cosignatures: checkpoint.lines, at: checkpoint.size)

@@ -9,7 +9,8 @@ import { isConsistent } from "./merkle.mjs";
  * their own.
  *
  * @param ledger the fold of `ledger:`: {opened, origin, logKeys: [{vkey, index, end}]}
- * @returns {main: null or {checkpoint, vkey}, earlier: [{checkpoint, vkey}]}: those that the log signed
+ * @returns {main: null or {checkpoint, vkey}, earlier: [{checkpoint, vkey}], logKeys: [vkey]}: those that the log signed, and all keys
+ * that it has had
  */
 export async function checkCheckpoints(survey, ledger, given, findings) {
   checkOrigins(survey, ledger, given, findings);
@@ -24,7 +25,8 @@ export async function checkCheckpoints(survey, ledger, given, findings) {
   const later = own === undefined ? [] : keys.filter((key) => key.index > own.index);
   const signer = await signerOf(survey.checkpoint, given, [...vouched, ...later]);
   checkSigner(signer, own, vouched, findings);
-  return { main: signer, earlier: further.map(({ checkpoint, keys: [first] }) => ({ checkpoint, vkey: first.vkey })) };
+  const earlier = further.map(({ checkpoint, keys: [first] }) => ({ checkpoint, vkey: first.vkey }));
+  return { main: signer, earlier, logKeys: keys.map(({ vkey }) => vkey) };
 }
 
 function checkOrigins({ checkpoint, header }, ledger, given, findings) {

@@ -31,6 +31,21 @@ export function deriveVerdicts(replay, size, known) {
   return derived;
 }
 
+/**
+ * Says of which labels the verdict now is another one, once entries count that are here and that no seal covers: whether all of those
+ * are here is not known, but these are.
+ */
+export function compareVerdicts(replay, derived, size) {
+  for (const [subject, { now }] of derived) {
+    const later = replay.world.verdicts(subject, size)?.now.verdict ?? now;
+    if (later === now) continue;
+    const sentence =
+      `As known at the seal it is ${now}; with the entries that are here and that the seal does not cover, ${later}. ` +
+      "Have the ledger export with a newer seal.";
+    replay.findings.add("verdict-past-seal", sentence, { subject });
+  }
+}
+
 /** Whether verdicts are given on the label: on those whose histories the scope's closure has. */
 function isInScope({ kind, subject }, label) {
   switch (kind) {

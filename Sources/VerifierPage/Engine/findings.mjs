@@ -14,6 +14,7 @@ const incompleteCodes = new Set([
   "evidence-old",
   "claim-not-derivable",
   "verdict-not-derivable",
+  "verdict-past-seal",
 ]);
 const warningCodes = new Set([
   "log-key-retired",

@@ -174,17 +174,17 @@ export class ListedHistories {
 
   /** Whether the history is here whole: listed, or part of one that is. */
   isWhole(subject) {
-    return this.isCovered(subject, (list) => !list.isBroken);
+    const own = this.lists.get(subject);
+    return own === undefined ? this.isCovered(subject, (list) => !list.isBroken) : !own.isBroken;
   }
 
   /** Whether a proof shows that the history, or one that it is part of, was whole when it was sealed. */
   isProven(subject) {
-    return this.isCovered(subject, (list) => list.isProven);
+    return this.lists.get(subject)?.isProven === true || this.isCovered(subject, (list) => list.isProven);
   }
 
+  /** Whether `holds` is true of a history here that `subject` is part of. */
   isCovered(subject, holds) {
-    const own = this.lists.get(subject);
-    if (own !== undefined) return holds(own);
     if (!this.hasWider) return false;
     return coveringSubjects(subject).some((wider) => {
       const list = this.lists.get(wider);

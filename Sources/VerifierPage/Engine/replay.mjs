@@ -259,14 +259,29 @@ export class EntryReplay {
     }
     this.listed.prove(this.seal.indexRoot, this.findings);
     // Of the log's, not of those that are here: whoever leaves some out must not seem to be newer.
-    const past = countPast(this.seal, this.checkpoint.size);
+    const past = this.knowsEveryEvent ? 0n : countPast(this.seal, this.checkpoint.size);
     if (past > entriesPastSealLimit) {
       this.report("seal-stale", named, "The log has more than 65,536 entries that the seal does not cover.");
     } else if (past > 0n) {
       const entries = past === 1n ? "entry" : "entries";
-      const sentence = `The log has ${past} ${entries} that the seal does not cover: whether all of them that matter are here is not known, and what is said of now does not count them.`;
+      const uncounted = this.isProven ? ", and what is said of now does not count them" : "";
+      const sentence = `The log has ${past} ${entries} that the seal does not cover: whether all of them that matter are here is not known${uncounted}.`;
       this.report("past-seal", named, sentence);
     }
+  }
+
+  /**
+   * Of the tree that verdicts *now* are as known at: the seal's where it is the seal that shows that nothing was left out, so that no
+   * proof that somebody adds makes less known than is here.
+   */
+  get knownSize() {
+    return !this.knowsEveryEvent && this.isProven ? this.seal.data.size : Number(this.checkpoint.size);
+  }
+
+  /** Whether entries may be here that `knownSize` does not count. */
+  get hasLaterEntries() {
+    const { size } = this.checkpoint;
+    return this.knownSize < Number(size) && countPast(this.seal, size) > 0n;
   }
 
   /** Whether proofs show of every history that the verdicts rest on that nothing was left out when it was sealed. */

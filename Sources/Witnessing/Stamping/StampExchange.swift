@@ -47,12 +47,12 @@ package struct StampExchange: Sendable {
 
     /// The token in an answer that was carried here, and the checkpoint that it is over, among the newest 10,000.
     ///
-    /// - Throws: `StampFailure`, and what the store throws.
-    package func take(_ answer: [UInt8]) async throws -> (token: UncheckedTimeToken, size: TreeSize) {
+    /// - Throws: what the store throws.
+    package func take(_ answer: [UInt8]) async throws -> Result<(token: UncheckedTimeToken, size: TreeSize), StampFailure> {
         let claimed: UncheckedTimeToken
         switch Self.reply(answer) {
         case .success(let token): claimed = token
-        case .failure(let failure): throw failure
+        case .failure(let failure): return .failure(failure)
         }
         let found = try store.read { reader -> (size: TreeSize, text: [UInt8])? in
             var checkpoint = try reader.checkpoint()
@@ -65,9 +65,10 @@ package struct StampExchange: Sendable {
             return nil
         }
         guard let found else {
-            throw StampFailure(.unusable, "It is over none of this ledger's newest \(Self.searchLimit) checkpoints.")
+            return .failure(
+                StampFailure(.unusable, "It is over none of this ledger's newest \(Self.searchLimit) checkpoints."))
         }
-        return (try await token(in: answer, over: found.text, nonce: nil).get(), found.size)
+        return await token(in: answer, over: found.text, nonce: nil).map { ($0, found.size) }
     }
 
     private func token(

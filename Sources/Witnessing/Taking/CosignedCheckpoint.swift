@@ -40,17 +40,20 @@ package struct CosignedCheckpoint: Sendable {
     /// - Parameters:
     ///   - note: as it came.
     ///   - keys: whose cosignatures count.
-    package init(_ note: String, by keys: [VerifierKey], of reader: any LedgerReader) throws {
+    /// - Throws: what the store throws.
+    package static func check(
+        _ note: String, by keys: [VerifierKey], of reader: any LedgerReader
+    ) throws -> Result<CosignedCheckpoint, Failure> {
         guard let claimed = (try? UncheckedCheckpoint(parsing: note))?.claimed,
             let signatures = note.firstRange(of: "\n\n").map({ String(note[$0.upperBound...]) })
-        else { throw Failure.malformed }
+        else { return .failure(.malformed) }
         guard let stored = try reader.checkpoint(atMost: claimed.size), stored.size == claimed.size else {
-            throw Failure.foreign
+            return .failure(.foreign)
         }
         let own = try UncheckedCheckpoint(parsing: stored.note)
-        guard own.claimed.origin.isSpelled(as: claimed.origin) else { throw Failure.foreign }
-        guard own.claimed.root == claimed.root, let checkpoint = try Self.checked(own, in: reader) else {
-            throw Failure.contradicting
+        guard own.claimed.origin.isSpelled(as: claimed.origin) else { return .failure(.foreign) }
+        guard own.claimed.root == claimed.root, let checkpoint = try checked(own, in: reader) else {
+            return .failure(.contradicting)
         }
         var (lines, cosigners): ([String], [VerifierKey]) = ([], [])
         for key in keys {
@@ -60,10 +63,10 @@ package struct CosignedCheckpoint: Sendable {
             let kept = stored.note.split(separator: "\n").count { line in
                 CosignerName(line: String(line)).map(names.contains) ?? false
             }
-            lines += own.filter { !stored.note.contains($0) }.prefix(max(0, Self.greatestLineCount - kept))
+            lines += own.filter { !stored.note.contains($0) }.prefix(max(0, greatestLineCount - kept))
         }
-        guard !cosigners.isEmpty else { throw Failure.unknownCosigner }
-        (size, self.lines, self.cosigners) = (claimed.size, lines, cosigners)
+        guard !cosigners.isEmpty else { return .failure(.unknownCosigner) }
+        return .success(CosignedCheckpoint(size: claimed.size, lines: lines, cosigners: cosigners))
     }
 
     /// By whichever of its keys the log signed it.

@@ -126,10 +126,26 @@ struct HistoryComparerTests {
         #expect(try await compare(bundle(ledger, label), other) == .undecided(from: ledger.size, to: later.size))
     }
 
+    @Test("two ledgers of different origins are no split view, whatever keys are given")
+    func otherLog() throws {
+        let key = PrivateKey()
+        let notes = ["a.example/log", "b.example/log"].map { origin in
+            let signer = LogSigner(origin: origin, key: key)
+            return (signer.sign(Checkpoint(origin: signer.origin, size: TreeSize(2), root: Digest(hashing: origin))), signer.vkey)
+        }
+        let comparer = HistoryComparer(keys: notes.map(\.1))
+        #expect(try comparer.compare(.checkpoint(notes[0].0), .checkpoint(notes[1].0)) == .unfounded(.otherLog))
+    }
+
     @Test("evidence that the key does not vouch for is not compared")
     func foreign() async throws {
         let comparer = HistoryComparer(keys: [LogSigner(origin: ledger.origin, key: PrivateKey()).vkey])
         let bundle = try await bundle(ledger)
-        #expect(throws: ForeignEvidence.self) { try comparer.compare(bundle, bundle) }
+        #expect(try comparer.compare(bundle, bundle) == .unfounded(.notSigned))
+        let note = HistoryComparer.Evidence.checkpoint(ledger.checkpointNote())
+        #expect(try comparer.compare(note, bundle) == .unfounded(.notSigned))
+        var text = BundleText(try await ledger.export(label))
+        text.lines.removeAll { $0.contains("\"kind\":\"checkpoint\"") }
+        #expect(try comparer.compare(.bundle(BundleBytes(text.bytes)), note) == .unfounded(.noCheckpoint))
     }
 }

@@ -53,6 +53,23 @@ struct AuditedBundleTests {
         #expect(report.anchors.map(\.kind) == [.cosignature, .cosignature])
     }
 
+    @Test("is not replayed by whoever cosigns with a key of the log's, one that it has had or has")
+    func ownKey() async throws {
+        var ledger = try TestLedger.ward()
+        let own = LogSigner(origin: ledger.origin, key: TestLedger.key("witness m"))
+        try ledger.say("ledger.key-added", by: .op, ["role": "log", "vkey": .string(own.vkey.text)])
+        try ledger.addService()
+        try ledger.seal()
+        let note = try Witnesses.cosign(ledger.checkpointNote(), ledger.log.vkey, by: ["m"])
+        let bundle = try await CosignedLedger(
+            ledger: ledger, checkpoint: note, earlierCheckpoints: ledger.earlierCheckpoints
+        ).export(Self.label)
+        let report = try await report(bundle, ["m"])
+        #expect(report.result == .incomplete)
+        #expect(report.complaints == ["not-replayed"])
+        #expect(report.auditors.isEmpty)
+    }
+
     @Test("is the operator's word, and incomplete for who relies on auditors, where none has seen the seal")
     func unseen() async throws {
         let report = try await report(try await bundle([], earlier: ["m"]), ["m"])

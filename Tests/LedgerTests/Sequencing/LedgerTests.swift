@@ -225,6 +225,51 @@ struct LedgerTests {
         #expect(try await bench.ledger.append([good], atomically: true)[0].receipt != nil)
     }
 
+    @Test("An atomic request with one refusal writes nothing, whoever asks for a key that nobody has at the same time")
+    func atomicBesideStrangers() async throws {
+        var bench = try await Bench()
+        let assertions = try (0..<400).map { number in
+            try bench.events.assertion(by: Bench.ada, "d", bench.item, label: "l\(number)", "sad").token
+        }
+        let bad = try bench.events.assertion(by: Bench.ada, "nowhere", bench.item, label: "l", "sad").token
+        let stranger = try bench.events.assertion(by: Actor(.annotator, "nobody"), "d", bench.item, label: "n", "sad").token
+        let ledger = bench.ledger
+        try await withThrowingTaskGroup { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    for _ in 0..<200 {
+                        let outcomes = try await ledger.append([stranger])
+                        #expect(outcomes[0].refusal?.rule == "unknown-key")
+                    }
+                }
+            }
+            for good in assertions {
+                group.addTask {
+                    let outcomes = try await ledger.append([good, bad], atomically: true)
+                    #expect(outcomes[0].refusal?.rule == "atomic")
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try bench.size == 5)
+    }
+
+    @Test("In a refused atomic request a known token that brings something is not done with, nor one that stands there twice")
+    func atomicKnown() async throws {
+        var bench = try await Bench()
+        let full = try bench.events.assertion(by: Bench.ada, "d", bench.item, label: "l", "sad", rationale: "a secret")
+        let bare = Array(full.token.prefix { $0 != UInt8(ascii: "~") })
+        let index = try #require(try await bench.ledger.append([bare])[0].receipt?.index)
+        let new = try bench.events.assertion(by: Bench.ada, "d", bench.item, label: "m", "sad").token
+        let bad = try bench.events.assertion(by: Bench.ada, "nowhere", bench.item, label: "l", "sad").token
+        let outcomes = try await bench.ledger.append([bare, full.token, new, new, bad], atomically: true)
+        #expect(outcomes[0].refusal?.rule == "atomic", "it is one with the next")
+        #expect(outcomes.dropFirst().map { $0.refusal?.rule } == ["atomic", "atomic", "atomic", "unknown-item"])
+        #expect(try bench.store.read { try $0.disclosures(of: index).isEmpty })
+        #expect(try await bench.ledger.append([bare, bad], atomically: true)[0].isDuplicate)
+        #expect(try bench.size == 6)
+    }
+
     @Test("A batch that the store fails is not written, and the ledger goes on", arguments: [StoreError.Code.full, .io, .busy])
     func failedBatch(code: StoreError.Code) async throws {
         var bench = try await Bench()

@@ -400,6 +400,7 @@ export const english = {
     "code.time-token-untrusted": "A time-stamp leads to none of the roots that you gave.",
     "code.time-token-checkpoint": "A time-stamp is of a checkpoint that is not here.",
     "code.past-seal": "Something was recorded after the seal.",
+    "code.verdict-past-seal": "What was recorded after the seal changes what is said of a label now.",
     "code.label-withdrawn": "A label was taken back by its author.",
     "code.guideline-withdrawn": "An instruction that labels here may have followed was withdrawn.",
 
