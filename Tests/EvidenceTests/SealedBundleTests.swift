@@ -3,6 +3,7 @@ import MerkleLog
 import Primitives
 import Provenance
 import Signatures
+import Synchronization
 import Testing
 
 @Suite("A bundle of a sealed ledger")
@@ -19,6 +20,19 @@ struct SealedBundleTests {
         #expect(auditors.isEmpty)
         #expect(seal.index.value + 1 == ledger.size.value && seal.size.value + 1 == ledger.size.value)
         #expect(report.text.contains("complete as sealed by the operator"))
+    }
+
+    @Test("rests on a seal also where the ledger went on to newer ones while it was planned; where none stays, none is made")
+    func outrun() async throws {
+        let ledger = try TestLedger.sealedWard()
+        for scope in RoundTripTests.scopes {
+            #expect(try await OutrunLedger(ledger, times: 3).export(scope) == ledger.export(scope))
+        }
+        let scope = EvidenceScope.label(.label("d", "i", "a"))
+        let error = await #expect(throws: ExportError.self) { try await OutrunLedger(ledger, times: .max).export(scope) }
+        #expect(error?.code == .outrun)
+        // It needs no seal.
+        #expect(try await OutrunLedger(ledger, times: .max).export(.ledger) == ledger.export(.ledger))
     }
 
     /// Every entry of every history, left out in turn: from the history, and from the bundle where nothing else holds it.
@@ -284,5 +298,38 @@ struct SealedBundleTests {
         let report = try await ledger.verify(text.bytes, unsealedOK: false)
         #expect(report.result == .incomplete)
         #expect(report.complaints == [what == "proof" ? "unsealed" : "seal-unanchored"])
+    }
+}
+
+/// A ledger whose tree has gone on to another seal the first times that it is asked for proofs.
+private final class OutrunLedger: EvidenceSource {
+    private let ledger: TestLedger
+    private let left: Mutex<Int>
+
+    init(_ ledger: TestLedger, times: Int) {
+        self.ledger = ledger
+        left = Mutex(times)
+    }
+
+    var checkpoint: String { ledger.checkpoint }
+    var earlierCheckpoints: [String] { ledger.earlierCheckpoints }
+    func entry(at index: EntryIndex) throws -> [UInt8] { try ledger.entry(at: index) }
+    func disclosures(at index: EntryIndex) -> [String] { ledger.disclosures(at: index) }
+    func history(of subject: Subject, below size: TreeSize) -> [EntryIndex] { ledger.history(of: subject, below: size) }
+    var seal: BundleSeal? { ledger.seal }
+    func tile(_ coordinate: TileCoordinate) -> [Digest]? { ledger.tile(coordinate) }
+
+    func proofs(of subjects: [Subject], at seal: BundleSeal) -> [PrefixProof]? {
+        let isOutrun = left.withLock { left in
+            defer { left -= left > 0 ? 1 : 0 }
+            return left > 0
+        }
+        return isOutrun ? nil : ledger.proofs(of: subjects, at: seal)
+    }
+
+    func export(_ scope: EvidenceScope) async throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        try await BundleWriter(self, scope: scope, generator: "tests", created: ledger.clock).write { bytes += $0 }
+        return bytes
     }
 }

@@ -23,13 +23,35 @@ public struct BundleWriter<Source: EvidenceSource>: Sendable {
         self.created = created
     }
 
-    /// Writes the bundle and gives its pieces to `sink` in order.
+    /// So often a bundle is planned anew because the source went on to a newer seal meanwhile.
+    private static var planLimit: Int { 8 }
+
+    /// Writes the bundle and gives its pieces to `sink` in order. If the source has a seal, the bundle rests on that or a
+    /// newer one.
     ///
     /// - Throws: `ExportError`, `CancellationError`, and whatever the source and the sink throw. The pieces given until then are no
     ///   bundle.
     @discardableResult
     public func write(to sink: ([UInt8]) async throws -> Void) async throws -> BundleSummary {
-        let plan = try BundlePlan(scope, of: source)
+        for _ in 0..<Self.planLimit {
+            let source = try await source.refreshed()
+            let plan = try BundlePlan(scope, of: source)
+            guard plan.seal != nil || !isToBeSealed(plan) else { continue }
+            let writer = BundleWriter(source, scope: scope, generator: generator, created: created)
+            return try await writer.write(plan, to: sink)
+        }
+        throw ExportError(
+            .outrun,
+            "The ledger was sealed anew each time that the bundle was planned, or the index of its seals is damaged. Try again."
+        )
+    }
+
+    /// True if the seal that the source had at the start can be in the bundle. One of the whole ledger needs none.
+    private func isToBeSealed(_ plan: BundlePlan) -> Bool {
+        scope != .ledger && source.seal.map { plan.size.contains($0.index) } ?? false
+    }
+
+    private func write(_ plan: BundlePlan, to sink: ([UInt8]) async throws -> Void) async throws -> BundleSummary {
         var lines = BundleLines()
         let stamped = try source.stampedCheckpoints(for: plan.entries.runs.map { $0 })
         try addHead(to: &lines, plan, stamped)
@@ -53,7 +75,8 @@ public struct BundleWriter<Source: EvidenceSource>: Sendable {
         lines.addEnd()
         if let piece = lines.takePiece(all: true) { try await sink(piece) }
         return BundleSummary(
-            entries: plan.entries.count, labels: labels, lines: lines.lineCount, byteCount: lines.byteCount)
+            size: plan.size, sealedSize: source.seal?.size, entries: plan.entries.count, labels: labels,
+            lines: lines.lineCount, byteCount: lines.byteCount)
     }
 
     private func pass(_ lines: inout BundleLines, to sink: ([UInt8]) async throws -> Void) async throws {
@@ -135,6 +158,10 @@ public struct BundleWriter<Source: EvidenceSource>: Sendable {
 
 /// What was written.
 public struct BundleSummary: Hashable, Sendable {
+    /// Of the checkpoint that the entries are proved against.
+    public let size: TreeSize
+    /// How far the source's newest seal goes; `nil` if it has none.
+    public let sealedSize: TreeSize?
     public let entries: UInt64
     /// Labels whose verdicts the bundle claims.
     public let labels: Int

@@ -25,6 +25,8 @@ public protocol EvidenceSource: Sendable {
     var seal: BundleSeal? { get }
     /// What the seal's tree has of each of these subjects, in their order; `nil` if the tree has gone on to another seal.
     func proofs(of subjects: [Subject], at seal: BundleSeal) throws -> [PrefixProof]?
+    /// The same state for one more exporter, or a newer one if the tree has gone on to another seal.
+    func refreshed() async throws -> Self
     /// The hashes of a tile, at least as many as it has at the checkpoint's size; `nil` if it is not there.
     func tile(_ coordinate: TileCoordinate) throws -> [Digest]?
 }
@@ -44,5 +46,6 @@ extension EvidenceSource {
     public func stampedCheckpoints(for entries: [Range<UInt64>]) throws -> [StampedCheckpoint] { [] }
     public var earlierCheckpoints: [String] { [] }
     public var seal: BundleSeal? { nil }
+    public func refreshed() async throws -> Self { self }
     public func proofs(of subjects: [Subject], at seal: BundleSeal) throws -> [PrefixProof]? { nil }
 }

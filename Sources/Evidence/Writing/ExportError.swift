@@ -5,6 +5,8 @@ public struct ExportError: Error, Sendable, CustomStringConvertible {
     public enum Code: String, Sendable {
         /// The ledger holds nothing about the scope's subject.
         case nothingThere = "nothing-there"
+        /// Of the seal that the source has, it gives no proofs: it has gone on to a newer one each time.
+        case outrun
         /// What the source gave does not hold: the store is damaged.
         case damaged
     }

@@ -11,6 +11,8 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
     private static let readAhead: UInt64 = 256
     /// Checkpoints that are shown for the sake of who cosigned them.
     private static let greatestCosignedCount = 16
+    /// How long, and how often in it, is looked for a seal that is being made.
+    private static let sealWait = (pause: Duration.milliseconds(50), count: 20)
 
     private let store: any LedgerStore
     private let choice: DisclosureChoice
@@ -91,9 +93,9 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
     }
 
     /// The same state for another exporter: entries that are read ahead for it go with it.
-    private init(_ other: LedgerEvidence) {
+    private init(_ other: LedgerEvidence, showing choice: DisclosureChoice) {
         store = other.store
-        choice = other.choice
+        self.choice = choice
         checkpoint = other.checkpoint
         earlierCheckpoints = other.earlierCheckpoints
         size = other.size
@@ -104,10 +106,21 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
 
     /// The same state for one more exporter, or the newest one where the tree has gone on to a newer seal and gives no proofs of
     /// this one's any more.
-    package func refreshed() throws -> LedgerEvidence {
-        guard let seal, try store.sealIndex.soundState().size != seal.size else { return LedgerEvidence(self) }
+    package func refreshed() async throws -> LedgerEvidence {
+        guard let seal, try store.sealIndex.soundState().size != seal.size else {
+            return LedgerEvidence(self, showing: choice)
+        }
+        // The tree goes on first, and then comes the seal that says where to.
+        for _ in 0..<Self.sealWait.count {
+            let newest = try LedgerEvidence(store, showing: choice)
+            if newest.seal != nil { return newest }
+            try await Task.sleep(for: Self.sealWait.pause)
+        }
         return try LedgerEvidence(store, showing: choice)
     }
+
+    /// The same state, of which nothing is shown that was sealed.
+    package func withholdingAll() -> LedgerEvidence { LedgerEvidence(self, showing: .none) }
 
     private func read(_ index: EntryIndex) -> StoredEntry? {
         ahead.withLock { entries in

@@ -7,7 +7,7 @@ import Synchronization
 /// Exports that were ordered: what goes into each is settled when it is ordered, and made when it is fetched.
 ///
 /// Nothing is kept but the order: what lies below a checkpoint never changes, so the same order gives the same bundle, but for
-/// what was erased in between.
+/// what was erased in between, and what a newer seal covers.
 final class ExportRegister: Sendable {
     struct Order: Sendable {
         let id: String

@@ -43,11 +43,7 @@ struct ExportRoutes: Sendable {
         let body = try await request.collectBody(upTo: Self.orderLimit)
         let asked = try ExportOrder(parsing: Array(body.readableBytesView))
         let scope = asked.scope
-        if scope == .ledger {
-            guard grant.readsAll else { throw Problem.forbidden("The token does not read the whole ledger.") }
-        } else {
-            try Visibility(grant: grant).require(scope.subject)
-        }
+        try require(scope, of: grant)
         let choice = grant.showsDisclosures ? asked.choice : .none
         await prepare(for: asked)
         let evidence = try LedgerEvidence(store, showing: choice)
@@ -67,6 +63,12 @@ struct ExportRoutes: Sendable {
             ], status: .created, headers: [.location: "/v1/exports/\(order.id)"])
     }
 
+    /// - Throws: a problem of status 403 if the grant does not read all that the bundle is about.
+    private func require(_ scope: EvidenceScope, of grant: Grant) throws(Problem) {
+        guard scope == .ledger else { return try Visibility(grant: grant).require(scope.subject) }
+        guard grant.readsAll else { throw .forbidden("The token does not read the whole ledger.") }
+    }
+
     /// Seals, and lets witnesses see what came: both make better evidence, and neither is waited for longer than it takes.
     private func prepare(for order: ExportOrder) async {
         // Where it cannot be done, the last seal serves, and the answer says how far that one goes.
@@ -79,9 +81,11 @@ struct ExportRoutes: Sendable {
         guard let order = register.order(id, by: grant.id, at: clock.now()) else {
             throw Problem.notFound("No such export was ordered with this token, or it has expired. Order it again.")
         }
+        // What the caller may see may be less than when it was ordered.
+        try require(order.scope, of: grant)
+        let evidence = grant.showsDisclosures ? order.evidence : order.evidence.withholdingAll()
         let place = try places.take(for: grant)
-        let writer = BundleWriter(
-            try order.evidence.refreshed(), scope: order.scope, generator: generator, created: order.ordered)
+        let writer = BundleWriter(evidence, scope: order.scope, generator: generator, created: order.ordered)
         return Response(
             status: .ok,
             headers: [

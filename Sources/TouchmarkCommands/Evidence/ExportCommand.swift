@@ -57,8 +57,9 @@ struct ExportCommand: AsyncParsableCommand {
         let writer = BundleWriter(
             source, scope: try scope(), generator: "touchmark \(TouchmarkCommand.version)", created: SystemClock().now())
         do {
-            try await write(provedBy: source.size, sealedTo: source.seal?.size) { sink in
-                try await writer.write { try sink($0) }
+            try await write { sink in
+                let summary = try await writer.write { try sink($0) }
+                return (summary.size, summary.sealedSize)
             }
         } catch let error as ExportError {
             guard error.code == .damaged else { throw CommandFailure("Nothing was exported: \(error)") }
@@ -68,19 +69,21 @@ struct ExportCommand: AsyncParsableCommand {
         }
     }
 
-    /// Lets `body` write the bundle to where it was asked for; where that fails nothing is left.
+    /// Lets `body` write the bundle to where it was asked for, and say what it is proved against and sealed to; where that
+    /// fails nothing is left.
     private func write(
-        provedBy size: TreeSize, sealedTo sealedSize: TreeSize?,
-        _ body: (_ sink: ([UInt8]) throws -> Void) async throws -> Void
+        _ body: (_ sink: ([UInt8]) throws -> Void) async throws -> (size: TreeSize, sealedSize: TreeSize?)
     ) async throws {
         guard output != "-" else {
-            return try await body { Output.write($0, to: .standardOutput) }
+            _ = try await body { Output.write($0, to: .standardOutput) }
+            return
         }
         let file = try NewFile(output)
         var progress = ProgressBar("exporting, bytes", total: nil)
         var written: UInt64 = 0
+        let reached: (size: TreeSize, sealedSize: TreeSize?)
         do {
-            try await body { piece in
+            reached = try await body { piece in
                 try file.write(piece)
                 written += UInt64(piece.count)
                 progress.update(written)
@@ -91,7 +94,7 @@ struct ExportCommand: AsyncParsableCommand {
             throw error
         }
         progress.finish()
-        report(written, size, sealedSize)
+        report(written, reached.size, reached.sealedSize)
     }
 
     /// Has the service make the bundle, and fetches it.
@@ -107,8 +110,9 @@ struct ExportCommand: AsyncParsableCommand {
         let sealedSize = answer["sealedSize"]?.integer.flatMap(UInt64.init(exactly:))
         let bundle = try await service.get(
             "/v1/exports/\(PercentEncoded.segment(id))", accepting: "application/vnd.touchmark.evidence+jsonl")
-        try await write(provedBy: TreeSize(size), sealedTo: sealedSize.map { TreeSize($0) }) { sink in
+        try await write { sink in
             try await service.forEachPiece(of: bundle, sink)
+            return (TreeSize(size), sealedSize.map { TreeSize($0) })
         }
     }
 

@@ -186,6 +186,24 @@ struct SealTests {
         #expect(findings.count == 2)
     }
 
+    @Test("Evidence that was looked up under one seal makes a bundle that rests on the newest, once there is a newer one")
+    func outrun() async throws {
+        var bench = try await Sealed(MemoryStore())
+        try await bench.label(5)
+        _ = try await bench.sealer().seal()
+        let evidence = try LedgerEvidence(bench.store, showing: .all)
+        try await bench.label(5, from: 5)
+        let newer = try await bench.sealer().seal().seal
+        var bytes: [UInt8] = []
+        let writer = BundleWriter(evidence, scope: .dataset(.dataset("d")), generator: "tests", created: bench.clock.now())
+        let summary = try await writer.write { bytes += $0 }
+        #expect(summary.sealedSize == newer.size && summary.size == TreeSize(newer.index.value + 1))
+        let report = try await BundleVerifier(options: VerificationOptions(key: bench.events.vkey)).verify(BundleBytes(bytes))
+        #expect(report.result == .verified, "\(report.findings)")
+        guard case .sealed(let seal, _) = report.completeness else { return #expect(Bool(false), "\(report.findings)") }
+        #expect(seal.index == newer.index)
+    }
+
     @Test("A key that is no service's seals nothing, and says so")
     func stranger() async throws {
         let bench = try await Sealed(MemoryStore())

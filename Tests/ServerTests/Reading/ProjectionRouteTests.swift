@@ -6,6 +6,7 @@ import LedgerTesting
 import Primitives
 import Provenance
 import Signatures
+import Synchronization
 import Testing
 
 @Suite("Reading datasets, labels, people and evidence over HTTP")
@@ -213,6 +214,41 @@ struct ProjectionRouteTests {
                     "POST", "/v1/exports", type: "application/json", body: Array(body.utf8), token: token)
                 #expect(answer.status == status, "\(body): \(answer.text)")
             }
+        }
+    }
+
+    @Test("Who may see less than when a bundle was ordered fetches no more than that")
+    func demoted() async throws {
+        let token = ChangingToken(nil)
+        try await RunningService.with(authenticators: { _ in [token] }) { service, events, item in
+            _ = try await service.post(lines: try events.assertions(3, on: item).map(\.token))
+            func become(_ role: Role, _ datasets: Set<String>? = nil) {
+                token.grant.withLock { $0 = Grant(id: "changing", role: role, datasets: datasets) }
+            }
+            func shows(_ bundle: Answer) throws -> Bool {
+                try bundle.lines.contains { $0["disclosures"]?.array?.isEmpty == false }
+            }
+            become(.auditor)
+            var places: [String] = []
+            for subject in ["dataset:d", "ledger:"] {
+                let order = try await service.send(
+                    "POST", "/v1/exports", type: "application/json", body: Array("{\"subject\":\"\(subject)\"}".utf8),
+                    token: ChangingToken.text)
+                places.append(try #require(order.headers["location"]))
+                #expect(try await shows(service.get(places[places.count - 1], token: ChangingToken.text)))
+            }
+            become(.reader, ["d"])
+            let withheld = try await service.get(places[0], token: ChangingToken.text)
+            #expect(try withheld.status == 200 && !shows(withheld))
+            let report = try await BundleVerifier(
+                options: VerificationOptions(key: events.vkey, unsealedOK: true)
+            ).verify(BundleBytes(withheld.bytes))
+            #expect(report.result == .verified, "\(report.findings)")
+            #expect(try await service.get(places[1], token: ChangingToken.text).status == 403)
+            become(.reader, ["e"])
+            for place in places { #expect(try await service.get(place, token: ChangingToken.text).status == 403) }
+            become(.auditor)
+            #expect(try await shows(service.get(places[0], token: ChangingToken.text)))
         }
     }
 

@@ -12,6 +12,7 @@ import Primitives
 import Provenance
 import ServiceLifecycle
 import Signatures
+import Synchronization
 import Vault
 
 /// A service on a port of its own over a ledger in SQLite, with a dataset `d`, an item `i` and the annotator ada.
@@ -143,6 +144,16 @@ struct KnownTokens: Authenticator {
     ]
 
     func grant(bearing token: String, at now: Timestamp) -> Grant? { Self.grants.first { $0.id == token } }
+}
+
+/// One token, of which a test says at any time what it grants; `nil` for nothing.
+final class ChangingToken: Authenticator {
+    static let text = "changing"
+    let grant: Mutex<Grant?>
+
+    init(_ grant: Grant?) { self.grant = Mutex(grant) }
+
+    func grant(bearing token: String, at now: Timestamp) -> Grant? { token == Self.text ? grant.withLock { $0 } : nil }
 }
 
 extension EventBuilder {
