@@ -16,6 +16,9 @@ package final class WorkerThreads: TaskExecutor {
     /// For reports and traces, one at a time.
     package static let reporting = WorkerThreads("touchmark.reporting", .utility, attributes: [])
 
+    /// For webhooks, each of which may bring thousands of annotations.
+    package static let receiving = WorkerThreads("receiving", threads: ProcessInfo.processInfo.activeProcessorCount)
+
     /// For the disk where witnesses, and those who ask them, wait for it.
     package static let witnessing = WorkerThreads("witnessing", threads: 2)
 

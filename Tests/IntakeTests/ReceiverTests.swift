@@ -1,8 +1,10 @@
 import Connectors
+import Foundation
 import Ledger
 import LedgerTesting
 import Primitives
 import Provenance
+import Synchronization
 import Testing
 
 @testable import Intake
@@ -125,9 +127,39 @@ struct ReceiverTests {
         #expect(appended == 4)
     }
 
+    @Test("webhooks have threads of their own: they wait for each other, and nobody else does")
+    func threads() async throws {
+        let studio = try await Studio()
+        let isOver = Flag()
+        try await withThrowingTaskGroup { group in
+            defer { isOver.set() }
+            for _ in 0..<64 {
+                group.addTask {
+                    try await WorkerThreads.receiving.run { while !isOver.isSet { usleep(2000) } }
+                }
+            }
+            #expect(try await studio.metrics().contains("touchmark_tree_size"))
+            group.addTask {
+                try await Task.sleep(for: .milliseconds(200))
+                isOver.set()
+            }
+            let answer = try await studio.deliver(Payload.created())
+            #expect(isOver.isSet, "it was answered while all threads for it were busy")
+            #expect(answer.status == 200)
+            try await group.waitForAll()
+        }
+    }
+
     @Test("every route of the service says who may call it, and the receiver is for its connector")
     func routes() async throws {
         let receiver = try await Studio().routes.filter { $0.path.contains("connectors") }
         #expect(receiver.map(\.access) == [.connector])
     }
+}
+
+private final class Flag: Sendable {
+    private let state = Mutex(false)
+
+    var isSet: Bool { state.withLock { $0 } }
+    func set() { state.withLock { $0 = true } }
 }

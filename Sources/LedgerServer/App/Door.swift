@@ -77,7 +77,10 @@ struct Door: Sendable {
             ])
     }
 
-    private func grant(for request: Request, _ access: RouteAccess, _ context: LedgerContext) async throws -> Grant? {
+    /// What the request's token grants now; `nil` where none is asked for.
+    ///
+    /// - Throws: a problem if it does not count or does not open the route; `ServiceFileError` if that cannot be told.
+    func grant(for request: Request, _ access: RouteAccess, _ context: LedgerContext) async throws -> Grant? {
         guard access != .anybody else { return nil }
         if let query = request.uri.query, query.hasPrefix("access_token=") || query.contains("&access_token=") {
             throw Problem.badRequest(

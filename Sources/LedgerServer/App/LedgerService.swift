@@ -17,6 +17,7 @@ package struct LedgerService: Service {
     private let onRunning: @Sendable (Int) async -> Void
     private let connections = ConnectionCount()
     private let gate: AppendGate
+    private let room: BodyRoom
     private let labelStudio: LabelStudioConnectors
     private let clock: any LedgerClock
     private let sealer: Sealer?
@@ -46,6 +47,7 @@ package struct LedgerService: Service {
         self.cosigning = cosigning
         self.stamping = stamping
         gate = AppendGate(limit: settings.limits.eventsUnderWay)
+        room = BodyRoom(limit: settings.limits.bodyBytes)
         labelStudio = LabelStudioConnectors(ledger: ledger, directory: settings.ledgerDirectory, clock: clock)
         door = Door(
             authenticators: authenticators, connectors: labelStudio, clock: clock, metrics: watch.metrics,
@@ -59,7 +61,7 @@ package struct LedgerService: Service {
         let limits = settings.limits
         let store = ledger.store
         let health = HealthRoutes(
-            ledger: ledger, watch: watch, gate: gate, connections: connections, clock: clock,
+            ledger: ledger, watch: watch, gate: gate, room: room, connections: connections, clock: clock,
             directory: settings.ledgerDirectory, freeDiskBytes: limits.freeDiskBytes, cosigning: cosigning,
             stamping: stamping)
         let appends = WitnessedAppends(
@@ -70,9 +72,9 @@ package struct LedgerService: Service {
             cosigning: cosigning, witnessTime: .seconds(settings.witnessSeconds),
             generator: "touchmark \(settings.version)")
         let served =
-            AppendRoutes(appends: appends, gate: gate, limits: limits, metrics: watch.metrics).routes
+            AppendRoutes(appends: appends, gate: gate, room: room, limits: limits, metrics: watch.metrics).routes
             + EntryRoutes(ledger: ledger, limits: limits).routes
-            + StreamRoutes(store: store, watch: watch).routes
+            + StreamRoutes(store: store, watch: watch, door: door).routes
             + ReferenceRoutes(store: store, clock: clock).routes
             + DatasetRoutes(store: store, limits: limits, clock: clock).routes
             + CertificateRoutes(store: store).routes
@@ -80,7 +82,7 @@ package struct LedgerService: Service {
             + KeyRoutes(store: store).routes
             + ReportRoutes(store: store, generator: "touchmark \(settings.version)").routes
             + exports.routes
-            + LabelStudioRoutes(connectors: labelStudio, gate: gate, metrics: watch.metrics).routes
+            + LabelStudioRoutes(connectors: labelStudio, gate: gate, room: room, metrics: watch.metrics).routes
             + TileRoutes(store: store).routes
             + CosignatureRoutes(ledger: ledger, auditors: settings.auditors).routes
             + health.routes

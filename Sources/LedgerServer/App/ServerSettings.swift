@@ -52,6 +52,9 @@ package struct ServerLimits: Hashable, Sendable {
     package var batchBytes = 32 << 20
     /// Events that are being checked, or wait to be written, at once: beyond it callers are asked to come back.
     package var eventsUnderWay = 16_384
+    /// Bytes of bodies, and of what batches are answered, in memory at once, beside 64 KiB of each request: beyond it
+    /// callers are asked to come back.
+    package var bodyBytes = 256 << 20
     /// Entries of one page.
     package var pageEntries = 1000
     /// Requests a second and address, and how many at once after a pause; 0 for no limit.

@@ -8,6 +8,7 @@ import Primitives
 struct AppendRoutes: Sendable {
     let appends: WitnessedAppends
     let gate: AppendGate
+    let room: BodyRoom
     let limits: ServerLimits
     let metrics: ServerMetrics
 
@@ -32,9 +33,15 @@ struct AppendRoutes: Sendable {
         let tooLarge = Problem.tooLarge(
             "A token is at most \(TokenLines.longestLine) bytes. Refer to large content by its digest.")
         if let length = request.headers[.contentLength].flatMap(Int.init), length > TokenLines.longestLine { throw tooLarge }
+        let share = room.share()
+        defer { share.keep(atMost: 0) }
         var token: [UInt8] = []
         for try await piece in request.body {
             guard token.count + piece.readableBytes <= TokenLines.longestLine else { throw tooLarge }
+            guard share.hold(token.count + piece.readableBytes) else {
+                metrics.turnedAway(1)
+                throw Problem.noRoomForBodies
+            }
             token.append(contentsOf: piece.readableBytesView)
         }
         while let last = token.last, last == UInt8(ascii: "\n") || last == UInt8(ascii: "\r") { token.removeLast() }
@@ -69,7 +76,8 @@ struct AppendRoutes: Sendable {
         if let length = request.headers[.contentLength].flatMap(Int.init), length > limits.batchBytes {
             throw Problem.tooLarge("A batch has at most \(limits.batchBytes) bytes; nothing was written. Send smaller ones.")
         }
-        var intake = BatchIntake(appends: appends, gate: gate, limits: limits, isAtomic: isAtomic)
+        let share = room.share()
+        var intake = BatchIntake(appends: appends, gate: gate, limits: limits, share: share, isAtomic: isAtomic)
         let answers = try await intake.take(request.body)
         count(answers)
         var headers: HTTPFields = [.contentType: "application/jsonl"]
@@ -78,6 +86,8 @@ struct AppendRoutes: Sendable {
         return Response(
             status: .ok, headers: headers,
             body: .init { writer in
+                // The answers are in memory until they are taken.
+                defer { share.keep(atMost: 0) }
                 var buffer = ByteBuffer()
                 for answer in answers {
                     text.writeLine(answer, to: &buffer)

@@ -11,10 +11,13 @@ struct BatchIntake {
     private static let runLength = 1000
     /// Bytes after which a run is taken up even if it is shorter.
     private static let runBytes = 4 << 20
+    /// What a line and its answer take beside the token, about.
+    private static let lineBytes = 512
 
     private let appends: WitnessedAppends
     private let gate: AppendGate
     private let limits: ServerLimits
+    private let share: BodyShare
     private let isAtomic: Bool
     private var run: [TokenLines.Line] = []
     private var runBytes = 0
@@ -22,22 +25,25 @@ struct BatchIntake {
     private var outcomes: [Result<HeldOutcome, Problem>] = []
     private var lineCount = 0
     private var emptyCount = 0
-    /// True if there were more lines or bytes than are taken; the answer says at which line.
+    /// True if there were more lines or bytes than are taken, or than there was room for; the answer says at which line.
     private(set) var isCutShort = false
 
-    init(appends: WitnessedAppends, gate: AppendGate, limits: ServerLimits, isAtomic: Bool) {
+    /// - Parameter share: has room for what is in memory here; in the end for the answers alone.
+    init(appends: WitnessedAppends, gate: AppendGate, limits: ServerLimits, share: BodyShare, isAtomic: Bool) {
         self.appends = appends
         self.gate = gate
         self.limits = limits
+        self.share = share
         self.isAtomic = isAtomic
     }
 
     /// Reads `body` to its end or its limit, and answers each line.
     ///
     /// - Throws: what reading throws, when the caller goes away: what was appended until then stays, and sent again it is there.
-    ///   For an atomic batch a problem, with nothing written.
+    ///   A problem, with nothing written, for an atomic batch, and where there is no room for the first line of another.
     mutating func take(_ body: RequestBody) async throws -> [Result<AppendOutcome, Problem>] {
         try await read(body)
+        share.keep(atMost: lineCount * Self.lineBytes)
         return try await appends.settle(outcomes)
     }
 
@@ -50,6 +56,7 @@ struct BatchIntake {
             for line in lines.take(piece) {
                 guard try await take(line) else { return }
             }
+            guard try await findRoom(for: lines.unfinishedBytes) else { return }
         }
         for line in lines.finish() {
             guard try await take(line) else { return }
@@ -68,6 +75,21 @@ struct BatchIntake {
         if case .token(let bytes) = line { runBytes += bytes.count }
         if !isAtomic, run.count >= Self.runLength || runBytes >= Self.runBytes { try await append() }
         return true
+    }
+
+    /// Takes room for what is in memory, of which `unfinished` bytes are no whole line yet. Where there is none, the run is
+    /// taken up to make some; where that does not help, no more is read.
+    ///
+    /// - Throws: a problem of status 503 if the batch is atomic, or nothing of it is answered yet.
+    private mutating func findRoom(for unfinished: Int) async throws -> Bool {
+        if share.hold(unfinished + runBytes + lineCount * Self.lineBytes) { return true }
+        guard !isAtomic else { throw Problem.noRoomForBodies }
+        try await append()
+        if share.hold(unfinished + lineCount * Self.lineBytes) { return true }
+        guard !outcomes.isEmpty else { throw Problem.noRoomForBodies }
+        outcomes.append(.failure(.noRoomForBodies))
+        isCutShort = true
+        return false
     }
 
     /// Empty lines cost time too: there may be as many as others.

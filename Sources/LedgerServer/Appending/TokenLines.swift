@@ -6,6 +6,8 @@ struct TokenLines {
     static let longestLine = 65_000 + (1 << 20) + 66
 
     private var rest: [UInt8] = []
+    /// Bytes of the line that has not ended yet.
+    var unfinishedBytes: Int { rest.count }
     /// True while the rest of a line that is too long is passed over.
     private var isSkipping = false
 

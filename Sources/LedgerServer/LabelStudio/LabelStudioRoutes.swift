@@ -13,6 +13,7 @@ import Provenance
 struct LabelStudioRoutes: Sendable {
     let connectors: LabelStudioConnectors
     let gate: AppendGate
+    let room: BodyRoom
     let metrics: ServerMetrics
 
     /// A longer payload is refused. Label Studio cuts what it sends into pieces of 5,000 tasks.
@@ -21,7 +22,8 @@ struct LabelStudioRoutes: Sendable {
     var routes: [Route] {
         [
             Route(.post, "/v1/connectors/label-studio/:name", .connector, .labelStudio) { request, context in
-                try await receive(request, context)
+                // Thousands of annotations are read, compared and signed without a pause.
+                try await WorkerThreads.receiving.run { try await receive(request, context) }
             }
         ]
     }
@@ -31,11 +33,19 @@ struct LabelStudioRoutes: Sendable {
         let (intake, settings) = try opened(name, context)
         var log = context.logger
         log[metadataKey: "connector"] = "\(name)"
+        let share = room.share()
+        defer { share.keep(atMost: 0) }
         let webhook: LabelStudioWebhook
-        do throws(LabelStudioWebhook.Failure) { webhook = try LabelStudioWebhook(try await body(of: request)) } catch {
+        do {
+            webhook = try LabelStudioWebhook(try await body(of: request, share))
+        } catch let error as LabelStudioWebhook.Failure {
             metrics.heard(action: error.knownAction, outcome: "unreadable")
             log.warning("webhook cannot be read", metadata: ["reason": "\(error.code)"])
             throw Problem(error)
+        } catch {
+            metrics.heard(action: "unknown", outcome: "failed")
+            log.error("webhook not read", metadata: ["reason": "\(error)"])
+            throw error
         }
         log[metadataKey: "action"] = "\(webhook.action)"
         let report: IntakeReport
@@ -58,15 +68,18 @@ struct LabelStudioRoutes: Sendable {
         }
     }
 
-    private func body(of request: Request) async throws(LabelStudioWebhook.Failure) -> [UInt8] {
+    /// - Throws: `LabelStudioWebhook.Failure`; a problem of status 503 if too many bytes are under way.
+    private func body(of request: Request, _ share: BodyShare) async throws -> [UInt8] {
         var bytes: [UInt8] = []
         do {
             for try await piece in request.body {
-                guard bytes.count + piece.readableBytes <= Self.longestBody else { throw LabelStudioWebhook.Failure.tooLarge }
+                let count = bytes.count + piece.readableBytes
+                guard count <= Self.longestBody else { throw LabelStudioWebhook.Failure.tooLarge }
+                guard share.hold(count) else { throw Problem.noRoomForBodies }
                 bytes.append(contentsOf: piece.readableBytesView)
             }
-        } catch let failure as LabelStudioWebhook.Failure { throw failure } catch {
-            throw .cutShort
+        } catch  where !(error is LabelStudioWebhook.Failure || error is Problem) {
+            throw LabelStudioWebhook.Failure.cutShort
         }
         return bytes
     }

@@ -1,30 +1,31 @@
 import HTTPTypes
 import Hummingbird
 import Ledger
+import Logging
 import NIOCore
 import Primitives
 import ServiceLifecycle
 
 /// `/v1/events/stream`: entries as server-sent events (HTML Living Standard §9.2): first those that are there, then each as it
-/// comes.
+/// comes. What may be seen is asked anew before each page: a token that no longer counts ends its streams.
 struct StreamRoutes: Sendable {
     let store: any LedgerStore
     let watch: LedgerWatch
+    let door: Door
 
     private static let pageSize: UInt64 = 256
+    private static let access = RouteAccess.reader
     /// A comment so often keeps proxies from closing the connection, and shows that a reader has gone.
     private static let heartbeat = Duration.seconds(15)
 
     var routes: [Route] {
         [
-            Route(.get, "/v1/events/stream", .reader, .stream) { request, context in
-                try stream(request, Visibility(grant: context.requireGrant()))
-            }
+            Route(.get, "/v1/events/stream", Self.access, .stream) { request, context in try stream(request, context) }
         ]
     }
 
     /// `id` is the entry's index: `Last-Event-ID` goes on behind it.
-    private func stream(_ request: Request, _ visibility: Visibility) throws -> Response {
+    private func stream(_ request: Request, _ context: LedgerContext) throws -> Response {
         let size = try store.read { try $0.size() }
         let start: UInt64
         if let last = request.headers[.lastEventID] {
@@ -41,23 +42,36 @@ struct StreamRoutes: Sendable {
                 let commits = watch.commits()
                 var next = start
                 try await writer.write(ByteBuffer(string: ": entries from \(start)\n\n"))
-                for await signal in Ticks(commits, every: Self.heartbeat) {
-                    if signal == .tick { try await writer.write(ByteBuffer(string: ": alive\n\n")) }
-                    // Who follows from the beginning reads the whole log, which the end of the service does not wait for.
-                    while !watch.isClosed,
-                        let page = try await WorkerThreads.reading.run({ [next] in try page(from: next, visibility) })
-                    {
-                        next = page.next
-                        if page.text.readableBytes > 0 { try await writer.write(page.text) }
+                do {
+                    for await signal in Ticks(commits, every: Self.heartbeat) {
+                        // Who follows from the beginning reads the whole log, which the end of the service does not wait for.
+                        while !watch.isClosed,
+                            let page = try await WorkerThreads.reading.run({ [next] in
+                                try await page(from: next, for: request, context)
+                            })
+                        {
+                            next = page.next
+                            if page.text.readableBytes > 0 { try await writer.write(page.text) }
+                        }
+                        if signal == .tick { try await writer.write(ByteBuffer(string: ": alive\n\n")) }
                     }
+                } catch  where error is Problem || error is ServiceFileError {
+                    // Who asks again is told why.
+                    context.logger.info("stream ended", metadata: ["reason": "\(door.problem(for: error, context).name)"])
                 }
                 try await writer.finish(nil)
             })
     }
 
     /// The next entries as text; `nil` if there are none.
-    private func page(from next: UInt64, _ visibility: Visibility) throws -> (text: ByteBuffer, next: UInt64)? {
-        try store.read { reader in
+    ///
+    /// - Throws: what `Door.grant` does if the token does not count now, and what the store throws.
+    private func page(
+        from next: UInt64, for request: Request, _ context: LedgerContext
+    ) async throws -> (text: ByteBuffer, next: UInt64)? {
+        guard let grant = try await door.grant(for: request, Self.access, context) else { return nil }
+        let visibility = Visibility(grant: grant)
+        return try store.read { reader in
             let size = try reader.size()
             guard next < size.value else { return nil }
             var text = ByteBuffer()

@@ -77,7 +77,7 @@ final class ServerMetrics: Sendable {
     /// - Parameters:
     ///   - size: entries of the log.
     ///   - checkpointAge: seconds since the newest entry was recorded, and with it its checkpoint signed.
-    func text(size: UInt64, checkpointAge: Double?, underWay: Int, connections: Int, streams: Int) -> String {
+    func text(size: UInt64, checkpointAge: Double?, underWay: Int, bodyBytes: Int, connections: Int, streams: Int) -> String {
         state.withLock { state in
             var text = Self.metric("touchmark_events_accepted_total", "counter", "Events appended.", "\(state.accepted)")
             text += Self.metric(
@@ -101,6 +101,8 @@ final class ServerMetrics: Sendable {
                     "touchmark_checkpoint_age_seconds", "gauge", "Since the newest checkpoint was signed.", "\(checkpointAge)")
             }
             text += Self.metric("touchmark_events_under_way", "gauge", "Events being checked or waiting.", "\(underWay)")
+            text += Self.metric(
+                "touchmark_body_bytes", "gauge", "Bytes of bodies in memory, beside 64 KiB of each request.", "\(bodyBytes)")
             text += Self.metric("touchmark_connections", "gauge", "Open connections.", "\(connections)")
             text += Self.metric("touchmark_streams", "gauge", "Readers of the event stream.", "\(streams)")
             return text + Self.webhooks(state) + Self.requests(state)

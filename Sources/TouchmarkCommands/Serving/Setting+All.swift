@@ -104,6 +104,9 @@ extension Setting {
         .number(
             "limits.eventsUnderWay", \.server.limits.eventsUnderWay, 1...1_000_000,
             "Events being checked or waiting; beyond it, 503"),
+        .number(
+            "limits.bodyBytes", \.server.limits.bodyBytes, (1 << 20)...(1 << 40),
+            "Bytes of bodies in memory, beside 64 KiB of each request; beyond it, 503"),
         .number("limits.pageEntries", \.server.limits.pageEntries, 1...10_000, "Entries of a page"),
         .number(
             "limits.requestsPerSecondAndAddress", \.server.limits.requestsPerSecondAndAddress, 0...1_000_000,

@@ -135,4 +135,66 @@ struct BatchAppendTests {
             #expect(try service.store.read { try $0.size().value } == 605)
         }
     }
+
+    @Test("While an unfinished body holds the room, large ones are asked to come back, and what is small gets through")
+    func crowded() async throws {
+        var settings = ServerSettings()
+        settings.limits.bodyBytes = 1 << 20
+        try await RunningService.with(settings: settings) { service, events, item in
+            let head = "POST /v1/events?atomic=true HTTP/1.1\r\nHost: t\r\nContent-Type: text/plain\r\n"
+            let holder = try RawConnection(port: service.port)
+            let line = String(repeating: "x", count: 60_000) + "\n"
+            await holder.sendAll(head + "Content-Length: 30000000\r\n\r\n" + String(repeating: line, count: 80))
+            while try await bodyBytes(service) < 80 * 59_000 { try await Task.sleep(for: .milliseconds(10)) }
+            let refused = try await service.send(
+                "POST", "/v1/events?atomic=true", type: "text/plain", body: Array(String(repeating: line, count: 10).utf8))
+            #expect(refused.status == 503)
+            #expect(refused.headers["content-type"] == "application/problem+json")
+            #expect(refused.headers["retry-after"] == "1")
+            #expect(try refused.json["type"] == "urn:touchmark:problem:busy")
+            #expect(try service.store.read { try $0.size().value } == 5)
+
+            let tokens = try events.assertions(300, on: item).map(\.token)
+            #expect(try await service.post(tokens[0]).status == 201)
+            #expect(try await service.post(lines: Array(tokens[1..<11])).lines.allSatisfy { $0["status"] == 201 })
+            // What a longer one has brought until then is taken up, and the rest left to its sender.
+            let part = try await service.post(lines: tokens, query: "?receipt=brief").lines
+            #expect(part.last?["status"] == 503 && part.last?["problem"]?["retryAfter"] == 1)
+            #expect(part.dropLast().allSatisfy { $0["status"] == 201 || $0["status"] == 200 })
+            #expect(part.count > 1 && part.count <= 300)
+            #expect(try service.store.read { try $0.size().value } == 5 + UInt64(max(11, part.count - 1)))
+            #expect(await holder.read(milliseconds: 1) == .nothing, "it is still being read")
+        }
+    }
+
+    private func bodyBytes(_ service: RunningService) async throws -> Int {
+        let name = "touchmark_body_bytes "
+        let line = try await service.get("/metrics").text.split(separator: "\n").first { $0.hasPrefix(name) }
+        return try #require(line.flatMap { Int($0.dropFirst(name.count)) })
+    }
+
+    /// A little later than the client hears of it, nothing of a request is there any more.
+    private func waitForRoom(_ service: RunningService) async throws {
+        for _ in 0..<500 where try await bodyBytes(service) > 0 { try await Task.sleep(for: .milliseconds(10)) }
+        #expect(try await bodyBytes(service) == 0)
+    }
+
+    @Test("A body that is given up gives its room back")
+    func abandonedBody() async throws {
+        var settings = ServerSettings()
+        settings.limits.bodyBytes = 1 << 20
+        settings.limits.requestSeconds = 2
+        try await RunningService.with(settings: settings) { service, events, item in
+            let head = "POST /v1/events?atomic=true HTTP/1.1\r\nHost: t\r\nContent-Type: text/plain\r\n"
+            let holder = try RawConnection(port: service.port)
+            let line = String(repeating: "x", count: 60_000) + "\n"
+            await holder.sendAll(head + "Content-Length: 30000000\r\n\r\n" + String(repeating: line, count: 80))
+            #expect(await holder.isClosedInTheEnd())
+            try await waitForRoom(service)
+            let tokens = try events.assertions(300, on: item).map(\.token)
+            let answer = try await service.post(lines: tokens, query: "?atomic=true&receipt=brief")
+            #expect(try answer.lines.map { $0["status"] } == Array(repeating: 201, count: 300))
+            try await waitForRoom(service)
+        }
+    }
 }

@@ -8,6 +8,7 @@ import NIOHTTP1
 import Primitives
 import Provenance
 import Signatures
+import Synchronization
 import Testing
 
 @Suite("The live stream of entries")
@@ -61,6 +62,49 @@ struct StreamRouteTests {
             #expect(try await service.get("/v1/events/stream", token: "auditor", headers: ["Last-Event-ID": "x"]).status == 400)
         }
     }
+
+    @Test("A token that is revoked, or expires, ends its stream: what comes after is not sent", arguments: [true, false])
+    func tokenEnds(isRevoked: Bool) async throws {
+        try await RunningService.with(
+            authenticators: { [AccessTokenAuthenticator(AccessTokenFile(directory: $0))] }
+        ) { service, events, item in
+            let file = AccessTokenFile(directory: service.directory)
+            let day: Int64 = 86_400_000_000
+            let now = service.clock.now()
+            let tomorrow = Timestamp(microseconds: now.microseconds + day)
+            let (text, token) = try file.add(.regulator, datasets: ["d"], connector: nil, at: now, expires: tomorrow)
+            var stream = try await EventStream(service, "/v1/events/stream?from=3", token: text)
+            #expect(try await stream.indices(2) == [3, 4])
+            let event = try events.assertions(1, on: item)[0].token
+            if isRevoked {
+                #expect(try file.revoke(token.id, at: service.clock.now()) != nil)
+            } else {
+                service.clock.set(tomorrow, step: 1000)
+            }
+            #expect(try await service.post(event).status == 201)
+            #expect(try await !stream.rest().contains("id: "))
+            #expect(try await service.get("/v1/events", token: text).status == 401)
+        }
+    }
+
+    @Test("A stream shows what its token opens by then")
+    func narrowed() async throws {
+        let token = ChangingToken(Grant(id: "changing", role: .auditor))
+        try await RunningService.with(authenticators: { _ in [token] }) { service, events, item in
+            var stream = try await EventStream(service, "/v1/events/stream", token: ChangingToken.text)
+            _ = try await service.post(try events.assertions(1, on: item)[0].token)
+            #expect(try await stream.entries(1)[0]["disclosures"]?.array?.isEmpty == false)
+            token.grant.withLock { $0 = Grant(id: "changing", role: .reader, datasets: ["d"]) }
+            _ = try await service.post(
+                lines: [
+                    try events.enrolment(of: Actor(.annotator, "bob")).token,
+                    try events.assertions(1, on: item, from: 1)[0].token,
+                ])
+            let entry = try await stream.entries(1)[0]
+            #expect(entry["index"] == 7, "whom others are is not a reader's to see")
+            #expect(entry["disclosures"] == [])
+        }
+    }
 }
 
 /// Reads server-sent events.
@@ -80,8 +124,19 @@ private struct EventStream {
 
     /// The indices of the next so many entries.
     mutating func indices(_ count: Int) async throws -> [Int] {
-        var indices: [Int] = []
-        while indices.count < count {
+        try await entries(count).compactMap { $0["index"]?.integer.map { Int($0) } }
+    }
+
+    /// What comes until the stream ends.
+    mutating func rest() async throws -> String {
+        while let piece = try await body.next() { text += String(buffer: piece) }
+        return text
+    }
+
+    /// The next so many entries.
+    mutating func entries(_ count: Int) async throws -> [JSONValue] {
+        var entries: [JSONValue] = []
+        while entries.count < count {
             if let end = text.range(of: "\n\n") {
                 let event = text[..<end.lowerBound]
                 text = String(text[end.upperBound...])
@@ -91,15 +146,14 @@ private struct EventStream {
                         return (String(line[..<colon.lowerBound]), String(line[colon.upperBound...]))
                     }, uniquingKeysWith: { $1 })
                 guard let id = fields["id"].flatMap(Int.init), let data = fields["data"] else { continue }
-                guard try JSONValue(parsing: data)["index"] == .integer(Int64(id)) else {
-                    throw Unexpected("id and index differ")
-                }
-                indices.append(id)
+                let entry = try JSONValue(parsing: data)
+                guard entry["index"] == .integer(Int64(id)) else { throw Unexpected("id and index differ") }
+                entries.append(entry)
             } else {
                 guard let piece = try await body.next() else { throw Unexpected("the stream ended") }
                 text += String(buffer: piece)
             }
         }
-        return indices
+        return entries
     }
 }
