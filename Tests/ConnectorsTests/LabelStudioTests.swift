@@ -145,19 +145,22 @@ struct LabelStudioTests {
             [["track": "video", "start": 1, "end": 2], ["track": "video", "start": 5, "end": 9]]
         ),
         (
-            result("rectanglelabels", #"{"x": 1, "y": 2.5, "width": 3, "height": 4, "rectanglelabels": ["b"]}"#, to: "video"),
-            ["kind": "box", "labels": ["b"]],
-            [
-                [
-                    "track": "video",
-                    "region": ["kind": "box", "unit": "percent", "x": 1, "y": .number(2.5), "width": 3, "height": 4],
-                ]
-            ]
-        ),
-        (
             result("choices", #"{"start": 0.1, "end": 1.7, "channel": 1, "choices": ["loud"]}"#, to: "audio"),
             ["kind": "choice", "choice": "loud"],
             [["track": "audio", "start": 100_000, "end": 1_700_000, "region": ["kind": "channel", "channel": 1]]]
+        ),
+        (
+            result("choices", #"{"ranges": [{"start": 1, "end": 2}], "choices": ["wild"]}"#, to: "video"),
+            ["kind": "choice", "choice": "wild"], [["track": "video", "start": 1, "end": 2]]
+        ),
+        (
+            result("choices", #"{"start": 0, "end": 2, "text": "Oh", "choices": ["loud"]}"#),
+            ["kind": "choice", "choice": "loud"],
+            [["track": "text", "region": ["kind": "characters", "start": 0, "end": 2]]]
+        ),
+        (
+            result("textarea", #"{"start": 0, "end": 2, "text": ["a sigh"]}"#), ["kind": "text", "_seal": ["text": "a sigh"]],
+            [["track": "text", "region": ["kind": "characters", "start": 0, "end": 2]]]
         ),
     ]
 
@@ -184,7 +187,8 @@ struct LabelStudioTests {
         (result("labels", #"{"start": 0, "end": 999, "text": "x", "labels": ["a"]}"#), .outsideTrack),
         (result("labels", #"{"start": 0, "end": 2, "text": "no", "labels": ["a"]}"#), .outsideTrack),
         (result("timelinelabels", #"{"ranges": [], "timelinelabels": ["g"]}"#, to: "video"), .malformedRecord),
-        (result("polygonlabels", #"{"points": [[1, 2]], "polygonlabels": ["p"]}"#, to: "video"), .malformedRecord),
+        (result("labels", #"{"labels": ["a"]}"#), .malformedRecord),
+        (result("rectanglelabels", #"{"rectanglelabels": ["a"]}"#, to: "video"), .malformedRecord),
         (result("choices", #"{"choices": ["a"]}"#, id: "\"a\\nb\""), .badIdentifier),
     ]
 
@@ -195,6 +199,152 @@ struct LabelStudioTests {
         #expect(imported.problems.map(\.code) == [code])
         #expect(imported.problems.first?.description.contains("task 7, annotation 1, result") == true)
         #expect(imported.labels.map { $0.data["label"] } == ["u.good.q"])
+    }
+
+    // MARK: - Where a result holds
+
+    /// As in a task with an image and a time series.
+    static func importedPicture(_ results: String) throws -> Imported {
+        let xml = "<View><Image name=\"image\" value=\"$image\"/><TimeSeries name=\"series\" value=\"$series\"/></View>"
+        let file = source(
+            """
+            [{"id": 7, "data": {"image": "http://x/i.png", "series": "http://x/s.csv"},
+              "annotations": [{"id": 1, "unique_id": "u", "completed_by": 1, "result": [\(results)]}]}]
+            """, "export.json")
+        return try imported(file, try options { $0.configuration = try LabelStudioConfiguration(xml: xml, file: "c.xml") })
+    }
+
+    static let box: JSONValue = [
+        ["track": "image", "region": ["kind": "box", "unit": "percent", "x": 1, "y": .number(2.5), "width": 3, "height": 4]]
+    ]
+    static let polygon: JSONValue = [
+        ["track": "image", "region": ["kind": "polygon", "unit": "percent", "points": [[1, 2], [3, 4], [5, 6]]]]
+    ]
+
+    static let drawn: [(type: String, place: String, answer: String, value: JSONValue, segments: JSONValue)] = [
+        ("rectanglelabels", "box", #""rectanglelabels": ["b"]"#, ["kind": "box", "labels": ["b"]], box),
+        ("rectangle", "box", "", ["kind": "box", "labels": []], box),
+        ("labels", "box", #""labels": ["b"]"#, ["kind": "span", "labels": ["b"]], box),
+        ("choices", "box", #""choices": ["b"]"#, ["kind": "choice", "choice": "b"], box),
+        ("rating", "polygon", #""rating": 3"#, ["kind": "number", "number": 3], polygon),
+        ("polygonlabels", "polygon", #""polygonlabels": ["p"]"#, ["kind": "polygon", "labels": ["p"]], polygon),
+    ]
+
+    private static func region(_ name: String) -> String {
+        name == "box"
+            ? #""x": 1, "y": 2.5, "width": 3, "height": 4, "rotation": 0"#
+            : #""points": [[1, 2], [3, 4], [5, 6]], "closed": true"#
+    }
+
+    @Test("a result on what was drawn on an image holds there", arguments: drawn)
+    func onImages(type: String, place: String, answer: String, value: JSONValue, segments: JSONValue) throws {
+        let members = [Self.region(place), answer].filter { !$0.isEmpty }.joined(separator: ", ")
+        let imported = try Self.importedPicture(Self.result(type, "{\(members)}", to: "image"))
+        #expect(imported.problems == [])
+        #expect(imported.labels.map { $0.data["value"] } == [value])
+        #expect(imported.labels.map { $0.data["segments"] } == [segments])
+    }
+
+    /// Members by which Label Studio places a region, on what.
+    static let places: [(to: String, place: String)] = [
+        ("image", #""format": "rle", "rle": [1, 2]"#),
+        ("image", #""imageDataURL": "data:image/png;base64,AA""#),
+        ("image", #""x": 1, "y": 2, "radiusX": 3, "radiusY": 4, "rotation": 0"#),
+        ("image", #""x": 1, "y": 2, "width": 0.5"#),
+        ("image", #""vertices": [{"x": 1, "y": 2}, {"x": 3, "y": 4}], "closed": false"#),
+        ("image", #""points": [[1, 2], [3, 4], [5, 6]], "closed": false"#),
+        ("image", #""x": 1, "y": 2, "width": 3, "height": 4, "pageIndex": 2"#),
+        ("image", #""start": 1, "end": 2"#),
+        ("series", #""start": 1592250751951, "end": 1592250761951, "instant": false"#),
+        ("series", #""start": "2020-06-15", "end": "2020-06-16", "instant": false"#),
+        ("series", #""start": 1, "end": 2"#),
+        ("series", #""x": 1, "y": 2, "width": 3, "height": 4"#),
+    ]
+
+    @Test(
+        "a result on a region whose place has no form here is a problem, and never a label on the whole item", arguments: places,
+        ["choices", "labels", "rating", "textarea"])
+    func strangePlaces(place: (to: String, place: String), type: String) throws {
+        let answer = ["rating": #""rating": 3"#, "textarea": #""text": ["a"]"#][type] ?? #""\#(type)": ["a"]"#
+        let good = Self.result("choices", #"{"choices": ["whole"]}"#, to: "image", id: "\"good\"")
+        let imported = try Self.importedPicture(
+            Self.result(type, "{\(place.place), \(answer)}", to: place.to) + "," + good)
+        #expect(imported.problems.map(\.code) == [.unsupportedResult])
+        #expect(imported.problems.first?.description.contains("task 7, annotation 1, result r") == true)
+        #expect(imported.labels.map { $0.data["label"] } == ["u.good.q"])
+    }
+
+    static let strangeResults = [
+        result(
+            "choices",
+            #"{"framesCount": 9, "duration": 1, "sequence": [{"frame": 1, "x": 1, "y": 1, "width": 1, "height": 1}], "choices": ["a"]}"#,
+            to: "video"),
+        result(
+            "labels", #"{"framesCount": 9, "sequence": [{"frame": 1, "vertices": []}], "labels": ["a"]}"#, to: "video"),
+        result("choices", #"{"x": 1, "y": 2, "width": 3, "height": 4, "choices": ["a"]}"#, to: "video"),
+        result("choices", #"{"ranges": [{"start": 1, "end": 2}], "choices": ["a"]}"#, to: "audio"),
+        result("choices", #"{"start": 0, "end": 2, "text": "Oh", "choices": ["a"]}"#, to: "audio"),
+        result("choices", #"{"start": 0, "end": 2, "channel": 0, "choices": ["a"]}"#),
+        result(
+            "labels",
+            #"{"start": "/p[1]/text()[1]", "end": "/p[1]/text()[1]", "startOffset": 0, "endOffset": 2, "text": "Oh", "labels": ["a"]}"#
+        ),
+        result("choices", #"{"start": "0", "end": "0", "startOffset": 0, "endOffset": 2, "choices": ["a"]}"#),
+        result("choices", #"{"choices": ["a"], "labels": ["b"]}"#),
+    ]
+
+    @Test("a place that is not of the track's kind is a problem", arguments: strangeResults)
+    func otherKinds(result: String) throws {
+        let imported = try Self.imported(Self.task(result), try Self.options())
+        #expect(imported.problems.map(\.code) == [.unsupportedResult])
+        #expect(imported.labels.isEmpty)
+    }
+
+    @Test("the problem names the members that give the place, and the kind of track")
+    func namedMembers() throws {
+        let mask = try Self.importedPicture(
+            Self.result("choices", #"{"format": "rle", "rle": [1], "choices": ["a"]}"#, to: "image"))
+        #expect(mask.problems.first?.sentence.contains("a place given by format, rle on a track of image cannot") == true)
+        let guessed = try Self.imported(
+            Self.task(Self.result("choices", #"{"x": 1, "y": 2, "width": 3, "height": 4, "choices": ["a"]}"#)),
+            try Self.options { $0.configuration = nil })
+        #expect(guessed.problems.first?.sentence.contains("taken for text without the labelling configuration") == true)
+    }
+
+    @Test(
+        "one image of several, and a turned one, are no places", arguments: [#""item_index": 1"#, #""image_rotation": 90"#])
+    func otherImages(member: String) throws {
+        let drawn = Self.result("choices", "{\(Self.region("box")), \"choices\": [\"a\"]}", to: "image")
+        let imported = try Self.importedPicture(drawn.replacing("{\"id\"", with: "{\(member), \"id\""))
+        #expect(imported.problems.map(\.code) == [.unsupportedResult])
+        #expect(imported.labels.isEmpty)
+    }
+
+    @Test("an answer about one image of several is not about all of them")
+    func perItem() throws {
+        let answer = Self.result("choices", #"{"choices": ["a"]}"#, to: "image")
+        let imported = try Self.importedPicture(answer.replacing("{\"id\"", with: "{\"item_index\": 0, \"id\""))
+        #expect(imported.problems.map(\.code) == [.unsupportedResult])
+    }
+
+    @Test(
+        "other types of result are problems",
+        arguments: [
+            "taxonomy", "datetime", "hypertextlabels", "paragraphlabels", "timeserieslabels", "videorectangle", "videovector",
+            "ellipse", "ellipselabels", "keypoint", "keypointlabels", "brush", "brushlabels", "magicwand", "bitmask",
+            "bitmasklabels", "vector", "vectorlabels", "ocrlabels", "chatmessage", "reactcode", "",
+        ])
+    func otherTypes(type: String) throws {
+        let imported = try Self.imported(Self.task(Self.result(type, "{\"\(type)\": [\"a\"]}")), try Self.options())
+        #expect(imported.problems.map(\.code) == [.unsupportedResult])
+        #expect(imported.labels.isEmpty)
+    }
+
+    @Test("an outline of fewer than three points is a problem")
+    func fewPoints() throws {
+        let imported = try Self.importedPicture(
+            Self.result("polygonlabels", #"{"points": [[1, 2]], "polygonlabels": ["p"]}"#, to: "image"))
+        #expect(imported.problems.map(\.code) == [.malformedRecord])
     }
 
     @Test("regions with one id but two questions are two labels; with one question they are a problem")

@@ -163,6 +163,36 @@ struct ImportSessionTests {
         #expect(try moods(studio) == [:])
     }
 
+    @Test("a label of which something was erased is not revised from a table")
+    func erased() async throws {
+        let studio = try await Studio()
+        func take(_ text: String) async throws -> Result {
+            let yaml = """
+                dataset: clips
+                origin: collected
+                item: {id: "1", tracks: [{id: text, modality: text, mediaType: text/plain, content: "It rains."}]}
+                annotator: ann
+                label: {name: why, id: why, value: {kind: text, text: "{why}"}}
+                """
+            let mapping = try TableMapping(yaml: yaml, file: "map.yaml")
+            let table = ByteSource(bytes: Array("why\n\(text)\n".utf8), name: "table.csv")
+            return try await studio.importing(reconciles: true) { secret in
+                try TableImporter(mapping: mapping, table: table, secret: secret)
+            }
+        }
+        _ = try await take("a name")
+        let first = try #require(try studio.record("why")).head
+        #expect(try await take("left out").summary.appended == 1)
+        try await studio.erase(first)
+        for text in ["a name", "another text"] {
+            let run = try await take(text)
+            #expect(run.summary.kept == 1 && run.summary.appended == 0)
+            #expect(run.said.contains { $0.contains("was erased here. It is not taken in again") }, "\(run.said)")
+        }
+        #expect(try await take("left out").summary.kept == 0)
+        #expect(try studio.record("why")?.data["value"] == ["kind": "text", "text": "left out"])
+    }
+
     @Test("a label is not revised by another annotator than the one who made it")
     func otherAnnotator() async throws {
         let studio = try await Studio()

@@ -25,6 +25,14 @@ enum Payload {
         ]
     }
 
+    /// A text, which is sealed.
+    static func remark(_ text: String, region: String = "w") -> JSONValue {
+        [
+            "id": .string(region), "from_name": "why", "to_name": "text", "type": "textarea",
+            "value": ["text": [.string(text)]],
+        ]
+    }
+
     static func annotation(
         _ number: Int64 = 1, _ results: [JSONValue] = [choice("sad")], task: Int64 = 1, by user: Int64 = 1, savedBy: Int64? = nil,
         at second: Int = 0, cancelled: Bool = false

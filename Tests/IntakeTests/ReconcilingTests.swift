@@ -53,6 +53,49 @@ struct ReconcilingTests {
         #expect(try studio.current().map(\.label) == ["u1.r.mood"])
     }
 
+    @Test("an export that gives no time of its own undoes no deletion that was told, however late its changes are")
+    func foreignClock() async throws {
+        let studio = try await Studio()
+        _ = try await studio.deliver(Payload.created())
+        _ = try await studio.deliver(Payload.deleted(1))
+        let export = Payload.export([1: [Payload.annotation()]], updated: "2039-01-01T00:00:00Z")
+        let undated = try await studio.reconcile(export)
+        #expect(undated.appended.isEmpty && undated.ignored.map(\.reason) == [.deleted])
+        #expect(undated.ignored.first?.sentence.contains("--exported-at") == true)
+        let dated = try await studio.reconcile(export) { $0.made = Timestamp("2039-01-02T00:00:00Z") }
+        #expect(dated.appended.map(\.type) == ["touchmark.label.revised"])
+    }
+
+    @Test(
+        "what an export lacked comes back by a later one, whoever the labels are put to, and by no earlier one",
+        arguments: LabelStudioOptions.Editing.allCases)
+    func lackedOnce(editing: LabelStudioOptions.Editing) async throws {
+        let studio = try await Studio { $0.editing = editing }
+        let annotation = Payload.annotation(1, by: 1, savedBy: 2)
+        _ = try await studio.reconcile(Payload.export([1: [annotation]], updated: "2026-01-03T00:00:00Z"))
+        let gone = try await studio.reconcile(Payload.export([1: []], updated: "2026-01-05T00:00:00Z"))
+        #expect(gone.appended.map(\.type) == ["touchmark.label.withdrawn"])
+        let earlier = try await studio.reconcile(Payload.export([1: [annotation]], updated: "2026-01-04T00:00:00Z"))
+        #expect(earlier.appended.isEmpty && earlier.ignored.map(\.reason) == [.deleted])
+        let later = try await studio.reconcile(Payload.export([1: [annotation]], updated: "2026-01-06T00:00:00Z"))
+        #expect(later.appended.map(\.type) == ["touchmark.label.revised"])
+        #expect(try studio.current().map(\.label) == ["u1.r.mood"])
+    }
+
+    @Test("what was erased does not come back with the label's others")
+    func erased() async throws {
+        let studio = try await Studio()
+        let annotation = Payload.annotation(1, [Payload.remark("a name"), Payload.choice("sad")])
+        _ = try await studio.deliver(Payload.created(annotation))
+        try await studio.erase(try #require(try studio.record("u1.w.why")).head)
+        let gone = try await studio.reconcile(Payload.export([1: []], updated: "2026-01-05T00:00:00Z"))
+        #expect(gone.appended.count == 2)
+        let later = try await studio.reconcile(Payload.export([1: [annotation]], updated: "2026-01-06T00:00:00Z"))
+        #expect(later.appended.map(\.type) == ["touchmark.label.revised"])
+        #expect(later.ignored.map(\.reason) == [.erased])
+        #expect(try studio.current().map(\.label) == ["u1.r.mood"])
+    }
+
     @Test("what another project of the same server holds is left alone")
     func otherProject() async throws {
         let studio = try await Studio()

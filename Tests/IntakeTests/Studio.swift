@@ -68,6 +68,15 @@ final class Studio {
         }
     }
 
+    /// Erases what is sealed of an event.
+    func erase(_ event: EventReference) async throws {
+        let plan = try ledger.store.read { try ErasurePlan(.event(event.id), names: nil, in: $0) }
+        for step in plan.steps {
+            let data = step.data(legalBasis: "GDPR Article 17", orderedBy: nil)
+            try await append([events.sign(EventBuilder.root, "disclosure.erased", data).token])
+        }
+    }
+
     // MARK: - HTTP
 
     struct Answer {

@@ -205,6 +205,42 @@ struct WebhookTests {
         #expect(try studio.current().isEmpty)
     }
 
+    // MARK: - Erased words
+
+    private static func remarked(_ text: String, at second: Int, cancelled: Bool = false) -> JSONValue {
+        Payload.saved(Payload.annotation(1, [Payload.remark(text)], at: second, cancelled: cancelled))
+    }
+
+    @Test("a label of which something was erased does not come back after a skip, nor with another text")
+    func erasedAndSkipped() async throws {
+        let studio = try await Studio()
+        _ = try await studio.deliver(Self.remarked("a name", at: 1))
+        try await studio.erase(try #require(try studio.record("u1.w.why")).head)
+        _ = try await studio.deliver(Self.remarked("a name", at: 5, cancelled: true))
+        #expect(try studio.record("u1.w.why")?.isWithdrawn == true)
+        for (second, text) in [(9, "a name"), (12, "another text")] {
+            let again = try await studio.deliver(Self.remarked(text, at: second))
+            #expect(again.all("ignored", "reason") == ["erased"])
+            #expect(again.all("ignored", "why").first?.string?.contains("not taken in again") == true)
+            #expect(again.json["appended"] == [])
+        }
+        #expect(try studio.current().isEmpty)
+    }
+
+    @Test("a label whose earlier text was erased stays at its present one")
+    func erasedBefore() async throws {
+        let studio = try await Studio()
+        _ = try await studio.deliver(Self.remarked("a name", at: 1))
+        let first = try #require(try studio.record("u1.w.why")).head
+        _ = try await studio.deliver(Self.remarked("left out", at: 5))
+        try await studio.erase(first)
+        let back = try await studio.deliver(Self.remarked("a name", at: 9))
+        #expect(back.all("ignored", "reason") == ["erased"] && back.json["appended"] == [])
+        let same = try await studio.deliver(Self.remarked("left out", at: 12))
+        #expect(same.json["ignored"] == [] && same.json["appended"] == [])
+        #expect(try studio.current().map(\.value) == [["kind": "text", "text": "left out"]])
+    }
+
     @Test("ticks of another length than those that the item was registered with are refused")
     func otherFrameRate() async throws {
         let studio = try await Studio()

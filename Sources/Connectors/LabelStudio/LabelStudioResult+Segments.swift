@@ -1,22 +1,79 @@
 import Primitives
 
 extension LabelStudioResult {
+    /// A way to say where on a track a result holds. Label Studio writes the members of a region into every result on it.
+    private enum Shape: CaseIterable {
+        case frames, seconds, characters, box, polygon
+
+        /// Those that must be there, and those that may.
+        var members: (needed: Set<String>, optional: Set<String>) {
+            switch self {
+            case .frames: (["ranges"], [])
+            case .seconds: (["start", "end"], ["channel"])
+            case .characters: (["start", "end"], ["text"])
+            case .box: (["x", "y", "width", "height"], ["rotation"])
+            case .polygon: (["points"], ["closed"])
+            }
+        }
+
+        /// What is not known to be an image is a document.
+        var modalities: Set<Modality> {
+            switch self {
+            case .frames: [.video]
+            case .seconds: [.audio, .video]
+            case .characters: [.text]
+            case .box, .polygon: [.image, .document]
+            }
+        }
+
+        func fits(_ members: Set<String>, on modality: Modality) -> Bool {
+            let (needed, optional) = self.members
+            return modalities.contains(modality) && needed.isSubset(of: members)
+                && members.isSubset(of: needed.union(optional))
+        }
+    }
+
+    /// Types that say nothing of a whole item.
+    private static let regionTypes: Set = [
+        "labels", "timelinelabels", "rectangle", "rectanglelabels", "polygon", "polygonlabels",
+    ]
+
+    /// The members of the value that say where it holds: all but the answer.
+    private var placeMembers: Set<String> {
+        let answer = ["textarea": "text", "pairwise": "selected"][type] ?? type
+        return Set(body.members.filter { $0.name != answer && $0.value != .null }.map(\.name))
+    }
+
     /// Where the result holds; empty for the whole item. Notes say what was rounded or converted.
     ///
-    /// - Throws: `unknownTrack`, `unknownFrameRate`, `outsideTrack`, `malformedRecord`.
+    /// - Throws: `unsupportedResult` for a place that has no form in the vocabulary or on this track, `unknownTrack`,
+    ///   `unknownFrameRate`, `outsideTrack`, `malformedRecord`.
     func segments(on tracks: [LabelStudioTrack]) throws(ImportRemark) -> ([JSONValue], [ImportRemark]) {
-        let isRegion = ["start", "end", "ranges", "x", "points"].contains { body[$0] != nil }
-        guard isRegion else {
+        guard !isOnOneOfSeveral else { throw unsupported("a result on one image of several") }
+        let track = tracks.first { $0.id == to }
+        let members = placeMembers
+        guard !members.isEmpty else {
+            guard !Self.regionTypes.contains(type) else {
+                throw ImportRemark(.malformedRecord, place, "the result of type \"\(type)\" does not say where it holds")
+            }
             // A label on a whole item must still be on something that is registered.
-            guard type == "pairwise" || tracks.contains(where: { $0.id == to }) else { throw unknownTrack() }
+            guard type == "pairwise" || track != nil else { throw unknownTrack() }
             return ([], [])
         }
-        guard let track = tracks.first(where: { $0.id == to }) else { throw unknownTrack() }
-        if body["ranges"] != nil { return (try frames(on: track), []) }
-        if body["x"] != nil { return ([Segments.region(track: track.id, try box())], []) }
-        if body["points"] != nil { return ([Segments.region(track: track.id, try polygon())], []) }
-        if track.modality == .audio || track.modality == .video { return try seconds(on: track) }
-        return try characters(on: track)
+        guard let track else { throw unknownTrack() }
+        switch Shape.allCases.first(where: { $0.fits(members, on: track.modality) }) {
+        case .frames: return (try frames(on: track), [])
+        case .seconds: return try seconds(on: track)
+        case .characters: return try characters(on: track)
+        case .box: return ([Segments.region(track: track.id, try box())], [])
+        case .polygon: return ([Segments.region(track: track.id, try polygon())], [])
+        case nil:
+            let given = members.sorted().joined(separator: ", ")
+            let kind = track.modality.rawValue
+            throw unsupported(
+                "a place given by \(given) on a track "
+                    + (configuration == nil ? "that is taken for \(kind) without the labelling configuration" : "of \(kind)"))
+        }
     }
 
     private func unknownTrack() -> ImportRemark {
@@ -68,13 +125,16 @@ extension LabelStudioResult {
         return ([.object(segment)], notes)
     }
 
+    /// What the region covers. In a textarea's result the answer stands in its place.
+    private var quotedText: String? { type == "textarea" ? nil : body["text"]?.string }
+
     /// In Unicode scalars. Older Label Studios counted UTF-16 code units; which it was is told by the text that is quoted.
     private func characters(on track: LabelStudioTrack) throws(ImportRemark) -> ([JSONValue], [ImportRemark]) {
         guard let start = body["start"]?.integer, let end = body["end"]?.integer, start >= 0, start <= end else {
             throw ImportRemark(.outsideTrack, place, "the region has no start and end in characters, or ends before it begins")
         }
         guard let offsets = track.offsets else { return ([Segments.characters(track: track.id, start: start, end: end)], []) }
-        guard let (range, isConverted) = offsets.find(start, end, quoting: body["text"]?.string) else {
+        guard let (range, isConverted) = offsets.find(start, end, quoting: quotedText) else {
             throw ImportRemark(.outsideTrack, place, "the region's offsets do not lead to the text that it quotes")
         }
         let note = ImportRemark(.offsetsConverted, place, "offsets in UTF-16 code units were converted to characters")
@@ -84,6 +144,7 @@ extension LabelStudioResult {
 
     /// Per cent of the image's width and height.
     private func box() throws(ImportRemark) -> JSONValue {
+        try checkImageIsUpright()
         var region: JSONObject = ["kind": "box", "unit": "percent"]
         for member in ["x", "y", "width", "height"] {
             guard let value = body[member], value.double != nil else {
@@ -97,6 +158,8 @@ extension LabelStudioResult {
 
     /// Per cent of the image's width and height.
     private func polygon() throws(ImportRemark) -> JSONValue {
+        try checkImageIsUpright()
+        guard body["closed"]?.bool != false else { throw unsupported("an outline that is not closed") }
         let points = body["points"]?.array ?? []
         let areNumbers = points.allSatisfy { point in
             point.array?.count == 2 && (point.array ?? []).allSatisfy { $0.double != nil }
@@ -105,5 +168,10 @@ extension LabelStudioResult {
             throw ImportRemark(.malformedRecord, place, "the polygon has fewer than three points of two numbers")
         }
         return ["kind": "polygon", "unit": "percent", "points": .array(points)]
+    }
+
+    /// What is drawn on a turned image counts per cent of the turned width and height.
+    private func checkImageIsUpright() throws(ImportRemark) {
+        guard !isOnTurnedImage else { throw unsupported("a region that was drawn on a turned image") }
     }
 }

@@ -6,6 +6,10 @@ struct LabelStudioResult {
     let from: String
     let to: String
     let body: JSONObject
+    /// True if it holds on one of the images of a list (`item_index`).
+    let isOnOneOfSeveral: Bool
+    /// True if its image was turned while it was drawn (`image_rotation`).
+    let isOnTurnedImage: Bool
     let place: ImportPlace
     let configuration: LabelStudioConfiguration?
 
@@ -14,6 +18,8 @@ struct LabelStudioResult {
         from = result["from_name"]?.string ?? ""
         to = result["to_name"]?.string ?? ""
         body = result["value"]?.object ?? [:]
+        isOnOneOfSeveral = result["item_index"].map { $0 != .null } ?? false
+        isOnTurnedImage = result["image_rotation"]?.double.map { $0 != 0 } ?? false
         self.place = place
         self.configuration = configuration
     }
@@ -41,10 +47,12 @@ struct LabelStudioResult {
             return LabelValue.outlined(type == "rectanglelabels" ? "box" : "polygon", try texts(type))
         case "rectangle": return LabelValue.outlined("box", [])
         case "polygon": return LabelValue.outlined("polygon", [])
-        default:
-            throw ImportRemark(
-                .unsupportedResult, place, "results of type \"\(type)\" cannot be imported; the annotation's others are")
+        default: throw unsupported("results of type \"\(type)\"")
         }
+    }
+
+    func unsupported(_ what: String) -> ImportRemark {
+        ImportRemark(.unsupportedResult, place, "\(what) cannot be imported; the annotation's others are")
     }
 
     private func malformed(_ member: String) -> ImportRemark {

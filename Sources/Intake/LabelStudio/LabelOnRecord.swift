@@ -76,6 +76,17 @@ struct LabelOnRecord {
 }
 
 extension LedgerReader {
+    /// True if anything sealed of a label is no longer kept, in its head or a version before it. What it said is destroyed, so
+    /// that it cannot be told from what is said of the label later.
+    func hasErasure(_ label: LabelOnRecord, in dataset: String) throws -> Bool {
+        guard label.isOpen else { return true }
+        return try versions(dataset: dataset, item: label.place.item, label: label.place.label).contains { version in
+            // Reviews and withdrawals give reasons, not what a foreign tool says.
+            guard !version.kind.isReview, version.kind != .withdrawn else { return false }
+            return try !erasures(of: version.index).isEmpty
+        }
+    }
+
     /// A label as it is now, reviews of it aside; `nil` if there is none.
     func label(of dataset: String, item: String, label: String) throws -> LabelOnRecord? {
         let versions = try versions(dataset: dataset, item: item, label: label)

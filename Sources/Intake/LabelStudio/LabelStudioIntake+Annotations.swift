@@ -6,8 +6,8 @@ import Provenance
 extension LabelStudioIntake {
     /// Signs what is missing for the ledger to say what a task and its annotations say.
     ///
-    /// - Parameter exported: for an export, a moment at which all of it was so; `nil` for a webhook.
-    func draft(_ reading: LabelStudioReading, exported: Timestamp?, _ report: inout IntakeReport) throws {
+    /// - Parameter exported: when the export was made that says it; `nil` for a webhook.
+    func draft(_ reading: LabelStudioReading, exported: ExportTime?, _ report: inout IntakeReport) throws {
         var taking = TakenTask(reading)
         // Whom a reading names is named once, be it in an annotation that is passed over.
         for case .enrol(let actor) in reading.steps { met[actor.id] = actor }
@@ -22,7 +22,7 @@ extension LabelStudioIntake {
     // MARK: - One annotation
 
     private func draft(
-        _ annotation: LabelStudioAnnotation, _ taking: TakenTask, exported: Timestamp?, _ report: inout IntakeReport
+        _ annotation: LabelStudioAnnotation, _ taking: TakenTask, exported: ExportTime?, _ report: inout IntakeReport
     ) throws {
         let identity = annotation.identity
         var record = try register[.annotation(identity.number)] ?? AnnotationRecord(.annotation(identity.number))
@@ -43,13 +43,14 @@ extension LabelStudioIntake {
         record.project = identity.project ?? record.project
         record.updated = [record.updated, identity.updated].compactMap { $0 }.max()
         record.deleted = nil
+        record.missing = nil
         try register.remember(record)
     }
 
     /// False if what is known is later than this state, or if it cannot be told which labels are the annotation's; the report
     /// says so.
     private func isNews(
-        _ annotation: LabelStudioAnnotation, _ record: AnnotationRecord, _ current: [LabelOnRecord], exported: Timestamp?,
+        _ annotation: LabelStudioAnnotation, _ record: AnnotationRecord, _ current: [LabelOnRecord], exported: ExportTime?,
         _ report: inout IntakeReport
     ) throws -> Bool {
         let identity = annotation.identity
@@ -61,14 +62,27 @@ extension LabelStudioIntake {
                     "it is known by another unique_id; take the project's JSON export, which has it"))
             return false
         }
-        if let deleted = try record.deleted ?? register[.task(identity.task)]?.deleted {
-            // An export that was made later and holds it shows that it is there.
-            guard let exported, deleted < exported else {
-                report.ignore(what, .deleted, "Label Studio said that it was deleted.")
+        // An export that was made later and holds it shows that it is there.
+        let isUndated = exported != nil && exported?.made == nil
+        let hint = isUndated ? " If this export was made later, say when (--exported-at)." : ""
+        if let deleted = try [record.deleted, register[.task(identity.task)]?.deleted].compactMap({ $0 }).max() {
+            // A deletion is heard of by the ledger's clock, and changes in an export are dated by Label Studio's.
+            guard let made = exported?.made, deleted < made else {
+                report.ignore(what, .deleted, "Label Studio said that it was deleted.\(hint)")
                 return false
             }
         }
-        let known = [record.updated] + current.filter { desk.station.keepsKey(of: $0.source) }.map(\.time)
+        if let missing = record.missing {
+            guard let moment = exported?.moment, missing < moment else {
+                report.ignore(what, .deleted, "An export that may be as new as this did not hold it.\(hint)")
+                return false
+            }
+        }
+        let own = current.filter { label in
+            // The connector dates what it withdraws by the ledger's clock.
+            desk.station.keepsKey(of: label.source) && !(label.isWithdrawn && label.source == desk.station.connector)
+        }
+        let known = [record.updated] + own.map(\.time)
         if let updated = identity.updated, let latest = known.compactMap({ $0 }).max(), updated < latest {
             report.ignore(what, .older, "It was saved before what is known of it, \(latest).")
             return false
@@ -118,19 +132,19 @@ extension LabelStudioIntake {
         if let fault = taking.conflicts?.fault(of: event) { return report.problems.append(fault) }
         guard let current else { return try sign(event) }
         let what = "label \(current.place.label)"
-        if current.isWithdrawn {
-            guard isOwn(current) else {
-                return report.ignore(
-                    what, .withdrawnByOperator, "It was withdrawn here. Whoever did so has to say that it holds again.")
-            }
-            return try sign(importScope.revision(of: event, head: current.head))
+        guard !current.isWithdrawn || isOwn(current) else {
+            return report.ignore(
+                what, .withdrawnByOperator, "It was withdrawn here. Whoever did so has to say that it holds again.")
         }
-        guard current.isOpen else {
-            return report.ignore(what, .erased, "Something of it was erased here. It is not taken in again.")
-        }
-        if current.says(the: event) {
+        if !current.isWithdrawn, current.isOpen, current.says(the: event) {
             let subject = Subject.label(dataset, current.place.item, current.place.label)
             return report.present.append(.init(index: current.index, type: event.type, subject: subject))
+        }
+        guard try !store.read({ try $0.hasErasure(current, in: dataset) }) else {
+            return report.ignore(
+                what, .erased,
+                "Something of it was erased here. It is not taken in again, nor anything else in its place: they cannot be told "
+                    + "apart any more.")
         }
         guard isOwn(current) else {
             return report.ignore(

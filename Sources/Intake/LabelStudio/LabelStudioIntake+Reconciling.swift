@@ -17,6 +17,17 @@ package struct LabelStudioExport: Sendable {
     package init(open: @escaping @Sendable () throws -> ByteSource) { self.open = open }
 }
 
+/// When an export was made, as far as it is known.
+struct ExportTime {
+    /// As its giver says.
+    let made: Timestamp?
+    /// When anything in it was last changed, by Label Studio's clock.
+    let latest: Timestamp?
+
+    /// A moment at which all of it was so.
+    var moment: Timestamp? { made ?? latest }
+}
+
 extension LabelStudioIntake {
     /// Tasks that are taken in together.
     private static let runLength = 50
@@ -32,6 +43,7 @@ extension LabelStudioIntake {
     private func reconciled(_ export: LabelStudioExport, _ each: @Sendable (IntakeReport) -> Void) async throws {
         try checkDataset()
         let survey = try survey(of: export)
+        let exported = ExportTime(made: export.made, latest: survey.latest)
         var reader = try LabelStudioImporter(
             export: export.open(), options: try options(for: export, survey), secret: importSecret)
         var run: [LabelStudioReading] = []
@@ -43,12 +55,12 @@ extension LabelStudioIntake {
                 run = []
                 each(
                     try await settled { report in
-                        for reading in readings { try self.draft(reading, exported: export.made ?? survey.latest, &report) }
+                        for reading in readings { try self.draft(reading, exported: exported, &report) }
                     })
             }
             if reading == nil { break }
         }
-        each(try await settled { try self.withdrawMissing(export, survey, &$0) })
+        each(try await settled { try self.withdrawMissing(exported, survey, &$0) })
     }
 
     private func options(for export: LabelStudioExport, _ survey: ExportSurvey) throws -> LabelStudioOptions {
@@ -67,21 +79,20 @@ extension LabelStudioIntake {
     }
 
     /// Annotations that were heard of and that the export does not hold.
-    private func withdrawMissing(_ export: LabelStudioExport, _ survey: ExportSurvey, _ report: inout IntakeReport) throws {
+    private func withdrawMissing(_ exported: ExportTime, _ survey: ExportSurvey, _ report: inout IntakeReport) throws {
         for case .annotation(let number) in register.keys where !survey.annotations.contains(number) {
             guard var record = try register[.annotation(number)], let labels = record.labels, let project = record.project,
                 survey.projects.contains(project)
             else { continue }
-            let seen = export.made ?? survey.changes[labels.item] ?? survey.latest
-            guard let seen, record.deleted != nil || record.updated.map({ $0 <= seen }) ?? true else {
+            let seen = exported.made ?? survey.changes[labels.item] ?? exported.latest
+            let isGone = record.deleted != nil || record.missing != nil
+            guard let seen, let moment = exported.moment, isGone || record.updated.map({ $0 <= seen }) ?? true else {
                 report.ignore(
                     "annotation \(number)", .younger, "The export does not hold it, and may be older than it. Export again.")
                 continue
             }
-            if record.deleted == nil {
-                record.deleted = clock.now()
-                try register.remember(record)
-            }
+            record.missing = [record.missing, moment].compactMap { $0 }.max()
+            try register.remember(record)
             try withdraw(labels.item, labels.prefix, .notExported, &report)
         }
     }

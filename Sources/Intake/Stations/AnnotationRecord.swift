@@ -17,6 +17,8 @@ package struct AnnotationRecord: Hashable, Sendable {
     package var updated: Timestamp?
     /// When a deletion was heard of, by the ledger's clock.
     package var deleted: Timestamp?
+    /// When the latest export was made that did not hold the annotation: as its giver said, else by the foreign clock.
+    package var missing: Timestamp?
 
     init(_ key: Key) { self.key = key }
 
@@ -33,6 +35,7 @@ package struct AnnotationRecord: Hashable, Sendable {
         if let project { object["project"] = .integer(project) }
         if let updated { object["updated"] = .string(updated.description) }
         if let deleted { object["deleted"] = .string(deleted.description) }
+        if let missing { object["missing"] = .string(missing.description) }
         return .object(object)
     }
 
@@ -48,5 +51,6 @@ package struct AnnotationRecord: Hashable, Sendable {
         project = json["project"]?.integer
         updated = json["updated"]?.string.flatMap { Timestamp($0) }
         deleted = json["deleted"]?.string.flatMap { Timestamp($0) }
+        missing = json["missing"]?.string.flatMap { Timestamp($0) }
     }
 }
