@@ -285,16 +285,23 @@ extension BirthCertificate {
     }
 
     private var processBlocks: [Document.Block] {
-        let asked =
-            requirement.map {
-                "Requirement of entry \($0.index), in force when the head was recorded: \($0.row.phrase)." as Phrase
-            }
-            ?? "No requirement names this question."
         let findings = process.map { finding -> Phrase in
             let state = finding.state.rawValue
             return "\(finding.state == .met ? "\(words: state)" as Phrase : "\(warning: state)"): \(words: finding.sentence)"
         }
-        return [.paragraph(asked)] + (findings.isEmpty ? [.paragraph("No process is asked for.")] : [.list(findings)])
+        return [.paragraph(askedOfProcess)] + (findings.isEmpty ? [.paragraph("No process is asked for.")] : [.list(findings)])
+    }
+
+    private var askedOfProcess: Phrase {
+        let then = requirement.map {
+            "Requirement of entry \($0.index), in force when the head was recorded: \($0.row.phrase)." as Phrase
+        }
+        guard requirement != processRequirement else { return then ?? "No requirement names this question." }
+        let now: Phrase =
+            processRequirement.map {
+                "The process is held against that of entry \($0.index), in force now: \($0.row.phrase)."
+            } ?? "No requirement that is in force now names this question."
+        return (then ?? "No requirement named this question when the head was recorded.") + " " + now
     }
 
     private var proofBlocks: [Document.Block] {

@@ -22,6 +22,7 @@ extension BirthCertificate {
             "relatedLabels": .list(relatedLabels, \.json),
             "adjudicationsElsewhere": .list(adjudicationsElsewhere, \.json), "participants": .list(participants, \.json),
             "authorities": .list(authorities, \.json), "requirement": .or(requirement?.json),
+            "processRequirement": .or(processRequirement?.json),
             "process": .list(process) { ["state": .string($0.state.rawValue), "sentence": .string($0.sentence)] },
             "proof": proof.json(steps: checkingSteps), "limits": .list(limits) { .string($0) },
             "showsDisclosures": .bool(showsDisclosures),

@@ -88,6 +88,7 @@ extension BirthCertificate {
     }
 
     private var surroundings: Phrase {
+        let relations = relations.filter { $0.claim != nil }
         guard !relations.isEmpty else { return "It stands in no relation to another label." }
         let judged = relations.compactMap(\.judgement)
         let count: Phrase = relations.count == 1 ? "one relation" : "\(relations.count) relations"

@@ -22,7 +22,10 @@ package struct BirthCertificate: Hashable, Sendable {
     package let item: CertifiedItem
     /// What the label is on: as the last step says that names segments; `nil` if none does, empty for the whole item.
     package let segments: [PlacedSegment]?
+    /// That in force when the head was recorded, which the verdict rests on.
     package let requirement: CertifiedRequirement?
+    /// That in force at the certificate's size, which `process` rests on.
+    package let processRequirement: CertifiedRequirement?
     /// Of the step that gave the current value; `nil` if the label is withdrawn.
     package let verdict: CertifiedVerdict?
     /// The label's life, in order.

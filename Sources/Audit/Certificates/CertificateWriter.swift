@@ -61,7 +61,9 @@ struct CertificateWriter {
             value: history.current == nil ? nil : headStep?.value,
             isDisputed: try DisputeRule.isDisputed(history, at: known.size, in: known.histories),
             dataset: try dataset(address.dataset), item: item,
-            segments: steps.last { $0.segments != nil }?.segments, requirement: try requirement(head.attribution),
+            segments: steps.last { $0.segments != nil }?.segments,
+            requirement: try requirement(of: address, at: head.attribution.index),
+            processRequirement: try requirement(of: address, at: known.size.nextIndex),
             verdict: history.current == nil ? nil : headStep?.verdict, steps: steps, relations: relations,
             relatedLabels: try relatedLabels(relations, address, timeline),
             adjudicationsElsewhere: elsewhere, participants: people,
@@ -95,9 +97,11 @@ struct CertificateWriter {
         return nil
     }
 
-    private func requirement(_ statement: Attribution) throws -> CertifiedRequirement? {
-        let policy = try known.fold(PolicyHistory.self, of: .policy(statement.dataset))
-        return RequirementRule.row(for: statement, in: policy).map { CertifiedRequirement(index: $0.setBy, row: $0.row) }
+    private func requirement(of address: LabelAddress, at index: EntryIndex) throws -> CertifiedRequirement? {
+        let policy = try known.fold(PolicyHistory.self, of: .policy(address.dataset))
+        return RequirementRule.row(for: address.name, at: index, in: policy).map {
+            CertifiedRequirement(index: $0.setBy, row: $0.row)
+        }
     }
 
     private func item(_ address: LabelAddress, _ timeline: ItemTimeline) throws -> CertifiedItem {

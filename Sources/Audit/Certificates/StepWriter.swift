@@ -93,7 +93,8 @@ extension StepWriter {
     /// `nil` if what one of them hides might make the difference.
     private static func isSame(_ suggested: ShownValue, _ asserted: ShownValue?) -> Bool? {
         guard let asserted else { return false }
-        return suggested.isWhole && asserted.isWhole ? suggested.json == asserted.json : nil
+        return suggested.isWhole && asserted.isWhole
+            ? suggested.json.comparedLabelValue == asserted.json.comparedLabelValue : nil
     }
 }
 

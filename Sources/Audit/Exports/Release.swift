@@ -28,7 +28,7 @@ package struct Release {
     /// What was released, as the ledger holds it.
     package func view(_ reader: any LedgerReader) throws -> DatasetView {
         try DatasetView(
-            reader, dataset: released.dataset, asOf: TreeSize(released.size), splits: released.chosenSplits)
+            reader, dataset: released.dataset, asOf: TreeSize(released.size), splits: released.chosenSplits.names)
     }
 }
 
@@ -45,11 +45,11 @@ package struct ReleaseContent: Hashable, Sendable {
     package init(of view: DatasetView) throws {
         var digest = RunningDigest()
         var counts: [String: (items: Int64, labels: Int64)] = [:]
-        for split in view.splits ?? [] { counts[split] = (0, 0) }
-        try view.forEachItem { counts[$0.split ?? "", default: (0, 0)].items += 1 }
+        for split in view.splits.names ?? [] { counts[split] = (0, 0) }
+        try view.forEachItem { counts[$0.splitName, default: (0, 0)].items += 1 }
         try view.forEachLabel { label in
             digest.update(label.json.canonicalText + "\n")
-            counts[label.item.split ?? "", default: (0, 0)].labels += 1
+            counts[label.item.splitName, default: (0, 0)].labels += 1
         }
         size = view.size
         items = counts.values.reduce(0) { $0 + UInt64($1.items) }
@@ -67,7 +67,7 @@ package struct ReleaseContent: Hashable, Sendable {
     ///   false; `StoreError`.
     package init(releasing view: DatasetView, allowsNone: Bool) throws {
         try self.init(of: view)
-        let empty = (view.splits ?? []).filter { splits[$0]?["items"] == 0 }.sorted()
+        let empty = (view.splits.names ?? []).filter { splits[$0]?["items"] == 0 }.sorted()
         guard empty.isEmpty else {
             throw LedgerError(.invalid, "No item of \(view.dataset) is of the split \(empty.joined(separator: ", ")).")
         }
@@ -96,13 +96,5 @@ package struct ReleaseContent: Hashable, Sendable {
             differences.append("Its digest is \(release.digest.contentDigest), the ledger's \(digest.contentDigest).")
         }
         return differences
-    }
-}
-
-extension DatasetReleased {
-    /// The splits that the release holds: the members of `splits`, or its elements. `nil`, for all, if it names none.
-    package var chosenSplits: Set<String>? {
-        let names = splits.object?.members.map(\.name) ?? splits.array?.compactMap(\.string) ?? []
-        return names.isEmpty ? nil : Set(names)
     }
 }

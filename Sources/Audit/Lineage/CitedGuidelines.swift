@@ -5,14 +5,16 @@ import Provenance
 /// The guidelines that labels cite, as known at a size. What is read of a dataset is read once.
 final class CitedGuidelines {
     private let store: any LedgerStore
+    private let sources: SourcesCache
     private let size: TreeSize
     private var versions: [String: GuidelineVersions] = [:]
     /// Each once: a million labels may cite the same.
     private var citations: [CitationKey: GuidelineCitation] = [:]
     private var taints: [ReleaseName: [GuidelineTaint]] = [:]
 
-    init(_ store: any LedgerStore, at size: TreeSize) {
+    init(_ store: any LedgerStore, _ sources: SourcesCache, at size: TreeSize) {
         self.store = store
+        self.sources = sources
         self.size = size
     }
 
@@ -62,7 +64,8 @@ final class CitedGuidelines {
             }
         }
         var counts = Dictionary(withdrawn.map { ($0.reference, GuidelineTaint($0)) }) { first, _ in first }
-        try store.events(at: heads.current.map { EntryIndex($0.index) }.sorted()).forEachRun { run in
+        let held = heads.current(without: try sources.of(release.data).leftOut)
+        try store.events(at: held.map { EntryIndex($0.index) }.sorted()).forEachRun { run in
             for entry in run {
                 if let reference = entry.event.body.citedGuideline { counts[reference]?.take(entry) }
             }

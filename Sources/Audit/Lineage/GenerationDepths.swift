@@ -42,7 +42,7 @@ final class GenerationDepths {
         if let known = releases[release] { return known }
         releases[release] = .unknown
         guard let recorded = lineage.releases[release] else { return .unknown }
-        let sources = try sources.of(release.dataset, at: TreeSize(recorded.data.size))
+        let sources = try sources.of(recorded.data)
         // What it holds beyond what the log does came from where nobody recorded.
         guard sources.items >= recorded.data.items, sources.labels >= recorded.data.labels else { return .unknown }
         let found = try nested {
@@ -123,11 +123,12 @@ final class GenerationDepths {
     }
 }
 
-/// What datasets held at sizes, each read once.
+/// What releases hold, each read once.
 final class SourcesCache {
     private struct Key: Hashable {
         let dataset: String
-        let size: TreeSize
+        let size: UInt64
+        let splits: SplitChoice
     }
 
     private let store: any LedgerStore
@@ -140,10 +141,10 @@ final class SourcesCache {
         self.now = now
     }
 
-    func of(_ dataset: String, at size: TreeSize) throws -> ReleaseSources {
-        let key = Key(dataset: dataset, size: size)
+    func of(_ release: DatasetReleased) throws -> ReleaseSources {
+        let key = Key(dataset: release.dataset, size: release.size, splits: release.chosenSplits)
         if let found = known[key] { return found }
-        let sources = try ReleaseSources.read(dataset, at: min(size, now), now: now, from: store)
+        let sources = try ReleaseSources.read(release, now: now, from: store)
         known[key] = sources
         return sources
     }

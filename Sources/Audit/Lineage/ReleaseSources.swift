@@ -4,7 +4,7 @@ import Primitives
 import Provenance
 import Synchronization
 
-/// What a dataset held at a size: who gave its labels, and where its items came from.
+/// What a release holds: who gave its labels, and where its items came from.
 struct ReleaseSources: Sendable {
     private(set) var items = 0
     private(set) var labels = 0
@@ -12,6 +12,8 @@ struct ReleaseSources: Sendable {
     private(set) var givers: [Actor: Share] = [:]
     /// Items by their origin.
     private(set) var origins: [ItemOrigin: Int] = [:]
+    /// Items that the dataset had at the size, of splits that are not in the release.
+    private(set) var leftOut: Set<String> = []
 
     /// What somebody gave.
     struct Share: Sendable {
@@ -27,22 +29,25 @@ struct ReleaseSources: Sendable {
         let parents: [EventReference]
     }
 
-    /// Reads what `dataset` held at `size`, from the label versions and the registrations of its items.
+    /// Reads what `release` holds, from the label versions and the registrations of its dataset's items.
     ///
-    /// - Parameter now: the size at which verdicts are known "now"; at least `size`.
-    static func read(
-        _ dataset: String, at size: TreeSize, now: TreeSize, from store: any LedgerStore
-    ) throws -> ReleaseSources {
+    /// - Parameter now: the size at which verdicts are known "now": what it holds beyond that is left out.
+    static func read(_ release: DatasetReleased, now: TreeSize, from store: any LedgerStore) throws -> ReleaseSources {
+        let (dataset, size) = (release.dataset, min(TreeSize(release.size), now))
         var sources = ReleaseSources()
-        let origins = OriginCount(dataset, below: size, store)
+        let reading = ItemReading(of: release.chosenSplits, in: dataset, below: size, store)
+        var heads = LabelHeads()
         try store.read { reader in
-            var heads = LabelHeads()
             try reader.forEachLabelVersion(below: size) { version in
                 if version.dataset == dataset { _ = heads.take(version) }
                 return true
             }
+        }
+        let items = try reading.wait()
+        (sources.items, sources.origins, sources.leftOut) = (items.count, items.origins, items.leftOut)
+        try store.read { reader in
             let judge = try HeadJudge(dataset, reader, at: now)
-            for head in heads.current {
+            for head in heads.current(without: items.leftOut) {
                 let verdictNow = try judge.now(head, in: heads)
                 sources.labels += 1
                 let giver = heads.actors[head.source]
@@ -51,44 +56,57 @@ struct ReleaseSources: Sendable {
                 sources.givers[giver, default: Share()].now[verdictNow, default: 0] += 1
             }
         }
-        sources.origins = try origins.wait()
-        sources.items = sources.origins.values.reduce(0, +)
         return sources
     }
 }
 
-/// Counts where a dataset's items come from, beside whoever waits for it: labels and items are read at the same time.
-private final class OriginCount: Sendable {
-    private let result = Mutex<Result<[ReleaseSources.ItemOrigin: Int], any Error>?>(nil)
+/// Reads a dataset's items beside whoever waits for them: labels and items are read at the same time.
+private final class ItemReading: Sendable {
+    struct Items {
+        var count = 0
+        var origins: [ReleaseSources.ItemOrigin: Int] = [:]
+        var leftOut: Set<String> = []
+
+        mutating func take(_ item: ItemRegistered, _ splits: SplitChoice) {
+            if splits.holds(item) {
+                count += 1
+                origins[.init(item.origin), default: 0] += 1
+            } else {
+                leftOut.insert(item.item)
+            }
+        }
+    }
+
+    private let result = Mutex<Result<Items, any Error>?>(nil)
     private let done = DispatchSemaphore(value: 0)
     /// Serial, so that it has a thread of its own: who waits may hold the last of those that others share.
     private let queue = DispatchQueue(label: "touchmark.origins", qos: .utility)
 
-    init(_ dataset: String, below size: TreeSize, _ store: any LedgerStore) {
+    init(of splits: SplitChoice, in dataset: String, below size: TreeSize, _ store: any LedgerStore) {
         queue.async {
-            let counted = Result { try Self.count(dataset, below: size, store) }
-            self.result.withLock { $0 = counted }
+            let read = Result { try Self.read(splits, dataset, below: size, store) }
+            self.result.withLock { $0 = read }
             self.done.signal()
         }
     }
 
-    func wait() throws -> [ReleaseSources.ItemOrigin: Int] {
+    func wait() throws -> Items {
         done.wait()
-        return try result.withLock { try $0?.get() ?? [:] }
+        return try result.withLock { try $0?.get() ?? Items() }
     }
 
-    private static func count(
-        _ dataset: String, below size: TreeSize, _ store: any LedgerStore
-    ) throws -> [ReleaseSources.ItemOrigin: Int] {
+    private static func read(
+        _ splits: SplitChoice, _ dataset: String, below size: TreeSize, _ store: any LedgerStore
+    ) throws -> Items {
         var registrations: [EntryIndex] = []
         try store.read { reader in try reader.forEachItem(of: dataset, below: size) { registrations.append($0.index) } }
-        var origins: [ReleaseSources.ItemOrigin: Int] = [:]
+        var items = Items()
         try store.events(at: registrations.sorted()).forEachRun { run in
             for entry in run {
-                if case .itemRegistered(let data) = entry.event.body { origins[.init(data.origin), default: 0] += 1 }
+                if case .itemRegistered(let data) = entry.event.body { items.take(data, splits) }
             }
         }
-        return origins
+        return items
     }
 }
 
@@ -106,6 +124,7 @@ struct LabelHeads: Sendable {
         let index: UInt64
         let recorded: Int64
         let source: UInt32
+        let item: UInt32
         let name: UInt32
         let then: Verdict
         let isWithdrawn: Bool
@@ -118,17 +137,22 @@ struct LabelHeads: Sendable {
     private(set) var names = Interner<String>()
     private(set) var actors = Interner<Actor>()
 
-    var current: LazyFilterSequence<[Head]> { heads.lazy.filter { !$0.isWithdrawn } }
+    /// Those that are not withdrawn, without those on items that are left out.
+    func current(without leftOut: Set<String>) -> LazyFilterSequence<[Head]> {
+        let numbers = Set(leftOut.compactMap { items.known($0) })
+        return heads.lazy.filter { !$0.isWithdrawn && !numbers.contains($0.item) }
+    }
 
     /// Takes in a version of one data set.
     ///
     /// - Returns: the head that it takes the place of.
     mutating func take(_ version: LabelVersion) -> Head? {
         guard !version.kind.isReview else { return nil }
-        let key = UInt64(items.number(of: version.item)) << 32 | UInt64(labels.number(of: version.label))
+        let item = items.number(of: version.item)
+        let key = UInt64(item) << 32 | UInt64(labels.number(of: version.label))
         let head = Head(
             index: version.index.value, recorded: version.recorded.microseconds, source: actors.number(of: version.source),
-            name: names.number(of: version.name), then: version.verdictThen ?? .machine,
+            item: item, name: names.number(of: version.name), then: version.verdictThen ?? .machine,
             isWithdrawn: version.kind == .withdrawn)
         guard let place = places[key] else {
             places[key] = UInt32(heads.count)

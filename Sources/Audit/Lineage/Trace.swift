@@ -14,30 +14,47 @@ package struct Trace: Sendable {
         /// All versions if `version` is `nil`.
         case guideline(String, version: String?)
 
-        /// By the name that the command line and HTTP have for it; `nil` for what does not fit the name.
-        package init?(_ name: String, _ value: String) {
-            let pair = Self.pair(value)
-            switch (name, pair) {
-            case ("model", let (model, version)?): self = .model(ModelName(model: model, version: version))
-            case ("release", let (dataset, version)?): self = .release(dataset: dataset, version: version)
-            case ("decision", _) where !value.isEmpty: self = .decision(value)
-            case ("guideline", let (id, version)?): self = .guideline(id, version: version)
-            case ("guideline", nil) where !value.isEmpty: self = .guideline(value, version: nil)
-            case ("annotator", _) where !value.isEmpty:
+        /// What a value can mean under the name that the command line and HTTP have for it: ids and versions may hold slashes, so
+        /// each slash may be the one between them. Empty for what does not fit the name.
+        package static func readings(of name: String, _ value: String) -> [Question] {
+            let pairs = pairs(value)
+            switch name {
+            case "model": return pairs.map { .model(ModelName(model: $0, version: $1)) }
+            case "release": return pairs.map { .release(dataset: $0, version: $1) }
+            case "decision" where !value.isEmpty: return [.decision(value)]
+            case "guideline" where !value.isEmpty:
+                return pairs.map { .guideline($0, version: $1) } + [.guideline(value, version: nil)]
+            case "annotator" where !value.isEmpty:
                 let actor = Actor(parsing: value).flatMap { $0.kind.isEnrolled ? $0 : nil }
-                self = .annotator(actor ?? Actor(.annotator, value))
-            case ("credential", _):
-                guard let subject = Subject(parsing: value), subject.kind == .credential else { return nil }
-                self = .credential(subject)
-            default: return nil
+                return [.annotator(actor ?? Actor(.annotator, value))]
+            case "credential":
+                guard let subject = Subject(parsing: value), subject.kind == .credential else { return [] }
+                return [.credential(subject)]
+            default: return []
             }
         }
 
-        /// Two names and the last slash between them.
-        private static func pair(_ text: String) -> (String, String)? {
-            guard let slash = text.lastIndex(of: "/") else { return nil }
-            let (name, version) = (String(text[..<slash]), String(text[text.index(after: slash)...]))
-            return name.isEmpty || version.isEmpty ? nil : (name, version)
+        /// More slashes than these, counted from the end, are not tried.
+        private static let slashLimit = 100
+
+        /// Two names and a slash between them; the last slash first.
+        private static func pairs(_ text: String) -> [(String, String)] {
+            text.indices.lazy.filter { text[$0] == "/" }.suffix(slashLimit).reversed().compactMap { slash in
+                let (name, version) = (String(text[..<slash]), String(text[text.index(after: slash)...]))
+                return name.isEmpty || version.isEmpty ? nil : (name, version)
+            }
+        }
+
+        /// "version 2 of m".
+        var words: String {
+            switch self {
+            case .model(let name): "version \(name.version) of \(name.model)"
+            case .release(let dataset, let version): "version \(version) of \(dataset)"
+            case .guideline(let id, let version): version.map { "version \($0) of \(id)" } ?? "all versions of \(id)"
+            case .decision(let id): id
+            case .annotator(let actor): actor.description
+            case .credential(let subject): subject.description
+            }
         }
     }
 
@@ -56,6 +73,23 @@ package struct Trace: Sendable {
     ) throws -> Trace {
         let size = try store.read { try $0.size(asOf: size) }
         return try TraceWriter(store, at: size).trace(question)
+    }
+
+    /// Of the one that is in the ledger; of the first if none is.
+    ///
+    /// - Parameter readings: what the question may mean, at least one.
+    /// - Throws: `LedgerError.invalid` if several are in the ledger; as `make(_:at:from:)`.
+    package static func make(
+        oneOf readings: [Question], at size: TreeSize? = nil, from store: any LedgerStore
+    ) throws -> Trace {
+        let size = try store.read { try $0.size(asOf: size) }
+        let writer = try TraceWriter(store, at: size)
+        let recorded = readings.count > 1 ? try readings.filter { try writer.isRecorded($0) } : readings
+        guard recorded.count < 2, let question = recorded.first ?? readings.first else {
+            throw LedgerError(
+                .invalid, "This can mean several that are recorded: \(recorded.map(\.words).joined(separator: "; ")).")
+        }
+        return try writer.trace(question)
     }
 
     package var json: JSONValue {

@@ -113,22 +113,24 @@ extension TraceWriter {
 
     private func personSection(_ number: Int, _ influences: [Influence]) -> ReportSection {
         var section = ReportSection(number, "Whose labels these are", influences.isEmpty ? .missing : .evidenced)
-        var weights: [Actor: (labels: Int, weight: Double)] = [:]
+        /// `nil` for labels that are not there.
+        var weights: [Actor?: (labels: Int, weight: Double)] = [:]
         for influence in influences {
-            guard let label = influence.label else { continue }
-            weights[label.source, default: (0, 0)].labels += 1
-            weights[label.source, default: (0, 0)].weight += influence.weight.magnitude
+            weights[influence.label?.source, default: (0, 0)].labels += 1
+            weights[influence.label?.source, default: (0, 0)].weight += influence.weight.magnitude
         }
         let total = weights.values.map(\.weight).sorted().reduce(0, +)
         var table = ReportTable(
             "influencers", "People, models and connectors",
             [.init("actor", "Who"), .init("labels", "Labels"), .init("share", "Share of the weight, in percent")])
         let ordered = weights.sorted { a, b in
-            a.value.weight == b.value.weight ? a.key.description < b.key.description : a.value.weight > b.value.weight
+            guard let first = a.key, let second = b.key else { return a.key != nil }
+            return a.value.weight == b.value.weight
+                ? first.description < second.description : a.value.weight > b.value.weight
         }
         for (actor, share) in ordered {
             table.add([
-                .text("\(code: actor)"), .count(share.labels),
+                actor.map { .text("\(code: $0)") } ?? .missing("not in this ledger, or withdrawn"), .count(share.labels),
                 total > 0 ? .number(share.weight / total * 100, decimals: 2) : .missing("all weights are 0"),
             ])
         }

@@ -7,6 +7,7 @@ extension TraceWriter {
     /// A value that was given to a label, by the index of the event.
     struct GivenValue {
         let dataset: String
+        let item: String
         let index: EntryIndex
         let then: Verdict
         let now: Verdict
@@ -47,10 +48,7 @@ extension TraceWriter {
 
     func guidelineSections(_ id: String, version: String?) throws -> [ReportSection] {
         let (versions, indices) = try store.read { reader in
-            var history = GuidelineHistory()
-            let subject = Subject.guideline(id)
-            for entry in try reader.events(of: subject, below: size) { history.apply(entry, of: subject) }
-            let versions = history.versions.all.filter { version == nil || $0.version == version }
+            let versions = try self.versions(of: id, version, reader)
             guard !versions.isEmpty else {
                 throw LedgerError(
                     .missing, "No such guideline is published below \(size): \(version.map { "\(id)/\($0)" } ?? id).")
@@ -70,6 +68,14 @@ extension TraceWriter {
         return sections
     }
 
+    /// Of a guideline: all that were published, or the one that is named.
+    func versions(of id: String, _ version: String?, _ reader: any LedgerReader) throws -> [GuidelineVersion] {
+        var history = GuidelineHistory()
+        let subject = Subject.guideline(id)
+        for entry in try reader.events(of: subject, below: size) { history.apply(entry, of: subject) }
+        return history.versions.all.filter { version == nil || $0.version == version }
+    }
+
     /// The values that the events at `indices` gave, of those that are wanted.
     private func given(
         at indices: [EntryIndex], restingOn credential: Subject? = nil, _ isWanted: (Event) -> Bool
@@ -81,13 +87,14 @@ extension TraceWriter {
                 try judge.go(on: reader)
                 for entry in run where isWanted(entry.event) {
                     guard let kind = LabelHistory.HeadKind(entry.event.body), kind != .withdrawn,
-                        let statement = Attribution(entry)
+                        let statement = Attribution(entry), let address = entry.event.body.labelAddress
                     else { continue }
                     if let credential, try judge.credential(of: statement) != credential { continue }
                     let verdicts = try judge.verdicts(on: statement)
                     values.append(
                         GivenValue(
-                            dataset: statement.dataset, index: entry.index, then: verdicts.then, now: verdicts.now,
+                            dataset: address.dataset, item: address.item, index: entry.index, then: verdicts.then,
+                            now: verdicts.now,
                             guideline: try guidelines.citation(in: entry, reader)))
                 }
             }
@@ -96,16 +103,19 @@ extension TraceWriter {
     }
 
     private func forwardSections(_ values: [GivenValue], of what: String) throws -> [ReportSection] {
-        let membership = try ReleaseMembership(of: values, in: lineage, at: size, from: store)
-        let tainted = try ReleaseMembership(of: values.filter(\.isTainted), in: lineage, at: size, from: store)
-        let late = try ReleaseMembership(of: values.filter(\.isLate), in: lineage, at: size, from: store)
-        let touched = membership.releases.filter { $0.value > 0 }.keys.sorted()
+        let splits = try ItemSplits(of: values, in: lineage, at: size, from: store)
+        func membership(of values: [GivenValue]) throws -> ReleaseMembership {
+            try ReleaseMembership(of: values, splits, in: lineage, at: size, from: store)
+        }
+        let (all, tainted) = (try membership(of: values), try membership(of: values.filter(\.isTainted)))
+        let late = try membership(of: values.filter(\.isLate))
+        let touched = all.releases.filter { $0.value > 0 }.keys.sorted()
         let models = touched.compactMap { lineage.releases[$0] }.flatMap(\.models).unique.flatMap { lineage.descendants(of: $0) }
             .unique
         var summary = ReportSection(1, "In short", .evidenced)
         summary.add("what", "What is traced", .text(Phrase(words: what)))
         summary.add("values", "Values given", .count(values.count))
-        summary.add("standing", "Of these, still standing", .share(membership.standing.values.reduce(0, +), of: values.count))
+        summary.add("standing", "Of these, still standing", .share(all.standing.values.reduce(0, +), of: values.count))
         summary.add(
             "adverse-then", "Given without being entitled, as known then",
             .share(values.count(where: \.then.isAdverse), of: values.count))
@@ -124,7 +134,7 @@ extension TraceWriter {
         figure.add(downstream: models, lineage)
         summary.figures = [figure.figure("What was made of \(what)")].compactMap { $0 }
         return [
-            summary, datasetSection(2, values, membership), releaseSection(3, membership, tainted, late, touched),
+            summary, datasetSection(2, values, all), releaseSection(3, all, tainted, late, touched),
             downstreamSection(4, models), try taintSection(5, values),
         ]
     }
@@ -177,35 +187,73 @@ extension TraceWriter {
     }
 }
 
-/// In which releases given values are: a release holds a value if it was the label's at the release's size.
+/// The splits of the items that given values are on, where a release may choose by them.
+struct ItemSplits {
+    private struct Key: Hashable {
+        let dataset: String
+        let item: String
+    }
+
+    private var splits: [Key: String] = [:]
+
+    /// Reads the registrations of items of released datasets.
+    init(of values: [TraceWriter.GivenValue], in lineage: Lineage, at size: TreeSize, from store: any LedgerStore) throws {
+        let released = Set(lineage.releases.keys.map(\.dataset))
+        let keys = Set(values.lazy.filter { released.contains($0.dataset) }.map { Key(dataset: $0.dataset, item: $0.item) })
+        let registrations = try store.read { reader in
+            try keys.compactMap { try reader.history(of: .item($0.dataset, $0.item), below: size).first }
+        }
+        try store.events(at: registrations.sorted()).forEachRun { run in
+            for entry in run {
+                guard case .itemRegistered(let data) = entry.event.body else { continue }
+                splits[Key(dataset: data.dataset, item: data.item)] = data.splitName
+            }
+        }
+    }
+
+    /// As of `ItemRegistered.splitName`.
+    func split(of value: TraceWriter.GivenValue) -> String {
+        splits[Key(dataset: value.dataset, item: value.item)] ?? ""
+    }
+}
+
+/// In which releases given values are: a release holds a value if it was the label's at the release's size, on an item that the
+/// release holds.
 struct ReleaseMembership {
     private(set) var releases: [ReleaseName: Int] = [:]
     /// Values that are their labels' at the size of the trace, by data set.
     private(set) var standing: [String: Int] = [:]
 
     /// One pass over the versions of labels, which stops for a look at the size of each release.
-    init(of values: [TraceWriter.GivenValue], in lineage: Lineage, at size: TreeSize, from store: any LedgerStore) throws {
+    init(
+        of values: [TraceWriter.GivenValue], _ splits: ItemSplits, in lineage: Lineage, at size: TreeSize,
+        from store: any LedgerStore
+    ) throws {
         for (dataset, own) in Dictionary(grouping: values, by: \.dataset) {
-            let traced = Set(own.map(\.index.value))
+            let traced = Dictionary(own.map { ($0.index.value, splits.split(of: $0)) }) { first, _ in first }
             var stops = lineage.releases(of: dataset).filter { $0.data.size <= size.value }.sorted {
                 $0.data.size < $1.data.size
             }[...]
             var heads = LabelHeads()
-            var count = 0
+            var counts: [String: Int] = [:]
+            func held(by release: Lineage.Release) -> Int {
+                let choice = release.data.chosenSplits
+                return counts.reduce(0) { $0 + (choice.holds(split: $1.key) ? $1.value : 0) }
+            }
             try store.read { reader in
                 try reader.forEachLabelVersion(below: size) { version in
                     while let stop = stops.first, version.index.value >= stop.data.size {
-                        releases[stop.name] = count
+                        releases[stop.name] = held(by: stop)
                         stops.removeFirst()
                     }
                     guard version.dataset == dataset, !version.kind.isReview else { return true }
-                    if let before = heads.take(version), traced.contains(before.index) { count -= 1 }
-                    if traced.contains(version.index.value) { count += 1 }
+                    if let before = heads.take(version), let split = traced[before.index] { counts[split, default: 0] -= 1 }
+                    if let split = traced[version.index.value] { counts[split, default: 0] += 1 }
                     return true
                 }
             }
-            for stop in stops { releases[stop.name] = count }
-            standing[dataset] = count
+            for stop in stops { releases[stop.name] = held(by: stop) }
+            standing[dataset] = counts.values.reduce(0, +)
         }
     }
 }

@@ -17,7 +17,7 @@ struct TraceWriter {
         lineage = try Lineage.read(from: store, below: size)
         sources = SourcesCache(store, now: size)
         depths = GenerationDepths(lineage, sources, store, below: size)
-        guidelines = CitedGuidelines(store, at: size)
+        guidelines = CitedGuidelines(store, sources, at: size)
     }
 
     func trace(_ question: Trace.Question) throws -> Trace {
@@ -35,6 +35,16 @@ struct TraceWriter {
             try trace(
                 "What follows a guideline", "guideline \(code: version.map { "\(id)/\($0)" } ?? id)",
                 guidelineSections(id, version: version))
+        }
+    }
+
+    /// Whether what is asked about is there, where a question can be read in several ways.
+    func isRecorded(_ question: Trace.Question) throws -> Bool {
+        switch question {
+        case .model(let model): lineage.trainings[model] != nil
+        case .release(let dataset, let version): lineage.releases[ReleaseName(dataset: dataset, version: version)] != nil
+        case .guideline(let id, let version): try store.read { try !versions(of: id, version, $0).isEmpty }
+        case .decision, .annotator, .credential: true
         }
     }
 
@@ -103,7 +113,7 @@ extension TraceWriter {
         summary.add("models", "Models that learned from it", .count(models.count))
         summary.notes =
             warnings(of: [release]) + [
-                "The report on the dataset as it was released: \(code: ShellCommand("touchmark", "report", release.dataset, "--release", release.version))"
+                "The report on the whole dataset, all splits, at the release's size: \(code: ShellCommand("touchmark", "report", release.dataset, "--release", release.version))"
             ]
         try addTaints(of: [release], labels: group.labels, to: &summary)
         var figure = LineageFigure()
@@ -135,7 +145,7 @@ extension TraceWriter {
     func group(behind releases: [ReleaseName]) throws -> Group {
         var group = Group()
         for release in releases.compactMap({ lineage.releases[$0] }) {
-            for (giver, share) in try sources.of(release.data.dataset, at: TreeSize(release.data.size)).givers {
+            for (giver, share) in try sources.of(release.data).givers {
                 group.givers[giver, default: .init()].add(share)
             }
         }
@@ -183,7 +193,7 @@ extension TraceWriter {
                 table.add([.text("\(code: name)"), .missing("not recorded")] + Array(repeating: ReportValue.blank, count: 6))
                 continue
             }
-            let held = try sources.of(name.dataset, at: TreeSize(release.data.size))
+            let held = try sources.of(release.data)
             table.add([
                 .text("\(code: name)"), .count(Int(clamping: release.data.size)), .count(held.items), .count(held.labels),
                 .count(held.givers.keys.count { $0.kind == .annotator }),
@@ -193,7 +203,7 @@ extension TraceWriter {
         }
         section.tables = [table]
         section.notes = [
-            "Items and labels are counted here anew from the log at the release's size; they are not the release's own statement."
+            "Items and labels, of the splits that a release names, are counted here anew from the log at its size; they are not the release's own statement."
         ]
         return section
     }

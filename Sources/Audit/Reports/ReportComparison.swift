@@ -5,6 +5,16 @@ package struct ReportComparison: Sendable {
     let before: AuditReport
     let after: AuditReport
     let sections: [Difference]
+    /// Tables of which a report keeps only the first rows: more was not compared.
+    let cuts: [Cut]
+
+    struct Cut {
+        let section: Int
+        let id: String
+        let caption: String
+        let before: (rows: Int, count: Int)
+        let after: (rows: Int, count: Int)
+    }
 
     struct Difference: Sendable {
         let number: Int
@@ -21,12 +31,14 @@ package struct ReportComparison: Sendable {
         self.before = before
         self.after = after
         sections = zip(before.sections, after.sections).map { Difference(from: $0, to: $1) }.filter { !$0.isEmpty }
+        cuts = zip(before.sections, after.sections).flatMap { Cut.all(from: $0, to: $1) }
     }
 
     package var json: JSONValue {
         [
             "kind": "touchmark-report-comparison", "version": 1, "dataset": .string(after.dataset),
             "before": .whole(before.size.value), "after": .whole(after.size.value), "sections": .list(sections, \.json),
+            "cut": .list(cuts, \.json),
         ]
     }
 
@@ -39,14 +51,41 @@ package struct ReportComparison: Sendable {
             [
                 .paragraph(
                     sections.isEmpty
-                        ? "The two reports say the same."
+                        ? cuts.isEmpty ? "The two reports say the same." : "In what was compared, the two reports say the same."
                         : "\(sections.count) of \(after.sections.count) sections differ: \(sections.map { "\($0.number) \(words: $0.title)" as Phrase }.joined(separator: ", "))."
                 )
-            ])
+            ] + (cuts.isEmpty ? [] : [.list(cuts.map(\.phrase))]))
         return Document(
             title: "Changes between two reports",
             subtitle: "Dataset \(code: after.dataset), from \(before.size) to \(after.size) entries",
             sections: [summary] + sections.map { .init("Section \($0.number): \($0.title)", $0.blocks) })
+    }
+}
+
+extension ReportComparison.Cut {
+    fileprivate static func all(from before: ReportSection, to after: ReportSection) -> [Self] {
+        let old = Dictionary(before.tables.map { ($0.id, $0) }) { first, _ in first }
+        return after.tables.compactMap { table in
+            let cut = Self(
+                section: after.number, id: table.id, caption: table.caption,
+                before: (old[table.id]?.rows.count ?? 0, old[table.id]?.count ?? 0), after: (table.rows.count, table.count))
+            return cut.before.rows < cut.before.count || cut.after.rows < cut.after.count ? cut : nil
+        }
+    }
+
+    fileprivate var json: JSONValue {
+        func side(_ side: (rows: Int, count: Int)) -> JSONValue { ["rows": .whole(side.rows), "rowCount": .whole(side.count)] }
+        return [
+            "section": .whole(section), "id": .string(id), "caption": .string(caption), "before": side(before),
+            "after": side(after),
+        ]
+    }
+
+    fileprivate var phrase: Phrase {
+        """
+        Section \(section), \(words: caption): the first \(before.rows) of \(before.count) rows were compared with the first \
+        \(after.rows) of \(after.count).
+        """
     }
 }
 

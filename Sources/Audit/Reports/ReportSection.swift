@@ -92,6 +92,9 @@ enum ReportValue: Hashable, Sendable {
     /// Nothing belongs here.
     case blank
 
+    /// A number that somebody stated.
+    static func signed(_ number: Double) -> ReportValue { .quoted(JSONValue(number) ?? .null) }
+
     /// True for what says that there is none: for what a section is asked for, that is missing.
     var isNothing: Bool {
         switch self {

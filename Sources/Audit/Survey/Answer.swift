@@ -11,6 +11,14 @@ enum Answer: Hashable, Sendable {
     /// A text that was sealed.
     case sealed
 
+    /// True for what two people can be seen to say alike.
+    var isComparable: Bool {
+        switch self {
+        case .nominal, .number: true
+        case .outline, .sealed: false
+        }
+    }
+
     /// A longer text is known by its digest.
     private static let longestText = 120
 
@@ -18,7 +26,7 @@ enum Answer: Hashable, Sendable {
     ///   - value: as `EventBody.labelValue` gives it.
     ///   - isTextSealed: true if a text that is the answer is sealed. A sealed remark beside another answer hides nothing of it.
     static func answers(_ value: JSONValue, isTextSealed: Bool) -> [(part: String?, answer: Answer)] {
-        guard let object = value.object, let kind = object["kind"]?.string else { return [] }
+        guard let object = value.comparedLabelValue.object, let kind = object["kind"]?.string else { return [] }
         if kind == "ranking", let rankings = object["rankings"]?.array {
             return rankings.compactMap { ranking in
                 guard let criterion = ranking["criterion"]?.string, let order = ranking["order"] else { return nil }
@@ -26,6 +34,11 @@ enum Answer: Hashable, Sendable {
             }
         }
         return [(nil, answer(kind, object, isTextSealed: isTextSealed))]
+    }
+
+    /// By their parts; of a part that is answered twice, the first.
+    static func byPart(_ answers: some Sequence<(part: String?, answer: Answer)>) -> [String?: Answer] {
+        Dictionary(answers.map { ($0.part, $0.answer) }) { first, _ in first }
     }
 
     private static func answer(_ kind: String, _ object: JSONObject, isTextSealed: Bool) -> Answer {

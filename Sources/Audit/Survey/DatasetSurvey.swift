@@ -27,7 +27,7 @@ struct DatasetSurvey: Sendable {
     var looks: [SurveyedLook] = []
     var suggestions = SuggestionRegister()
     var gold: [GoldKey: PlacedGold] = [:]
-    /// Heads that are relations, by index.
+    /// Heads that state a relation, also as a revision of one, by index.
     var relations: Set<UInt64> = []
     var adjudications: [SurveyedAdjudication] = []
     /// Entries whose claimed time is further from the recorded one than the ledger's policy tolerates; the first of them by index.
@@ -135,16 +135,16 @@ struct GoldKey: Hashable, Sendable {
 struct PlacedGold: Sendable {
     /// The entry since which the answer stands.
     let index: EntryIndex
-    /// `nil` if it is sealed and not shown to whoever asked.
-    let answer: Answer?
+    /// What it answers, by criterion where it is a ranking; `nil` if it is sealed and not shown to whoever asked.
+    let answers: [String?: Answer]?
     /// How often gold was placed for the question.
     private(set) var placements = 1
 
-    init(index: EntryIndex, answer: Answer?) { (self.index, self.answer) = (index, answer) }
+    init(index: EntryIndex, answers: [String?: Answer]?) { (self.index, self.answers) = (index, answers) }
 
     /// What stands after another placement. The same answer again says nothing new.
     func replaced(by later: PlacedGold) -> PlacedGold {
-        var standing = answer != nil && answer == later.answer ? self : later
+        var standing = answers != nil && answers == later.answers ? self : later
         standing.placements = placements + 1
         return standing
     }

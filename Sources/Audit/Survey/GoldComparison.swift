@@ -10,25 +10,27 @@ struct GoldComparison {
     /// Gold answers that were compared, and that nobody gives to a question of that name.
     private(set) var unmatched: Set<GoldKey> = []
 
-    /// Current answers of people to questions that have a gold answer, where it can be compared.
+    /// Current answers of people to questions that have a gold answer, where it can be compared. A ranking is right if it has the
+    /// gold's order for each criterion that the gold ranks by.
     init(_ survey: DatasetSurvey) {
         guard !survey.gold.isEmpty else { return }
         var given: Set<GivenAnswer> = []
         var answered: Set<GoldKey> = []
         for label in survey.peoplesAnswers {
-            guard let answer = survey.labels.answers(of: label).first.flatMap({ survey.labels.answer($0) }) else { continue }
+            let answers = survey.labels.answersByPart(of: label)
+            guard answers.isComparable else { continue }
             let key = GoldKey(item: label.item, name: survey.labels.name(of: label))
-            given.insert(GivenAnswer(name: key.name, answer: answer))
-            guard let gold = survey.gold[key], let truth = gold.answer, truth.isComparable else { continue }
+            for (part, answer) in answers { given.insert(GivenAnswer(name: key.name, part: part, answer: answer)) }
+            guard let gold = survey.gold[key], let truth = gold.answers, truth.isComparable else { continue }
             answered.insert(key)
             let compared = GoldAnswer(
                 coder: Int32(bitPattern: label.source), unit: Int32(bitPattern: label.item), time: label.recorded,
-                isRight: answer == truth)
+                isRight: truth.allSatisfy { answers[$0.key] == $0.value })
             if label.head > gold.index.value { after.append(compared) } else { before.append(compared) }
         }
         unmatched = answered.filter { key in
-            guard let truth = survey.gold[key]?.answer else { return false }
-            return !given.contains(GivenAnswer(name: key.name, answer: truth))
+            guard let truth = survey.gold[key]?.answers else { return false }
+            return !truth.allSatisfy { given.contains(GivenAnswer(name: key.name, part: $0.key, answer: $0.value)) }
         }
     }
 
@@ -37,25 +39,25 @@ struct GoldComparison {
 
 private struct GivenAnswer: Hashable {
     let name: String
+    let part: String?
     let answer: Answer
 }
 
 extension LabelRegister {
-    /// `nil` for what is not compared: outlines and sealed texts.
-    fileprivate func answer(_ given: SurveyedAnswer) -> Answer? {
-        switch given.kind {
-        case .nominal: .nominal(nominals[given.code])
-        case .number: .number(given.number)
-        case .outline, .sealed: nil
-        }
+    fileprivate func answersByPart(of label: SurveyedLabel) -> [String?: Answer] {
+        Answer.byPart(
+            answers(of: label).map { given in
+                let answer: Answer =
+                    switch given.kind {
+                    case .nominal: .nominal(nominals[given.code])
+                    case .number: .number(given.number)
+                    case .outline, .sealed: .sealed
+                    }
+                return (given.part == 0 ? nil : names[given.part - 1], answer)
+            })
     }
 }
 
-extension Answer {
-    fileprivate var isComparable: Bool {
-        switch self {
-        case .nominal, .number: true
-        case .outline, .sealed: false
-        }
-    }
+extension [String?: Answer] {
+    fileprivate var isComparable: Bool { !isEmpty && values.allSatisfy(\.isComparable) }
 }

@@ -114,6 +114,8 @@ struct SurveyedLabel: Sendable {
     /// The verdict now on whoever anchors it: its signer, or the person who reviewed a model's value.
     var anchorNow: Verdict = .machine
     var isDisputed = false
+    /// Whether the value is a relation to other labels.
+    var isRelation = false
     /// Values that it had, this one included.
     var versions: UInt16 = 0
 

@@ -14,12 +14,13 @@ struct ProcessTally {
     private(set) var counts: [Key: Int] = [:]
     /// Items whose question is not met, the first of them.
     private(set) var unmet: [(item: UInt32, name: String, finding: ProcessFinding)] = []
-
-    private static let listed = 1000
+    /// How many there are.
+    private(set) var unmetCount = 0
 
     init() {}
 
-    /// Asks the rules about each question whose requirement asks for a process.
+    /// Asks the rules about each question whose requirement asks for a process, and about those on which nobody has said anything
+    /// where a row that names them asks for annotations of each item.
     init(_ survey: DatasetSurvey, _ reader: any LedgerReader) throws {
         let histories = try LedgerHistories(reader)
         var rows: [UInt32: Requirement] = [:]
@@ -27,16 +28,44 @@ struct ProcessTally {
             let row = try Process.requirement(for: name, of: survey.dataset, at: survey.size, in: histories)
             if let row, row.asksForProcess { rows[UInt32(number)] = row }
         }
-        guard !rows.isEmpty else { return }
-        for (key, question) in QuestionGroups(survey, names: Set(rows.keys)).sorted {
+        let asked = try histories.fold(PolicyHistory.self, of: .policy(survey.dataset))?.annotationsAsked(at: survey.size) ?? []
+        guard !rows.isEmpty || !asked.isEmpty else { return }
+        let groups = QuestionGroups(survey, names: Set(rows.keys))
+        for (key, question) in groups.sorted {
             guard let row = rows[key.name] else { continue }
             let name = survey.labels.names[key.name]
             for finding in try Process.findings(on: question.state(survey), asking: row, at: survey.size, in: histories) {
-                counts[Key(name: name, part: finding.part, state: finding.state), default: 0] += 1
-                if finding.state != .met, unmet.count < Self.listed { unmet.append((key.item, name, finding)) }
+                count(finding, on: key.item, name)
             }
         }
+        for (name, row) in asked {
+            // Where nobody has said anything, nothing is met.
+            let findings = try Process.findings(on: .empty, asking: row, at: survey.size, in: histories)
+                .filter { $0.state != .met }
+            for item in groups.untouched(name, in: survey) { for finding in findings { count(finding, on: item, name) } }
+        }
     }
+
+    private mutating func count(_ finding: ProcessFinding, on item: UInt32, _ name: String) {
+        counts[Key(name: name, part: finding.part, state: finding.state), default: 0] += 1
+        guard finding.state != .met else { return }
+        unmetCount += 1
+        if unmet.count < ReportTable.keptRows { unmet.append((item, name, finding)) }
+    }
+}
+
+extension PolicyHistory {
+    /// The questions that rows of the requirements in force at a size name and want annotations of, in order of their names.
+    func annotationsAsked(at size: TreeSize) -> [(name: String, row: Requirement)] {
+        let rows = requirements(at: size.nextIndex)?.set.requirements ?? []
+        return rows.filter { ($0.annotationsPerItem ?? 0) > 0 }.flatMap { row in
+            row.labels.filter { $0 != "*" }.map { ($0, row) }
+        }.sorted { $0.0 < $1.0 }
+    }
+}
+
+extension QuestionState {
+    fileprivate static let empty = QuestionState(answers: [], reviews: [], decisions: [], firstLooks: [:])
 }
 
 extension Requirement {
@@ -80,6 +109,13 @@ private struct QuestionGroups {
     private var groups: [Key: Group] = [:]
 
     var sorted: [(key: Key, value: Group)] { groups.sorted { ($0.key.name, $0.key.item) < ($1.key.name, $1.key.item) } }
+
+    /// Items on which no label of a question is or was.
+    func untouched(_ name: String, in survey: DatasetSurvey) -> [UInt32] {
+        let items = survey.items.items.indices.map { UInt32($0) }
+        guard let number = survey.labels.names.known(name) else { return items }
+        return items.filter { groups[Key(item: $0, name: number)] == nil }
+    }
 
     init(_ survey: DatasetSurvey, names: Set<UInt32>) {
         func key(_ place: Int) -> Key? {

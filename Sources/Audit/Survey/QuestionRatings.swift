@@ -45,7 +45,7 @@ extension DatasetSurvey {
     /// - Throws: `TooManyRatings` past 50 million.
     func questionRatings() throws -> [QuestionRatings] {
         var builders: [UInt64: RatingsBuilder] = [:]
-        for label in peoplesAnswers where label.kind != .related {
+        for label in peoplesAnswers where !label.isRelation {
             for answer in labels.answers(of: label) {
                 let key = UInt64(label.name) << 32 | UInt64(answer.part)
                 try builders[key, default: RatingsBuilder(name: label.name, part: answer.part)].add(label, answer, labels)

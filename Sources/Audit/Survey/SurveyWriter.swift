@@ -100,16 +100,18 @@ struct SurveyWriter {
     private mutating func placeGold(_ data: GoldPlaced, _ entry: LoggedEvent, _ reader: any LedgerReader) throws {
         guard let item = survey.items.number(of: data.item) else { return }
         let key = GoldKey(item: item, name: data.name)
-        let placed = PlacedGold(index: entry.index, answer: try goldAnswer(data, entry, reader))
+        let placed = PlacedGold(index: entry.index, answers: try goldAnswers(data, entry, reader))
         survey.gold[key] = survey.gold[key]?.replaced(by: placed) ?? placed
     }
 
-    private func goldAnswer(_ data: GoldPlaced, _ entry: LoggedEvent, _ reader: any LedgerReader) throws -> Answer? {
+    private func goldAnswers(
+        _ data: GoldPlaced, _ entry: LoggedEvent, _ reader: any LedgerReader
+    ) throws -> [String?: Answer]? {
         if case .clear(let value) = data.value {
-            return Answer.answers(.object(value.json), isTextSealed: value.isTextAnswerSealed).first?.answer
+            return Answer.byPart(Answer.answers(.object(value.json), isTextSealed: value.isTextAnswerSealed))
         }
         guard showsDisclosures, let value = try SealedParts.disclosed("value", of: entry, in: reader) else { return nil }
-        return Answer.answers(value, isTextSealed: false).first?.answer
+        return Answer.byPart(Answer.answers(value, isTextSealed: false))
     }
 }
 
@@ -196,8 +198,9 @@ extension SurveyWriter {
     ) {
         let before = survey.labels.labels[place]
         survey.relations.remove(before.head)
-        if kind == .related { survey.relations.insert(entry.index.value) }
         let body = entry.event.body
+        let isRelation = RelationClaim(body) != nil
+        if isRelation { survey.relations.insert(entry.index.value) }
         let given = body.labelValue.map { Answer.answers($0, isTextSealed: body.isTextAnswerSealed) } ?? []
         let value = body.labelValueDigest.map { survey.labels.number(ofValue: $0) } ?? 0
         let proposal = proposal(kind, entry, value, given.first?.answer, before)
@@ -221,7 +224,7 @@ extension SurveyWriter {
             label.anchor = HumanAnchor(head: kind, signer: entry.source.kind, proposalIsUnchanged: isUnchanged, review: nil)
             label.anchorNow = judged.now
             (label.value, label.giver, label.basis, label.proposal) = (value, giver, basis, proposal)
-            label.isDisputed = false
+            (label.isRelation, label.isDisputed) = (isRelation, false)
             label.versions = label.versions == .max ? .max : label.versions + 1
         }
     }

@@ -29,12 +29,12 @@ struct ReportRoutes: Sendable {
             // A lineage leads from one dataset to others.
             Route(.get, "/v1/traces", .wholeLedger, .trace, endsWithCaller: true) { request, context in
                 let grant = try context.requireGrant()
-                let question = try request.traceQuestion()
+                let readings = try request.traceReadings()
                 let size = try request.number("asOf").map { TreeSize($0) }
                 let isPage = request.prefersHTML
                 return try await desk.answer(for: grant) { [store] in
                     try store.requireKnown(size)
-                    let trace = try Trace.make(question, at: size, from: store)
+                    let trace = try Trace.make(oneOf: readings, at: size, from: store)
                     return isPage ? Response(page: trace.html) : Response(json: trace.json, headers: Self.headers)
                 }
             },
@@ -81,18 +81,19 @@ extension Response {
 }
 
 extension Request {
-    /// The one thing that a trace is asked about.
+    /// The one thing that a trace is asked about, in each way in which it can be read.
     ///
     /// - Throws: a problem of status 404 for none or several: OpenAPI cannot say "one of these", so no query is malformed.
-    fileprivate func traceQuestion() throws -> Trace.Question {
+    fileprivate func traceReadings() throws -> [Trace.Question] {
         let names = ["model", "decision", "annotator", "release", "credential", "guideline"]
         var given: [(name: String, value: String)] = []
         for name in names { if let value = try query(name) { given.append((name, value)) } }
-        guard given.count == 1, let question = Trace.Question(given[0].name, given[0].value) else {
+        let readings = given.count == 1 ? Trace.Question.readings(of: given[0].name, given[0].value) : []
+        guard !readings.isEmpty else {
             throw Problem.notFound(
                 "There is nothing to trace: name one of model=M/V, decision=ID, annotator=ID, release=D/V, credential=credential:A/ID, guideline=G or G/V."
             )
         }
-        return question
+        return readings
     }
 }

@@ -38,10 +38,10 @@ extension EventBody {
         }
     }
 
-    /// A digest that is the same for the same value and for no other; `nil` if the event gives none, or a text that is sealed.
-    /// A sealed remark beside a value of another kind takes no part.
+    /// A digest that is the same for the same value and for no other: of its `comparedLabelValue`. `nil` if the event gives none,
+    /// or a text that is sealed. A sealed remark beside a value of another kind takes no part.
     public var labelValueDigest: Digest? {
-        isTextAnswerSealed ? nil : labelValue.map { Digest(hashing: $0.canonicalText) }
+        isTextAnswerSealed ? nil : labelValue.map { Digest(hashing: $0.comparedLabelValue.canonicalText) }
     }
 }
 

@@ -32,7 +32,7 @@ struct ReportCommand: AsyncParsableCommand {
             String?
         @Option(help: "html, json, csv or text.") var format: Format?
         @Option(help: "Only entries below this index count; all if left out.") var asOf: UInt64?
-        @Option(help: "The dataset as it was in this release: --as-of its size.") var release: String?
+        @Option(help: "The dataset, all splits, as it was at this release: --as-of its size.") var release: String?
         @Option(help: "What differs from the report at this size of the log.") var since: UInt64?
         @Flag(help: "Do not log it.") var draft = false
         @Flag(help: "Leave sealed gold answers and groups of annotators sealed.") var withhold = false
@@ -78,10 +78,15 @@ struct ReportCommand: AsyncParsableCommand {
         }
 
         private func size(of version: String, in store: any LedgerStore) throws -> TreeSize {
-            let release = Subject.release(dataset, version)
-            let entries = try store.read { try $0.events(of: release, below: $0.size()) }
-            for case .datasetReleased(let data) in entries.lazy.map(\.event.body) { return TreeSize(data.size) }
-            throw CommandFailure("There is no release \(version) of \(dataset).")
+            guard let release = try store.read({ try Release(of: dataset, version, from: $0)?.released }) else {
+                throw CommandFailure("There is no release \(version) of \(dataset).")
+            }
+            let splits = release.chosenSplits.names?.filter { !$0.isEmpty }.sorted() ?? []
+            if !splits.isEmpty {
+                Output.note(
+                    "The release holds items of \(splits.joined(separator: ", ")); the report is about the items of all splits.")
+            }
+            return TreeSize(release.size)
         }
 
         private func make(at size: TreeSize?, from store: any LedgerStore) throws -> AuditReport {

@@ -47,15 +47,15 @@ struct TraceCommand: AsyncParsableCommand {
         guard given.count == 1 else {
             throw ValidationError("Name one of --model, --decision, --annotator, --release, --credential, --guideline.")
         }
-        guard Trace.Question(given[0].name, given[0].value) != nil else {
+        guard !Trace.Question.readings(of: given[0].name, given[0].value).isEmpty else {
             throw ValidationError("--\(given[0].name) does not take \"\(given[0].value)\": see touchmark trace --help.")
         }
     }
 
     func run() async throws {
         if let service = try ledger.service() { return try await show(from: service) }
-        guard let question = Trace.Question(given[0].name, given[0].value) else { return }
-        let trace = try Trace.make(question, at: asOf.map(TreeSize.init), from: try ledger.open().openForReading())
+        let readings = Trace.Question.readings(of: given[0].name, given[0].value)
+        let trace = try Trace.make(oneOf: readings, at: asOf.map(TreeSize.init), from: try ledger.open().openForReading())
         switch chosenFormat {
         case .text: Output.write(trace.text(usesColour: Output.usesColour), to: .standardOutput)
         case .json: Output.json(trace.json)

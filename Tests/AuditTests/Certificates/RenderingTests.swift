@@ -78,7 +78,8 @@ struct RenderingTests {
             json.object?.members.map(\.name) == [
                 "adjudicationsElsewhere", "authorities", "dataset", "disputed", "item", "kind", "label", "ledger", "limits",
                 "name",
-                "participants", "process", "proof", "question", "relatedLabels", "relations", "requirement", "segments",
+                "participants", "process", "processRequirement", "proof", "question", "relatedLabels", "relations", "requirement",
+                "segments",
                 "showsDisclosures",
                 "steps", "value", "valueText", "verdict", "verdictNow", "version", "withdrawn",
             ])

@@ -76,7 +76,8 @@ struct TraceTests {
         let influences = try #require(trace.table("influences"))
         #expect(influences.rows.map { $0[0].phrase.plain } == ["label:cats/i1/a", "label:cats/i2/b", "label:cats/i9/z"])
         let shares = try #require(trace.table("influencers"))
-        #expect(shares.rows.map { $0[2] } == [.number(75, decimals: 2), .number(25, decimals: 2)])
+        #expect(shares.rows.map { $0[2].cell } == ["66.67", "22.22", "11.11"], "of all weights, 3, 1 and 0.5")
+        #expect(shares.rows.last?[0] == .missing("not in this ledger, or withdrawn"))
     }
 
     @Test("A person leads forward to every model that learned from her, and a revocation shows")
@@ -112,6 +113,33 @@ struct TraceTests {
         let trace = try Trace.make(
             .annotator(Studio.ben), at: try studio.size(after: "decision"), from: studio.world.store)
         #expect(trace.value("adverse-now") == .share(0, of: 3))
+    }
+
+    @Test("Versions and ids may hold slashes: the one that is recorded is meant, and of two neither")
+    func slashes() async throws {
+        var studio = try await Studio.whole()
+        try await train("m", "2024/05", in: &studio)
+        func trace(_ name: String, _ value: String) throws -> Trace {
+            try Trace.make(oneOf: Trace.Question.readings(of: name, value), from: studio.world.store)
+        }
+        #expect(try trace("model", "m/2024/05").value("people") == .count(0))
+        #expect(try trace("model", "child/1").value("people") == .count(3))
+        #expect(try trace("release", "cats/1").value("labels") == .count(8))
+        #expect(try trace("guideline", "g").value("values") == .count(1))
+        #expect(throws: LedgerError.self) { try trace("model", "m/2024/06") }
+        #expect(Trace.Question.readings(of: "model", "m").isEmpty)
+        try await train("m/2024", "05", in: &studio)
+        let error = #expect(throws: LedgerError.self) { try trace("model", "m/2024/05") }
+        #expect(error?.code == .invalid)
+    }
+
+    private func train(_ model: String, _ version: String, in studio: inout Studio) async throws {
+        try await studio.world.say(
+            "\(model) \(version)", Studio.root, "model.trained", .training(model, version),
+            [
+                "model": .string(model), "version": .string(version), "releases": [], "method": "supervised",
+                "digest": .string(Digest(hashing: model).contentDigest),
+            ])
     }
 
     @Test("Depth counts the models that data went through")

@@ -8,13 +8,15 @@ package struct DatasetView {
     package let dataset: String
     /// Entries below it count.
     package let size: TreeSize
-    /// Only items of these splits; all if `nil`. An item without a split has the split "".
-    package let splits: Set<String>?
+    /// Only items of these splits.
+    package let splits: SplitChoice
     package let definition: LoggedEvent
     /// The statement of `definition`.
     package let defined: DatasetDefined
 
-    /// - Parameter size: the log's if `nil`.
+    /// - Parameters:
+    ///   - size: the log's if `nil`.
+    ///   - splits: as of `SplitChoice.names`.
     /// - Throws: `LedgerError.missing` if the dataset was not defined by then, `.invalid` for a size past the log's;
     ///   `StoreError`.
     package init(
@@ -25,7 +27,7 @@ package struct DatasetView {
         guard let first = try reader.history(of: .policy(dataset), below: size).first,
             let definition = try reader.entry(at: first)?.logged(), case .datasetDefined(let defined) = definition.event.body
         else { throw LedgerError(.missing, "There is no dataset \(dataset) below index \(size).") }
-        (self.reader, self.dataset, self.size, self.splits) = (reader, dataset, size, splits)
+        (self.reader, self.dataset, self.size, self.splits) = (reader, dataset, size, SplitChoice(names: splits))
         (self.definition, self.defined) = (definition, defined)
     }
 
@@ -44,7 +46,7 @@ package struct DatasetView {
                 registration = try registered(version.item)
                 item = (version.item, registration)
             }
-            guard holds(registration) else { return }
+            guard splits.holds(registration) else { return }
             try body(
                 ExportedLabel(
                     label: label, isDisputed: try disputes.isDisputed(label), event: event, item: registration))
@@ -58,7 +60,7 @@ package struct DatasetView {
             let page = try reader.items(of: dataset, asOf: size, after: cursor, limit: 500)
             for row in page {
                 guard case .itemRegistered(let item) = try logged(at: row.index).event.body else { continue }
-                if holds(item) { try body(item) }
+                if splits.holds(item) { try body(item) }
             }
             guard let last = page.last else { return }
             cursor = last.item
@@ -74,8 +76,6 @@ package struct DatasetView {
             return true
         }
     }
-
-    private func holds(_ item: ItemRegistered) -> Bool { splits?.contains(item.split ?? "") ?? true }
 
     private func registered(_ item: String) throws -> ItemRegistered {
         let subject = Subject.item(dataset, item)

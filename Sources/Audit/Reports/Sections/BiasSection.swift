@@ -85,5 +85,13 @@ extension ReportSource {
                 .text("Cramér's V of group and class"), .of(found.association) { $0.cramersV }, .count(found.unitsOfAll),
             ])
         differences.add(title + [.text("χ²"), .of(found.association) { $0.chiSquared }, .count(found.unitsOfAll)])
+        if let association = found.association.figure {
+            differences.add(
+                title + [.text("its degrees of freedom"), .count(association.degreesOfFreedom), .count(found.unitsOfAll)])
+            differences.add(
+                title + [
+                    .text("the least count expected"), .number(association.leastExpected, decimals: 6), .count(found.unitsOfAll),
+                ])
+        }
     }
 }

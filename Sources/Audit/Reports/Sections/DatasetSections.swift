@@ -35,6 +35,10 @@ extension ReportSource {
             splitTable(),
         ]
         section.add("synchronisations", "Synchronisations of tracks", .count(survey.items.synchronisations))
+        if !survey.items.splits.values.isEmpty {
+            section.notes.append(
+                "This report is about the items of all splits: what a release of some of them holds, touchmark trace counts.")
+        }
         return section
     }
 

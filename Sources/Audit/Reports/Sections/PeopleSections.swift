@@ -155,7 +155,7 @@ extension ReportSource {
             for training in person.trainings {
                 table.add([
                     .text("\(code: person.actor)"), .text("\(id: training.data.course)"), .text("\(id: training.data.version)"),
-                    .number(training.data.score, decimals: 2), .number(training.data.passMark, decimals: 2),
+                    .signed(training.data.score), .signed(training.data.passMark),
                     .text(training.data.score >= training.data.passMark ? "yes" : "\(warning: "no")"),
                     .text("\(code: training.by)"), .moment(training.recorded), .count(Int(clamping: training.entry.value)),
                 ])

@@ -9,7 +9,7 @@ extension ReportSource {
             13, "Monitoring", law: "Article 17(1)(f)",
             people.isEmpty ? .notApplicable : .evidenced, asked: people.isEmpty ? [] : ["gold"])
         section.add("gold", "Questions with a gold answer", .count(survey.gold.count))
-        let sealed = survey.gold.values.count { $0.answer == nil }
+        let sealed = survey.gold.values.count { $0.answers == nil }
         section.add("gold-sealed", "Of these, sealed and not opened for this report", .share(sealed, of: survey.gold.count))
         let replaced = survey.gold.values.count { $0.placements > 1 }
         section.add("gold-replaced", "Of these, placed more than once", .share(replaced, of: survey.gold.count))
@@ -157,6 +157,11 @@ extension ReportSource {
         for question in questions where question.isMixed {
             section.notes.append("Answers to \(id: question.question) are numbers and words mixed: they are compared as words.")
         }
+        for question in questions where question.ratings.sample.coders > CoderPairs.coderLimit {
+            section.notes.append(
+                "Pairs of people who answered \(id: question.question) are sought among the \(CoderPairs.coderLimit) of \(question.ratings.sample.coders) with most answers."
+            )
+        }
         for question in questions where question.ratings.contradictions > 0 {
             section.notes.append(
                 "\(question.ratings.contradictions) times one person gave \(id: question.question) different answers for one thing; these are left out."
@@ -171,8 +176,8 @@ extension ReportSource {
             [
                 .init("question", "Question"), .init("coefficient", "Coefficient"), .init("value", "Value"),
                 .init("lower", "95 % from"),
-                .init("upper", "to"), .init("replicates", "Replicates"), .init("units", "Units"), .init("ratings", "Ratings"),
-                .init("people", "People"),
+                .init("upper", "to"), .init("replicates", "Replicates"), .init("undefined", "Without a value"),
+                .init("units", "Units"), .init("ratings", "Ratings"), .init("people", "People"),
             ])
         for question in questions {
             let ratings = question.ratings
@@ -190,7 +195,8 @@ extension ReportSource {
                 table.add([
                     .text("\(id: question.question)"), .text("\(words: name)"), .of(figure.value),
                     .bound(figure) { $0.lower }, .bound(figure) { $0.upper }, interval.map { .count($0.replicates) } ?? .blank,
-                    .count(figure.sample.units), .count(figure.sample.ratings), .count(figure.sample.coders),
+                    interval.map { .count($0.undefined) } ?? .blank, .count(figure.sample.units), .count(figure.sample.ratings),
+                    .count(figure.sample.coders),
                 ])
             }
         }
@@ -206,7 +212,14 @@ extension ReportSource {
                 .init("upper", "to"), .init("units", "Units"), .init("ratings", "Ratings"),
             ])
         for question in questions {
-            for row in question.ratings.classAgreement().figure ?? [] {
+            let agreement = question.ratings.classAgreement()
+            // That nothing overlaps is said of each coefficient.
+            if let reason = agreement.reason, reason != .noOverlap, reason != .noRatings {
+                table.add(
+                    [.text("\(id: question.question)"), .missing(reason.description)]
+                        + Array(repeating: ReportValue.blank, count: 5))
+            }
+            for row in agreement.figure ?? [] {
                 table.add([
                     .text("\(id: question.question)"), .text("\(id: question.text(ofValue: row.value))"), .of(row.figure.value),
                     .bound(row.figure) { $0.lower }, .bound(row.figure) { $0.upper }, .count(row.figure.sample.units),
@@ -225,7 +238,9 @@ extension ReportSource {
                 .init("agreement", "Raw agreement"), .init("units", "Units in common"),
             ])
         for question in questions {
-            for pair in question.ratings.coderPairs(limit: 100).pairs {
+            let found = question.ratings.coderPairs(limit: 100)
+            table.add(unmade: found.overlapping - found.pairs.count)
+            for pair in found.pairs {
                 table.add([
                     .text("\(id: question.question)"), .text("\(code: survey.labels.actors[UInt32(bitPattern: pair.first)])"),
                     .text("\(code: survey.labels.actors[UInt32(bitPattern: pair.second)])"), .of(pair.figure.value),
@@ -288,6 +303,7 @@ extension ReportSource {
                 .text("\(words: finding.sentence)"),
             ])
         }
+        table.add(unmade: process.unmetCount - process.unmet.count)
         return table
     }
 }

@@ -15,22 +15,34 @@ extension ReportSource {
             "items-grouped", "Items of which a group is stated", .share(grouped, of: survey.items.items.count),
             status: .evidenced)
         addAssessments(assessed, to: &section)
+        let answers = groupAnswers(groups)
         section.tables = [
-            counts("groups", "Items by group, as registered", groups, "group", "Group", "items", "Items"), groupAnswers(groups),
+            counts("groups", "Items by group, as registered", groups, "group", "Group", "items", "Items"), answers,
             assessmentTable("representativeness", "Assessments of representativeness and suitability", assessed),
         ]
+        if groups.count > Self.groupLimit {
+            section.notes.append("Answers are counted for the \(Self.groupLimit) largest of \(groups.count) groups.")
+        }
+        if answers.count > answers.rows.count {
+            section.notes.append("Of a group and a question, the \(Self.groupAnswerLimit) most frequent answers are listed.")
+        }
         if assessed.isEmpty {
             section.notes.append("No assessment of representativeness was recorded: the counts alone do not show it.")
         }
         return section
     }
 
+    /// Groups whose answers are counted.
+    private static let groupLimit = 50
+    /// Answers that are listed of a group and a question.
+    private static let groupAnswerLimit = 50
+
     /// Answers by group of item, for the largest groups.
     private func groupAnswers(_ groups: [String: Int]) -> ReportTable {
         var table = ReportTable(
             "group-answers", "Answers by group of item",
             [.init("group", "Group"), .init("question", "Question"), .init("answer", "Answer"), .init("labels", "Labels")])
-        let largest = Set(groups.mostFirst.prefix(50).map(\.key))
+        let largest = Set(groups.mostFirst.prefix(Self.groupLimit).map(\.key))
         var counts: [String: [String: [String: Int]]] = [:]
         for label in survey.currentLabels {
             guard let group = survey.items.group(of: survey.items.items[Int(label.item)]), largest.contains(group) else {
@@ -43,9 +55,11 @@ extension ReportSource {
         }
         for (group, questions) in counts.sorted(by: { $0.key < $1.key }) {
             for (question, answers) in questions.sorted(by: { $0.key < $1.key }) {
-                for (answer, count) in answers.mostFirst.prefix(50) {
+                let listed = answers.mostFirst.prefix(Self.groupAnswerLimit)
+                for (answer, count) in listed {
                     table.add([.text("\(id: group)"), .text("\(id: question)"), .text("\(id: answer)"), .count(count)])
                 }
+                table.add(unmade: answers.count - listed.count)
             }
         }
         return table

@@ -245,16 +245,21 @@ extension ReportSource {
         for label in survey.peoplesAnswers {
             givers[UInt64(label.item) << 32 | UInt64(label.name), default: []].insert(label.source)
         }
-        var spread: [UInt32: [Int: Int]] = [:]
-        for (key, people) in givers { spread[UInt32(truncatingIfNeeded: key), default: [:]][people.count, default: 0] += 1 }
+        var spread: [String: [Int: Int]] = [:]
+        for (key, people) in givers {
+            spread[survey.labels.names[UInt32(truncatingIfNeeded: key)], default: [:]][people.count, default: 0] += 1
+        }
+        for (name, _) in policy.annotationsAsked(at: size) {
+            let unanswered = survey.items.items.count - (spread[name] ?? [:]).values.reduce(0, +)
+            if unanswered > 0 { spread[name, default: [:]][0] = unanswered }
+        }
         var table = ReportTable(
             "annotations", "Annotations by different people per item, required against actual",
             [
                 .init("question", "Question"), .init("required", "Required"), .init("people", "People"), .init("items", "Items"),
                 .init("met", "Meets the requirement"),
             ])
-        let named = spread.map { (survey.labels.names[$0.key], $0.value) }.sorted { $0.0 < $1.0 }
-        for (name, counts) in named {
+        for (name, counts) in spread.sorted(by: { $0.key < $1.key }) {
             let required = requirement(for: name)?.annotationsPerItem
             for (count, items) in counts.sorted(by: { $0.key < $1.key }) {
                 table.add([

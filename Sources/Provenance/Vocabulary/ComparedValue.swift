@@ -1,0 +1,30 @@
+package import Primitives
+
+extension JSONValue {
+    /// The value of a label in the form in which values are compared: two that say the same have one form.
+    ///
+    /// The order within a tie of a ranking says nothing, nor does that of its criteria: they stand in the order of their RFC 8785
+    /// forms, and a tie of one is that one. Any other value is as it was given.
+    package var comparedLabelValue: JSONValue {
+        guard var value = object, value["kind"]?.string == "ranking", let rankings = value["rankings"]?.array else { return self }
+        value["rankings"] = .array(rankings.map(\.withOrderedTies).inOrderOfForm)
+        return .object(value)
+    }
+
+    /// Of a ranking by one criterion.
+    private var withOrderedTies: JSONValue {
+        guard var ranking = object, let order = ranking["order"]?.array else { return self }
+        ranking["order"] = .array(
+            order.map { place in
+                guard let tied = place.array else { return place }
+                return tied.count == 1 ? tied[0] : .array(tied.inOrderOfForm)
+            })
+        return .object(ranking)
+    }
+}
+
+extension [JSONValue] {
+    fileprivate var inOrderOfForm: [JSONValue] {
+        map { ($0, $0.canonicalText) }.sorted { $0.1.utf8.lexicographicallyPrecedes($1.1.utf8) }.map(\.0)
+    }
+}

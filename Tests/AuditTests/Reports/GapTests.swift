@@ -1,0 +1,132 @@
+import Ledger
+import Primitives
+import Provenance
+import Signatures
+import Testing
+
+@testable import Audit
+
+@Suite("What a report leaves out, and says so")
+struct GapTests {
+    private func studio() async throws -> Studio {
+        var studio = Studio(world: try World())
+        try await studio.open()
+        try await studio.prepare()
+        return studio
+    }
+
+    @Test("A question that a requirement names is open on every item on which nobody answered it")
+    func unanswered() async throws {
+        var studio = try await studio()
+        try await studio.world.say(
+            "named", Studio.root, "requirement.set", .policy("cats"),
+            [
+                "dataset": "cats",
+                "requirements": [
+                    ["labels": ["breed"], "annotationsPerItem": 2, "adjudication": "expert"],
+                    ["labels": ["animal"], "annotationsPerItem": 1],
+                ],
+            ])
+        try await studio.world.say(
+            "a", Studio.ada, "label.asserted", .label("cats", "i1", "a"), try studio.on("i1", "a", "cat"))
+        let report = try studio.report()
+        let process = try #require(report.sections[13].tables.first { $0.id == "process" })
+        #expect(
+            process.rows.map { $0.map(\.cell).joined(separator: " ") } == [
+                "animal annotations met 1", "animal annotations open 3", "breed annotations open 4",
+            ])
+        let open = try #require(report.sections[13].tables.first { $0.id == "open-questions" })
+        #expect(open.count == 7 && open.rows.count == 7)
+        let annotations = try #require(report.sections[8].tables.first { $0.id == "annotations" })
+        #expect(annotations.rows.map { $0[2...3].map(\.cell) } == [["0", "3"], ["1", "1"], ["0", "4"]])
+    }
+
+    @Test("Classes and groups that are too many for a table are said to be")
+    func many() async throws {
+        var studio = try await studio()
+        for number in 0..<101 {
+            let item = "n\(number)"
+            try await studio.world.say(
+                item, Studio.root, "item.registered", .item("cats", item),
+                [
+                    "dataset": "cats", "item": .string(item), "origin": ["kind": "collected"], "tracks": [],
+                    "group": .string(item),
+                ])
+            for actor in [Studio.ada, Studio.ben] {
+                try await studio.world.say(
+                    "\(item)-\(actor.id)", actor, "label.asserted", .label("cats", item, actor.id),
+                    try studio.on(item, actor.id, item))
+            }
+        }
+        let report = try studio.report()
+        let classes = try #require(report.sections[13].tables.first { $0.id == "class-agreement" })
+        #expect(classes.rows.map { $0[1] } == [.missing("101 classes are too many, the limit is 100")])
+        #expect(
+            report.sections[15].notes.map(\.plain).contains("Answers are counted for the 50 largest of 103 groups."))
+    }
+
+    @Test("A comparison says of which tables it saw the first rows only")
+    func comparison() {
+        func report(rows: Int) -> AuditReport {
+            var section = ReportSection(1, "Lists", .evidenced)
+            var table = ReportTable("long", "A long table", [.init("number", "Number")])
+            for number in 0..<rows { table.add([.count(number)]) }
+            section.tables = [table]
+            return AuditReport(
+                id: "r", dataset: "d", size: TreeSize(1), generatedAt: Timestamp(microseconds: 0), origin: "o",
+                sections: [section])
+        }
+        let kept = ReportTable.keptRows
+        let cut = ReportComparison(from: report(rows: kept + 1), to: report(rows: kept + 2))
+        #expect(cut.sections.isEmpty, "the rows that are kept are the same")
+        #expect(cut.json["cut"]?.array?.first?["after"]?["rowCount"] == .whole(kept + 2))
+        let words = cut.text().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(words.contains("In what was compared, the two reports say the same."))
+        #expect(words.contains("the first 10000 of 10001 rows were compared with the first 10000 of 10002."))
+        let whole = ReportComparison(from: report(rows: kept), to: report(rows: kept))
+        #expect(whole.text().contains("The two reports say the same.") && whole.cuts.isEmpty)
+    }
+
+    @Test("A score and its pass mark stand as they were signed")
+    func score() async throws {
+        var studio = try await studio()
+        try await studio.world.say(
+            "trained-ben", Studio.root, "training.completed", Studio.ben.standingSubject,
+            ["annotator": "ben", "course": "cats", "version": "1", "score": .number(0.796), "passMark": .number(0.8)])
+        let training = try #require(try studio.report().sections[11].tables.first { $0.id == "training" })
+        let row = try #require(training.rows.first { $0[0].cell == "annotator:ben" })
+        #expect(row[3...5].map(\.cell) == ["0.796", "0.8", "no"])
+        #expect(row[3].json == .number(0.796))
+    }
+
+    @Test("A certificate that was not valid yet is none that expired")
+    func notYetValid() async throws {
+        var studio = try await studio()
+        try await studio.world.say(
+            "c-cy", Studio.board, "credential.issued", .credential("board", "c-cy"),
+            [
+                "credential": "c-cy", "annotator": "cy", "kid": .string(try studio.world.keyID(of: Studio.cy).description),
+                "competence": "cats", "validFrom": "2027-01-01T00:00:00Z", "validUntil": "2028-01-01T00:00:00Z",
+            ])
+        try await studio.world.say(
+            "c", Studio.cy, "label.asserted", .label("cats", "i1", "c"), try studio.on("i1", "c", "cat"))
+        let report = try studio.report()
+        #expect(report.value(21, "not-yet-valid") == .share(1, of: 1))
+        #expect(report.value(21, "expired") == .share(0, of: 1))
+    }
+
+    @Test("A certificate names the requirement that its process is held against")
+    func processRequirement() async throws {
+        var clinic = try await Clinic.whole()
+        #expect(try clinic.certificate().processRequirement?.index == clinic.certificate().requirement?.index)
+        try await clinic.world.say(
+            "stricter", Clinic.root, "requirement.set", .policy("moods"),
+            ["dataset": "moods", "requirements": [["labels": ["mood"], "annotationsPerItem": 3]]])
+        let certificate = try clinic.certificate()
+        let (then, now) = (try clinic.world.index("required"), try clinic.world.index("stricter"))
+        #expect(certificate.requirement?.index == then)
+        #expect(certificate.processRequirement?.index == now)
+        let words = certificate.text().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(words.contains("The process is held against that of entry \(now), in force now:"))
+    }
+}
