@@ -35,7 +35,7 @@ export function deriveVerdicts(replay, size, known) {
  * Says of which labels the verdict now is another one, once entries count that are here and that no seal covers: whether all of those
  * are here is not known, but these are.
  */
-export function compareVerdicts(replay, derived, size) {
+export function compareWithLater(replay, derived, size) {
   for (const [subject, { now }] of derived) {
     const later = replay.world.verdicts(subject, size)?.now.verdict ?? now;
     if (later === now) continue;

@@ -239,7 +239,7 @@ struct LedgerTests {
                 group.addTask {
                     for _ in 0..<200 {
                         let outcomes = try await ledger.append([stranger])
-                        #expect(outcomes[0].refusal?.rule == "unknown-key")
+                        #expect(outcomes[0].refusal?.rule == "unknown-signer")
                     }
                 }
             }
