@@ -25,6 +25,11 @@ struct VerdictsPage {
         enrolled with a key, and she makes the label on day 100; each unless the circumstance says otherwise. Where a
         circumstance says nothing of credentials, she has a good one of the board's. Where two circumstances bring one credential
         each, she has both.
+
+        Days are counted from the ledger's opening. What is said on a day is recorded when it begins; what is *from* a day has
+        that `effective`. On day 0 a registrar and everybody else get their keys, and the dataset is defined; the board is recognised
+        on day 1, radiology is required on day 5, and the good credential is issued on day 10: for `medicine/radiology`, to her first
+        key, valid from day 0 until day 365. A circumstance says what is otherwise.
         """
     }
 
@@ -53,9 +58,10 @@ struct VerdictsPage {
             let situation = Situation.all[number]
             let cell = matrix.cells[number][number]
             return
-                "| \(number + 1) | \(situation.name) | `\(cell?.then.rawValue ?? "")` | `\(cell?.now.rawValue ?? "")` | \(situation.why) |"
+                "| \(number + 1) | \(situation.name) | \(situation.days) | `\(cell?.then.rawValue ?? "")` | "
+                + "`\(cell?.now.rawValue ?? "")` | \(situation.why) |"
         }
-        return (["## One circumstance", "", "| no. | circumstance | then | now | because |", "|---|---|---|---|---|"] + rows)
+        return (["## One circumstance", "", "| no. | circumstance | said, by day | then | now | because |", "|---|---|---|---|---|---|"] + rows)
             .joined(separator: "\n")
     }
 
