@@ -28,7 +28,7 @@ struct Cheat: Sendable {
 
     private static let eve = Actor(.annotator, "eve")
 
-    static let all = rules + guidelines
+    static let all = rules + guidelines + keys + citations + refusals
 
     private static let rules: [Cheat] = [
         Cheat("a revision of a head that has moved", rules: ["head-moved"]) {
@@ -101,12 +101,7 @@ struct Cheat: Sendable {
         },
         Cheat("something that is no token", .failed, [.entryMalformed]) { ledger, _, _ in ledger.put(Array("a.b.c".utf8)) },
         Cheat("an event of a type from the future", .incomplete, [.unknownType]) { ledger, _, _ in
-            let payload: JSONValue = [
-                "specversion": "1.0", "id": .string(ledger.nextID().description), "source": "operator:op",
-                "type": "touchmark.weather.reported", "subject": "dataset:d", "time": "2030-01-01T00:00:00Z",
-                "ledger": .string(ledger.origin), "data": ["dataset": "d"],
-            ]
-            ledger.put(TokenSigner.sign(payload: payload, with: ledger.key(of: .op)))
+            ledger.put(ledger.futureEvent())
         },
         Cheat("a seal whose index leaves an entry out", .failed, [.sealFalse]) { ledger, _, _ in try ledger.seal(hiding: 10) },
         Cheat("a log key given up as compromised", .failed, [.logKeyCompromised]) { ledger, _, _ in

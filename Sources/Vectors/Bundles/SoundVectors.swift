@@ -5,12 +5,11 @@ import Signatures
 
 /// Sound bundles of every scope, and those that turn on what a verifier is given beside them.
 enum SoundVectors {
-    private static let ward = [
-        LabelExpectation("label:d/i/a", .certified), LabelExpectation("label:d/i/b", .uncertified),
-    ]
+    private static let ward = VectorLedger.wardLabels
 
     static func all() async throws -> [BundleVector] {
-        try await scopes() + hospital() + unsealed() + handover() + witnessed() + replayed() + authorities() + guidelines()
+        try await scopes() + hospital() + unsealed() + handover() + witnessed() + quorums() + replayed() + authorities()
+            + guidelines()
     }
 
     private static func scopes() async throws -> [BundleVector] {
@@ -138,6 +137,54 @@ enum SoundVectors {
         ]
     }
 
+    /// Two witnesses, of whom the policy wants both: over one checkpoint, and for this log.
+    private static func quorums() async throws -> [BundleVector] {
+        let ledger = try VectorLedger.sealedWard()
+        let witnesses = ["v", "w"].map { CosignatureSigner(name: "witness.example/\($0)", key: VectorSeeds.key("witness \($0)")) }
+        func policy(_ logs: [LogSigner]) -> BundleVector.Arguments {
+            let lines =
+                logs.map { "log \($0.vkey.text)" } + zip(["v", "w"], witnesses).map { "witness \($0) \($1.vkey.text)" }
+                + ["group both all v w", "quorum both", ""]
+            return .init(witnesses: lines.joined(separator: "\n"))
+        }
+        func checkpoint(_ note: String) throws -> VerifiedCheckpoint {
+            guard case .valid(let checkpoint) = try UncheckedCheckpoint(parsing: note).check(with: ledger.log.vkey) else {
+                throw VectorError("the checkpoint is not signed")
+            }
+            return checkpoint
+        }
+        let plain = try await ledger.export(.label(.label("d", "i", "a")))
+        func cosigned(by signers: [CosignatureSigner], at day: Int64 = 1) throws -> BundleText {
+            var text = plain
+            let lines = try signers.map { $0.line(over: try checkpoint(ledger.checkpoint), at: VectorLedger.day(day)) }
+            try text.change(note: { $0 + lines.joined() })
+            return text
+        }
+        var spread = try cosigned(by: [witnesses[0]])
+        try spread.changeSealed { witnesses[1].cosign(try checkpoint($0), at: VectorLedger.day(1)) }
+        let both = try cosigned(by: witnesses).bytes
+        let other = LogSigner(origin: "vectors.example/other", key: VectorSeeds.key("log of \(VectorSeeds.origin)"))
+        let namesake = LogSigner(origin: VectorSeeds.origin, key: VectorSeeds.key("thief"))
+        return [
+            BundleVector(
+                name: "a quorum over two checkpoints", bytes: spread.bytes, arguments: policy([ledger.log]), outcome: .incomplete,
+                codes: [.witnessQuorum]),
+            BundleVector(
+                name: "a quorum over the checkpoint", bytes: both, arguments: policy([ledger.log]), outcome: .verified,
+                labels: [ward[0]]),
+            BundleVector(
+                name: "a quorum by a policy for any log", bytes: both, arguments: policy([]), outcome: .verified,
+                labels: [ward[0]]),
+            BundleVector(
+                name: "a quorum by a policy for other logs", bytes: both, arguments: policy([other, namesake]),
+                outcome: .incomplete, codes: [.witnessQuorum]),
+            BundleVector(
+                name: "a quorum from before what it cosigned was recorded",
+                bytes: try cosigned(by: witnesses, at: -1).bytes, arguments: policy([ledger.log]), outcome: .verified,
+                codes: [.timeContradicted]),
+        ]
+    }
+
     /// The seal is the last entry: a checkpoint of the size that it seals does not hold it.
     private static func replayed() async throws -> [BundleVector] {
         let ledger = try VectorLedger.sealedWard()
@@ -157,8 +204,14 @@ enum SoundVectors {
             }
             return auditor.cosign(sealed, at: VectorLedger.day(1))
         }
+        var unproved = cosigned
+        try unproved.set(try unproved.history("policy:d"), "proof", nil)
         let arguments = BundleVector.Arguments(auditors: auditor.vkey.text + "\n")
         return [
+            BundleVector(
+                name: "an auditor where a proof is waived", bytes: unproved.bytes,
+                arguments: .init(unsealedOK: true, auditors: auditor.vkey.text + "\n"), outcome: .incomplete,
+                codes: [.completenessNotEvaluated, .notReplayed]),
             BundleVector(
                 name: "replayed by an auditor", bytes: cosigned.bytes, arguments: arguments, outcome: .verified,
                 labels: [ward[0]], replayedBy: [auditor.vkey.name]),
@@ -197,7 +250,9 @@ enum SoundVectors {
         let ledger = try VectorLedger.misguidedWard()
         let label = LabelExpectation("label:d/i/g", .certified)
         func vector(_ name: String, _ scope: EvidenceScope, _ labels: [LabelExpectation]) async throws -> BundleVector {
-            BundleVector(name: name, bytes: try await ledger.export(scope).bytes, outcome: .verified, labels: labels)
+            BundleVector(
+                name: name, bytes: try await ledger.export(scope).bytes, outcome: .verified, codes: [.guidelineWithdrawn],
+                labels: labels)
         }
         return [
             try await vector("a label under a guideline withdrawn since", .label(.label("d", "i", "g")), [label]),

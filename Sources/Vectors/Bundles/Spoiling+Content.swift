@@ -103,6 +103,12 @@ extension Spoiling {
         Spoiling("a claim on a withdrawn label", of: .item, .failed, [.claimDiffers]) {
             try $0.set(try $0.first("claim"), "subject", "label:d/i/w")
         },
+        Spoiling("a claim on a label that nobody made", of: .whole, .failed, [.claimDiffers]) {
+            try $0.set(try $0.first("claim"), "subject", "label:d/i/none")
+        },
+        Spoiling("a claim on what is no label", .incomplete, [.claimNotDerivable]) {
+            try $0.set(try $0.first("claim"), "subject", "item:d/i")
+        },
         Spoiling("a claim on a label outside the scope", .incomplete, [.claimNotDerivable]) {
             try $0.set(try $0.first("claim"), "subject", "label:d/i/b")
         },
@@ -164,6 +170,16 @@ extension Spoiling {
         },
         Spoiling("a history without its proof", .incomplete, [.unsealed]) {
             try $0.set(try $0.history("policy:d"), "proof", nil)
+        },
+        Spoiling("a proof in the second part of a history", .failed, [.sealDiffers]) {
+            let place = try $0.history("ledger:")
+            let proof = try $0.value(place)["proof"]
+            $0.lines.insert($0.lines[place], at: place + 1)
+            try $0.set(place, "indices", [[0, 1]])
+            try $0.set(place, "proof", nil)
+            try $0.set(place + 1, "part", 1)
+            try $0.set(place + 1, "indices", [[1, 1]])
+            try $0.set(place + 1, "proof", proof)
         },
         Spoiling("proofs that name two seals", .failed, [.sealDiffers]) {
             try $0.set(try $0.history("policy:d"), proof: "seal", 5)

@@ -27,6 +27,20 @@ extension Spoiling {
         Spoiling("a consistency proof without a hash", .failed, [.consistencyFailed]) {
             try $0.set(try $0.first("consistency"), "hashes", [])
         },
+        Spoiling("a consistency proof from another size", .failed, [.consistencyFailed]) {
+            try $0.set(try $0.first("consistency"), "from", 12)
+        },
+        Spoiling("a consistency proof to another size", .failed, [.consistencyFailed]) {
+            try $0.set(try $0.first("consistency"), "to", 15)
+        },
+        Spoiling("a consistency line without hashes", .failed, [.consistencyFailed]) {
+            try $0.set(try $0.first("consistency"), "hashes", nil)
+        },
+        Spoiling("65 further checkpoints", .failed, [.tooManyCheckpoints]) {
+            let place = try $0.first("consistency")
+            let pair = [$0.lines[place - 1], $0.lines[place]]
+            for _ in 0..<64 { $0.lines.insert(contentsOf: pair, at: place + 1) }
+        },
         Spoiling("a consistency proof before its checkpoint", .failed, [.lineOrder]) {
             $0.lines.insert($0.lines.remove(at: try $0.first("consistency")), at: try $0.first("checkpoint") + 1)
         },
@@ -47,6 +61,21 @@ extension Spoiling {
         },
         Spoiling("a history of the closure left out", .incomplete, [.historyMissing]) {
             $0.lines.remove(at: try $0.history("credential:board/c1"))
+        },
+        Spoiling("the history of a signer left out", .incomplete, [.historyMissing, .verdictNotDerivable]) {
+            $0.lines.remove(at: try $0.history("annotator:ann"))
+        },
+        Spoiling("the history of an authority left out", .incomplete, [.historyMissing, .verdictNotDerivable]) {
+            $0.lines.remove(at: try $0.history("authority:board"))
+        },
+        Spoiling("the history of the question left out", .incomplete, [.historyMissing]) {
+            $0.lines.remove(at: try $0.history("question:d/i/finding"))
+        },
+        Spoiling("the history of a guideline left out", of: .guideline, .incomplete, [.historyMissing]) {
+            $0.lines.remove(at: try $0.history("guideline:g"))
+        },
+        Spoiling("what somebody signed left out", of: .annotator, .incomplete, [.historyMissing]) {
+            $0.lines.remove(at: try $0.history("work:annotator/bob"))
         },
         Spoiling("the ledgers own history left out", .incomplete, [.historyMissing]) {
             $0.lines.remove(at: try $0.history("ledger:"))
@@ -81,6 +110,17 @@ extension Spoiling {
         },
         Spoiling("histories in another order", .verified) {
             $0.lines.swapAt(try $0.place(of: "history", at: 0), try $0.place(of: "history", at: 1))
+        },
+        Spoiling("a history in two parts with another between", .verified) {
+            let place = try $0.history("ledger:")
+            $0.lines.insert($0.lines[place], at: place + 2)
+            try $0.set(place, "indices", [[0, 1]])
+            try $0.set(place + 2, "part", 1)
+            try $0.set(place + 2, "indices", [[1, 1]])
+            try $0.set(place + 2, "proof", nil)
+        },
+        Spoiling("a history that a wider one covers left out", of: .dataset, .verified) {
+            $0.lines.remove(at: try $0.history("policy:d"))
         },
         Spoiling("without claims", .verified) { $0.lines.remove(at: try $0.first("claim")) },
         Spoiling("spaced and reordered members", .verified) {
@@ -122,6 +162,19 @@ extension Spoiling {
         Spoiling("another version", of: .tiny, .unreadable(.version)) { try $0.set(0, "version", 2) },
         Spoiling("a scope that fits no subject", of: .tiny, .unreadable(.shape)) {
             try $0.set(0, "scope", ["kind": "label", "subject": "item:d/i", "options": [:]])
+        },
+        Spoiling("no generator", of: .tiny, .unreadable(.shape)) { try $0.set(0, "generator", nil) },
+        Spoiling("made before 1970 and without options", of: .tiny, .verified) {
+            try $0.set(0, "created", -1)
+            try $0.set(0, "scope", ["kind": "ledger", "subject": "ledger:"])
+        },
+        Spoiling("an empty tile", .unreadable(.shape)) { try $0.set(try $0.first("tile"), "hashes", "") },
+        Spoiling("a proof that is null", .unreadable(.shape)) { try $0.set(try $0.first("history"), "proof", .null) },
+        Spoiling("a leaf without an entry", .unreadable(.shape)) {
+            let place = try $0.history("label:d/i/a")
+            guard var leaf = try $0.value(place)["proof"]?["leaf"]?.object else { throw VectorError("the proof has no leaf") }
+            leaf["count"] = 0
+            try $0.set(place, proof: "leaf", .object(leaf))
         },
         Spoiling("a note that is none", of: .tiny, .unreadable(.shape)) {
             try $0.set(try $0.first("checkpoint"), "note", "hello")

@@ -9,8 +9,14 @@ struct Spoiling: Sendable {
         case label
         /// `item:d/i` of the sealed ward.
         case item
+        /// `dataset:d` of the sealed ward.
+        case dataset
         /// All of the sealed ward.
         case whole
+        /// `label:d/i/g` of the sealed ward with a guideline that was withdrawn.
+        case guideline
+        /// `annotator:bob` of the sealed ward.
+        case annotator
         /// All of a ledger of two entries: for faults of lines, which need no more.
         case tiny
     }
@@ -33,7 +39,10 @@ struct Spoiling: Sendable {
             switch base {
             case .label: bases.label
             case .item: bases.item
+            case .dataset: bases.dataset
             case .whole: bases.whole
+            case .guideline: bases.guideline
+            case .annotator: bases.annotator
             case .tiny: bases.tiny
             }
         let before = text.bytes
@@ -47,13 +56,19 @@ struct Spoiling: Sendable {
 struct SoundBundles: Sendable {
     let label: BundleText
     let item: BundleText
+    let dataset: BundleText
     let whole: BundleText
+    let guideline: BundleText
+    let annotator: BundleText
     let tiny: BundleText
 
     init(_ ledger: VectorLedger) async throws {
         label = try await ledger.export(.label(.label("d", "i", "a")))
         item = try await ledger.export(.item(.item("d", "i")))
+        dataset = try await ledger.export(.dataset(.dataset("d")))
         whole = try await ledger.export(.ledger)
+        guideline = try await VectorLedger.misguidedWard().export(.label(.label("d", "i", "g")))
+        annotator = try await ledger.export(.annotator(Actor.bob.standingSubject))
         var small = VectorLedger()
         try small.open()
         try small.addService()

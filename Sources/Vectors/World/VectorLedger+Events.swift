@@ -8,6 +8,7 @@ extension Actor {
     static let board = Actor(.authority, "board")
     static let ann = Actor(.annotator, "ann")
     static let bob = Actor(.annotator, "bob")
+    static let desk = Actor(.registrar, "desk")
 }
 
 extension JSONObject {
@@ -28,18 +29,60 @@ extension VectorLedger {
         ]
     }
 
-    mutating func open(_ enforcement: String = "record") throws {
+    /// - Parameters:
+    ///   - operator: named in the opening, which is signed by `op` all the same, with the same key.
+    ///   - origin: of the ledger that this one continues, at the size 3.
+    mutating func open(for operator: Actor = .op, continuing origin: String? = nil) throws {
+        var data: JSONObject = [
+            "vkey": .string(log.vkey.text),
+            "operator": .object(
+                introduction(`operator`, key(of: .op)).adding(["id": .string(`operator`.id), "name": "Example Lab"])),
+            "policy": Self.policy("record"),
+        ]
+        if let origin { data["continues"] = ["origin": .string(origin), "size": 3, "root": .string(Digest.zero.base64)] }
+        try say("ledger.opened", by: .op, data)
+    }
+
+    private static func policy(_ enforcement: String) -> JSONValue {
+        ["enforcement": .string(enforcement), "clockToleranceSeconds": 300]
+    }
+
+    /// What the ledger does with adverse verdicts from here on.
+    mutating func setPolicy(_ enforcement: String) throws {
+        try say("ledger.policy-set", by: .op, ["policy": Self.policy(enforcement)])
+    }
+
+    mutating func addService() throws { try addOfficer(.service) }
+
+    mutating func addOfficer(_ actor: Actor) throws {
         try say(
-            "ledger.opened", by: .op,
+            "ledger.key-added", by: .op,
+            introduction(actor).adding(["role": .string(actor.kind.rawValue), "id": .string(actor.id)]))
+    }
+
+    /// The authority brings in a further key by the one that it has.
+    mutating func addKey(_ key: PrivateKey, of authority: Actor) throws {
+        try say(
+            "authority.key-added", by: authority,
+            introduction(authority, key).adding(["authority": .string(authority.id), "reason": "a second desk"]))
+    }
+
+    mutating func revokeKey(ofAuthority authority: Actor, _ reason: String, effective day: Int64) throws {
+        try say(
+            "authority.key-revoked", by: .op,
             [
-                "vkey": .string(log.vkey.text),
-                "operator": .object(introduction(.op).adding(["id": "op", "name": "Example Lab"])),
-                "policy": ["enforcement": .string(enforcement), "clockToleranceSeconds": 300],
+                "authority": .string(authority.id), "kid": .string(key(of: authority).publicKey.thumbprint.description),
+                "reason": .string(reason), "effective": .string(Self.day(day).description),
             ])
     }
 
-    mutating func addService() throws {
-        try say("ledger.key-added", by: .op, introduction(.service).adding(["role": "service", "id": "main"]))
+    mutating func suspend(_ annotator: Actor, by officer: Actor) throws { try standing("suspended", annotator, by: officer) }
+    mutating func reinstate(_ annotator: Actor, by officer: Actor) throws { try standing("reinstated", annotator, by: officer) }
+
+    private mutating func standing(_ verb: String, _ annotator: Actor, by officer: Actor) throws {
+        try say(
+            "annotator." + verb, by: officer, ["kind": .string(annotator.kind.rawValue), "id": .string(annotator.id)],
+            sealed: ["reason": "an inquiry"])
     }
 
     mutating func recognise(_ authority: Actor, _ competences: [JSONValue] = ["medicine"], by signer: Actor = .op) throws {
@@ -72,16 +115,16 @@ extension VectorLedger {
 
     mutating func issue(
         _ id: String, to annotator: Actor, by authority: Actor = .board, competence: String = "medicine/radiology",
-        days: Range<Int64> = 0..<365, kid: KeyThumbprint? = nil
+        days: Range<Int64> = 0..<365, kid: KeyThumbprint? = nil, key: PrivateKey? = nil
     ) throws {
         try say(
             "credential.issued", by: authority,
             [
                 "credential": .string(id), "annotator": .string(annotator.id),
-                "kid": .string((kid ?? key(of: annotator).publicKey.thumbprint).description),
+                "kid": .string((kid ?? self.key(of: annotator).publicKey.thumbprint).description),
                 "competence": .string(competence), "validFrom": .string(Self.day(days.lowerBound).description),
                 "validUntil": .string(Self.day(days.upperBound).description),
-            ])
+            ], key: key)
     }
 
     /// Something that happens to a credential of the board.
@@ -143,6 +186,26 @@ extension VectorLedger {
         try say(
             "label.revised", by: actor,
             Self.statement(label, on: on, choice: "nothing").adding(["revises": head.json]))
+    }
+
+    /// The JWS of an event of a type that no version knows.
+    mutating func futureEvent() -> [UInt8] {
+        let payload: JSONValue = [
+            "specversion": "1.0", "id": .string(nextID().description), "source": "operator:op",
+            "type": "touchmark.weather.reported", "subject": "dataset:d", "time": "2030-01-01T00:00:00Z",
+            "ledger": .string(origin), "data": ["dataset": "d"],
+        ]
+        return TokenSigner.sign(payload: payload, with: key(of: .op))
+    }
+
+    /// Erases what is sealed in the label `a`, which `head` made.
+    mutating func erase(_ head: EventReference, _ digests: [String]) throws {
+        try say(
+            "disclosure.erased", by: .op,
+            [
+                "event": head.json, "subjects": ["label:d/i/a", "question:d/i/finding", "labels:d/i", "dataset:d"],
+                "digests": .array(digests.map { .string($0) }), "legalBasis": "Article 17",
+            ])
     }
 
     /// Publishes version 1 of the guideline `g` for the dataset `d`. With the same id and time it is the same event.

@@ -135,7 +135,26 @@ extension VectorLedger: EvidenceSource {
     }
 
     /// Every entry as an exporter would show it who does not look: the product's own refuses to.
-    var carelessBundle: BundleText {
+    var carelessBundle: BundleText { BundleText(lines: carelessLines.map(\.canonicalText)) }
+
+    /// The same, with further checkpoints, each with its proof of consistency.
+    func carelessBundle(showing notes: [String]) throws -> BundleText {
+        var proofs = ProofBuilder(size: size) { tiles[$0] }
+        var further: [JSONValue] = []
+        for note in notes {
+            let proof = try proofs.consistencyProof(from: UncheckedCheckpoint(parsing: note).claimed.size)
+            further.append(["kind": "checkpoint", "note": .string(note)])
+            further.append([
+                "kind": "consistency", "from": .integer(Int64(proof.from.value)), "to": .integer(Int64(proof.to.value)),
+                "hashes": .array(proof.hashes.map { .string($0.base64) }),
+            ])
+        }
+        var lines = carelessLines
+        lines.insert(contentsOf: further, at: 2)
+        return BundleText(lines: lines.map(\.canonicalText))
+    }
+
+    private var carelessLines: [JSONValue] {
         let scope: JSONValue = ["kind": "ledger", "subject": "ledger:", "options": [:]]
         var lines: [JSONValue] = [
             [
@@ -150,7 +169,7 @@ extension VectorLedger: EvidenceSource {
                 "disclosures": .array((shown[EntryIndex(UInt64(index))] ?? []).map { .string($0) }),
             ])
         }
-        return BundleText(lines: lines.map(\.canonicalText))
+        return lines
     }
 }
 

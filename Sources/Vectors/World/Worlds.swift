@@ -24,6 +24,9 @@ extension VectorLedger {
         return ledger
     }
 
+    /// What the protocol says of the labels of the ward.
+    static let wardLabels = [LabelExpectation("label:d/i/a", .certified), LabelExpectation("label:d/i/b", .uncertified)]
+
     /// The ward with a seal over all that went before it.
     static func sealedWard() throws -> VectorLedger {
         var ledger = try ward()
@@ -137,9 +140,7 @@ extension VectorLedger {
         try credential("revoked", "c-revoked", of: Self.person("revoked"), effective: 5)
         try credential("suspended", "c-suspended", of: Self.person("suspended"))
         try credential("reinstated", "c-reinstated", of: Self.person("reinstated"))
-        try say(
-            "annotator.suspended", by: .op, ["kind": "annotator", "id": .string(Self.person("person-suspended").id)],
-            sealed: ["reason": "an inquiry"])
+        try suspend(Self.person("person-suspended"), by: .op)
         try say("authority.withdrawn", by: .op, ["authority": .string(college.id), "reason": "closed"])
         try revokeKey(of: Self.person("lost-key"), "lost", effective: 7)
         try revokeKey(of: Self.person("stolen-key"), "compromised", effective: 7)

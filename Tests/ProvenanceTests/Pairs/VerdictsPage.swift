@@ -61,7 +61,11 @@ struct VerdictsPage {
                 "| \(number + 1) | \(situation.name) | \(situation.days) | `\(cell?.then.rawValue ?? "")` | "
                 + "`\(cell?.now.rawValue ?? "")` | \(situation.why) |"
         }
-        return (["## One circumstance", "", "| no. | circumstance | said, by day | then | now | because |", "|---|---|---|---|---|---|"] + rows)
+        return
+            ([
+                "## One circumstance", "", "| no. | circumstance | said, by day | then | now | because |",
+                "|---|---|---|---|---|---|",
+            ] + rows)
             .joined(separator: "\n")
     }
 
