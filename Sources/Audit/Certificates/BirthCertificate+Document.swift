@@ -328,13 +328,21 @@ extension CitedEvent {
 
 extension AcceptedSuggestion {
     fileprivate var phrase: Phrase {
-        let outcome =
-            switch isUnchanged {
-            case true?: "unchanged"
-            case false?: "with another value"
-            case nil: "and sealed text hides whether unchanged"
-            }
-        return "accepted the suggestion of \(code: model) (entry \(entry.index)), \(value.phrase), \(words: outcome)"
+        let suggestion: Phrase = "the suggestion of \(code: model) (entry \(entry.index)), \(value.phrase)"
+        return switch isUnchanged {
+        case true?: "accepted \(suggestion), unchanged"
+        case false?: "corrected \(suggestion)"
+        case nil: "took up \(suggestion); sealed text hides whether it was changed"
+        }
+    }
+
+    /// What became of it: "accepted" is said only of a value that stayed what it was.
+    var outcome: String {
+        switch isUnchanged {
+        case true?: "accepted"
+        case false?: "corrected"
+        case nil: "taken up, and sealed text hides whether it was changed"
+        }
     }
 }
 

@@ -50,13 +50,24 @@ extension BirthCertificate {
     }
 
     private var instructions: Phrase {
-        guard let guideline = steps.last(where: { $0.isHead && $0.guideline != nil })?.guideline else {
-            return "No guideline was cited."
-        }
+        guard let guideline = head?.guideline else { return noInstructions }
         let end = guideline.withdrawalPhrase.map { " That version is \($0)." as Phrase } ?? ""
         return """
             The signer says that guideline \(id: guideline.guideline), version \(id: guideline.version), was followed; it was \
             published as entry \(guideline.index).\(end)
+            """
+    }
+
+    /// That the head cites no guideline, and what an earlier value cites.
+    private var noInstructions: Phrase {
+        guard let earlier = steps.last(where: { $0.isHead && $0.guideline != nil }), let cited = earlier.guideline else {
+            return "No guideline was cited."
+        }
+        let subject = isWithdrawn ? "the withdrawal" : "this value"
+        let end = cited.withdrawal.map { " That version is \($0.phrase)." as Phrase } ?? ""
+        return """
+            No guideline was cited for \(words: subject); an earlier value, of entry \(earlier.entry.index), cites guideline \
+            \(id: cited.guideline), version \(id: cited.version).\(end)
             """
     }
 
@@ -67,24 +78,40 @@ extension BirthCertificate {
             let before = head?.previous?.value?.phrase ?? "none"
             sentence = "The label was changed \(Self.times(given.count - 1)); before the last change it said: \(before)"
         }
-        if let accepted = steps.last(where: { $0.accepted != nil })?.accepted {
-            sentence = sentence + "; a suggestion of \(code: accepted.model) was accepted"
+        if let accepted = head?.accepted {
+            sentence = sentence + "; a suggestion of \(code: accepted.model) was \(words: accepted.outcome)"
         }
         return sentence + "."
     }
 
     private var reviews: [Phrase] {
-        let reviews = steps.filter { $0.reviewOutcome != nil }
-        guard let last = reviews.last, let outcome = last.reviewOutcome else { return ["Nobody reviewed it."] }
-        let dispute: Phrase =
-            isDisputed
+        let all = steps.filter { $0.reviewOutcome != nil }
+        let own = all.filter(isOfHead)
+        guard let ofEarlier = Self.told(all.filter { !isOfHead($0) }) else {
+            guard let ofThis = Self.told(own) else { return ["Nobody reviewed it."] }
+            return ["It was reviewed \(ofThis)\(dispute)"]
+        }
+        let earlier: Phrase = "What the label said before was reviewed \(ofEarlier)"
+        if let ofThis = Self.told(own) { return ["It was reviewed \(ofThis)\(dispute)", earlier] }
+        return [isWithdrawn ? earlier : "Nobody reviewed this value. \(earlier)"]
+    }
+
+    private func isOfHead(_ review: CertificateStep) -> Bool {
+        review.references.contains { $0.member == "reviews" && $0.reference == head?.entry.reference }
+    }
+
+    /// "once; the last review, by annotator:b at …, says: accepted."; `nil` if there is none.
+    private static func told(_ reviews: [CertificateStep]) -> Phrase? {
+        guard let last = reviews.last, let outcome = last.reviewOutcome else { return nil }
+        return """
+            \(times(reviews.count)); the last review, by \(code: last.actor) at \(last.times.recorded), says: \
+            \(words: outcome.rawValue).
+            """
+    }
+
+    private var dispute: Phrase {
+        isDisputed
             ? " It is \(warning: "disputed"): no review by somebody entitled has accepted it since one that did not." : ""
-        return [
-            """
-            It was reviewed \(Self.times(reviews.count)); the last review, by \(code: last.actor) at \(last.times.recorded), \
-            says: \(words: outcome.rawValue).\(dispute)
-            """
-        ]
     }
 
     private var surroundings: Phrase {

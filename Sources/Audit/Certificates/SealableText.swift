@@ -13,8 +13,12 @@ package enum SealableText: Hashable, Sendable {
     case withheld
     /// Sealed, and erased by order.
     case erased
-    /// Some of the event's seals were erased, and nobody can say whether this one was among them.
+    /// Some of the event's seals were erased, and nobody can say whether this one was among them, if there was one.
     case withheldOrErased
+    /// What the event's seals hide is not here, and there are fewer than members that they may hide.
+    case withheldOrAbsent
+    /// The event's seals were erased, and there were fewer than members that they may have hidden.
+    case erasedOrAbsent
 
     /// The one word for it.
     package var state: String {
@@ -24,13 +28,15 @@ package enum SealableText: Hashable, Sendable {
         case .withheld: "withheld"
         case .erased: "erased"
         case .withheldOrErased: "withheld-or-erased"
+        case .withheldOrAbsent: "withheld-or-absent"
+        case .erasedOrAbsent: "erased-or-absent"
         }
     }
 
     package var text: String? {
         switch self {
         case .clear(let text), .disclosed(let text): text
-        case .withheld, .erased, .withheldOrErased: nil
+        case .withheld, .erased, .withheldOrErased, .withheldOrAbsent, .erasedOrAbsent: nil
         }
     }
 }
@@ -121,7 +127,10 @@ struct SealedParts {
         let gone = unknown.filter(erased.contains)
         // Every seal is some other member's.
         if unknown.isEmpty { return nil }
-        if gone.isEmpty { return .withheld }
-        return gone.count == unknown.count ? .erased : .withheldOrErased
+        let names = Set(present.map(\.name))
+        let isGiven = object.candidates.count { !names.contains($0) } <= unknown.count
+        if gone.isEmpty { return isGiven ? .withheld : .withheldOrAbsent }
+        guard gone.count == unknown.count else { return .withheldOrErased }
+        return isGiven ? .erased : .erasedOrAbsent
     }
 }

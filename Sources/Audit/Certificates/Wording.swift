@@ -26,7 +26,11 @@ extension SealableText {
         case .disclosed(let text): "\(quote: text) (disclosed)"
         case .withheld: "withheld: sealed in the log and not shown here"
         case .erased: "erased: sealed in the log, its text was destroyed by order"
-        case .withheldOrErased: "withheld or erased: some seals of this entry were erased, and which cannot be told"
+        case .withheldOrErased:
+            "withheld or erased, if it was given: some seals of this entry were erased, and which cannot be told"
+        case .withheldOrAbsent: "withheld, or never given: what this entry seals is not here, and what that is cannot be told"
+        case .erasedOrAbsent:
+            "erased, or never given: what this entry sealed was destroyed by order, and what that was cannot be told"
         }
     }
 }

@@ -51,6 +51,27 @@ struct SealedValueTests {
         #expect(try clinic.certificate().steps[1].statement?.text == .disclosed("second thoughts"))
     }
 
+    @Test("Where fewer seals were erased than members could be behind them, none of these is called erased")
+    func erasedOrNeverGiven() async throws {
+        var clinic = try await Clinic.whole()
+        let index = try clinic.world.index("ada")
+        let enrolment = try #require(try clinic.world.store.read { try $0.entry(at: index)?.logged() })
+        let digest = try #require(try clinic.world.disclosures(of: "ada").first?.digest)
+        try await clinic.world.say(
+            "erased", Clinic.root, "disclosure.erased", Clinic.ada.standingSubject,
+            [
+                "event": try clinic.world.reference("ada").json,
+                "subjects": .array(enrolment.event.subjects.filter { $0.kind != .work }.map { .string($0.description) }),
+                "digests": [.string(digest)],
+                "legalBasis": "GDPR Art. 17",
+            ])
+        let certificate = try clinic.certificate()
+        let personal = certificate.participants.first { $0.actor == Clinic.ada }?.enrolment?.personal ?? []
+        #expect(personal.map(\.member) == ["name", "contact", "employer", "group"])
+        #expect(personal.allSatisfy { $0.text == .erasedOrAbsent })
+        #expect(!certificate.text().contains("erased: sealed in the log"))
+    }
+
     @Test("A text that was never sealed or given is not there")
     func absent() async throws {
         let certificate = try await Clinic.whole().certificate(of: .label("moods", "talk-1", "l-2"))

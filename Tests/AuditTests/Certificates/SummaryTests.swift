@@ -1,4 +1,5 @@
 import Audit
+import Ledger
 import Primitives
 import Provenance
 import Signatures
@@ -18,8 +19,8 @@ struct SummaryTests {
             "By the signer's enrolment, the key is held by the signer.",
             "As known when it was recorded: certified: credential c-17 of authority clinic-board",
             "As known now, at 20 entries: Not certified. revoked: credential c-17",
-            "The signer says that guideline reading-moods, version 3, was followed; it was published as entry 9.",
-            "The label was changed once; before the last change it said: choice: label “sad”; a suggestion of model:affect-net",
+            "No guideline was cited for this value; an earlier value, of entry 13, cites guideline reading-moods, version 3.",
+            "The label was changed once; before the last change it said: choice: label “sad”.",
             "It was reviewed once; the last review, by annotator:b-2 at 2026-03-01T09:00:17Z, says: accepted.",
             "It stands in one relation to other labels, none of them about time.",
             "Of what the dataset asks for such labels, 1 of 3 is not met yet.",
@@ -33,6 +34,59 @@ struct SummaryTests {
         var aisle = try await Warehouse()
         try await aisle.mark("scratch", [])
         #expect(words(try aisle.certificate(of: "scratch")).contains("answers the question “event” with choice: “scratch”."))
+    }
+
+    @Test("Of a value that nobody has changed, its instructions and the suggestion that it started from are told")
+    func firstValue() async throws {
+        let clinic = try await Clinic.whole()
+        let words = words(try clinic.certificate(at: TreeSize(try clinic.world.index("asserted").value + 1)))
+        #expect(
+            words.contains(
+                "The signer says that guideline reading-moods, version 3, was followed; it was published as entry 9."))
+        #expect(words.contains("This is the first value of the label; a suggestion of model:affect-net was accepted."))
+    }
+
+    @Test("A suggestion is not called accepted by whoever gave another value")
+    func corrected() async throws {
+        let studio = try await Studio.whole()
+        let label = Subject.label("cats", "i2", "a")
+        let certificate = try studio.world.store.read {
+            try BirthCertificate.make(of: label, from: $0, showsDisclosures: true)
+        }
+        let words = words(certificate)
+        #expect(words.contains("a suggestion of model:net was corrected."))
+        #expect(words.contains("corrected the suggestion of model:net"))
+        #expect(!words.contains("accepted the suggestion") && !words.contains("was accepted."))
+    }
+
+    @Test("A review speaks for the value that it was of, and for no later one")
+    func reviewOfEarlierValue() async throws {
+        var clinic = try await Clinic.whole()
+        let address: JSONObject = ["dataset": "moods", "item": "talk-1", "label": "l-1", "name": "mood"]
+        try await clinic.world.say(
+            "revised again", Clinic.ada, "label.revised", Clinic.label,
+            try clinic.onItem(
+                "l-1",
+                [
+                    "revises": try clinic.world.reference("revised").json, "segments": [],
+                    "value": ["kind": "choice", "label": "calm"],
+                ]))
+        let earlier = "What the label said before was reviewed once; the last review, by annotator:b-2 at 2026-03-01T09:00:17Z,"
+        #expect(words(try clinic.certificate()).contains("Nobody reviewed this value. \(earlier) says: accepted."))
+        try await clinic.world.say(
+            "rejected", Clinic.ben, "review.recorded", Clinic.label,
+            address.with(["reviews": try clinic.world.reference("revised again").json, "outcome": "rejected"]))
+        let both = words(try clinic.certificate())
+        #expect(both.contains("It was reviewed once; the last review, by annotator:b-2 at"))
+        #expect(both.contains("says: rejected. It is disputed"))
+        #expect(both.contains("\(earlier) says: accepted."))
+        try await clinic.world.say(
+            "withdrawn", Clinic.root, "label.withdrawn", Clinic.label,
+            address.with(["revises": try clinic.world.reference("revised again").json, "reason": "wrong item"]))
+        let withdrawn = words(try clinic.certificate())
+        #expect(withdrawn.contains("What the label said before was reviewed 2 times; the last review, by annotator:b-2 at"))
+        #expect(!withdrawn.contains("It was reviewed") && !withdrawn.contains("Nobody reviewed"))
+        #expect(withdrawn.contains("No guideline was cited for the withdrawal; an earlier value, of entry 13, cites guideline"))
     }
 
     @Test("What nobody did is said as well")

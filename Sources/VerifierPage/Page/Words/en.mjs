@@ -188,7 +188,7 @@ export const english = {
     "step.head": "entry {index}, {moment}",
     "step.touchmark.label.suggested": "{source} suggested it",
     "step.touchmark.label.asserted": "{source} gave it",
-    "step.touchmark.label.asserted.accepts": "{source} gave it, accepting a suggestion",
+    "step.touchmark.label.asserted.accepts": "{source} gave it, starting from a suggestion",
     "step.touchmark.label.revised": "{source} revised it",
     "step.touchmark.label.withdrawn": "{source} withdrew it",
     "step.touchmark.relation.asserted": "{source} related two labels",
@@ -401,7 +401,7 @@ export const english = {
     "code.time-token-checkpoint": "A time-stamp is of a checkpoint that is not here.",
     "code.past-seal": "Something was recorded after the seal.",
     "code.verdict-past-seal": "What was recorded after the seal changes what is said of a label now.",
-    "code.label-withdrawn": "A label was taken back by its author.",
+    "code.label-withdrawn": "A label was withdrawn: it has no value and no verdict.",
     "code.guideline-withdrawn": "An instruction that labels here may have followed was withdrawn.",
 
     "kind.annotator": "person",
