@@ -190,10 +190,7 @@ package final class SQLiteStore: LedgerStore {
     }
 
     /// A consistent copy of the vault into a new file: its keys, wrapped under the master key.
-    ///
-    /// - Throws: `StoreError`, `.exists` if there is a file of that name, `.missing` if the vault is not open.
-    package func backupVault(to destination: String) throws {
-        guard let vault else { throw StoreError(.missing, "The ledger was opened without its vault. Put its files back.") }
+    private func copyVault(_ vault: SQLiteVault, to destination: String) throws {
         guard !FileSystem.exists(destination) else { throw StoreError.alreadyThere(destination) }
         let temporary = destination + "-new"
         FileSystem.remove(temporary)
@@ -271,20 +268,42 @@ package final class SQLiteStore: LedgerStore {
         return damage == nil ? nil : try LogDamage(besideDatabase: path) == damage ? damage : nil
     }
 
-    package func backup(to destination: String) throws {
-        guard !FileSystem.exists(destination) else { throw StoreError.alreadyThere(destination) }
+    /// A consistent copy of the database into a new file and, if one is named, of the vault's keys into another, wrapped under
+    /// the master key. Where it throws, neither is there.
+    ///
+    /// - Returns: the entries that the copy holds.
+    /// - Throws: `StoreError`: `.exists` if there is a file of either name; `.missing` if the vault is to be copied and is not open;
+    ///   `.corrupt` where the write-ahead log has lost commits.
+    package func backup(to destination: String, vault keys: String?) throws -> TreeSize {
+        for file in [destination, keys].compactMap(\.self) where FileSystem.exists(file) { throw StoreError.alreadyThere(file) }
+        guard let keys else { return try copyEntries(to: destination) }
+        guard let vault else { throw StoreError(.missing, "The ledger was opened without its vault. Put its files back.") }
+        let size = try copyEntries(to: destination)
+        // The keys after the texts: a text without its key would be lost.
+        do { try copyVault(vault, to: keys) } catch {
+            FileSystem.remove(destination)
+            throw error
+        }
+        return size
+    }
+
+    package func backup(to destination: String) throws { _ = try backup(to: destination, vault: nil) }
+
+    private func copyEntries(to destination: String) throws -> TreeSize {
         // It would take the place of a copy that has more.
         if let damage = try logDamage() { throw StoreError.lossy(damage, of: path) }
         let temporary = destination + "-new"
         FileSystem.remove(temporary)
         defer { FileSystem.remove(temporary) }
-        try StoreError.translating {
+        return try StoreError.translating {
             // A snapshot of one reader: the copy is of one state, and the writer goes on.
-            try pool.read { source in
-                _ = try SQLiteReader(source, runs, vault).size()
+            let size = try pool.read { source in
+                let size = try SQLiteReader(source, runs, vault).size()
                 try DatabaseCopy.copy(source, to: temporary)
+                return size
             }
             try FileSystem.publish(temporary, as: destination)
+            return size
         }
     }
 

@@ -165,6 +165,17 @@ struct EraseCommandTests {
         #expect(try ledger.check("Whole").status == 0)
     }
 
+    @Test("a backup whose vault has no place leaves nothing in the way of the next one")
+    func backupInTheWay() throws {
+        try tool.write("x".utf8, to: "taken")
+        for vault in ["taken", "nowhere/vault.db"] {
+            let refused = try tool.touchmark("backup", "--ledger", "L", "copy.db", "--vault", vault)
+            #expect(refused.status != 0, "\(refused.output)\(refused.errors)")
+            #expect((try? tool.bytes(of: "copy.db")) == nil)
+        }
+        #expect(try tool.touchmark("backup", "--ledger", "L", "copy.db", "--vault", "vault.db").status == 0)
+    }
+
     @Test(
         "a vault that is lost, emptied, cut short or overwritten is named as such, and nothing is written over it",
         arguments: [nil, 0, 5000, -1])

@@ -39,6 +39,17 @@ struct RefusedEventTests {
         #expect(try ledger.log() == before)
     }
 
+    @Test("an atomic append takes 10,000 tokens and no more")
+    func atomicLimit() throws {
+        let ledger = try TestLedger()
+        for (count, words) in [(10_000, "Line 10000: "), (10_001, "takes at most 10000 tokens")] {
+            try ledger.tool.write(String(repeating: "x\n", count: count).utf8, to: "tokens")
+            let run = try ledger.tool.touchmark("append", "--ledger", "L", "--atomic", "tokens")
+            #expect(run.status == 1)
+            #expect(run.errors.contains(words))
+        }
+    }
+
     @Test("after all of that the ledger checks")
     func checks() throws {
         let ledger = try TestLedger()

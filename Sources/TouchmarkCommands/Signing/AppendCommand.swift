@@ -21,6 +21,7 @@ struct AppendCommand: AsyncParsableCommand {
 
     /// Tokens to a batch: enough for the sequencer, few enough that a pipe is answered while it is written.
     private static let batchSize = 1000
+    private static let atomicLimit = 10_000
 
     @OptionGroup var ledger: LedgerOption
     @OptionGroup var remote: RemoteOptions
@@ -39,12 +40,13 @@ struct AppendCommand: AsyncParsableCommand {
         let ledger = try self.ledger.open().openForWriting()
         var refused = 0
         var batch: [(line: Int, token: [UInt8])] = []
-        let limit = atomic ? 10_000 : Self.batchSize
         var lines = try LineReader(tokens)
         while let line = try lines.next() {
+            guard !atomic || batch.count < Self.atomicLimit else {
+                throw CommandFailure("An atomic append takes at most \(Self.atomicLimit) tokens.")
+            }
             batch.append((line.number, line.bytes))
-            guard batch.count == limit else { continue }
-            guard !atomic else { throw CommandFailure("An atomic append takes at most \(limit - 1) tokens.") }
+            guard !atomic, batch.count == Self.batchSize else { continue }
             refused += try await append(batch, to: ledger)
             batch = []
         }

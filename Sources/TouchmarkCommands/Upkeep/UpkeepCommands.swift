@@ -70,11 +70,8 @@ struct BackupCommand: ParsableCommand {
         let directory = try ledger.open()
         let place = try directory.vault(.ifThere)
         let store = try SQLiteStore(opening: directory.database, for: .reading, vault: place)
-        // The keys after the texts: a text without its key would be lost.
-        try store.backup(to: file)
-        if let vault { try store.backupVault(to: vault) }
-        let size = try store.read { try $0.size() }
-        Output.line("\(file) holds the ledger's \(size) entries. Keep the keys elsewhere; they are not in it.")
+        let size = try store.backup(to: file, vault: vault)
+        Output.line("\(file) holds the ledger's first \(size) entries. Keep the keys elsewhere; they are not in it.")
     }
 }
 
