@@ -18,6 +18,12 @@ package enum VisibleText {
         return result
     }
 
+    /// The lines of a text, parted by line feeds, with their controls shown.
+    package static func lines(_ text: String) -> [String] {
+        // By scalars: a carriage return and a line feed are one Character.
+        text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { showingControls(String($0)) }
+    }
+
     private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069: true

@@ -39,7 +39,11 @@ package struct CompareCommand: AsyncParsableCommand {
             VerifierOutput.note("Nothing was compared: \(error)")
             throw ExitCode(3)
         }
-        VerifierOutput.result((json ? comparison.json.canonicalText : comparison.text) + "\n")
+        if json {
+            VerifierOutput.result(comparison.json.canonicalText + "\n")
+        } else {
+            VisibleText.lines(comparison.text).forEach(VerifierOutput.line)
+        }
         switch comparison {
         case .oneLog: return
         case .splitView: throw ExitCode(1)

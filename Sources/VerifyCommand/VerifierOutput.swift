@@ -1,4 +1,5 @@
 import ArgumentParser
+import Primitives
 
 #if canImport(Darwin)
     import Darwin
@@ -17,7 +18,10 @@ enum VerifierOutput {
     }
 
     static func result(_ text: String) { write(text, to: STDOUT_FILENO) }
-    static func note(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+    /// One line. What it quotes cannot begin a line of its own, move the cursor or turn what follows.
+    static func line(_ text: String) { result(VisibleText.showingControls(text) + "\n") }
+    /// One line, like `line`, that is no result.
+    static func note(_ text: String) { write(VisibleText.showingControls(text) + "\n", to: STDERR_FILENO) }
 
     /// The system's own way would be to end the program there, without a verdict.
     private static let ignoresClosedPipes: Void = { _ = signal(SIGPIPE, SIG_IGN) }()

@@ -35,7 +35,7 @@ struct ReportCommandTests {
             shell, "touchmark report sign '\(id)' --role 'head of inspection' --signer ledger.people/annotator-p-heron.jwk")
         let check = try Self.run(shell, "touchmark report check w.json")
         #expect(check.contains("The log gives the same report"))
-        #expect(check.contains("Signed by annotator:p-heron as head of inspection"))
+        #expect(check.contains("Signed by annotator:p-heron as “head of inspection”, entry"))
 
         // Found out later: the key was somebody else's when it signed.
         let key = try JSONValue(parsing: Array(Self.run(shell, "touchmark key show ledger.people/annotator-p-heron.jwk").utf8))
@@ -44,7 +44,7 @@ struct ReportCommandTests {
             shell,
             "touchmark annotator revoke-key annotator:p-heron --kid \(kid) --reason compromised --effective 2020-01-01T00:00:00Z")
         let late = try Self.run(shell, "touchmark report check w.json")
-        #expect(late.contains("The signature by annotator:p-heron as head of inspection"))
+        #expect(late.contains("The signature by annotator:p-heron as “head of inspection”"))
         #expect(late.contains("does not count: key-compromised."))
         #expect(!late.contains("Signed by"))
 

@@ -14,6 +14,12 @@ struct CosignedCheckpointTests {
     private let n = CosignatureSigner(name: "auditor.example/n", key: PrivateKey())
     private static let time = Timestamp(microseconds: 1_790_000_000_000_000)
 
+    @Test("A cosigner's line is read byte by byte: a name may end with what joins the blank behind it")
+    func name() {
+        #expect(CosignerName(line: "— m\u{600} 0123456789")?.text == "m\u{600} 012345")
+        #expect(CosignerName(line: "— m\u{600}0123456789") == nil)
+    }
+
     /// Two entries, then three.
     init() async throws {
         var events = EventBuilder()

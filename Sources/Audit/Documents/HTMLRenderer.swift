@@ -103,7 +103,6 @@ package enum HTMLRenderer {
 
     /// Line breaks stay, where verbatim text needs them and elsewhere they are spaces; other controls are made visible.
     private static func lines(_ text: String) -> String.UnicodeScalarView {
-        text.split(separator: "\n", omittingEmptySubsequences: false).map { VisibleText.showingControls(String($0)) }
-            .joined(separator: "\n").unicodeScalars
+        VisibleText.lines(text).joined(separator: "\n").unicodeScalars
     }
 }

@@ -43,9 +43,7 @@ package struct TextRenderer: Sendable {
             let heading = wrapped(title, columns - indent).map { margin + bold($0) }
             return [""] + heading + blocks.flatMap { render($0, indent: indent + 2) }
         case .verbatim(let text):
-            return text.split(separator: "\n", omittingEmptySubsequences: false).map {
-                margin + "  " + VisibleText.showingControls(String($0))
-            }
+            return VisibleText.lines(text).map { margin + "  " + $0 }
         }
     }
 
@@ -130,8 +128,8 @@ package struct TextRenderer: Sendable {
 
     /// Colour takes no columns. Text from the ledger holds no escape any more when it gets here.
     private static func withoutColour(_ text: String) -> String {
-        guard text.contains("\u{1B}") else { return text }
-        return text.split(separator: "\u{1B}", omittingEmptySubsequences: false).enumerated()
+        guard text.utf8.contains(0x1B) else { return text }
+        return text.unicodeScalars.split(separator: "\u{1B}", omittingEmptySubsequences: false).enumerated()
             .map { place, part in place == 0 ? String(part) : String(part.drop { $0 != "m" }.dropFirst()) }.joined()
     }
 }
@@ -142,6 +140,8 @@ extension TextRenderer {
         var text: String
         var isWarning: Bool
         var isBreakable: Bool
+        /// True if lines do not even break at its spaces.
+        var isWhole = false
     }
 
     private func styled(_ phrase: Phrase) -> [Styled] {
@@ -149,8 +149,13 @@ extension TextRenderer {
             let isWarning = if case .warning = piece { true } else { false }
             return Styled(
                 text: VisibleText.showingControls(Phrase([piece]).plain), isWarning: isWarning,
-                isBreakable: Self.isBreakable(piece))
+                isBreakable: Self.isBreakable(piece), isWhole: Self.isWhole(piece))
         }
+    }
+
+    /// The rest of a command that is broken over two lines would be a command of its own where it is pasted.
+    private static func isWhole(_ piece: Phrase.Piece) -> Bool {
+        if case .code = piece { !isBreakable(piece) } else { false }
     }
 
     /// What somebody wrote, in a script without spaces maybe, and JSON may be of any length.
@@ -207,7 +212,8 @@ extension TextRenderer {
     private func tokens(of phrase: Phrase) -> [Styled] {
         var tokens: [Styled] = []
         for piece in styled(phrase) {
-            for (place, word) in piece.text.split(separator: " ", omittingEmptySubsequences: false).enumerated() {
+            let words = piece.isWhole ? [piece.text[...]] : piece.text.split(separator: " ", omittingEmptySubsequences: false)
+            for (place, word) in words.enumerated() {
                 if place > 0, tokens.last?.text != " " { tokens.append(Styled(text: " ", isWarning: false, isBreakable: false)) }
                 guard !word.isEmpty else { continue }
                 if place == 0, let last = tokens.last, last.text != " ", last.isWarning == piece.isWarning {

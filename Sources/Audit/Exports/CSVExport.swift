@@ -40,19 +40,9 @@ package struct CSVExport: LabelwiseExport {
             ]
     }
 
-    // By bytes: a comma with an accent upon it is another Character, and still a comma to whoever reads the file.
     private mutating func cell(_ text: String) -> String {
-        var text = text
-        if forSpreadsheets, let first = text.utf8.first, "=+-@\t\r".utf8.contains(first) {
-            text = "'" + text
-            altered += 1
-        }
-        guard text.utf8.contains(where: { ",\"\n\r".utf8.contains($0) }) else { return text }
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            if scalar == "\"" { quoted.unicodeScalars.append(scalar) }
-            quoted.unicodeScalars.append(scalar)
-        }
-        return quoted + "\""
+        guard forSpreadsheets, CSVCell.beginsFormula(text) else { return CSVCell.quoted(text) }
+        altered += 1
+        return CSVCell.quoted("'" + text)
     }
 }

@@ -39,8 +39,9 @@ package struct Trace: Sendable {
 
         /// Two names and a slash between them; the last slash first.
         private static func pairs(_ text: String) -> [(String, String)] {
-            text.indices.lazy.filter { text[$0] == "/" }.suffix(slashLimit).reversed().compactMap { slash in
-                let (name, version) = (String(text[..<slash]), String(text[text.index(after: slash)...]))
+            let slashes = text.utf8.indices.filter { text.utf8[$0] == UInt8(ascii: "/") }
+            return slashes.suffix(slashLimit).reversed().compactMap { slash in
+                let (name, version) = (String(text[..<slash]), String(text[text.utf8.index(after: slash)...]))
                 return name.isEmpty || version.isEmpty ? nil : (name, version)
             }
         }

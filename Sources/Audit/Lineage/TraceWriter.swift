@@ -113,7 +113,7 @@ extension TraceWriter {
         summary.add("models", "Models that learned from it", .count(models.count))
         summary.notes =
             warnings(of: [release]) + [
-                "The report on the whole dataset, all splits, at the release's size: \(code: ShellCommand("touchmark", "report", release.dataset, "--release", release.version))"
+                "The report on the whole dataset, all splits, at the release's size: \(code: ShellCommand("touchmark", "report", "make", .operand(release.dataset), .option("--release", release.version)))"
             ]
         try addTaints(of: [release], labels: group.labels, to: &summary)
         var figure = LineageFigure()

@@ -82,15 +82,10 @@ enum CSVText {
     }
 
     private static func text(_ lines: [[String]]) -> String {
-        lines.map { $0.map(quoted).joined(separator: ",") + "\r\n" }.joined()
+        lines.map { $0.map(cell).joined(separator: ",") + "\r\n" }.joined()
     }
 
-    private static func quoted(_ field: String) -> String {
-        var field = field
-        if let first = field.unicodeScalars.first, "=+-@\t\r".unicodeScalars.contains(first), Double(field) == nil {
-            field = "'" + field
-        }
-        let needsQuotes = field.unicodeScalars.contains { $0 == "," || $0 == "\"" || $0 == "\n" || $0 == "\r" }
-        return needsQuotes ? "\"" + field.replacing("\"", with: "\"\"") + "\"" : field
+    private static func cell(_ field: String) -> String {
+        CSVCell.quoted(CSVCell.beginsFormula(field) && Double(field) == nil ? "'" + field : field)
     }
 }

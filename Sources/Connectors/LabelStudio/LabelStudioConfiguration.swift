@@ -30,7 +30,7 @@ package struct LabelStudioConfiguration: Hashable, Sendable {
     /// - Throws: `badConfiguration`.
     package init(xml: String, file: String) throws(ImportError) {
         // A configuration defines no entities; a document that does may be made to grow without bound.
-        guard xml.utf8.count <= Self.maximumByteCount, !xml.contains("<!ENTITY") else {
+        guard xml.utf8.count <= Self.maximumByteCount, !xml.utf8.contains("<!ENTITY".utf8) else {
             throw ImportError(
                 .badConfiguration, ImportPlace(file: file), "the labelling configuration is larger than 1 MiB or defines entities"
             )

@@ -103,7 +103,7 @@ extension LedgerReader {
         while true {
             let page = try labels(of: dataset, asOf: size, after: cursor, limit: pageLength)
             for label in page {
-                guard label.version.item == item, label.version.label.hasPrefix(prefix) else { return found }
+                guard label.version.item == item, label.version.label.utf8.starts(with: prefix.utf8) else { return found }
                 found.append(try LabelOnRecord(label.version, self))
             }
             guard page.count == pageLength, let last = page.last else { return found }

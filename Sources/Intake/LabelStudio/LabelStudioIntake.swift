@@ -98,7 +98,8 @@ package actor LabelStudioIntake {
         guard isDefined else {
             throw IntakeError(
                 .invalid,
-                "The dataset \(dataset) is not defined. Say first what it is for: touchmark dataset define \(dataset) …")
+                "The dataset \(dataset) is not defined. Say first what it is for: "
+                    + "\(ShellCommand("touchmark", "dataset", "define", .operand(dataset))) …")
         }
     }
 

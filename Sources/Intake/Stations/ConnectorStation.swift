@@ -33,7 +33,9 @@ package struct ConnectorStation {
     ///
     /// - Throws: `IntakeError.invalid` if no connector can have that name.
     static func path(of name: String, keys: String) throws(IntakeError) -> String {
-        guard Identifier.isWellFormed(name), name.utf8.count <= 128, !name.contains("/"), !name.contains("\0") else {
+        guard Identifier.isWellFormed(name), name.utf8.count <= 128, !name.utf8.contains(UInt8(ascii: "/")),
+            !name.utf8.contains(0)
+        else {
             throw IntakeError(.invalid, "\"\(name)\" cannot be a connector's name.")
         }
         return "\(keys)/connectors/\(name)"

@@ -8,7 +8,7 @@ package struct CosignerName: Hashable, Sendable {
 
     /// `nil` where it is no line of a note's signature.
     package init?(line: String) {
-        let fields = line.split(separator: " ", omittingEmptySubsequences: false)
+        let fields = line.utf8.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false).map(Substring.init)
         guard fields.count == 3, fields[0] == "—", fields[2].count > Self.keyIDCharacterCount else { return nil }
         text = "\(fields[1]) \(fields[2].prefix(Self.keyIDCharacterCount))"
     }

@@ -37,16 +37,24 @@ package struct TrustedProxies: Hashable, Sendable {
     /// In the order in which the request passed them.
     private func hops(_ headers: HTTPFields) -> [Substring] {
         guard let name = HTTPField.Name(field.rawValue) else { return [] }
-        let elements = headers[values: name].flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }
+        let elements = headers[values: name].flatMap { Self.parts(of: $0[...], at: ",", omittingEmpty: false) }
         switch field {
         case .xForwardedFor: return elements
         case .forwarded:
             return elements.map { element in
-                let pairs = element.split(separator: ";").map { $0.split(separator: "=", maxSplits: 1) }
+                let pairs = Self.parts(of: element, at: ";").map { Self.parts(of: $0, at: "=", maxSplits: 1) }
                 let pair = pairs.first { $0.count == 2 && String($0[0]).trimmingSpaces.lowercased() == "for" }
                 return pair?[1] ?? ""
             }
         }
+    }
+
+    // By bytes: whoever sends what stands before or after a comma cannot make another Character of it.
+    private static func parts(
+        of text: Substring, at separator: Unicode.Scalar, maxSplits: Int = .max, omittingEmpty: Bool = true
+    ) -> [Substring] {
+        text.utf8.split(separator: UInt8(ascii: separator), maxSplits: maxSplits, omittingEmptySubsequences: omittingEmpty)
+            .map(Substring.init)
     }
 
     /// `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]:80`, and these in quotes.

@@ -23,7 +23,7 @@ public struct Actor: Hashable, Sendable, CustomStringConvertible {
     public init?(parsing text: String) {
         guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")),
             let kind = ActorKind(rawValue: String(text[..<colon])),
-            let id = SubjectPath.decodeSegment(text[text.index(after: colon)...])
+            let id = SubjectPath.decodeSegment(text[text.utf8.index(after: colon)...])
         else { return nil }
         self.init(kind, id)
     }

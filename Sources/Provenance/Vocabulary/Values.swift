@@ -204,7 +204,7 @@ public struct Competence: Hashable, Sendable, CustomStringConvertible {
     /// `nil` if a segment is empty.
     public init?(_ text: String) {
         guard !text.isEmpty,
-            text.split(separator: "/", omittingEmptySubsequences: false).allSatisfy({ !$0.isEmpty })
+            text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).allSatisfy({ !$0.isEmpty })
         else { return nil }
         description = text
     }

@@ -61,7 +61,7 @@ struct EraseCommand: AsyncParsableCommand {
         }
         // What was said above is not believed: the store is asked.
         let remains = try plan.remains(in: directory.openForReading())
-        guard remains.isEmpty else { throw CommandFailure(remains.joined(separator: "\n")) }
+        guard remains.isEmpty else { throw CommandFailure(remains.joined(separator: " ")) }
         report(plan, isDone: true)
     }
 

@@ -160,7 +160,8 @@ struct ImportOptions: ParsableArguments {
         let ledger = try directory.openForWriting()
         guard try ledger.store.read({ try $0.isDefined(dataset) }) else {
             throw CommandFailure(
-                "The dataset \(dataset) is not defined. Say first what it is for: touchmark dataset define \(dataset) …")
+                "The dataset \(dataset) is not defined. Say first what it is for: "
+                    + "\(ShellCommand("touchmark", "dataset", "define", .operand(dataset))) …")
         }
         let station = try ConnectorStation(connector, keys: directory.keys)
         let operatorKey = try KeyFile.read(signerFile ?? directory.key("operator"))

@@ -40,9 +40,9 @@ struct CertificateCommand: AsyncParsableCommand {
                 of: subject, at: asOf.map(TreeSize.init), from: reader, showsDisclosures: !withhold)
         }
         switch chosenFormat {
-        case .text: Output.line(certificate.text(usesColour: Output.usesColour).trimmed)
+        case .text: Output.text(certificate.text(usesColour: Output.usesColour).trimmed)
         case .json: Output.json(certificate.json)
-        case .html: Output.line(certificate.html)
+        case .html: Output.text(certificate.html)
         }
     }
 
@@ -50,6 +50,6 @@ struct CertificateCommand: AsyncParsableCommand {
         let path = "/v1/labels/\(subject)/certificate"
         let query = ServedLedger.query(asOf: asOf)
         guard chosenFormat == .html else { return Output.json(try await service.json(path, query)) }
-        Output.line(try await service.text(path, query, accepting: "text/html"))
+        Output.text(try await service.text(path, query, accepting: "text/html"))
     }
 }

@@ -148,6 +148,6 @@ struct ReportCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Print the JSON Schema of reports.", discussion: "Example: touchmark report schema > report.schema.json")
 
-        func run() throws { Output.line(AuditReport.schema.indentedText) }
+        func run() throws { Output.text(AuditReport.schema.indentedText) }
     }
 }

@@ -109,7 +109,7 @@ extension ReportCommand {
             }
             Output.line("The log gives the same report at \(issued.size) entries.")
             for signature in issued.signatures {
-                let words = "\(signature.by) as \(signature.role), entry \(signature.index)"
+                let words = "\(signature.by) as “\(signature.role)”, entry \(signature.index)"
                 Output.line(
                     signature.verdict.isAdverse
                         ? "The signature by \(words), does not count: \(signature.verdict.rawValue)." : "Signed by \(words).")

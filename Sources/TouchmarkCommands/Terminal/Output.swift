@@ -4,13 +4,16 @@ import Primitives
 
 /// Results go to standard output, everything else to standard error.
 enum Output {
-    static func line(_ text: String) {
-        write(text + "\n", to: .standardOutput)
-    }
+    /// One line. What it quotes cannot begin a line of its own, move the cursor or turn what follows.
+    static func line(_ text: String) { write(VisibleText.showingControls(text) + "\n", to: .standardOutput) }
 
-    static func json(_ value: JSONValue) { line(value.canonicalText) }
+    static func json(_ value: JSONValue) { write(value.canonicalText + "\n", to: .standardOutput) }
 
-    static func note(_ text: String) { write(text + "\n", to: .standardError) }
+    /// One line, like `line`.
+    static func note(_ text: String) { write(VisibleText.showingControls(text) + "\n", to: .standardError) }
+
+    /// A text that has lines of its own, as it is: what was made to be shown, or is evidence.
+    static func text(_ text: String) { write(text + "\n", to: .standardOutput) }
 
     static func write(_ text: String, to handle: FileHandle) { write(Array(text.utf8), to: handle) }
 

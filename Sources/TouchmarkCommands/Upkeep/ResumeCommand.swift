@@ -20,7 +20,7 @@ struct OutsideOptions: ParsableArguments {
         switch comparison {
         case .holds, .older: return comparison
         case .contradicts(let outside, let copy):
-            Output.line(outside.note + "\n" + copy.note)
+            Output.text(outside.note + "\n" + copy.note)
             throw CommandFailure(
                 """
                 The two checkpoints above contradict each other: the log's key signed two histories, or this copy is not of \

@@ -232,6 +232,6 @@ extension Cosigning {
 }
 
 extension WitnessPolicy.Witness {
-    /// As a label's value: a policy's name may hold quotes and backslashes.
-    fileprivate var label: String { name.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") }
+    /// As a label's value.
+    fileprivate var label: String { MetricLabel.escaped(name) }
 }

@@ -144,5 +144,5 @@ extension Stamping {
 
 extension TimeAuthority {
     /// As a label's value.
-    fileprivate var label: String { name.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") }
+    fileprivate var label: String { MetricLabel.escaped(name) }
 }

@@ -40,6 +40,13 @@ struct TextRendererTests {
         #expect(text.allSatisfy { VisibleText.width($0) <= 100 })
     }
 
+    @Test("a command stands on one line, however long it is")
+    func command() {
+        let name = String(repeating: "/bin/..", count: 10) + "/bin/reboot"
+        let command = "touchmark export --dataset \(name) -o evidence.touchmark"
+        #expect(lines(.facts([.init("Evidence bundle", "\(code: command)")])).contains("Evidence bundle         \(command)"))
+    }
+
     @Test("a name longer than a line is whole, and JSON is not")
     func longNames() {
         let name = String(repeating: "k", count: 120)

@@ -27,6 +27,13 @@ struct ConnectorStationTests {
         #expect(again.actor(person("eve@example.org").id) == eve)
     }
 
+    @Test("A name with a slash is refused, also where the slash is one Character with its neighbour")
+    func slash() {
+        for name in ["a/b", "a\u{600}/b", "a/\u{301}b", "../x", "a\0b"] {
+            #expect(throws: IntakeError.self) { try ConnectorStation.path(of: name, keys: keys) }
+        }
+    }
+
     @Test("A whole line that says nothing is damage")
     func damagedLine() throws {
         var station = try ConnectorStation("studio", keys: keys)

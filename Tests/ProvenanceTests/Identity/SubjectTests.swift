@@ -29,6 +29,16 @@ struct SubjectTests {
         ])
     func refuses(_ text: String) { #expect(Subject(parsing: text) == nil) }
 
+    @Test("are read byte by byte, as actors and competences are: an accent upon a mark leaves it what it is")
+    func readsBytes() {
+        #expect(Subject(parsing: "dataset:\u{301}a") == nil)
+        #expect(Actor(parsing: "annotator:a") == Actor(.annotator, "a"))
+        #expect(Actor(parsing: "annotator:\u{301}a") == nil)
+        #expect(Competence("a/\u{301}b") != nil)
+        #expect(Competence("a//\u{301}b") == nil)
+        #expect(Competence("\u{600}/") == nil)
+    }
+
     @Test("are at most 512 bytes")
     func isBounded() {
         #expect(Subject(parsing: "dataset:" + String(repeating: "a", count: 504)) != nil)

@@ -77,6 +77,8 @@ struct AccessRateTests {
             (["198.51.100.1, 192.0.2.8"], "198.51.100.1"), (["unknown, 192.0.2.8"], "192.0.2.8"),
             (["198.51.100.1, nonsense"], "192.0.2.7"), (["[2001:db8::1]:80"], "2001:db8::1"), (["2001:db8::1"], "2001:db8::1"),
             (["192.0.2.9,192.0.2.8"], "192.0.2.9"), ([""], "192.0.2.7"),
+            // With the comma or the blank behind it these are one Character; to a proxy they are bytes.
+            (["x\u{600}, 198.51.100.1"], "198.51.100.1"), (["x,\u{301} 203.0.113.9, 198.51.100.1"], "198.51.100.1"),
         ] as [([String], String)])
     func forwardedFor(_ lines: [String], _ client: String) throws {
         var proxies = TrustedProxies()
@@ -94,7 +96,7 @@ struct AccessRateTests {
         arguments: [
             ("for=198.51.100.1", "198.51.100.1"), ("For=\"[2001:db8::1]:4711\";proto=https", "2001:db8::1"),
             ("proto=http; for=198.51.100.1, for=192.0.2.8", "198.51.100.1"), ("for=_hidden, for=192.0.2.8", "192.0.2.8"),
-            ("by=198.51.100.1", "192.0.2.7"),
+            ("by=198.51.100.1", "192.0.2.7"), ("by=x\u{600};for=198.51.100.1", "198.51.100.1"),
         ])
     func forwarded(_ value: String, _ client: String) throws {
         var proxies = TrustedProxies()

@@ -179,11 +179,11 @@ struct AnchorAnnexWriter {
         let bundle = "evidence.touchmark"
         section.add(
             "bundle", "Evidence bundle",
-            .text("\(code: ShellCommand("touchmark", "export", "--dataset", source.report.dataset, "-o", bundle))"))
+            .text("\(code: ShellCommand.export(dataset: source.report.dataset, to: bundle))"))
         section.add(
             "verify", "To verify it",
             .text(
-                "\(code: ShellCommand("touchmark-verify", bundle, "--key", source.anchor.vkey ?? "VKEY", "--witnesses", "POLICY", "--auditors", "LIST", "--tsa-roots", "PEM"))"
+                "\(code: ShellCommand("touchmark-verify", .word(bundle), .option("--key", source.anchor.vkey ?? "VKEY"), "--witnesses", "POLICY", "--auditors", "LIST", "--tsa-roots", "PEM"))"
             ))
         section.notes = [
             "Bundles carry cosignatures and time stamps too. Get policy, list, roots and the log's key another way than the bundle."

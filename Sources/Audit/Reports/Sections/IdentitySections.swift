@@ -118,11 +118,11 @@ extension ReportSource {
         var section = ReportSection(24, "Access", law: "Articles 21 and 74(12)", .evidenced)
         section.add(
             "bundle", "Evidence bundle",
-            .text("\(code: ShellCommand("touchmark", "export", "--dataset", dataset, "-o", "evidence.touchmark"))"))
+            .text("\(code: ShellCommand.export(dataset: dataset, to: "evidence.touchmark"))"))
         section.add(
             "verify", "To verify it offline",
             .text(
-                "\(code: ShellCommand("touchmark-verify", "evidence.touchmark", "--key", anchor.vkey ?? "VKEY"))"
+                "\(code: ShellCommand("touchmark-verify", "evidence.touchmark", .option("--key", anchor.vkey ?? "VKEY")))"
             ))
         section.add(
             "report-digest", "Where this report's digest is",

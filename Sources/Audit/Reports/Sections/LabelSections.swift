@@ -30,7 +30,7 @@ extension ReportSource {
         section.tables = [table]
         if total > listed.count {
             section.notes.append(
-                "The first \(listed.count) of \(total) labels are listed. All of them: \(code: ShellCommand("touchmark", "dataset", dataset, "--as-of", "\(size)"))"
+                "The first \(listed.count) of \(total) labels are listed. All of them: \(code: ShellCommand("touchmark", "dataset", "show", .operand(dataset), .option("--as-of", "\(size)")))"
             )
         }
         return section
@@ -75,7 +75,7 @@ extension ReportSource {
         }
         section.tables = [table]
         section.notes = [
-            "To compare the two reports section by section: \(code: ShellCommand("touchmark", "report", dataset, "--since", "\(since)"))"
+            "To compare the two reports section by section: \(code: ShellCommand("touchmark", "report", "make", .operand(dataset), .option("--since", "\(since)")))"
         ]
         return section
     }
