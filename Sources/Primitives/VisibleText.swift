@@ -24,6 +24,21 @@ package enum VisibleText {
         text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { showingControls(String($0)) }
     }
 
+    /// A JSON text in which the same characters are escaped. Those that JSON lets stand unescaped stand in strings only.
+    package static func escapingControls(inJSON text: String) -> String {
+        guard text.unicodeScalars.contains(where: { isHidden($0) && $0.value > 0x20 }) else { return text }
+        var result = ""
+        for scalar in text.unicodeScalars {
+            if isHidden(scalar), scalar.value > 0x20 {
+                let hex = String(scalar.value, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - hex.utf8.count) + hex
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
+    }
+
     private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069: true

@@ -40,7 +40,7 @@ package struct CompareCommand: AsyncParsableCommand {
             throw ExitCode(3)
         }
         if json {
-            VerifierOutput.result(comparison.json.canonicalText + "\n")
+            VerifierOutput.result(VisibleText.escapingControls(inJSON: comparison.json.canonicalText) + "\n")
         } else {
             VisibleText.lines(comparison.text).forEach(VerifierOutput.line)
         }

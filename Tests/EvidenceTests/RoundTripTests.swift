@@ -137,6 +137,19 @@ struct RoundTripTests {
         #expect(try await ledger.verify(text.bytes).result == .verified)
     }
 
+    @Test("tells by whom, when and why a guideline was withdrawn")
+    func withdrawnGuideline() async throws {
+        var ledger = try TestLedger.clinic()
+        let guideline = try ledger.publish("g")
+        try ledger.say(
+            "guideline.withdrawn", by: .op,
+            ["guideline": "g", "of": guideline.json, "datasets": ["d"], "reason": "misprinted"])
+        let report = try await ledger.verify(ledger.export(.ledger))
+        let finding = try #require(report.findings.first { $0.code == .guidelineWithdrawn })
+        #expect(finding.sentence.contains("withdrawn by operator:op on 2030-01-01T"))
+        #expect(finding.sentence.hasSuffix(": misprinted. Labels that cite \(guideline.id) followed it."))
+    }
+
     @Test("is not made of what the ledger does not hold")
     func nothingThere() async throws {
         let ledger = try TestLedger.ward()

@@ -55,6 +55,18 @@ struct TextFormTests {
         #expect(Timestamp(text) == nil)
     }
 
+    @Test("what would drive a terminal is shown, in JSON escaped", arguments: ["\u{7F}", "\u{9B}", "\u{202E}", "\u{2066}"])
+    func hidden(_ character: String) throws {
+        let text = "a\(character)b"
+        let shown = VisibleText.showingControls(text)
+        #expect(shown.hasPrefix("a⟨U+") && shown.hasSuffix("⟩b"))
+        let json = VisibleText.escapingControls(inJSON: JSONValue.string(text).canonicalText)
+        #expect(!json.contains(character))
+        #expect(try JSONValue(parsing: json).string == text)
+        let error = JSONError(.unknownMember, "is not a member here", path: [text])
+        #expect(error.description == "\(shown): is not a member here")
+    }
+
     @Test("a content digest has one spelling")
     func contentDigest() {
         let digest = Digest(hashing: "abc")

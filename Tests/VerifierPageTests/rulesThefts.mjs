@@ -111,6 +111,25 @@ async function issues() {
   await expect("issued by a stolen key", ledger, ["l certified authority-unrecognised"], [], board);
 }
 
+/** @param adds who adds the second key of the authority, by which it reinstates */
+async function knownAuthority(adds, word) {
+  const scene = clinic();
+  const { ledger } = scene;
+  const board = { board: keyNamed("authority:board").thumbprint };
+  const act = (verb, key) => ledger.say(`credential.${verb}`, "authority:board", { authority: "board", credential: "c", annotator: "ann", reason: "A reason" }, key);
+  assert(scene, "a", "annotator:ann");
+  act("suspended");
+  const second = keyNamed(`second by ${adds}`);
+  ledger.say("authority.key-added", adds, { authority: "board", reason: "A reason", ...ledger.introduction("authority:board", second) });
+  act("reinstated", second);
+  assert(scene, "b", "annotator:ann");
+  act("suspended");
+  act("reinstated");
+  assert(scene, "c", "annotator:ann");
+  const labels = ["a certified certified trusted", `b certified certified${word}`, "c certified certified trusted"];
+  await expect(`reinstated by a key that ${adds} added`, ledger, labels, [], board);
+}
+
 async function seals() {
   const scene = clinic();
   const digests = ["one", "another"].map((text) => createHash("sha256").update(text).digest("base64url"));
@@ -127,6 +146,8 @@ try {
   await reinstatements(timeOfDay(15), "certified");
   await reinstatements(timeOfDay(100), "suspended");
   await issues();
+  await knownAuthority("authority:board", " trusted");
+  await knownAuthority("operator:op", "");
   await seals();
 } finally {
   rmSync(scratch, { recursive: true, force: true });

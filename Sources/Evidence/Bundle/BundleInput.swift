@@ -1,3 +1,5 @@
+import Primitives
+
 /// Where a bundle is read from. It is read twice, so it must be something that stays: a file, not a pipe.
 public protocol BundleInput: Sendable {
     /// At most `count` bytes from `offset`; fewer only at the end, none past it.
@@ -42,6 +44,6 @@ public struct UnreadableBundle: Error, Hashable, Sendable, CustomStringConvertib
         self.sentence = sentence
     }
 
-    /// Safe to show: it names members, never their values.
-    public var description: String { "line \(line): \(sentence)" }
+    /// Safe to show: it names members, never their values, and nothing in it drives a terminal.
+    public var description: String { VisibleText.showingControls("line \(line): \(sentence)") }
 }

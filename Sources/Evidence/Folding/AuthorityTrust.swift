@@ -7,17 +7,21 @@ struct AuthorityTrust: Sendable {
     /// Authorities by id, with the key that each is known by.
     let known: [String: KeyThumbprint]
 
-    /// True if a known authority issued the credential in this ledger itself, with its known key or one that it added by it,
-    /// and by what is known at `size` no thief did.
+    /// What a known authority itself says of a credential: with which suspensions it stands, ended by nobody else. `nil` where no known
+    /// authority issued the credential in this ledger with its known key or one that it added by it, or where by what is known at
+    /// `size` a thief did.
     ///
     /// A presented credential was checked by somebody of the operator's; a key that the operator added for an authority
-    /// is the operator's word. Neither counts.
-    func covers(_ credential: Subject, knownAt size: TreeSize, in histories: BundleHistories) throws -> Bool {
-        guard !known.isEmpty, let issue = try histories.fold(CredentialHistory.self, of: credential)?.issue,
-            let wanted = known[issue.authority], let signing = issue.issuingKey,
-            let authority = try histories.fold(AuthorityHistory.self, of: .authority(issue.authority))
-        else { return false }
-        return authority.descends(signing, from: wanted, uncompromisedAt: issue.recorded, knownBelow: size.nextIndex)
+    /// is the operator's word. Neither counts, and what such a key reinstated is suspended still.
+    func suspensions(
+        of credential: Subject, knownAt size: TreeSize, in histories: BundleHistories
+    ) throws -> [Suspension]? {
+        guard !known.isEmpty, let history = try histories.fold(CredentialHistory.self, of: credential),
+            let issue = history.issue, let wanted = known[issue.authority], let signing = issue.issuingKey,
+            let authority = try histories.fold(AuthorityHistory.self, of: .authority(issue.authority)),
+            authority.descends(signing, from: wanted, uncompromisedAt: issue.recorded, knownBelow: size.nextIndex)
+        else { return nil }
+        return history.suspensions(endedBy: authority, knownAs: wanted, knownBelow: size.nextIndex)
     }
 
     /// Authorities of the ledger that have the id of a known one and were recognised with another key.

@@ -72,6 +72,14 @@ struct BundleHistories: Histories, Sendable {
 
     func introducer(of key: KeyThumbprint) throws -> Actor? { keys[key]?.actor }
 
+    /// How many entries a verdict on what `actor` signed may have to look at; 0 where her history is not here whole, so that there is none.
+    func examinationCount(of actor: Actor) throws -> Int {
+        try fold(StandingHistory.self, of: actor.standingSubject)?.examinationCount ?? 0
+    }
+
+    /// Of all signers, the greatest number of entries that a verdict may have to look at.
+    var greatestExaminationCount: Int { standings.values.reduce(0) { max($0, $1.examinationCount) } }
+
     /// Takes in an admissible entry.
     mutating func apply(_ entry: LoggedEvent, at place: BundlePlace) {
         events.append(entry.event.id, at: entry.index, place)
@@ -80,6 +88,8 @@ struct BundleHistories: Histories, Sendable {
             case .ledger, .authority, .annotator, .model, .connector, .credential, .policy: lastEntitlementChange = entry.index
             default: break
             }
+            // An event may name thousands of subjects. What is not here whole is not given out, and will not become whole.
+            guard subject.kind == .ledger || isWhole(subject) else { continue }
             switch subject.kind {
             case .ledger: ledger.apply(entry, of: subject)
             case .authority: authorities[subject, default: .init()].apply(entry, of: subject)

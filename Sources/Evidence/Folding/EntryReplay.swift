@@ -15,6 +15,8 @@ struct EntryReplay: Sendable {
     private let root: Digest
     private let size: TreeSize
     private var lastRecorded: Timestamp?
+    /// For the verdicts that admission asks for.
+    private var budget = ExaminationBudget()
     private(set) var recordedBelow: RecordedBelow
     /// Entries of which nobody can say what they touch.
     private var opaque = IndexRuns()
@@ -52,7 +54,7 @@ struct EntryReplay: Sendable {
         checkDisclosures(examined, entry.event)
         touch(entry, examined.leaf)
         closure?.follow(entry.event, reference: entry.reference)
-        if let refusal = try Admission.refusal(of: entry, in: histories) {
+        if let refusal = try refusal(of: entry) {
             report(.inadmissible, entry.index, rule: refusal.rule, refusal.sentence)
             return
         }
@@ -62,6 +64,18 @@ struct EntryReplay: Sendable {
         }
         histories.apply(entry, at: examined.place)
         note(entry)
+    }
+
+    /// Why the rules of admission refuse an entry, as far as they can be afforded.
+    private mutating func refusal(of entry: LoggedEvent) throws -> Refusal? {
+        if budget.take([try Admission.examinationCount(of: entry, in: histories)]) {
+            return try Admission.refusal(of: entry, in: histories)
+        }
+        report(
+            .limitExceeded, entry.index,
+            "More is said of the signer and her credentials than a verifier looks at; whether the dataset refuses the label is not known."
+        )
+        return try Admission.refusalBeforeVerdict(of: entry, in: histories)
     }
 
     /// The event, if its signature holds and it is one.
@@ -154,7 +168,8 @@ struct EntryReplay: Sendable {
             findings.add(
                 Finding(
                     .guidelineWithdrawn, index: entry.index, subject: .guideline(data.guideline),
-                    "A version of this guideline was withdrawn, with effect from \(data.effective ?? entry.recorded): labels that cite "
+                    "A version of this guideline was withdrawn by \(entry.source) on \(entry.recorded), with effect from "
+                        + "\(data.effective ?? entry.recorded): \(VisibleText.shortened(data.reason, to: 200)). Labels that cite "
                         + "\(data.of.id) followed it."))
         case .disclosureErased(let data):
             let count = data.digests.count

@@ -14,6 +14,14 @@ enum VerdictDerivation {
         case underivable
         /// Nobody vouches for a value any more.
         case withdrawn
+        /// There is too much to look at.
+        case unaffordable
+    }
+
+    /// Labels, and those among them on which there is no verdict because it would cost too much.
+    private struct Work: Sendable {
+        let places: Range<Int>
+        var unaffordable: Set<Int> = []
     }
 
     private static let labelsAtOnce = 4096
@@ -33,6 +41,11 @@ enum VerdictDerivation {
                 replay.add(
                     Finding(
                         .verdictNotDerivable, subject: subject, "A history that the verdict rests on is not here whole."))
+            case .unaffordable:
+                replay.add(
+                    Finding(
+                        .limitExceeded, subject: subject,
+                        "More is said of the signer and her credentials than a verifier looks at; there is no verdict."))
             case .withdrawn:
                 replay.add(
                     Finding(.labelWithdrawn, subject: subject, "The label was withdrawn: it has no value and no verdict."))
@@ -63,18 +76,59 @@ enum VerdictDerivation {
     ) async throws -> [[Result]] {
         var next = 0
         var results: [[Result]] = []
+        var costs = Costs(histories: histories, scope: scope)
         try await OrderedPipeline.run(
-            next: { () -> Range<Int>? in
+            next: { () -> Work? in
                 guard next < histories.labels.count else { return nil }
                 defer { next += labelsAtOnce }
-                return next..<min(next + labelsAtOnce, histories.labels.count)
+                return try costs.work(on: next..<min(next + labelsAtOnce, histories.labels.count))
             },
-            perform: { range in
+            perform: { work in
                 var derivation = RangeDerivation(histories: histories, scope: scope, size: size, trust: trust)
-                return try range.compactMap { try derivation.result(at: $0) }
+                return try work.places.compactMap { place in
+                    guard !work.unaffordable.contains(place) else { return Result(place: place, outcome: .unaffordable) }
+                    return try derivation.result(at: place)
+                }
             },
             consume: { results.append($0) })
         return results
+    }
+
+    /// What the verdicts on labels cost, one after the other: which are given must not depend on how the work is shared out.
+    private struct Costs {
+        let histories: BundleHistories
+        let scope: EvidenceScope
+        private let hasHeavySigners: Bool
+        private var budget = ExaminationBudget()
+
+        init(histories: BundleHistories, scope: EvidenceScope) {
+            self.histories = histories
+            self.scope = scope
+            hasHeavySigners = histories.greatestExaminationCount > ExaminationBudget.perStatement
+        }
+
+        mutating func work(on places: Range<Int>) throws -> Work {
+            var work = Work(places: places)
+            guard hasHeavySigners else { return work }
+            for place in places {
+                guard let statement = VerdictDerivation.history(at: place, in: histories, scope)?.current,
+                    !budget.take([try histories.examinationCount(of: statement.source)])
+                else { continue }
+                work.unaffordable.insert(place)
+            }
+            return work
+        }
+    }
+
+    /// `nil` for a label of which nothing was said yet, is outside the scope, or is not here whole.
+    private static func history(at place: Int, in histories: BundleHistories, _ scope: EvidenceScope) -> LabelHistory? {
+        let history = histories.labels.history(at: place)
+        guard history.head != nil else { return nil }
+        if scope != .ledger || !histories.knowsEveryEvent {
+            guard let subject = histories.labels.subject(at: place), scope.covers(label: subject), histories.isWhole(subject)
+            else { return nil }
+        }
+        return history
     }
 
     /// Works through a range of labels, remembering what it learned of credentials.
@@ -83,7 +137,13 @@ enum VerdictDerivation {
         let scope: EvidenceScope
         let size: TreeSize
         let trust: AuthorityTrust
-        private var credentials: [Subject: (authority: String?, isTrusted: Bool)] = [:]
+        private var credentials: [Subject: KnownCredential] = [:]
+
+        private struct KnownCredential {
+            let authority: String?
+            /// By the word of a known authority; `nil` if none stands behind the credential.
+            let suspensions: [Suspension]?
+        }
 
         init(histories: BundleHistories, scope: EvidenceScope, size: TreeSize, trust: AuthorityTrust) {
             self.histories = histories
@@ -92,14 +152,9 @@ enum VerdictDerivation {
             self.trust = trust
         }
 
-        /// `nil` for a label that has no value yet, is outside the scope, or is not here whole.
+        /// `nil` for a label that has no verdict to ask for.
         mutating func result(at place: Int) throws -> Result? {
-            let history = histories.labels.history(at: place)
-            guard history.head != nil else { return nil }
-            if scope != .ledger || !histories.knowsEveryEvent {
-                guard let subject = histories.labels.subject(at: place), scope.covers(label: subject), histories.isWhole(subject)
-                else { return nil }
-            }
+            guard let history = VerdictDerivation.history(at: place, in: histories, scope) else { return nil }
             return Result(place: place, outcome: try outcome(history.current))
         }
 
@@ -109,8 +164,9 @@ enum VerdictDerivation {
                 return .underivable
             }
             var isTrusted = then.verdict.isCertified || now.verdict.isCertified
-            for judgement in [then, now] where judgement.verdict.isCertified {
-                isTrusted = try isTrusted && judgement.credential.map { try credential($0).isTrusted } ?? false
+            for (judgement, known) in [(then, Knowledge.then(current)), (now, .now(current, at: size))]
+            where judgement.verdict.isCertified {
+                isTrusted = try isTrusted && judgement.credential.map { try isBacked($0, known) } ?? false
             }
             return .judged(
                 then: then.verdict, now: now.verdict, isAuthorityTrusted: isTrusted,
@@ -124,9 +180,16 @@ enum VerdictDerivation {
             return try Judge.judge(statement, .now(statement, at: size), in: histories)
         }
 
-        private mutating func credential(_ subject: Subject) throws -> (authority: String?, isTrusted: Bool) {
+        /// Whether a known authority stands behind the credential, and nobody else lifted a suspension that would hold.
+        private mutating func isBacked(_ subject: Subject, _ known: Knowledge) throws -> Bool {
+            try credential(subject).suspensions.map { SuspensionRule.holding($0, known) == nil } ?? false
+        }
+
+        private mutating func credential(_ subject: Subject) throws -> KnownCredential {
             if let known = credentials[subject] { return known }
-            let found = (subject.segments.first, try trust.covers(subject, knownAt: size, in: histories))
+            let found = KnownCredential(
+                authority: subject.segments.first,
+                suspensions: try trust.suspensions(of: subject, knownAt: size, in: histories))
             credentials[subject] = found
             return found
         }

@@ -44,9 +44,11 @@ public struct Finding: Hashable, Sendable, CustomStringConvertible {
 
     public var severity: Severity { code.severity }
 
+    /// Nothing in it drives a terminal.
     public var description: String {
         let place = [index.map { "entry \($0)" }, subject?.description].compactMap { $0 }.joined(separator: ", ")
-        return "\(severity.rawValue) \(code.rawValue)" + (place.isEmpty ? "" : " (\(place))") + ": \(sentence)"
+        return VisibleText.showingControls(
+            "\(severity.rawValue) \(code.rawValue)" + (place.isEmpty ? "" : " (\(place))") + ": \(sentence)")
     }
 }
 

@@ -3,11 +3,15 @@ import Provenance
 import Signatures
 
 extension VerificationReport {
-    /// The report as one JSON object, in pieces: there may be millions of labels.
+    /// The report as one JSON object, in pieces: there may be millions of labels. Characters that would drive a terminal are escaped.
     ///
     /// Members: `result`, `scope`, `checkpoint`, `witnesses`, `auditors`, `anchors`, `completeness`, `seal`, `counts`, `findings`, `omittedFindings`,
     /// `labels`.
     public func writeJSON(to sink: (String) throws -> Void) rethrows {
+        try writePieces { try sink(VisibleText.escapingControls(inJSON: $0)) }
+    }
+
+    private func writePieces(_ sink: (String) throws -> Void) rethrows {
         let head: [(String, JSONValue)] = [
             ("result", .string(result.rawValue)),
             ("scope", scope.map { ["kind": .string($0.kind), "subject": .string($0.subject.description)] } ?? .null),

@@ -5,8 +5,14 @@ import Signatures
 extension VerificationReport {
     /// The report for people, line by line, each without its newline: the result first, then what it rests on, findings, labels.
     ///
+    /// Names and sentences are of others' making: characters that would drive a terminal are shown instead.
+    ///
     /// - Parameter labelLimit: how many labels are written; the rest is counted. Default: all.
     public func writeText(labelLimit: Int = .max, to sink: (String) throws -> Void) rethrows {
+        try writeLines(labelLimit) { try sink(VisibleText.showingControls($0)) }
+    }
+
+    private func writeLines(_ labelLimit: Int, _ sink: (String) throws -> Void) rethrows {
         try sink(headline)
         if let checkpoint {
             try sink("checkpoint: \(checkpoint.origin), \(checkpoint.size) entries, root \(checkpoint.root.base64)")

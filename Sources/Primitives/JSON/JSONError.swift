@@ -21,8 +21,8 @@ public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
         JSONError(code, message, path: [name] + path)
     }
 
-    /// Safe to show: it names members, never their values.
+    /// Safe to show: it names members, never their values, and nothing in it drives a terminal.
     public var description: String {
-        path.isEmpty ? message : "\(path.joined(separator: ".")): \(message)"
+        VisibleText.showingControls(path.isEmpty ? message : "\(path.joined(separator: ".")): \(message)")
     }
 }

@@ -98,8 +98,7 @@ public struct Event: Hashable, Sendable {
         let isSame = try claimed.withString { text in derived.withUTF8 { Self.areSame(text, $0) } }
         guard isSame else {
             throw JSONError(
-                .invalidValue, "type and data make the subject \"\(subjects[0])\", not \"\(try claimed.string())\"",
-                path: ["subject"])
+                .invalidValue, "type and data make the subject \"\(subjects[0])\", not the one that is given", path: ["subject"])
         }
         for subject in subjects where subject.description.utf8.count > Subject.maximumByteCount {
             throw JSONError(.tooLarge, "a subject is longer than \(Subject.maximumByteCount) bytes", path: ["subject"])

@@ -14,15 +14,16 @@ public struct AuthorityHistory: HistoryFold {
         public let register: JSONValue?
     }
 
-    public struct Withdrawal: Hashable, Sendable {
+    public struct Withdrawal: Hashable, Sendable, Onset {
         public let index: EntryIndex
         public let effective: Timestamp
     }
 
     public private(set) var recognition: Recognition?
-    public private(set) var keys: [KeyThumbprint: KeyHistory] = [:]
+    public private(set) var keys = KeyRing()
     /// All of them: a later one does not take an earlier one back.
     public private(set) var withdrawals: [Withdrawal] = []
+    private var withdrawalOnsets = Onsets<Withdrawal>()
 
     public init() {}
 
@@ -39,14 +40,16 @@ public struct AuthorityHistory: HistoryFold {
                 data.introduction.key, by: entry, rotatedFrom: entry.source.kind == .authority ? entry.keyID : nil)
         case .authorityKeyRevoked(let data): keys.end(data.kid, by: entry, data.reason, data.effective)
         case .authorityWithdrawn(let data):
-            withdrawals.append(Withdrawal(index: entry.index, effective: data.effective ?? entry.recorded))
+            let withdrawal = Withdrawal(index: entry.index, effective: data.effective ?? entry.recorded)
+            withdrawals.append(withdrawal)
+            withdrawalOnsets.append(withdrawal)
         default: break
         }
     }
 
     /// The entries by which what `kid` signed at `time` is a thief's, as known below `limit`; `nil` if there are none.
     func compromise(of kid: KeyThumbprint, at time: Timestamp, knownBelow limit: EntryIndex) -> [EntryIndex]? {
-        keys.ancestry(of: kid).compromise(at: time, knownBelow: limit)
+        keys[kid]?.compromise(at: time, knownBelow: limit)
     }
 
     /// True if `kid` is the authority's key `root` or was brought in by it, key by key, and nothing known below `limit` says
@@ -54,13 +57,11 @@ public struct AuthorityHistory: HistoryFold {
     public func descends(
         _ kid: KeyThumbprint, from root: KeyThumbprint, uncompromisedAt time: Timestamp, knownBelow limit: EntryIndex
     ) -> Bool {
-        let chain = keys.ancestry(of: kid)
-        guard let end = chain.firstIndex(where: { $0.key.thumbprint == root }) else { return false }
-        return Array(chain[...end]).compromise(at: time, knownBelow: limit) == nil
+        keys.descends(kid, from: root, uncompromisedAt: time, knownBelow: limit)
     }
 
     /// The withdrawal that holds at `time` as known below `limit`.
     public func withdrawal(at time: Timestamp, knownBelow limit: EntryIndex) -> Withdrawal? {
-        withdrawals.first { $0.index < limit && $0.effective <= time }
+        withdrawalOnsets.first(at: time, knownBelow: limit)
     }
 }

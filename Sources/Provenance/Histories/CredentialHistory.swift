@@ -25,7 +25,7 @@ public struct CredentialHistory: HistoryFold {
         public var isPresentedByHolder: Bool { provenance == .presented(by: Actor(.annotator, terms.annotator)) }
     }
 
-    public struct Revocation: Hashable, Sendable {
+    public struct Revocation: Hashable, Sendable, Onset {
         public let index: EntryIndex
         public let effective: Timestamp
     }
@@ -33,6 +33,7 @@ public struct CredentialHistory: HistoryFold {
     public private(set) var issue: Issue?
     private var suspended = Suspensions()
     public private(set) var revocations: [Revocation] = []
+    private var revocationOnsets = Onsets<Revocation>()
 
     public init() {}
 
@@ -44,7 +45,24 @@ public struct CredentialHistory: HistoryFold {
     /// Without the reinstatements by keys of the authority that are known, below `limit`, to have been compromised then: they
     /// end nothing, and the next one does.
     public func suspensions(issuedBy authority: AuthorityHistory, knownBelow limit: EntryIndex) -> [Suspension] {
-        suspended.ended { authority.compromise(of: $0.keyID, at: $0.recorded, knownBelow: limit) != nil }
+        suspended.ended { authority.isVoid($0, knownBelow: limit) }
+    }
+
+    /// Whether somebody has an open suspension that `actor` may end, by `suspensions(issuedBy:knownBelow:)`.
+    func isSuspended(by actor: Actor, issuedBy authority: AuthorityHistory, knownBelow limit: EntryIndex) -> Bool {
+        suspended.isOpen(by: actor) { authority.isVoid($0, knownBelow: limit) }
+    }
+
+    /// Ended by no keys but `root`, which an authority is known by, and those that it brought in, as known below `limit`.
+    package func suspensions(
+        endedBy authority: AuthorityHistory, knownAs root: KeyThumbprint, knownBelow limit: EntryIndex
+    ) -> [Suspension] {
+        suspended.ended { !authority.descends($0.keyID, from: root, uncompromisedAt: $0.recorded, knownBelow: limit) }
+    }
+
+    /// The revocation that holds at `time` as known below `limit`.
+    func revocation(at time: Timestamp, knownBelow limit: EntryIndex) -> Revocation? {
+        revocationOnsets.first(at: time, knownBelow: limit)
     }
 
     public mutating func apply(_ entry: LoggedEvent, of subject: Subject) {
@@ -60,8 +78,17 @@ public struct CredentialHistory: HistoryFold {
         case .credentialSuspended(let data): suspended.begin(by: entry, effective: data.action.effective)
         case .credentialReinstated(let data): suspended.end(by: entry, effective: data.action.effective)
         case .credentialRevoked(let data):
-            revocations.append(Revocation(index: entry.index, effective: data.action.effective ?? entry.recorded))
+            let revocation = Revocation(index: entry.index, effective: data.action.effective ?? entry.recorded)
+            revocations.append(revocation)
+            revocationOnsets.append(revocation)
         default: break
         }
+    }
+}
+
+extension AuthorityHistory {
+    /// True of a reinstatement by a key that is known, below `limit`, to have been a thief's then.
+    fileprivate func isVoid(_ reinstatement: Suspension.Reinstatement, knownBelow limit: EntryIndex) -> Bool {
+        compromise(of: reinstatement.keyID, at: reinstatement.recorded, knownBelow: limit) != nil
     }
 }

@@ -3,10 +3,17 @@ public import Primitives
 /// `guideline:<id>`: its versions, in the order of the log.
 public struct GuidelineHistory: HistoryFold {
     public private(set) var versions = GuidelineVersions()
+    /// What they are called.
+    private var names: Set<String> = []
 
     public init() {}
 
-    public mutating func apply(_ entry: LoggedEvent, of subject: Subject) { versions.apply(entry) }
+    public mutating func apply(_ entry: LoggedEvent, of subject: Subject) {
+        versions.apply(entry)
+        if case .guidelinePublished(let data) = entry.event.body { names.insert(data.version) }
+    }
+
+    func hasVersion(_ name: String) -> Bool { names.contains(name) }
 }
 
 /// Versions of guidelines, and what ended them.

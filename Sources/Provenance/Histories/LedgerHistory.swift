@@ -26,6 +26,8 @@ public struct LedgerHistory: HistoryFold {
     private var opening: Event?
     public private(set) var officerKeys: [KeyThumbprint: OfficerKey] = [:]
     public private(set) var logKeys: [LogKey] = []
+    /// Where each stands, by its bytes.
+    private var logKeyPlaces: [[UInt8]: [Int]] = [:]
     private var policies: [(index: EntryIndex, policy: LedgerPolicy)] = []
 
     /// Those of `logKeys` that can be read; admission lets no others in.
@@ -38,13 +40,13 @@ public struct LedgerHistory: HistoryFold {
         case .ledgerOpened(let data):
             opening = entry.event
             policies.append((entry.index, data.policy))
-            logKeys.append(LogKey(vkey: data.vkey, index: entry.index))
+            addLogKey(data.vkey, by: entry)
             add(Actor(.operator, data.operatorID), data.operatorKey, by: entry)
         case .ledgerPolicySet(let data): policies.append((entry.index, data.policy))
         case .ledgerKeyAdded(let data):
             switch data.addition {
             case .officer(let actor, let introduction): add(actor, introduction.key, by: entry)
-            case .log(let vkey): logKeys.append(LogKey(vkey: vkey, index: entry.index))
+            case .log(let vkey): addLogKey(vkey, by: entry)
             }
         case .ledgerKeyRetired(let data): retire(data, by: entry)
         default: break
@@ -55,8 +57,16 @@ public struct LedgerHistory: HistoryFold {
         // A key enters once; a second time would wash away what ended it.
         guard officerKeys[key.thumbprint] == nil else { return }
         officerKeys[key.thumbprint] = OfficerKey(
-            actor: actor, key: KeyHistory(key: key, index: entry.index, recorded: entry.recorded, rotatedFrom: nil))
+            actor: actor, key: KeyHistory(key, by: entry))
     }
+
+    private mutating func addLogKey(_ vkey: String, by entry: LoggedEvent) {
+        logKeyPlaces[Array(vkey.utf8), default: []].append(logKeys.count)
+        logKeys.append(LogKey(vkey: vkey, index: entry.index))
+    }
+
+    /// True of a key that signs checkpoints, or did.
+    func hasLogKey(_ vkey: String) -> Bool { logKeyPlaces[Array(vkey.utf8)] != nil }
 
     private mutating func retire(_ data: LedgerKeyRetired, by entry: LoggedEvent) {
         let reason: KeyRevocationReason =
@@ -67,14 +77,17 @@ public struct LedgerHistory: HistoryFold {
             }
         let end = KeyEnd(index: entry.index, reason: reason, effective: data.effective ?? entry.recorded)
         switch data.key {
-        case .officer(let kid): officerKeys[kid]?.key.ends.append(end)
+        case .officer(let kid): officerKeys[kid]?.key.end(end)
         case .log(let vkey):
-            for place in logKeys.indices where logKeys[place].vkey.isSpelled(as: vkey) { logKeys[place].ends.append(end) }
+            for place in logKeyPlaces[Array(vkey.utf8)] ?? [] { logKeys[place].ends.append(end) }
         }
     }
 
     /// The policy in force for the entry at `index`.
-    public func policy(at index: EntryIndex) -> LedgerPolicy? { policies.last { $0.index < index }?.policy }
+    public func policy(at index: EntryIndex) -> LedgerPolicy? {
+        let place = policies.firstPlace { $0.index >= index }
+        return place == 0 ? nil : policies[place - 1].policy
+    }
 
     /// True if the time that the signer claims is further from the ledger's clock than the policy in force tolerates. Where no
     /// policy is known, no time is.

@@ -20,6 +20,7 @@ public struct PolicyHistory: HistoryFold {
 
     /// The requirements in force for the entry at `index`, and the entry that set them.
     public func requirements(at index: EntryIndex) -> (index: EntryIndex, set: RequirementSet)? {
-        requirements.last { $0.index < index }
+        let place = requirements.firstPlace { $0.index >= index }
+        return place == 0 ? nil : requirements[place - 1]
     }
 }

@@ -1,5 +1,5 @@
 public import Primitives
-public import Signatures
+import Signatures
 
 /// `annotator:<id>`, `model:<id>`, `connector:<id>`: enrolment, keys, suspensions, and which credentials were issued.
 public struct StandingHistory: HistoryFold {
@@ -9,10 +9,12 @@ public struct StandingHistory: HistoryFold {
     }
 
     public private(set) var enrolment: Enrolment?
-    public private(set) var keys: [KeyThumbprint: KeyHistory] = [:]
+    public private(set) var keys = KeyRing()
     private var suspended = Suspensions()
     /// `credential:` subjects in the order of their issue.
     public private(set) var credentials: [Subject] = []
+    /// How many entries a verdict on what this actor signs may have to look at: suspensions and credentials, and their ends.
+    public private(set) var examinationCount = 0
 
     /// True of somebody of the crowd: no credential was issued to or presented for her, as far as this history goes.
     public var isOfCrowd: Bool { credentials.isEmpty }
@@ -21,10 +23,13 @@ public struct StandingHistory: HistoryFold {
 
     /// Officers suspend and reinstate people, and what an officer's key has signed is not void later.
     public var suspensions: [Suspension] { suspended.ended() }
+    /// True if `officer` has an open suspension that a reinstatement ends.
+    func isSuspended(by officer: Actor) -> Bool { suspended.isOpen(by: officer) }
     /// All moments at which a suspension may begin or end.
     var suspensionMoments: [Timestamp] { suspended.moments }
 
     public mutating func apply(_ entry: LoggedEvent, of subject: Subject) {
+        if entry.event.body.isExamined { examinationCount += 1 }
         switch entry.event.body {
         case .annotatorEnrolled(let data):
             enrolment = Enrolment(index: entry.index, custody: data.custody)
@@ -36,6 +41,18 @@ public struct StandingHistory: HistoryFold {
         case .annotatorReinstated: suspended.end(by: entry, effective: nil)
         case .credentialIssued, .credentialPresented: credentials.append(entry.event.subject)
         default: break
+        }
+    }
+}
+
+extension EventBody {
+    /// True of what says that somebody, or a credential of hers, was in good standing or not.
+    fileprivate var isExamined: Bool {
+        switch self {
+        case .annotatorSuspended, .annotatorReinstated, .credentialIssued, .credentialPresented, .credentialSuspended,
+            .credentialReinstated, .credentialRevoked:
+            true
+        default: false
         }
     }
 }

@@ -32,18 +32,28 @@ public struct Suspension: Hashable, Sendable {
 public struct Suspensions: Hashable, Sendable {
     private var begun: [Suspension] = []
     private var reinstatements: [Suspension.Reinstatement] = []
+    /// Of whoever suspended, the reinstatements since: one that is not void ended all of her suspensions.
+    private var sinceLast: [Actor: [Suspension.Reinstatement]] = [:]
 
     public init() {}
 
     mutating func begin(by entry: LoggedEvent, effective: Timestamp?) {
+        sinceLast[entry.source] = []
         begun.append(Suspension(index: entry.index, by: entry.source, effective: effective ?? entry.recorded))
     }
 
     mutating func end(by entry: LoggedEvent, effective: Timestamp?) {
         // A reinstatement entitles, so it cannot reach back before it was said.
         let from = max(effective ?? entry.recorded, entry.recorded)
-        reinstatements.append(
-            .init(index: entry.index, by: entry.source, recorded: entry.recorded, effective: from, keyID: entry.keyID))
+        let reinstatement = Suspension.Reinstatement(
+            index: entry.index, by: entry.source, recorded: entry.recorded, effective: from, keyID: entry.keyID)
+        reinstatements.append(reinstatement)
+        sinceLast[entry.source]?.append(reinstatement)
+    }
+
+    /// True if somebody has an open suspension that `actor` may end. The last reinstatement is asked first.
+    func isOpen(by actor: Actor, except isVoid: (Suspension.Reinstatement) -> Bool = { _ in false }) -> Bool {
+        sinceLast[actor]?.reversed().allSatisfy(isVoid) ?? false
     }
 
     /// The suspensions, each with the first reinstatement after it by whoever suspended that is not void.
@@ -61,9 +71,4 @@ public struct Suspensions: Hashable, Sendable {
 
     /// All moments at which one may begin or end.
     var moments: [Timestamp] { begun.map(\.effective) + reinstatements.map(\.effective) }
-}
-
-extension [Suspension] {
-    /// True if somebody has an open suspension that `actor` may end.
-    func isOpen(by actor: Actor) -> Bool { contains { $0.reinstatement == nil && $0.by == actor } }
 }

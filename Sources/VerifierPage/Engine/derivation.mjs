@@ -1,4 +1,4 @@
-import { parseSubject } from "./Provenance/provenance.mjs";
+import { ExaminationBudget, doesHold, knowledgeNow, knowledgeThen, parseSubject } from "./Provenance/provenance.mjs";
 
 const certifiedVerdicts = new Set(["certified", "certified-by-custodian"]);
 
@@ -7,16 +7,24 @@ const certifiedVerdicts = new Set(["certified", "certified-by-custodian"]);
  *
  * @param size at which *now* is known
  * @param known authorities by id, with the thumbprint of the key that each is known by
- * @returns Map from a label's subject to {then, now, isAuthorityTrusted, authority: id or undefined}
+ * @returns Map from a label's subject to {then, now, isDisputed, isAuthorityTrusted, authority: id or undefined}
  */
 export function deriveVerdicts(replay, size, known) {
   const derived = new Map();
   const credentials = new Map();
+  const suspensionsOf = (credential) =>
+    remembered(credentials, credential, () => replay.world.suspensionsByKnown(credential, known, size));
+  const budget = new ExaminationBudget();
   for (const label of replay.world.labels()) {
     if (!label.hasHead || !isInScope(replay.scope, label.subject) || !replay.isWhole(label.subject)) continue;
     if (!label.hasValue) {
       const sentence = "The label was withdrawn: it has no value and no verdict.";
       replay.findings.add("label-withdrawn", sentence, { subject: label.subject });
+      continue;
+    }
+    if (!budget.take([replay.world.examinationCount(label.attributedTo)])) {
+      const sentence = "More is said of the signer and her credentials than a verifier looks at; there is no verdict.";
+      replay.findings.add("limit-exceeded", sentence, { subject: label.subject });
       continue;
     }
     const verdicts = replay.world.verdicts(label.subject, size);
@@ -25,9 +33,9 @@ export function deriveVerdicts(replay, size, known) {
       replay.findings.add("verdict-not-derivable", sentence, { subject: label.subject });
       continue;
     }
-    const isTrusted = (credential) => remembered(credentials, credential, () => replay.world.isKnownAuthority(credential, known, size));
-    derived.set(label.subject, judged(verdicts, isTrusted));
+    derived.set(label.subject, judged(verdicts, replay.world.statementOf(label.subject), size, suspensionsOf));
   }
+  findDisputes(replay, size, derived);
   return derived;
 }
 
@@ -46,6 +54,24 @@ export function compareWithLater(replay, derived, size) {
   }
 }
 
+/** Which of the labels that have a verdict are in dispute. What cannot be afforded is not known to be settled. */
+function findDisputes(replay, size, derived) {
+  const budget = new ExaminationBudget();
+  for (const [subject, verdicts] of derived) {
+    const settlers = replay.world.settlersOf(subject);
+    if (budget.take(settlers.map((source) => replay.world.examinationCount(source)))) {
+      verdicts.isDisputed = replay.world.isDisputed(subject, size);
+    } else {
+      verdicts.isDisputed = true;
+      addUnaffordable(replay, subject, "whether its dispute was settled is not known.");
+    }
+  }
+}
+
+function addUnaffordable({ findings }, subject, consequence) {
+  findings.add("limit-exceeded", `More is said of those who signed than a verifier looks at; ${consequence}`, { subject });
+}
+
 /** Whether verdicts are given on the label: on those whose histories the scope's closure has. */
 function isInScope({ kind, subject }, label) {
   switch (kind) {
@@ -61,14 +87,21 @@ function isInScope({ kind, subject }, label) {
   }
 }
 
-function judged({ then, now }, isTrusted) {
-  const certified = [then, now].filter(({ verdict }) => certifiedVerdicts.has(verdict));
+/** @param suspensionsOf of a credential, by the word of a known authority alone; null if none stands behind it */
+function judged({ then, now }, statement, size, suspensionsOf) {
+  const certified = [
+    { judgement: then, known: knowledgeThen(statement) },
+    { judgement: now, known: knowledgeNow(statement, size) },
+  ].filter(({ judgement }) => certifiedVerdicts.has(judgement.verdict));
   const isAuthorityTrusted =
     certified.length > 0 &&
-    certified.every(({ credential }) => credential != null && isTrusted(credential));
+    certified.every(({ judgement: { credential }, known }) => {
+      const suspensions = credential == null ? null : suspensionsOf(credential);
+      return suspensions !== null && !suspensions.some((suspension) => doesHold(suspension, known));
+    });
   const credential = now.credential ?? then.credential;
   const authority = credential == null ? undefined : parseSubject(credential)?.segments[0];
-  return { then: then.verdict, now: now.verdict, isAuthorityTrusted, authority };
+  return { then: then.verdict, now: now.verdict, isDisputed: false, isAuthorityTrusted, authority };
 }
 
 function remembered(answers, key, ask) {
@@ -110,8 +143,15 @@ function compareVerdicts(claim, { subject, hasValue }, derived, findings) {
 
 /** A label that is withdrawn has no verdict that could show by whom. */
 export function findAdverseWithdrawals(replay, size) {
+  const budget = new ExaminationBudget();
   for (const { subject } of replay.world.labels()) {
-    const found = replay.isWhole(subject) ? replay.world.adverseWithdrawal(subject, size) : null;
+    const withdrawer = replay.isWhole(subject) ? replay.world.withdrawerOf(subject) : null;
+    if (withdrawer === null) continue;
+    if (!budget.take([replay.world.examinationCount(withdrawer)])) {
+      addUnaffordable(replay, subject, "there is no verdict on its withdrawal.");
+      continue;
+    }
+    const found = replay.world.adverseWithdrawal(subject, size);
     if (found === null) continue;
     const { index, then, now } = found;
     replay.findings.add("withdrawal-adverse", `The verdict on the withdrawal is ${then}, now ${now}.`, { index, subject });
@@ -119,13 +159,12 @@ export function findAdverseWithdrawals(replay, size) {
 }
 
 /** The labels of a report, in the order in which they were made. */
-export function labelsOfReport(replay, derived, size) {
+export function labelsOfReport(replay, derived) {
   const labels = [];
   for (const { subject, signers, attributedTo } of replay.world.labels()) {
     const verdicts = derived.get(subject);
     if (verdicts === undefined) continue;
-    const { then, now, isAuthorityTrusted, authority } = verdicts;
-    const isDisputed = replay.world.isDisputed(subject, size);
+    const { then, now, isDisputed, isAuthorityTrusted, authority } = verdicts;
     const label = { subject, verdict: then, verdictNow: now, signers, attributedTo, isDisputed, isAuthorityTrusted };
     label.statement = statementOfVerdict(verdicts);
     if (authority !== undefined) label.authority = authority;

@@ -4,12 +4,12 @@ import { resolveEntry } from "./examination.mjs";
 import { FindingLog } from "./findings.mjs";
 import { IndexRuns } from "./indexRuns.mjs";
 import { LogRange } from "./merkle.mjs";
-import { EvidenceClosure, World, effectiveTime, hasAmbiguousSeal, placeDisclosures } from "./Provenance/provenance.mjs";
+import { EvidenceClosure, ExaminationBudget, World, effectiveTime, hasAmbiguousSeal, placeDisclosures } from "./Provenance/provenance.mjs";
 import { RecordedBelow } from "./Time/recordedBelow.mjs";
 import { formatTime } from "./times.mjs";
 import { quotedText } from "./visibleText.mjs";
 
-const basisLimit = 200;
+const textLimit = 200;
 const entriesPastSealLimit = 65_536n;
 
 /** How many entries of a tree a seal does not cover, its own left out. `size`: a BigInt. */
@@ -38,6 +38,8 @@ export class EntryReplay {
     this.range = new LogRange();
     this.leaves = [];
     this.lastRecorded = null;
+    /** For the verdicts that admission asks for. */
+    this.budget = new ExaminationBudget();
     this.recordedBelow = new RecordedBelow([survey.checkpoint, ...survey.further.map(({ checkpoint }) => checkpoint)].map(({ size }) => size));
     /** Entries of which nobody can say what they touch. */
     this.opaque = new IndexRuns();
@@ -148,7 +150,7 @@ export class EntryReplay {
 
   /** Folds the entry, if nothing speaks against it. */
   admit(entry) {
-    const refusal = this.world.refusal(entry);
+    const refusal = this.world.refusal(entry, this.canAskVerdict(entry));
     if (refusal !== null) {
       this.report("inadmissible", entry.index, refusal.sentence, { rule: refusal.rule });
       return false;
@@ -164,6 +166,15 @@ export class EntryReplay {
       this.keys.set(introduced.thumbprint, { actor: introduced.actor, key: introduced.key });
     }
     return true;
+  }
+
+  /** Whether the verdict that may refuse the entry, if one may, can be afforded. */
+  canAskVerdict(entry) {
+    if (this.budget.take([this.world.examinationsOfAdmission(entry)])) return true;
+    const sentence =
+      "More is said of the signer and her credentials than a verifier looks at; whether the dataset refuses the label is not known.";
+    this.report("limit-exceeded", entry.index, sentence);
+    return false;
   }
 
   /** What an entry that was folded says of others. */
@@ -195,15 +206,17 @@ export class EntryReplay {
   }
 
   noteWithdrawal(index, recorded, event) {
-    const { data, subject } = event;
+    const { data, subject, source } = event;
     const from = formatTime(effectiveTime({ recorded, event }));
-    const sentence = `A version of this guideline was withdrawn, with effect from ${from}: labels that cite ${data.of.id} followed it.`;
+    const sentence =
+      `A version of this guideline was withdrawn by ${source} on ${formatTime(recorded)}, with effect from ${from}: ` +
+      `${quotedText(data.reason, textLimit)}. Labels that cite ${data.of.id} followed it.`;
     this.report("guideline-withdrawn", index, sentence, { subject });
   }
 
   noteErasure(index, recorded, { event, digests, subjects, legalBasis }) {
     const [what, were] = digests.length === 1 ? ["value", "was"] : ["values", "were"];
-    const when = `on ${formatTime(recorded)} under ${quotedText(legalBasis, basisLimit)}`;
+    const when = `on ${formatTime(recorded)} under ${quotedText(legalBasis, textLimit)}`;
     const sentence = `${digests.length} sealed ${what} of the event ${event.id} ${were} erased ${when}.`;
     this.report("disclosure-erased", index, sentence, { subject: subjects[0] });
   }

@@ -202,7 +202,7 @@ class BundleVerification {
       counts: { lines: survey.lineCount, ...(replay?.counts ?? emptyCounts()) },
       findings: findings.findings,
       omittedFindings: findings.omitted,
-      labels: this.derived === null ? [] : labelsOfReport(replay, this.derived, this.knownSize),
+      labels: this.derived === null ? [] : labelsOfReport(replay, this.derived),
     };
   }
 

@@ -9,10 +9,21 @@ public enum Admission {
     ///
     /// A rule whose histories are not here whole is passed over.
     public static func refusal(of entry: LoggedEvent, in histories: some Histories) throws -> Refusal? {
+        try refusalBeforeVerdict(of: entry, in: histories) ?? EnforcementRule.refusal(of: entry, in: histories)
+    }
+
+    /// As `refusal(of:in:)`, but for the verdict, which a verifier may not be able to afford.
+    package static func refusalBeforeVerdict(of entry: LoggedEvent, in histories: some Histories) throws -> Refusal? {
         for rule in rules {
             if let refusal = try rule.refusal(of: entry, in: histories) { return refusal }
         }
         return nil
+    }
+
+    /// How many entries about the signer (`StandingHistory.examinationCount`) a verdict would look at that may refuse `entry`; 0 where
+    /// no verdict may.
+    package static func examinationCount(of entry: LoggedEvent, in histories: some Histories) throws -> Int {
+        try EnforcementRule.examinationCount(of: entry, in: histories)
     }
 
     /// As `refusal(of:in:)`, of an event that is to enter the log now. What a log holds since before a rule was made stands: of
@@ -21,11 +32,11 @@ public enum Admission {
         try refusal(of: entry, in: histories) ?? AmbiguousSealRule.refusal(of: entry, in: histories)
     }
 
-    /// In the order in which they are asked: first who speaks, then whether it fits what is there, last the verdict.
+    /// In the order in which they are asked: first who speaks, then whether it fits what is there. After them comes the verdict.
     static let rules: [any AdmissionRule.Type] = [
         OpeningRule.self, LedgerRule.self, SignerRule.self, AuthorshipRule.self, UniqueIDRule.self, KeyIntroductionRule.self,
         CreationRule.self, ExistenceRule.self, GuidelineEndRule.self, LabelHeadRule.self, CitationRule.self,
-        SuspensionEndRule.self, LogSizeRule.self, ErasureRule.self, EnforcementRule.self,
+        SuspensionEndRule.self, LogSizeRule.self, ErasureRule.self,
     ]
 }
 

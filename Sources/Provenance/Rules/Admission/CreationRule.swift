@@ -18,8 +18,7 @@ enum CreationRule: AdmissionRule {
         case .datasetDefined(let data): return try histories.policy(of: data.dataset)?.definition != nil
         case .itemRegistered: return try histories.fold(ItemHistory.self, of: subject)?.registration != nil
         case .guidelinePublished(let data):
-            let versions = try histories.fold(GuidelineHistory.self, of: subject)?.versions.all ?? []
-            return versions.contains { $0.version == data.version }
+            return try histories.fold(GuidelineHistory.self, of: subject)?.hasVersion(data.version) ?? false
         case .sessionRecorded, .datasetReleased, .modelTrained, .decisionTraced, .reportIssued:
             return try histories.fold(CreationHistory.self, of: subject)?.creation != nil
         default: return false

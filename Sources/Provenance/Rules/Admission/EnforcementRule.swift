@@ -12,6 +12,15 @@ enum EnforcementRule: AdmissionRule {
             remedy: "The dataset refuses labels by signers who are not entitled to them; see its requirements.")
     }
 
+    /// How many entries about the signer the verdict may have to look at; 0 where none is asked for.
+    static func examinationCount(of entry: LoggedEvent, in histories: some Histories) throws -> Int {
+        guard let statement = Attribution(entry), entry.source.kind.isEnrolled,
+            let count = try histories.standing(of: entry.source)?.examinationCount, count > 0,
+            try enforcement(for: statement, in: histories) == .refuse
+        else { return 0 }
+        return count
+    }
+
     private static func enforcement(for statement: Attribution, in histories: some Histories) throws -> Enforcement? {
         guard let policy = try histories.policy(of: statement.dataset) else { return nil }
         if let own = policy.requirements(at: statement.index)?.set.enforcement { return own }

@@ -80,7 +80,7 @@ enum ExistenceRule: AdmissionRule {
         let isKnown =
             switch data.key {
             case .officer(let kid): ledger.officerKeys[kid] != nil
-            case .log(let vkey): ledger.logKeys.contains { $0.vkey.isSpelled(as: vkey) }
+            case .log(let vkey): ledger.hasLogKey(vkey)
             }
         return isKnown ? nil : missing("The key to be retired", remedy: "Name a key that ledger: lists.")
     }

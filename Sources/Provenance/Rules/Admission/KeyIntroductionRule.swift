@@ -43,7 +43,7 @@ enum KeyIntroductionRule: AdmissionRule {
                 "log-key", .forbidden, "vkey is no Ed25519 log key named by this ledger's origin.",
                 remedy: "Give the verifier key as touchmark key show prints it.")
         }
-        if let ledger = try histories.ledger(), ledger.logKeys.contains(where: { $0.vkey.isSpelled(as: vkey) }) {
+        if let ledger = try histories.ledger(), ledger.hasLogKey(vkey) {
             return Refusal("key-taken", .conflict, "This log key is there already.", remedy: "Make a new key.")
         }
         return nil

@@ -18,16 +18,16 @@ enum SignerRule: AdmissionRule {
             return Refusal(
                 "unknown-signer", .unauthenticated, "No key \(entry.keyID) of \(entry.source) was introduced to this ledger.",
                 remedy: "Enrol the signer, or sign with a key that is hers.")
-        case .known(let chain, let standing):
+        case .known(let key, let standing):
             if let standing, entry.event.body.labelAddress != nil, standing.enrolment != nil { return nil }
-            return ended(chain, standing, entry)
+            return ended(key, standing, entry)
         }
     }
 
     private enum Signer {
         case notHere, unknown
-        /// A key with those it descends from, itself first; and the standing of somebody enrolled.
-        case known([KeyHistory], StandingHistory?)
+        /// The key, and the standing of somebody enrolled.
+        case known(KeyHistory, StandingHistory?)
     }
 
     private static func signerKey(of entry: LoggedEvent, in histories: some Histories) throws -> Signer {
@@ -35,25 +35,23 @@ enum SignerRule: AdmissionRule {
         case .operator, .registrar, .service:
             guard let ledger = try histories.ledger() else { return .notHere }
             guard let officer = ledger.officerKeys[entry.keyID], officer.actor == entry.source else { return .unknown }
-            return .known([officer.key], nil)
+            return .known(officer.key, nil)
         case .authority:
             guard let authority = try histories.authority(entry.source.id) else { return .notHere }
-            let chain = authority.keys.ancestry(of: entry.keyID)
-            return chain.isEmpty ? .unknown : .known(chain, nil)
+            return authority.keys[entry.keyID].map { .known($0, nil) } ?? .unknown
         case .annotator, .model, .connector:
             guard let standing = try histories.standing(of: entry.source) else { return .notHere }
-            let chain = standing.keys.ancestry(of: entry.keyID)
-            return chain.isEmpty ? .unknown : .known(chain, standing)
+            return standing.keys[entry.keyID].map { .known($0, standing) } ?? .unknown
         }
     }
 
     /// Events of labels are judged by the verdict; all others are refused if their key has ended.
-    private static func ended(_ chain: [KeyHistory], _ standing: StandingHistory?, _ entry: LoggedEvent) -> Refusal? {
+    private static func ended(_ key: KeyHistory, _ standing: StandingHistory?, _ entry: LoggedEvent) -> Refusal? {
         let known = Knowledge(place: entry.index, time: entry.recorded, limit: entry.index)
         let hasEnded =
-            if let standing { KeyRule.judge(entry.keyID, of: standing, known) != nil } else {
-                chain.first?.end(at: entry.recorded, knownBelow: entry.index) != nil
-                    || chain.compromise(at: entry.recorded, knownBelow: entry.index) != nil
+            if standing != nil { KeyRule.judge(key, known) != nil } else {
+                key.end(at: entry.recorded, knownBelow: entry.index) != nil
+                    || key.compromise(at: entry.recorded, knownBelow: entry.index) != nil
             }
         guard hasEnded else { return nil }
         return Refusal(

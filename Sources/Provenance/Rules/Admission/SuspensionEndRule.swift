@@ -3,24 +3,22 @@ import Primitives
 /// A suspension ends with a reinstatement by whoever suspended; one by a key known to be compromised has ended nothing.
 enum SuspensionEndRule: AdmissionRule {
     static func refusal(of entry: LoggedEvent, in histories: some Histories) throws -> Refusal? {
-        guard let suspensions = try suspensions(endedBy: entry, in: histories), !suspensions.isOpen(by: entry.source) else {
-            return nil
-        }
+        guard try isOpen(for: entry, in: histories) == false else { return nil }
         return Refusal(
             "not-suspended", .conflict, "There is no open suspension by \(entry.source).",
             remedy: "Whoever suspended reinstates.")
     }
 
-    /// `nil` if it ends none, or a history that says so is not here whole.
-    private static func suspensions(endedBy entry: LoggedEvent, in histories: some Histories) throws -> [Suspension]? {
+    /// Whether there is a suspension that the entry ends. `nil` if it is no reinstatement, or a history that says so is not here whole.
+    private static func isOpen(for entry: LoggedEvent, in histories: some Histories) throws -> Bool? {
         switch entry.event.body {
-        case .annotatorReinstated(let data): return try histories.standing(of: data.actor)?.suspensions
+        case .annotatorReinstated(let data): return try histories.standing(of: data.actor)?.isSuspended(by: entry.source)
         case .credentialReinstated(let data):
             let credential = Subject.credential(data.action.authority, data.action.credential)
             guard let history = try histories.credential(credential),
                 let authority = try histories.authority(data.action.authority)
             else { return nil }
-            return history.suspensions(issuedBy: authority, knownBelow: entry.index)
+            return history.isSuspended(by: entry.source, issuedBy: authority, knownBelow: entry.index)
         default: return nil
         }
     }

@@ -26,13 +26,15 @@ struct CredentialExamination {
         { $0.suspension($1, $2, $3) }, { $0.revocation($1, $2, $3) },
     ]
 
-    func outcome(of credential: CredentialHistory, issue: CredentialHistory.Issue, from authority: AuthorityHistory) -> Outcome {
+    /// `nil` if it gets no further than rule `least`.
+    func outcome(
+        of credential: CredentialHistory, issue: CredentialHistory.Issue, from authority: AuthorityHistory, beyond least: Int
+    ) -> Outcome? {
         for (number, rule) in Self.rules.enumerated() {
-            if let (verdict, because) = rule(self, issue, credential, authority) {
-                return Outcome(reached: number, failure: verdict, because: [issue.index] + because)
-            }
+            guard let (verdict, because) = rule(self, issue, credential, authority) else { continue }
+            return number > least ? Outcome(reached: number, failure: verdict, because: [issue.index] + because) : nil
         }
-        return Outcome(reached: Self.rules.count, failure: nil, because: [issue.index])
+        return Self.rules.count > least ? Outcome(reached: Self.rules.count, failure: nil, because: [issue.index]) : nil
     }
 
     /// It covers the competence that is asked for.
@@ -66,7 +68,7 @@ struct CredentialExamination {
     private func binding(
         _ issue: CredentialHistory.Issue, _: CredentialHistory, _: AuthorityHistory
     ) -> (Verdict, [EntryIndex])? {
-        signer.keys.ancestry(of: kid).contains { $0.key.thumbprint == issue.terms.kid } ? nil : (.keyMismatch, [])
+        signer.keys.descends(kid, from: issue.terms.kid) ? nil : (.keyMismatch, [])
     }
 
     /// The label was made within its term.
@@ -102,6 +104,6 @@ struct CredentialExamination {
     private func revocation(
         _: CredentialHistory.Issue, _ credential: CredentialHistory, _: AuthorityHistory
     ) -> (Verdict, [EntryIndex])? {
-        credential.revocations.first { $0.index < known.limit && $0.effective <= known.time }.map { (.revoked, [$0.index]) }
+        credential.revocation(at: known.time, knownBelow: known.limit).map { (.revoked, [$0.index]) }
     }
 }

@@ -65,7 +65,7 @@ public enum Judge {
     /// Rules 1 and 2, which hold of every event of a label, also where no competence is asked for.
     static func judgeSigner(_ statement: Attribution, _ signer: StandingHistory, _ known: Knowledge) -> Judgement? {
         guard let enrolment = signer.enrolment, enrolment.index < known.place else { return Judgement(.unknownSigner) }
-        if let adverse = KeyRule.judge(statement.keyID, of: signer, known) { return adverse }
+        if let adverse = KeyRule.judge(signer.keys[statement.keyID], known) { return adverse }
         if let suspension = SuspensionRule.holding(signer.suspensions, known) {
             return Judgement(.suspended, because: [suspension.index])
         }
@@ -79,13 +79,15 @@ public enum Judge {
         let examination = CredentialExamination(
             competence: competence, kid: statement.keyID, signer: signer, known: known)
         var best: (outcome: CredentialExamination.Outcome, subject: Subject)?
-        for subject in signer.credentials {
+        // The latest first: of two that get equally far it counts.
+        for subject in signer.credentials.reversed() {
             guard let credential = try histories.credential(subject) else { return nil }
             guard let issue = credential.issue, issue.index < known.place else { continue }
             guard let authority = try histories.authority(issue.authority) else { return nil }
-            let outcome = examination.outcome(of: credential, issue: issue, from: authority)
-            // Credentials come in the order of their issue, so a tie goes to the latest.
-            if best.map({ outcome.reached >= $0.outcome.reached }) ?? true { best = (outcome, subject) }
+            let reached = best?.outcome.reached ?? -1
+            if let outcome = examination.outcome(of: credential, issue: issue, from: authority, beyond: reached) {
+                best = (outcome, subject)
+            }
         }
         guard let (outcome, subject) = best else { return Judgement(.uncertified, because: setBy) }
         let because = setBy + outcome.because

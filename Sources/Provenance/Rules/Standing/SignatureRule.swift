@@ -12,18 +12,25 @@ public enum SignatureRule {
         let statement = Attribution(
             index: entry.index, recorded: entry.recorded, source: entry.source, keyID: entry.keyID, dataset: "", name: "")
         let known = Knowledge.now(statement, at: size)
-        guard let chain = try officialKeys(of: entry, in: histories) else {
-            return entry.source.kind.isEnrolled ? try Judge.judgeAct(statement, known, in: histories) : nil
+        switch try signerKey(of: entry, in: histories) {
+        case .official(let key): return KeyRule.judge(key, known) ?? Judgement(.notRequired)
+        case .enrolled: return try Judge.judgeAct(statement, known, in: histories)
+        case .notHere: return nil
         }
-        return KeyRule.judge(chain, known) ?? Judgement(.notRequired)
     }
 
-    /// The key of an officer or an authority, with those it descends from; empty for one that is not theirs.
-    private static func officialKeys(of entry: LoggedEvent, in histories: some Histories) throws -> [KeyHistory]? {
+    private enum Signer {
+        /// The key of an officer or an authority; `nil` for one that is not theirs.
+        case official(KeyHistory?)
+        case enrolled, notHere
+    }
+
+    private static func signerKey(of entry: LoggedEvent, in histories: some Histories) throws -> Signer {
+        if entry.source.kind.isEnrolled { return .enrolled }
         if entry.source.kind == .authority {
-            return try histories.authority(entry.source.id)?.keys.ancestry(of: entry.keyID)
+            return try histories.authority(entry.source.id).map { .official($0.keys[entry.keyID]) } ?? .notHere
         }
-        guard !entry.source.kind.isEnrolled, let ledger = try histories.ledger() else { return nil }
-        return ledger.officerKeys[entry.keyID].flatMap { $0.actor == entry.source ? [$0.key] : nil } ?? []
+        guard let ledger = try histories.ledger() else { return .notHere }
+        return .official(ledger.officerKeys[entry.keyID].flatMap { $0.actor == entry.source ? $0.key : nil })
     }
 }

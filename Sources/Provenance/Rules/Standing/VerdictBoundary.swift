@@ -19,7 +19,8 @@ public struct VerdictBoundary: Hashable, Sendable {
 public struct BoundarySearch {
     /// Moments at which a verdict is asked for; more of them count as a boundary.
     private static let greatestMomentCount = 256
-    /// Credentials that are examined for all labels together: some seconds. Once they are used up, any moment counts as a boundary.
+    /// Entries about signers (`StandingHistory.examinationCount`) that are looked at for all labels together: some seconds. Once they are
+    /// used up, any moment counts as a boundary.
     private static let leastExaminationCount = 20_000_000
     private static let examinationsPerLabel = 64
 
@@ -54,9 +55,7 @@ public struct BoundarySearch {
     public mutating func boundary(
         of statement: Attribution, within span: ClosedRange<Timestamp>, in histories: some Histories
     ) throws -> VerdictBoundary? {
-        let recorded = statement.recorded
-        let near = try moments(of: statement, in: histories).filter { span.contains($0) && $0 != span.lowerBound }
-            .sorted { (recorded.distance(to: $0), $0) < (recorded.distance(to: $1), $1) }
+        let near = Self.nearest(of: try moments(of: statement, in: histories), to: statement.recorded, within: span)
         guard !near.isEmpty else { return nil }
         var own: JudgementPair?
         for (count, moment) in near.enumerated() {
@@ -76,17 +75,43 @@ public struct BoundarySearch {
     ) throws -> (then: Verdict, now: Verdict)? {
         // What begins or ends does so at its moment, and not before.
         let time = moment <= statement.recorded ? Timestamp(microseconds: moment.microseconds - 1) : moment
-        left -= 2 * (1 + (try histories.standing(of: statement.source)?.credentials.count ?? 0))
+        left -= 2 * (1 + (try histories.standing(of: statement.source)?.examinationCount ?? 0))
         guard let then = try Judge.judge(statement, Knowledge.then(statement).moved(to: time), in: histories),
             let now = try Judge.judge(statement, Knowledge.now(statement, at: size).moved(to: time), in: histories)
         else { return nil }
         return (then.verdict, now.verdict)
     }
 
+    /// Those in `span`, but not at its start, the nearest to `recorded` first, and one more than are asked at; of two that are as near, the
+    /// earlier comes first.
+    ///
+    /// - Parameter moments: rising.
+    private static func nearest(
+        of moments: [Timestamp], to recorded: Timestamp, within span: ClosedRange<Timestamp>
+    ) -> [Timestamp] {
+        var above = moments.firstPlace { $0 > recorded }
+        var below = above - 1
+        var near: [Timestamp] = []
+        while near.count <= greatestMomentCount {
+            let earlier = below >= 0 && moments[below] > span.lowerBound ? moments[below] : nil
+            let later = above < moments.count && moments[above] <= span.upperBound ? moments[above] : nil
+            if let earlier, later.map({ recorded.distance(to: earlier) <= recorded.distance(to: $0) }) ?? true {
+                near.append(earlier)
+                below -= 1
+            } else if let later {
+                near.append(later)
+                above += 1
+            } else {
+                break
+            }
+        }
+        return near
+    }
+
     private mutating func moments(of statement: Attribution, in histories: some Histories) throws -> [Timestamp] {
         let signature = Signature(source: statement.source, key: statement.keyID)
         if let known = moments[signature] { return known }
-        let found = Array(try Self.allMoments(of: statement, in: histories))
+        let found = try Self.allMoments(of: statement, in: histories).sorted()
         moments[signature] = found
         return found
     }
@@ -96,11 +121,13 @@ public struct BoundarySearch {
         guard let signer = try histories.standing(of: statement.source) else { return [] }
         var moments = Set(signer.keys.ancestry(of: statement.keyID).flatMap(\.ends).map(\.effective))
         moments.formUnion(signer.suspensionMoments)
+        var authorities: Set<String> = []
         for subject in signer.credentials {
             guard let credential = try histories.credential(subject), let issue = credential.issue else { continue }
             moments.formUnion([issue.terms.validFrom, issue.terms.validUntil])
             moments.formUnion(credential.suspensionMoments)
             moments.formUnion(credential.revocations.map(\.effective))
+            guard authorities.insert(issue.authority).inserted else { continue }
             moments.formUnion(try histories.authority(issue.authority)?.withdrawals.map(\.effective) ?? [])
         }
         return moments

@@ -5,7 +5,7 @@ import { givesLabelValue, isOfLabel, statementOf } from "./folds.mjs";
 import { isAdverse, isEnrolled, judgeAct, judgeStatement, knowledgeThen } from "./judge.mjs";
 import { subjectText } from "./subjects.mjs";
 
-/** In the order in which they are asked: first who speaks, then whether it fits what is there, last the verdict. */
+/** In the order in which they are asked: first who speaks, then whether it fits what is there. After them comes the verdict. */
 const admissionRules = [
   openingRefusal,
   ledgerRefusal,
@@ -21,7 +21,6 @@ const admissionRules = [
   suspensionEndRefusal,
   sizeRefusal,
   erasureRefusal,
-  enforcementRefusal,
 ];
 
 /**
@@ -30,13 +29,22 @@ const admissionRules = [
  *
  * @param entry {index, recorded, event, digest, kid}
  * @param histories the World, holding what came before
+ * @param asksVerdict whether a verdict is asked for that may refuse the entry
  */
-export function admissionRefusal(entry, histories) {
+export function admissionRefusal(entry, histories, asksVerdict) {
   for (const rule of admissionRules) {
     const refusal = rule(entry, histories);
     if (refusal !== null) return refusal;
   }
-  return null;
+  return asksVerdict ? enforcementRefusal(entry, histories) : null;
+}
+
+/** How many entries about the signer a verdict would look at that may refuse an entry; 0 where no verdict may. */
+export function admissionExaminations(entry, histories) {
+  const { event } = entry;
+  if (!isOfLabel(event) || !isEnrolled(event.source)) return 0;
+  const count = histories.examinationCount(event.source);
+  return count > 0 && enforcementFor(entry, histories) === "refuse" ? count : 0;
 }
 
 function ledgerRefusal({ event }, histories) {
@@ -54,15 +62,16 @@ function idRefusal({ event, index }, histories) {
 /** Where the dataset, or else the ledger, says `refuse`, an adverse verdict is a refusal. */
 function enforcementRefusal(entry, histories) {
   const { event } = entry;
-  if (!isOfLabel(event) || !isEnrolled(event.source)) return null;
-  const statement = statementOf(entry);
-  const policy = histories.fold(subjectText("policy", statement.dataset));
-  if (policy === null) return null;
-  const own = policy.requirementsAt(entry.index)?.data.enforcement;
-  const enforcement = own ?? histories.fold("ledger:")?.policyAt(entry.index)?.enforcement;
-  if (enforcement !== "refuse") return null;
-  const verdict = adverseVerdict(event, statement, histories);
+  if (!isOfLabel(event) || !isEnrolled(event.source) || enforcementFor(entry, histories) !== "refuse") return null;
+  const verdict = adverseVerdict(event, statementOf(entry), histories);
   return verdict === null ? null : { rule: verdict, sentence: `The verdict on this label would be ${verdict}.` };
+}
+
+/** What is done about adverse verdicts on labels; undefined where nobody can say. */
+function enforcementFor({ index, event: { data } }, histories) {
+  const policy = histories.fold(subjectText("policy", data.dataset));
+  if (policy === null) return undefined;
+  return policy.requirementsAt(index)?.data.enforcement ?? histories.fold("ledger:")?.policyAt(index)?.enforcement;
 }
 
 /** Reviews and withdrawals give no value, so that only key and standing are asked of them. */

@@ -1,5 +1,5 @@
 import { isNoteName } from "../note.mjs";
-import { isCompromised, isOfLabel, keyAncestry } from "./folds.mjs";
+import { isOfLabel } from "./folds.mjs";
 import { judgeKey, knowledgeThen } from "./judge.mjs";
 import { subjectText } from "./subjects.mjs";
 
@@ -38,9 +38,9 @@ export function signerRefusal(entry, histories) {
     return { rule: "signer-kind", sentence: `${event.type} is not signed by actors of kind ${kind}.` };
   }
   if (index === 0) return null;
-  const signer = keysOfSigner(kind, event.source, kid, histories);
+  const signer = keyOfSigner(kind, event.source, kid, histories);
   if (signer === null) return null;
-  if (signer.chain.length === 0) {
+  if (signer.key === undefined) {
     return { rule: "unknown-signer", sentence: `No key ${kid} of ${event.source} was introduced to this ledger.` };
   }
   // Events of labels by enrolled actors are judged by the verdict.
@@ -53,21 +53,21 @@ function kindOfActor(source) {
   return source.slice(0, source.indexOf(":"));
 }
 
-/** {chain: the key and those it descends from, standing: of somebody enrolled, or null}; null if that history is not here whole. */
-function keysOfSigner(kind, source, kid, histories) {
+/** {key: undefined for one that is not the signer's, standing: of somebody enrolled, or null}; null if that history is not here whole. */
+function keyOfSigner(kind, source, kid, histories) {
   if (kind === "operator" || kind === "registrar" || kind === "service") {
     const ledger = histories.fold("ledger:");
     const officer = ledger?.officerKeys.get(kid);
-    return ledger === null ? null : { chain: officer?.actor === source ? [officer.key] : [], standing: null };
+    return ledger === null ? null : { key: officer?.actor === source ? officer.key : undefined, standing: null };
   }
   const fold = histories.fold(source);
   if (fold === null) return null;
-  return { chain: keyAncestry(fold.keys, kid), standing: kind === "authority" ? null : fold };
+  return { key: fold.keys.get(kid), standing: kind === "authority" ? null : fold };
 }
 
-function hasKeyEnded({ chain, standing }, { index, recorded, kid }) {
-  if (standing !== null) return judgeKey(kid, standing, knowledgeThen({ index, recorded })) !== null;
-  return chain[0].endAt(recorded, index) !== null || isCompromised(chain, recorded, index);
+function hasKeyEnded({ key, standing }, { index, recorded }) {
+  if (standing !== null) return judgeKey(key, knowledgeThen({ index, recorded })) !== null;
+  return key.endAt(recorded, index) !== null || key.isThief(recorded, index);
 }
 
 /** Some events may be signed by one particular actor only. */
@@ -149,6 +149,6 @@ function logKeyRefusal({ vkey, logKey, ledger }, histories) {
   if (logKey === null || logKey.name !== ledger) {
     return { rule: "log-key", sentence: "vkey is no Ed25519 log key named by this ledger's origin." };
   }
-  if (!histories.fold("ledger:")?.logKeys.some((key) => key.vkey === vkey)) return null;
+  if (!histories.fold("ledger:")?.hasLogKey(vkey)) return null;
   return { rule: "key-taken", sentence: "This log key is there already." };
 }

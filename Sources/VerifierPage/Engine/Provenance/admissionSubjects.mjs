@@ -1,4 +1,4 @@
-import { isOpenBy, referenceText } from "./folds.mjs";
+import { referenceText } from "./folds.mjs";
 import { subjectText } from "./subjects.mjs";
 
 /** Rules about what is there already and what has to be. Each gives `{rule, sentence}` or null. */
@@ -23,7 +23,7 @@ function doesExist({ type, data, subject }, histories) {
     case "touchmark.item.registered":
       return (histories.fold(subject)?.registration ?? null) !== null;
     case "touchmark.guideline.published":
-      return histories.fold(subject)?.versions.hasVersion(data.version) ?? false;
+      return histories.fold(subject)?.hasVersion(data.version) ?? false;
     case "touchmark.session.recorded":
     case "touchmark.dataset.released":
     case "touchmark.model.trained":
@@ -131,8 +131,7 @@ function missingKey(subject, kid, histories) {
 }
 
 function missingLedgerKey({ kid, vkey }, histories) {
-  const isThere = ({ officerKeys, logKeys }) =>
-    kid === undefined ? logKeys.some((key) => key.vkey === vkey) : officerKeys.has(kid);
+  const isThere = (fold) => (kid === undefined ? fold.hasLogKey(vkey) : fold.officerKeys.has(kid));
   return missingUnless("ledger:", histories, isThere, "The key to be retired");
 }
 
@@ -171,10 +170,16 @@ export function guidelineEndRefusal({ event: { type, data, source, subject } }, 
   if (!source.startsWith("operator:") && source !== publisher) {
     return { rule: "not-its-own", sentence: `${source} withdrew a guideline that ${publisher} published.` };
   }
-  if (data.datasets.length !== datasets.length || !data.datasets.every((dataset) => datasets.includes(dataset))) {
+  if (!areSameSet(data.datasets, datasets)) {
     return { rule: "other-datasets", sentence: "datasets are not those that the version was published for." };
   }
   return withdrawnFrom === null ? null : { rule: "guideline-withdrawn", sentence: "The version was withdrawn already." };
+}
+
+/** Whether two lists, in each of which everything stands once, hold the same. */
+function areSameSet(one, other) {
+  const there = new Set(other);
+  return one.length === other.length && one.every((element) => there.has(element));
 }
 
 /** Where the publication stands: in the guideline's history and in those of its datasets' policies, whichever is here whole. */
@@ -187,19 +192,19 @@ function versionsFor({ guideline, datasets }, histories) {
 
 /** A suspension ends with a reinstatement by whoever suspended; one by a key known to be compromised has ended nothing. */
 export function suspensionEndRefusal(entry, histories) {
-  const { source } = entry.event;
-  const suspensions = suspensionsEndedBy(entry, histories);
-  if (suspensions === null || isOpenBy(suspensions, source)) return null;
-  return { rule: "not-suspended", sentence: `There is no open suspension by ${source}.` };
+  if (isOpenFor(entry, histories) !== false) return null;
+  return { rule: "not-suspended", sentence: `There is no open suspension by ${entry.event.source}.` };
 }
 
-/** Null if the event ends none, or a history that says so is not here whole. */
-function suspensionsEndedBy({ index, event: { type, data } }, histories) {
-  if (type === "touchmark.annotator.reinstated") return histories.fold(subjectText(data.kind, data.id))?.suspensions ?? null;
+/** Whether there is a suspension that the event ends. Null if it is no reinstatement, or a history that says so is not here whole. */
+function isOpenFor({ index, event: { type, data, source } }, histories) {
+  if (type === "touchmark.annotator.reinstated") {
+    return histories.fold(subjectText(data.kind, data.id))?.suspended.isOpenBy(source) ?? null;
+  }
   if (type !== "touchmark.credential.reinstated") return null;
   const credential = histories.fold(subjectText("credential", data.authority, data.credential));
   const authority = histories.fold(subjectText("authority", data.authority));
-  return credential === null || authority === null ? null : credential.suspensionsIssuedBy(authority, index);
+  return credential === null || authority === null ? null : credential.isSuspendedBy(source, authority, index);
 }
 
 const sizedTypes = new Set(["touchmark.ledger.sealed", "touchmark.dataset.released", "touchmark.report.issued"]);
@@ -224,10 +229,7 @@ function faultOfErasure(index, { event, subjects, digests }, histories) {
   }
   if (erased.digest !== event.digest || erased.index >= index) return `The digest is not that of the event ${event.id}.`;
   const touched = erased.subjects.slice(0, -1);
-  const isSame =
-    subjects[0] === touched[0] &&
-    subjects.every((subject) => touched.includes(subject)) &&
-    touched.every((subject) => subjects.includes(subject));
-  if (!isSame) return "subjects are those that the event touches, without work:, its primary first.";
-  return digests.every((digest) => erased.digestsOfSeals.includes(digest)) ? null : "A digest is not one of the event's.";
+  if (subjects[0] !== touched[0] || !areSameSet(subjects, touched)) return "subjects are those that the event touches, without work:, its primary first.";
+  const sealed = new Set(erased.digestsOfSeals);
+  return digests.every((digest) => sealed.has(digest)) ? null : "A digest is not one of the event's.";
 }

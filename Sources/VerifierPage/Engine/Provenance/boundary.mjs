@@ -1,9 +1,8 @@
-import { keyAncestry } from "./folds.mjs";
 import { authorityOfCredential, judgeBoth, judgeStatement, knowledgeNow, knowledgeThen } from "./judge.mjs";
 
 /** Moments between which a verdict is asked for; more of them count as a boundary. */
 const momentLimit = 256;
-/** Credentials that are examined for all labels together: a few seconds. When they are used up, a moment counts as a boundary. */
+/** Entries about signers that are looked at for all labels together: a few seconds. When they are used up, a moment counts as a boundary. */
 const examinationLimit = 20_000_000;
 
 /** Looks for the moments at which verdicts turn, once everything is folded. What it learns of signers it keeps. */
@@ -46,7 +45,7 @@ export class BoundarySearch {
     const time = moment <= statement.recorded ? moment - 1n : moment;
     const then = judgeStatement(statement, { ...knowledgeThen(statement), time }, this.histories);
     const now = judgeStatement(statement, { ...knowledgeNow(statement, this.size), time }, this.histories);
-    this.left -= 2 * (1 + (this.histories.fold(statement.source)?.credentials.length ?? 0));
+    this.left -= 2 * (1 + this.histories.examinationCount(statement.source));
     return then === null || now === null ? null : { then: then.verdict, now: now.verdict };
   }
 
@@ -89,16 +88,20 @@ function* nearestMoments(moments, recorded, { first, last }) {
 function momentsOf(statement, histories) {
   const signer = histories.fold(statement.source);
   if (signer === null) return [];
-  const moments = keyAncestry(signer.keys, statement.kid).flatMap(({ ends }) => ends.map(({ effective }) => effective));
-  moments.push(...signer.suspended.moments);
+  const moments = signer.keys.endsOf(statement.kid).map(({ effective }) => effective);
+  for (const moment of signer.suspended.moments) moments.push(moment);
+  const authorities = new Set();
   for (const subject of signer.credentials) {
     const credential = histories.fold(subject);
     if (credential === null || credential.issue === null) continue;
     const { issue, suspended, revocations } = credential;
-    moments.push(issue.validFrom, issue.validUntil, ...suspended.moments);
+    moments.push(issue.validFrom, issue.validUntil);
+    for (const moment of suspended.moments) moments.push(moment);
     for (const { effective } of revocations) moments.push(effective);
-    const authority = histories.fold(authorityOfCredential(subject));
-    for (const { effective } of authority?.withdrawals ?? []) moments.push(effective);
+    authorities.add(authorityOfCredential(subject));
+  }
+  for (const subject of authorities) {
+    for (const { effective } of histories.fold(subject)?.withdrawals ?? []) moments.push(effective);
   }
   return [...new Set(moments)];
 }

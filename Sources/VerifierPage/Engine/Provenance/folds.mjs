@@ -16,54 +16,146 @@ export function effectiveTime(entry) {
   return said === undefined ? entry.recorded : parseTime(said);
 }
 
+/** The first place in a list at which `holds` is true, or its end. Where it is true once, it is true from there on. */
+export function firstPlace(list, holds) {
+  let low = 0;
+  for (let high = list.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if (holds(list[middle])) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** What holds from some time on, in the order of the log: the first that holds is found without a look at all. */
+class Onsets {
+  /** Without what holds no earlier than something before it: `effective` falls from each to the next. */
+  #steps = [];
+
+  /** @param onset {index, effective} */
+  push(onset) {
+    if (this.#steps.length === 0 || onset.effective < this.#steps[this.#steps.length - 1].effective) this.#steps.push(onset);
+  }
+
+  /** The first in the log that holds at `time`, as known below `limit`; null if none does. */
+  firstAt(time, limit) {
+    const found = this.#steps[firstPlace(this.#steps, ({ effective }) => effective <= time)];
+    return found === undefined || found.index >= limit ? null : found;
+  }
+}
+
 /** A key of somebody's, from its introduction on. */
 class KeyRecord {
-  constructor(kid, entry, rotatedFrom) {
+  #onsets = new Onsets();
+  #compromises = new Onsets();
+
+  /** @param parent the key that signed the rotation to this one; undefined where none here did */
+  constructor(kid, entry, rotatedFrom = null, parent = undefined) {
     this.kid = kid;
     this.index = entry.index;
     this.recorded = entry.recorded;
     /** The key that signed the rotation to this one; null for a key that an officer introduced. */
     this.rotatedFrom = rotatedFrom;
+    this.parent = parent;
     this.ends = [];
+    /** The first compromise known that voids a rotation which this key comes from; null if none does. */
+    this.voidedBy = null;
+    /** The rotations that it signed and that no compromise voids, by when they were recorded. */
+    this.rotations = [];
+    /** Whether its line begins with a key that an officer introduced, and how far up that is. */
+    this.isRooted = parent === undefined ? rotatedFrom === null : parent.isRooted;
+    this.depth = parent === undefined ? 0 : parent.depth + 1;
+    /** A key further up, so that a search need not go through all (Myers, An applicative random-access stack, 1983). */
+    this.shortcut = parent === undefined ? this : shortcutBelow(parent);
+  }
+
+  /** @param end {index, reason, effective} */
+  addEnd(end) {
+    this.ends.push(end);
+    this.#onsets.push(end);
+    if (end.reason === "compromised") this.#compromises.push(end);
   }
 
   /** The end that holds at `time` as known below `limit`, a compromise before any other; null if none does. */
   endAt(time, limit) {
-    const holding = this.ends.filter((end) => end.index < limit && end.effective <= time);
-    return holding.find(({ reason }) => reason === "compromised") ?? holding[0] ?? null;
+    return this.#compromises.firstAt(time, limit) ?? this.#onsets.firstAt(time, limit);
+  }
+
+  /**
+   * Whether what it signs at `time` is a thief's, as known below `limit`: it was compromised then, or a rotation that it comes from was
+   * signed by a key that was.
+   */
+  isThief(time, limit) {
+    return this.#compromises.firstAt(time, limit) !== null || (this.voidedBy !== null && this.voidedBy < limit);
+  }
+
+  descendsFrom(ancestor) {
+    let key = this;
+    while (key.depth > ancestor.depth) key = key.shortcut.depth >= ancestor.depth ? key.shortcut : key.parent;
+    return key === ancestor;
   }
 }
 
-function introduceKey(keys, entry, rotatedFrom = null) {
-  const { thumbprint } = entry.event.introduces;
-  // A key enters once; admission refuses the second time.
-  if (!keys.has(thumbprint)) keys.set(thumbprint, new KeyRecord(thumbprint, entry, rotatedFrom));
+function shortcutBelow(parent) {
+  const { depth, shortcut } = parent;
+  return depth - shortcut.depth === shortcut.depth - shortcut.shortcut.depth ? shortcut.shortcut : parent;
 }
 
-function endKey(keys, entry) {
-  const { kid, reason } = entry.event.data;
-  keys.get(kid)?.ends.push({ index: entry.index, reason, effective: effectiveTime(entry) });
-}
+/** The keys of somebody, with what each descends from. */
+class KeyRing {
+  #records = new Map();
 
-/** `kid` and the keys it descends from, itself first. Each stands further back in the log, so that the chain ends. */
-export function keyAncestry(keys, kid) {
-  const chain = [];
-  for (let key = keys.get(kid); key !== undefined; key = keys.get(key.rotatedFrom)) {
-    if (chain.length > 0 && key.index >= chain[chain.length - 1].index) break;
-    chain.push(key);
+  get(kid) {
+    return this.#records.get(kid);
   }
-  return chain;
+
+  has(kid) {
+    return this.#records.has(kid);
+  }
+
+  introduce(entry, rotatedFrom = null) {
+    const { thumbprint } = entry.event.introduces;
+    // A key enters once; admission refuses the second time.
+    if (this.has(thumbprint)) return;
+    // A key signs rotations only once it is in the ledger, so a line goes back in the log with each step, and ends.
+    const parent = this.get(rotatedFrom);
+    const record = new KeyRecord(thumbprint, entry, rotatedFrom, parent);
+    this.#records.set(thumbprint, record);
+    if (parent === undefined) return;
+    const end = parent.endAt(entry.recorded, entry.index);
+    const compromise = end?.reason === "compromised" ? end.index : Infinity;
+    const voidedBy = Math.min(compromise, parent.voidedBy ?? Infinity);
+    if (voidedBy < Infinity) record.voidedBy = voidedBy;
+    else parent.rotations.splice(firstPlace(parent.rotations, ({ recorded }) => recorded > record.recorded), 0, record);
+  }
+
+  end(entry) {
+    const { kid, reason } = entry.event.data;
+    const key = this.get(kid);
+    if (key === undefined) return;
+    const end = { index: entry.index, reason, effective: effectiveTime(entry) };
+    key.addEnd(end);
+    if (reason !== "compromised") return;
+    const { rotations } = key;
+    while (rotations.length > 0 && rotations[rotations.length - 1].recorded >= end.effective) voidKey(rotations.pop(), end.index);
+  }
+
+  /** All that ended a key or those that it descends from. */
+  endsOf(kid) {
+    const ends = [];
+    for (let key = this.get(kid); key !== undefined; key = key.parent) for (const end of key.ends) ends.push(end);
+    return ends;
+  }
 }
 
-/**
- * Whether what the first key of a chain signs at `time` is a thief's, as known below `limit`: it was compromised then, or a rotation
- * that it descends from was signed by a key that was.
- */
-export function isCompromised(chain, time, limit) {
-  return chain.some((key, place) => {
-    const signedAt = place === 0 ? time : chain[place - 1].recorded;
-    return key.endAt(signedAt, limit)?.reason === "compromised";
-  });
+/** Each key is voided once: what is said of it later is not the first. */
+function voidKey(first, compromise) {
+  const voided = [first];
+  for (let key = voided.pop(); key !== undefined; key = voided.pop()) {
+    key.voidedBy = compromise;
+    for (const rotation of key.rotations) voided.push(rotation);
+    key.rotations = [];
+  }
 }
 
 /**
@@ -73,8 +165,11 @@ export function isCompromised(chain, time, limit) {
 class Suspensions {
   #begun = [];
   #reinstatements = [];
+  /** Of whoever suspended, the reinstatements since: one that is not void ended all of her suspensions. */
+  #sinceLast = new Map();
 
   begin(entry) {
+    this.#sinceLast.set(entry.event.source, []);
     this.#begun.push({ index: entry.index, by: entry.event.source, effective: effectiveTime(entry) });
   }
 
@@ -82,7 +177,15 @@ class Suspensions {
     const said = effectiveTime({ recorded, event });
     // A reinstatement entitles, so it cannot reach back before it was said.
     const effective = said > recorded ? said : recorded;
-    this.#reinstatements.push({ index, by: event.source, recorded, effective, kid });
+    const reinstatement = { index, by: event.source, recorded, effective, kid };
+    this.#reinstatements.push(reinstatement);
+    this.#sinceLast.get(event.source)?.push(reinstatement);
+  }
+
+  /** Whether somebody has an open suspension that this actor may end. The last reinstatement is asked first. */
+  isOpenBy(actor, isVoid = () => false) {
+    const since = this.#sinceLast.get(actor);
+    return since !== undefined && since.findLast((end) => !isVoid(end)) === undefined;
   }
 
   /** The suspensions, each with the first `reinstatement` after it by whoever suspended that is not void, or null. */
@@ -105,17 +208,13 @@ class Suspensions {
   }
 }
 
-/** Whether somebody has an open suspension that this actor may end. */
-export function isOpenBy(suspensions, actor) {
-  return suspensions.some(({ reinstatement, by }) => reinstatement === null && by === actor);
-}
-
 /** `ledger:` */
 export class LedgerFold {
   opening = null;
   officerKeys = new Map();
   logKeys = [];
   policies = [];
+  #logKeysByText = new Map();
 
   get opened() {
     return this.opening?.data ?? null;
@@ -129,24 +228,35 @@ export class LedgerFold {
     const { type, data, vkey, introduces } = entry.event;
     if (type === "touchmark.ledger.opened") this.opening = entry.event;
     if (data.policy !== undefined) this.policies.push({ index: entry.index, policy: data.policy });
-    if (vkey !== undefined) this.logKeys.push(new LogKeyRecord(vkey, entry.index));
+    if (vkey !== undefined) this.addLogKey(new LogKeyRecord(vkey, entry.index));
     if (introduces !== null && !this.officerKeys.has(introduces.thumbprint)) {
-      const key = new KeyRecord(introduces.thumbprint, entry, null);
+      const key = new KeyRecord(introduces.thumbprint, entry);
       this.officerKeys.set(introduces.thumbprint, { actor: introduces.actor, key });
     }
     if (type === "touchmark.ledger.key-retired") this.retire(entry);
   }
 
+  addLogKey(key) {
+    this.logKeys.push(key);
+    const same = this.#logKeysByText.get(key.vkey);
+    if (same === undefined) this.#logKeysByText.set(key.vkey, [key]);
+    else same.push(key);
+  }
+
+  hasLogKey(vkey) {
+    return this.#logKeysByText.has(vkey);
+  }
+
   retire(entry) {
     const { kid, vkey, reason } = entry.event.data;
     const end = { index: entry.index, reason: reason === "rotated" ? "retired" : reason, effective: effectiveTime(entry) };
-    if (kid !== undefined) this.officerKeys.get(kid)?.key.ends.push(end);
-    for (const key of this.logKeys) if (key.vkey === vkey) key.ends.push(end);
+    if (kid !== undefined) this.officerKeys.get(kid)?.key.addEnd(end);
+    for (const key of this.#logKeysByText.get(vkey) ?? []) key.ends.push(end);
   }
 
   /** The policy in force for the entry at `index`; undefined before the ledger is opened. */
   policyAt(index) {
-    return this.policies.findLast((set) => set.index < index)?.policy;
+    return this.policies[firstPlace(this.policies, (set) => set.index >= index) - 1]?.policy;
   }
 
   /** Whether the claimed time is further from the ledger's clock than the policy in force tolerates; none is without a policy. */
@@ -174,37 +284,43 @@ class LogKeyRecord {
 /** `authority:<id>` */
 export class AuthorityFold {
   recognition = null;
-  keys = new Map();
+  keys = new KeyRing();
   withdrawals = [];
+  #withdrawalOnsets = new Onsets();
 
   apply(entry) {
     const { type, data, source, introduces } = entry.event;
     switch (type) {
       case "touchmark.authority.recognised":
         this.recognition = { index: entry.index, competences: data.competences, kid: introduces.thumbprint };
-        introduceKey(this.keys, entry);
+        this.keys.introduce(entry);
         break;
       case "touchmark.authority.key-added":
         // What the authority adds by a key of its own descends from that key; what the operator adds, from none.
-        introduceKey(this.keys, entry, source.startsWith("authority:") ? entry.kid : null);
+        this.keys.introduce(entry, source.startsWith("authority:") ? entry.kid : null);
         break;
       case "touchmark.authority.key-revoked":
-        endKey(this.keys, entry);
+        this.keys.end(entry);
         break;
       case "touchmark.authority.withdrawn":
-        this.withdrawals.push({ index: entry.index, effective: effectiveTime(entry) });
+        this.withdraw({ index: entry.index, effective: effectiveTime(entry) });
         break;
       default:
         break;
     }
   }
 
+  withdraw(withdrawal) {
+    this.withdrawals.push(withdrawal);
+    this.#withdrawalOnsets.push(withdrawal);
+  }
+
   isWithdrawn(time, limit) {
-    return this.withdrawals.some(({ index, effective }) => index < limit && effective <= time);
+    return this.#withdrawalOnsets.firstAt(time, limit) !== null;
   }
 
   isThief(kid, time, limit) {
-    return isCompromised(keyAncestry(this.keys, kid), time, limit);
+    return this.keys.get(kid)?.isThief(time, limit) ?? false;
   }
 
   /**
@@ -212,19 +328,39 @@ export class AuthorityFold {
    * `time` is a thief's. What brought `root` in is not asked: whoever names it knows it.
    */
   descendsFrom(root, kid, time, limit) {
-    const chain = keyAncestry(this.keys, kid);
-    const end = chain.findIndex((key) => key.kid === root);
-    return end >= 0 && !isCompromised(chain.slice(0, end + 1), time, limit);
+    const [top, own] = [this.keys.get(root), this.keys.get(kid)];
+    if (top === undefined || !own?.descendsFrom(top)) return false;
+    if (!own.isThief(time, limit)) return true;
+    const isCompromisedAt = (key, signed) => key.endAt(signed, limit)?.reason === "compromised";
+    let signed = time;
+    for (let key = own; ; key = key.parent) {
+      if (isCompromisedAt(key, signed)) return false;
+      if (key === top) return true;
+      signed = key.recorded;
+    }
   }
 }
+
+/** What says that somebody, or a credential of hers, was in good standing or not. */
+const examinedTypes = new Set([
+  "touchmark.annotator.suspended",
+  "touchmark.annotator.reinstated",
+  "touchmark.credential.issued",
+  "touchmark.credential.presented",
+  "touchmark.credential.suspended",
+  "touchmark.credential.reinstated",
+  "touchmark.credential.revoked",
+]);
 
 /** `annotator:<id>`, `model:<id>`, `connector:<id>` */
 export class StandingFold {
   enrolment = null;
-  keys = new Map();
+  keys = new KeyRing();
   suspended = new Suspensions();
   /** `credential:` subjects in the order of their issue. */
   credentials = [];
+  /** How many entries a verdict on what this actor signs may have to look at: suspensions and credentials, and their ends. */
+  examinationCount = 0;
 
   /** Officers suspend and reinstate people, and what an officer's key has signed is not void later. */
   get suspensions() {
@@ -232,16 +368,17 @@ export class StandingFold {
   }
 
   apply(entry) {
+    if (examinedTypes.has(entry.event.type)) this.examinationCount += 1;
     switch (entry.event.type) {
       case "touchmark.annotator.enrolled":
         this.enrolment = { index: entry.index, custody: entry.event.data.custody };
-        introduceKey(this.keys, entry);
+        this.keys.introduce(entry);
         break;
       case "touchmark.annotator.key-rotated":
-        introduceKey(this.keys, entry, entry.kid);
+        this.keys.introduce(entry, entry.kid);
         break;
       case "touchmark.annotator.key-revoked":
-        endKey(this.keys, entry);
+        this.keys.end(entry);
         break;
       case "touchmark.annotator.suspended":
         this.suspended.begin(entry);
@@ -264,13 +401,33 @@ export class CredentialFold {
   issue = null;
   suspended = new Suspensions();
   revocations = [];
+  #revocationOnsets = new Onsets();
 
   /**
    * Without the reinstatements by keys of the authority that are known, below `limit`, to have been compromised then: they end nothing,
    * and the next one does.
    */
   suspensionsIssuedBy(authority, limit) {
-    return this.suspended.ended(({ kid, recorded }) => authority.isThief(kid, recorded, limit));
+    return this.suspended.ended(isVoidBy(authority, limit));
+  }
+
+  /** Whether somebody has an open suspension that this actor may end, by `suspensionsIssuedBy`. */
+  isSuspendedBy(actor, authority, limit) {
+    return this.suspended.isOpenBy(actor, isVoidBy(authority, limit));
+  }
+
+  /** Ended by no keys but `root`, which an authority is known by, and those that it brought in, as known below `limit`. */
+  suspensionsEndedByKnown(authority, root, limit) {
+    return this.suspended.ended(({ kid, recorded }) => !authority.descendsFrom(root, kid, recorded, limit));
+  }
+
+  isRevoked(time, limit) {
+    return this.#revocationOnsets.firstAt(time, limit) !== null;
+  }
+
+  revoke(revocation) {
+    this.revocations.push(revocation);
+    this.#revocationOnsets.push(revocation);
   }
 
   apply(entry) {
@@ -288,12 +445,17 @@ export class CredentialFold {
         this.suspended.end(entry);
         break;
       case "touchmark.credential.revoked":
-        this.revocations.push({ index: entry.index, effective: effectiveTime(entry) });
+        this.revoke({ index: entry.index, effective: effectiveTime(entry) });
         break;
       default:
         break;
     }
   }
+}
+
+/** Which reinstatements are by a key that is known, below `limit`, to have been a thief's then. */
+function isVoidBy(authority, limit) {
+  return ({ kid, recorded }) => authority.isThief(kid, recorded, limit);
 }
 
 function issueOf({ index, recorded, event: { data } }, issuingKey, presentedBy) {
@@ -317,7 +479,7 @@ export class PolicyFold {
 
   /** The requirements in force for the entry at `index`, `{index, data}`; null if there are none. */
   requirementsAt(index) {
-    return this.requirements.findLast((set) => set.index < index) ?? null;
+    return this.requirements[firstPlace(this.requirements, (set) => set.index >= index) - 1] ?? null;
   }
 
   /** The row in force for a label of this name at `index`; undefined if none names it. */
@@ -350,18 +512,21 @@ class GuidelineVersions {
   of(reference) {
     return this.#published.get(referenceText(reference));
   }
-
-  hasVersion(version) {
-    return [...this.#published.values()].some((published) => published.version === version);
-  }
 }
 
 /** `guideline:<id>` */
 export class GuidelineFold {
   versions = new GuidelineVersions();
+  /** What they are called. */
+  #names = new Set();
 
   apply(entry) {
     this.versions.apply(entry);
+    if (entry.event.type === "touchmark.guideline.published") this.#names.add(entry.event.data.version);
+  }
+
+  hasVersion(name) {
+    return this.#names.has(name);
   }
 }
 

@@ -1,4 +1,3 @@
-import { isCompromised, keyAncestry } from "./folds.mjs";
 import { subjectText } from "./subjects.mjs";
 
 /**
@@ -85,24 +84,21 @@ function isSettledBy(acceptance, size, histories) {
 /** Rules 1 and 2, which hold of every event of a label: an adverse judgement, or null. */
 function judgeSignerOf(statement, signer, known) {
   if (signer.enrolment === null || signer.enrolment.index >= known.place) return { verdict: "unknown-signer" };
-  const key = judgeKey(statement.kid, signer, known);
+  const key = judgeKey(signer.keys.get(statement.kid), known);
   if (key !== null) return key;
   return signer.suspensions.some((suspension) => doesHold(suspension, known)) ? { verdict: "suspended" } : null;
 }
 
-/** Rule 1: an adverse judgement, or null if the key was the signer's, and good. */
-export function judgeKey(kid, signer, known) {
-  const chain = keyAncestry(signer.keys, kid);
+/** Rule 1: an adverse judgement, or null if the key was the signer's, and good. `key` is undefined for one that is not hers. */
+export function judgeKey(key, known) {
   // A chain that does not lead to a key somebody was enrolled with leads nowhere.
-  if (chain.length === 0 || chain[0].index >= known.place || chain[chain.length - 1].rotatedFrom !== null) {
-    return { verdict: "unknown-signer" };
-  }
-  if (isCompromised(chain, known.time, known.limit)) return { verdict: "key-compromised" };
-  return chain[0].endAt(known.time, known.limit) === null ? null : { verdict: "key-revoked" };
+  if (key === undefined || key.index >= known.place || !key.isRooted) return { verdict: "unknown-signer" };
+  if (key.isThief(known.time, known.limit)) return { verdict: "key-compromised" };
+  return key.endAt(known.time, known.limit) === null ? null : { verdict: "key-revoked" };
 }
 
 /** Whether a suspension held. It is known below the limit; its end entitles and counts only below the place. */
-function doesHold({ index, effective, reinstatement }, { place, time, limit }) {
+export function doesHold({ index, effective, reinstatement }, { place, time, limit }) {
   if (index >= limit || effective > time) return false;
   return reinstatement === null || reinstatement.index >= place || reinstatement.effective > time;
 }
@@ -132,13 +128,15 @@ export function authorityOfCredential(subject) {
 
 /** How far a credential gets through the six questions, and the verdict that stops it; null if it is good. */
 function examineCredential(question, credential, authority) {
-  const questions = [failedScope, failedRecognition, failedBinding, failedTerm, failedSuspension, failedRevocation];
-  for (const [number, failed] of questions.entries()) {
-    const verdict = failed(question, credential, authority);
+  for (let number = 0; number < credentialQuestions.length; number += 1) {
+    const verdict = credentialQuestions[number](question, credential, authority);
     if (verdict !== null) return [number, verdict];
   }
-  return [questions.length, null];
+  return [credentialQuestions.length, null];
 }
+
+// Made once: every label asks them.
+const credentialQuestions = [failedScope, failedRecognition, failedBinding, failedTerm, failedSuspension, failedRevocation];
 
 /** Whether a competence covers another: itself and all below it, by whole segments. */
 export function doesCover(own, asked) {
@@ -163,7 +161,8 @@ function failedRecognition({ competence, known }, { issue }, authority) {
 }
 
 function failedBinding({ statement, signer }, { issue }) {
-  return keyAncestry(signer.keys, statement.kid).some(({ kid }) => kid === issue.kid) ? null : "key-mismatch";
+  const bound = signer.keys.get(issue.kid);
+  return bound !== undefined && signer.keys.get(statement.kid)?.descendsFrom(bound) ? null : "key-mismatch";
 }
 
 function failedTerm({ known: { time } }, { issue }) {
@@ -177,20 +176,45 @@ function failedSuspension({ known }, credential, authority) {
   return suspensions.some((suspension) => doesHold(suspension, known)) ? "suspended" : null;
 }
 
-function failedRevocation({ known }, { revocations }) {
-  return revocations.some(({ index, effective }) => index < known.limit && effective <= known.time) ? "revoked" : null;
+function failedRevocation({ known: { time, limit } }, credential) {
+  return credential.isRevoked(time, limit) ? "revoked" : null;
 }
 
 /**
- * Whether a known authority issued the credential in this ledger itself, with its known key or one that descends from it, and by what is
- * known at `size` no thief did. A presented credential, and a key that the operator added for an authority, are the operator's word.
+ * What a known authority itself says of a credential: with which suspensions it stands, ended by nobody else. Null where no known authority
+ * issued it in this ledger with its known key or one that descends from it, or where by what is known at `size` a thief did. A presented
+ * credential, and a key that the operator added for an authority, are the operator's word; what such a key reinstated is suspended still.
  */
-export function isIssuedByKnown(credential, known, size, histories) {
-  const issue = histories.fold(credential)?.issue ?? null;
+export function suspensionsByKnown(credential, known, size, histories) {
+  const fold = histories.fold(credential);
+  const issue = fold?.issue ?? null;
   const authoritySubject = authorityOfCredential(credential);
   const wanted = known[decodeURIComponent(authoritySubject.slice("authority:".length))];
-  if (issue === null || issue.issuingKey === null || wanted === undefined) return false;
+  if (issue === null || issue.issuingKey === null || wanted === undefined) return null;
   const authority = histories.fold(authoritySubject);
-  if (authority === null) return false;
-  return authority.descendsFrom(wanted, issue.issuingKey, issue.recorded, size);
+  if (!authority?.descendsFrom(wanted, issue.issuingKey, issue.recorded, size)) return null;
+  return fold.suspensionsEndedByKnown(authority, wanted, size);
+}
+
+/** Entries about its signer that any statement may take, whatever others took; and those beyond them, of all together: some seconds. */
+const examinationsPerStatement = 128;
+const sharedExaminations = 2_000_000;
+
+/**
+ * How much of what is said of signers and their credentials the verdicts on a bundle may look at: whoever wrote the bundle chooses how many
+ * credentials and suspensions a signer of thousands of labels has.
+ */
+export class ExaminationBudget {
+  #left = sharedExaminations;
+
+  /**
+   * Takes what verdicts on so many statements may take who have this many entries about each signer (`examinationCount`). False, and
+   * nothing taken, if it is more than is left: then there is no verdict.
+   */
+  take(counts) {
+    const excess = counts.reduce((sum, count) => sum + Math.max(0, count - examinationsPerStatement), 0);
+    if (excess > this.#left) return false;
+    this.#left -= excess;
+    return true;
+  }
 }

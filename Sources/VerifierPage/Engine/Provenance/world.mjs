@@ -1,4 +1,4 @@
-import { admissionRefusal } from "./admission.mjs";
+import { admissionExaminations, admissionRefusal } from "./admission.mjs";
 import { BoundarySearch } from "./boundary.mjs";
 import {
   AuthorityFold,
@@ -12,7 +12,7 @@ import {
   QuestionFold,
   StandingFold,
 } from "./folds.mjs";
-import { isAdverse, isDisputed, isEnrolled, isIssuedByKnown, judgeActBoth, judgeBoth, judgeStatement } from "./judge.mjs";
+import { isAdverse, isDisputed, isEnrolled, judgeActBoth, judgeBoth, judgeStatement, suspensionsByKnown } from "./judge.mjs";
 import { subjectText } from "./subjects.mjs";
 
 /** Which fold the histories of a kind of subject have; kinds that no rule reads have none. */
@@ -53,9 +53,19 @@ export class World {
     this.folds.set("ledger:", this.ledger);
   }
 
-  /** Why the rules refuse an entry, `{rule, sentence}`, or null. */
-  refusal(entry) {
-    return admissionRefusal(entry, this);
+  /** Why the rules refuse an entry, `{rule, sentence}`, or null. `asksVerdict`: whether a verdict is asked for. */
+  refusal(entry, asksVerdict) {
+    return admissionRefusal(entry, this, asksVerdict);
+  }
+
+  /** How many entries about the signer a verdict would look at that may refuse an entry; 0 where no verdict may. */
+  examinationsOfAdmission(entry) {
+    return admissionExaminations(entry, this);
+  }
+
+  /** How many entries a verdict on what an actor signed may have to look at; 0 where the history is not here whole: there is none then. */
+  examinationCount(source) {
+    return this.fold(source)?.examinationCount ?? 0;
   }
 
   /** The fold of a subject's history, empty if nothing touched it; null if it is not here whole. */
@@ -87,6 +97,8 @@ export class World {
     const Fold = foldsByKind[kind];
     // What touches a label in passing leaves it as it is.
     if (Fold === undefined || (kind === "label" && entry.event.subject !== subject)) return;
+    // An event may name thousands of subjects. What is not here whole is not given out, and will not become whole.
+    if (kind !== "ledger" && !this.isWhole(subject)) return;
     if (kind === "question" && entry.event.type !== "touchmark.label.suggested") return;
     const folds = kind === "label" ? this.labelFolds : this.folds;
     let fold = folds.get(subject);
@@ -127,21 +139,28 @@ export class World {
     return judgeBoth(this.statementOf(subject), size, this);
   }
 
+  /** Who signed the reviews that may settle the dispute of a label; empty where there is none. */
+  settlersOf(subject) {
+    return (this.labelFolds.get(subject).acceptances ?? []).map(({ source }) => source);
+  }
+
   /** Whether a label is in dispute, as known at a log size. */
   isDisputed(subject, size) {
     return isDisputed(this.labelFolds.get(subject), size, this);
   }
 
-  /**
-   * Of a withdrawn label, if the verdict now on the withdrawal is adverse: {index, then, now}; else null. An officer's withdrawal has no
-   * verdict.
-   */
-  adverseWithdrawal(subject, size) {
+  /** Which enrolled actor withdrew a label; null if none did. An officer's withdrawal has no verdict. */
+  withdrawerOf(subject) {
     const { head, hasValue } = this.labelFolds.get(subject);
-    if (head === null || hasValue || !isEnrolled(head.statement.source)) return null;
-    const verdicts = judgeActBoth(head.statement, size, this);
+    return head === null || hasValue || !isEnrolled(head.statement.source) ? null : head.statement.source;
+  }
+
+  /** If the verdict now on the withdrawal of a label by an enrolled actor is adverse: {index, then, now}; else null. */
+  adverseWithdrawal(subject, size) {
+    const { statement } = this.labelFolds.get(subject).head;
+    const verdicts = judgeActBoth(statement, size, this);
     if (verdicts === null || !isAdverse(verdicts.now)) return null;
-    return { index: head.statement.index, then: verdicts.then.verdict, now: verdicts.now.verdict };
+    return { index: statement.index, then: verdicts.then.verdict, now: verdicts.now.verdict };
   }
 
   /** Who said what holds of a label that has a value: {index, recorded, …}. */
@@ -158,8 +177,9 @@ export class World {
     return judgeStatement(statement, known, this);
   }
 
-  isKnownAuthority(credential, known, size) {
-    return isIssuedByKnown(credential, known, size, this);
+  /** The suspensions of a credential by the word of a known authority alone; null if none stands behind it. */
+  suspensionsByKnown(credential, known, size) {
+    return suspensionsByKnown(credential, known, size, this);
   }
 
   /** Authorities of the ledger that have the id of a known one and were recognised with another key. */
