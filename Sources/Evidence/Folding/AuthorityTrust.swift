@@ -24,12 +24,19 @@ struct AuthorityTrust: Sendable {
         return history.suspensions(endedBy: authority, knownAs: wanted, knownBelow: size.nextIndex)
     }
 
-    /// Authorities of the ledger that have the id of a known one and were recognised with another key.
-    func differing(in histories: BundleHistories) throws -> [Finding] {
+    /// Authorities of the ledger that have the id of a known one and were recognised with another key than that one or, as known at
+    /// `size`, one that it comes from.
+    func differing(in histories: BundleHistories, knownAt size: TreeSize) throws -> [Finding] {
         try known.keys.sorted().compactMap { id in
             guard let authority = try histories.fold(AuthorityHistory.self, of: .authority(id)),
                 let recognition = authority.recognition, let key = known[id], recognition.kid != key
             else { return nil }
+            if let later = authority.keys[key],
+                authority.descends(
+                    key, from: recognition.kid, uncompromisedAt: later.recorded, knownBelow: size.nextIndex)
+            {
+                return nil
+            }
             return Finding(
                 .authorityDiffers, index: recognition.index, subject: .authority(id),
                 "The ledger recognised an authority of this id with another key than the one given.")

@@ -156,9 +156,9 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .unknownKind, .limitExceeded, .unknownType, .historyMissing, .entriesMissing, .scopeEmpty, .unsealed,
             .sealUnanchored, .sealStale, .witnessQuorum, .notReplayed, .ageNotEvaluated, .evidenceOld, .claimNotDerivable,
-            .verdictNotDerivable, .verdictPastSeal:
+            .verdictNotDerivable, .verdictPastSeal, .authorityDiffers:
             .incomplete
-        case .logKeyRetired, .tileNotNeeded, .authorityDiffers, .withdrawalAdverse, .sealAmbiguous, .disclosureErased,
+        case .logKeyRetired, .tileNotNeeded, .withdrawalAdverse, .sealAmbiguous, .disclosureErased,
             .clockTolerance,
             .completenessNotEvaluated, .pastSeal, .sealNotRecomputed, .timeUnanchored, .timeNotEvaluated, .continuation,
             .timeTokenAlgorithm, .timeTokenSigner, .timeTokenUntrusted, .timeTokenCheckpoint, .timeContradicted,

@@ -33,7 +33,7 @@ public struct BundleVerifier: Sendable {
             findings.add(attestations.findings)
             findings.add(replay.findings)
             findings.add(replay.histories.ledger.continuation.map { [$0] } ?? [])
-            findings.add(try trust.differing(in: replay.histories))
+            findings.add(try trust.differing(in: replay.histories, knownAt: replay.knownSize))
             findings.add(SealTrust(survey: survey, seal: replay.seal).findings())
             findings.add(outlook(header.scope, replay))
             let times = TimeJudgement(

@@ -9,7 +9,7 @@ struct Spoiling: Sendable {
         case label
         /// `item:d/i` of the sealed ward.
         case item
-        /// `dataset:d` of the sealed ward.
+        /// `dataset:d` of the ward with another dataset beside it, sealed: not all entries are of it.
         case dataset
         /// All of the sealed ward.
         case whole
@@ -65,7 +65,10 @@ struct SoundBundles: Sendable {
     init(_ ledger: VectorLedger) async throws {
         label = try await ledger.export(.label(.label("d", "i", "a")))
         item = try await ledger.export(.item(.item("d", "i")))
-        dataset = try await ledger.export(.dataset(.dataset("d")))
+        var two = try VectorLedger.ward()
+        try two.define("e", competence: nil)
+        try two.seal()
+        dataset = try await two.export(.dataset(.dataset("d")))
         whole = try await ledger.export(.ledger)
         guideline = try await VectorLedger.misguidedWard().export(.label(.label("d", "i", "g")))
         annotator = try await ledger.export(.annotator(Actor.bob.standingSubject))

@@ -15,11 +15,11 @@ const incompleteCodes = new Set([
   "claim-not-derivable",
   "verdict-not-derivable",
   "verdict-past-seal",
+  "authority-differs",
 ]);
 const warningCodes = new Set([
   "log-key-retired",
   "tile-not-needed",
-  "authority-differs",
   "withdrawal-adverse",
   "seal-ambiguous",
   "time-token-algorithm",

@@ -123,7 +123,7 @@ class BundleVerification {
     }
     findings.addAll(replay.findings);
     this.addContinuation(ledger);
-    for (const { index, subject } of replay.world.differingAuthorities(given.authorities)) {
+    for (const { index, subject } of replay.world.differingAuthorities(given.authorities, this.knownSize)) {
       const sentence = "The ledger recognised an authority of this id with another key than the one given.";
       findings.add("authority-differs", sentence, { index, subject });
     }

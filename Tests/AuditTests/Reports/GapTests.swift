@@ -93,6 +93,8 @@ struct GapTests {
         try await studio.world.say(
             "trained-ben", Studio.root, "training.completed", Studio.ben.standingSubject,
             ["annotator": "ben", "course": "cats", "version": "1", "score": .number(0.796), "passMark": .number(0.8)])
+        try await studio.world.say(
+            "b", Studio.ben, "label.asserted", .label("cats", "i1", "b"), try studio.on("i1", "b", "cat"))
         let training = try #require(try studio.report().sections[11].tables.first { $0.id == "training" })
         let row = try #require(training.rows.first { $0[0].cell == "annotator:ben" })
         #expect(row[3...5].map(\.cell) == ["0.796", "0.8", "no"])

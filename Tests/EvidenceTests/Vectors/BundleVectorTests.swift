@@ -64,4 +64,16 @@ struct BundleVectorTests {
         let verdicts = Set(vectors.flatMap { $0["expected"]?["labels"]?.array ?? [] }.compactMap { $0["verdict"]?.string })
         #expect(verdicts.count >= 14, "\(verdicts)")
     }
+
+    @Test("have every finding but those that only clocks, certificates and sizes bring about")
+    func findings() throws {
+        let vectors = try VectorFolder.cases("vectors.json", "bundles")
+        let expected = Set(vectors.flatMap { $0["expected"]?["codes"]?.array ?? [] }.compactMap(\.string))
+        let others: [FindingCode] = [
+            .limitExceeded, .entryTooLarge, .sealStale, .sealNotRecomputed, .timeUnanchored, .timeNotEvaluated,
+            .timeTokenMalformed, .timeTokenImprint, .timeTokenSignature, .timeTokenAlgorithm, .timeTokenSigner,
+            .timeTokenUntrusted, .timeTokenCheckpoint, .timeUndecidable, .ageNotEvaluated, .evidenceOld,
+        ]
+        #expect(Set(FindingCode.allCases.map(\.rawValue)).subtracting(expected) == Set(others.map(\.rawValue)))
+    }
 }

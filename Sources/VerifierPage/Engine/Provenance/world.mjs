@@ -182,13 +182,20 @@ export class World {
     return suspensionsByKnown(credential, known, size, this);
   }
 
-  /** Authorities of the ledger that have the id of a known one and were recognised with another key. */
-  differingAuthorities(known) {
+  /**
+   * Authorities of the ledger that have the id of a known one and were recognised with another key than that one or, as known at `size`, one
+   * that it comes from.
+   */
+  differingAuthorities(known, size) {
     const found = [];
     for (const id of Object.keys(known).sort()) {
       const subject = subjectText("authority", id);
-      const recognition = this.fold(subject)?.recognition ?? null;
-      if (recognition !== null && recognition.kid !== known[id]) found.push({ subject, index: recognition.index });
+      const authority = this.fold(subject);
+      const recognition = authority?.recognition ?? null;
+      if (recognition === null || recognition.kid === known[id]) continue;
+      const later = authority.keys.get(known[id]);
+      if (later !== undefined && authority.descendsFrom(recognition.kid, known[id], later.recorded, size)) continue;
+      found.push({ subject, index: recognition.index });
     }
     return found;
   }
