@@ -1,3 +1,5 @@
+package import Primitives
+
 /// Why foreign records cannot be taken in at all. Two errors are equal if their codes are.
 ///
 /// What is wrong with one record is an `ImportRemark`; what the ledger refuses is a `Refusal`.
@@ -27,4 +29,13 @@ package struct IntakeError: Error, Equatable, Sendable, CustomStringConvertible 
     }
 
     package static func == (a: IntakeError, b: IntakeError) -> Bool { a.code == b.code }
+}
+
+extension ShellCommand {
+    /// What has to be said of a dataset before labels come into it; words in capitals are to be filled in.
+    package static func defining(_ dataset: String) -> ShellCommand {
+        ShellCommand(
+            "touchmark", "dataset", "define", "--title", "TITLE", "--purpose", "PURPOSE", "--licence", "LICENCE",
+            .operand(dataset))
+    }
 }

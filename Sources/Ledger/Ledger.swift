@@ -89,6 +89,13 @@ package final class Ledger: Sendable {
     /// store is free for the next.
     package func finish() { sequencer?.finish() }
 
+    /// As `finish`, and lets the store go at once, whoever still holds it: for who ends the process next, which would not wait for a
+    /// thread that has done its work and not let go yet. Nothing may be asked of the ledger after.
+    package func close() {
+        finish()
+        try? store.close()
+    }
+
     /// Why it takes no more events, if it does not.
     package var stopReason: LedgerError? { sequencer?.stopReason }
 

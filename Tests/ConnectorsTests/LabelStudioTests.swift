@@ -300,6 +300,17 @@ struct LabelStudioTests {
         #expect(imported.labels.isEmpty)
     }
 
+    @Test("a region that Label Studio writes again as it got it may hold answers of other controls, and a model's score")
+    func rawRegion() throws {
+        let box = Self.region("box")
+        let imported = try Self.importedPicture(
+            Self.result("choices", "{\(box), \"rectanglelabels\": [\"A\"], \"choices\": [\"a\"], \"score\": 0.7}", to: "image"))
+        #expect(imported.problems.isEmpty)
+        let plain = try Self.importedPicture(Self.result("choices", "{\(box), \"choices\": [\"a\"]}", to: "image"))
+        #expect(imported.labels.map { $0.data["segments"] } == plain.labels.map { $0.data["segments"] })
+        #expect(imported.labels.count == 1 && imported.labels[0].data["segments"]?.array?.count == 1)
+    }
+
     @Test("the problem names the members that give the place, and the kind of track")
     func namedMembers() throws {
         let mask = try Self.importedPicture(

@@ -83,7 +83,7 @@ extension ReportComparison.Cut {
 
     fileprivate var phrase: Phrase {
         """
-        Section \(section), \(words: caption): the first \(before.rows) of \(before.count) rows were compared with the first \
+        Section \(section), \(words: caption): \(before.rows) of \(before.count) rows were compared with \
         \(after.rows) of \(after.count).
         """
     }

@@ -38,10 +38,15 @@ extension LabelStudioResult {
         "labels", "timelinelabels", "rectangle", "rectanglelabels", "polygon", "polygonlabels",
     ]
 
-    /// The members of the value that say where it holds: all but the answer.
-    private var placeMembers: Set<String> {
+    /// The members of the value but the answer, and but what a model said of its certainty.
+    private var otherMembers: Set<String> {
         let answer = ["textarea": "text", "pairwise": "selected"][type] ?? type
-        return Set(body.members.filter { $0.name != answer && $0.value != .null }.map(\.name))
+        return Set(body.members.filter { ![answer, "score"].contains($0.name) && $0.value != .null }.map(\.name))
+    }
+
+    /// Answers of other controls: Label Studio leaves them in the value where it writes a region again as it got it.
+    private static func isAnswer(_ member: String) -> Bool {
+        member.hasSuffix("labels") || ["choices", "rating", "number", "taxonomy", "datetime"].contains(member)
     }
 
     /// Where the result holds; empty for the whole item. Notes say what was rounded or converted.
@@ -51,7 +56,9 @@ extension LabelStudioResult {
     func segments(on tracks: [LabelStudioTrack]) throws(ImportRemark) -> ([JSONValue], [ImportRemark]) {
         guard !isOnOneOfSeveral else { throw unsupported("a result on one image of several") }
         let track = tracks.first { $0.id == to }
-        let members = placeMembers
+        let others = otherMembers
+        let region = others.filter { !Self.isAnswer($0) }
+        let members = region.isEmpty ? others : region
         guard !members.isEmpty else {
             guard !Self.regionTypes.contains(type) else {
                 throw ImportRemark(.malformedRecord, place, "the result of type \"\(type)\" does not say where it holds")

@@ -22,7 +22,7 @@ struct AuditorCheck {
         for checkpoint in (checkpoints.checkpoint.map { [$0] } ?? []) + checkpoints.earlier {
             cosignatures += checkpoint.cosignatures(by: keys)
                 .map { CheckpointCosignature($0, name: $0.name, over: checkpoint) }
-            findings += checkpoint.brokenCosignatures(by: keys).map { key in
+            findings += checkpoint.brokenCosignatures(by: auditors.keys).map { key in
                 Finding(
                     .cosignatureFailed,
                     "A cosignature in the name of \(key.name), over the checkpoint of size \(checkpoint.checkpoint.size), "

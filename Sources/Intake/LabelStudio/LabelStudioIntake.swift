@@ -99,7 +99,7 @@ package actor LabelStudioIntake {
             throw IntakeError(
                 .invalid,
                 "The dataset \(dataset) is not defined. Say first what it is for: "
-                    + "\(ShellCommand("touchmark", "dataset", "define", .operand(dataset))) …")
+                    + "\(ShellCommand.defining(dataset))")
         }
     }
 

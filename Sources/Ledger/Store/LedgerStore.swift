@@ -7,6 +7,9 @@ package import Signatures
 ///
 /// A store writes what it is given and knows nothing of entitlement. There is one writer; readers do not wait for it.
 package protocol LedgerStore: Sendable {
+    /// Lets go of what it holds, files among it. Nothing may be asked of it after; what does not call this does so in the end.
+    func close() throws
+
     /// Calls `body` with a consistent view of one committed state. The view must not leave `body`, and `body` must not call
     /// `read` again.
     ///
@@ -137,4 +140,8 @@ package protocol LedgerReader {
     func actors(after cursor: Actor?, limit: Int) throws -> [ActorRow]
     /// In the order of the log.
     func credentials(of annotator: String) throws -> [CredentialRow]
+}
+
+extension LedgerStore {
+    package func close() throws {}
 }

@@ -18,6 +18,8 @@ package struct LedgerService: Service {
     private let connections = ConnectionCount()
     private let gate: AppendGate
     private let room: BodyRoom
+    /// Of their own: anybody may append, and Label Studio sends nothing twice.
+    private let webhookRoom: BodyRoom
     private let labelStudio: LabelStudioConnectors
     private let clock: any LedgerClock
     private let sealer: Sealer?
@@ -48,6 +50,7 @@ package struct LedgerService: Service {
         self.stamping = stamping
         gate = AppendGate(limit: settings.limits.eventsUnderWay)
         room = BodyRoom(limit: settings.limits.bodyBytes)
+        webhookRoom = BodyRoom(limit: settings.limits.bodyBytes)
         labelStudio = LabelStudioConnectors(ledger: ledger, directory: settings.ledgerDirectory, clock: clock)
         door = Door(
             authenticators: authenticators, connectors: labelStudio, clock: clock, metrics: watch.metrics,
@@ -61,7 +64,7 @@ package struct LedgerService: Service {
         let limits = settings.limits
         let store = ledger.store
         let health = HealthRoutes(
-            ledger: ledger, watch: watch, gate: gate, room: room, connections: connections, clock: clock,
+            ledger: ledger, watch: watch, gate: gate, rooms: [room, webhookRoom], connections: connections, clock: clock,
             directory: settings.ledgerDirectory, freeDiskBytes: limits.freeDiskBytes, cosigning: cosigning,
             stamping: stamping)
         let appends = WitnessedAppends(
@@ -82,7 +85,7 @@ package struct LedgerService: Service {
             + KeyRoutes(store: store).routes
             + ReportRoutes(store: store, generator: "touchmark \(settings.version)").routes
             + exports.routes
-            + LabelStudioRoutes(connectors: labelStudio, gate: gate, room: room, metrics: watch.metrics).routes
+            + LabelStudioRoutes(connectors: labelStudio, gate: gate, room: webhookRoom, metrics: watch.metrics).routes
             + TileRoutes(store: store).routes
             + CosignatureRoutes(ledger: ledger, auditors: settings.auditors).routes
             + health.routes

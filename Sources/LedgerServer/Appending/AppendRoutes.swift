@@ -78,7 +78,11 @@ struct AppendRoutes: Sendable {
         }
         let share = room.share()
         var intake = BatchIntake(appends: appends, gate: gate, limits: limits, share: share, isAtomic: isAtomic)
-        let answers = try await intake.take(request.body)
+        let answers: [Result<AppendOutcome, Problem>]
+        do { answers = try await intake.take(request.body) } catch let problem as Problem where problem.status == 503 {
+            metrics.turnedAway(1)
+            throw problem
+        }
         count(answers)
         var headers: HTTPFields = [.contentType: "application/jsonl"]
         // What was not read of the body is in the way of the next request.

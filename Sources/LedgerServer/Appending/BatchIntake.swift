@@ -50,13 +50,17 @@ struct BatchIntake {
     private mutating func read(_ body: RequestBody) async throws {
         var lines = TokenLines()
         var bytes = 0
-        for try await piece in body {
+        var isFull = false
+        for try await piece in body where piece.readableBytes > 0 {
+            // Only where something follows is there anything to say of it.
+            guard !isFull else { return cutShort(.noRoomForBodies) }
             bytes += piece.readableBytes
             guard bytes <= limits.batchBytes else { return try await cutShort("\(limits.batchBytes) bytes") }
             for line in lines.take(piece) {
                 guard try await take(line) else { return }
             }
-            guard try await findRoom(for: lines.unfinishedBytes) else { return }
+            isFull = try await !findRoom(for: lines.unfinishedBytes)
+            guard !isFull || lines.unfinishedBytes == 0 else { return cutShort(.noRoomForBodies) }
         }
         for line in lines.finish() {
             guard try await take(line) else { return }
@@ -78,7 +82,7 @@ struct BatchIntake {
     }
 
     /// Takes room for what is in memory, of which `unfinished` bytes are no whole line yet. Where there is none, the run is
-    /// taken up to make some; where that does not help, no more is read.
+    /// taken up to make some; where that does not help either, no more can be read.
     ///
     /// - Throws: a problem of status 503 if the batch is atomic, or nothing of it is answered yet.
     private mutating func findRoom(for unfinished: Int) async throws -> Bool {
@@ -87,8 +91,6 @@ struct BatchIntake {
         try await append()
         if share.hold(unfinished + lineCount * Self.lineBytes) { return true }
         guard !outcomes.isEmpty else { throw Problem.noRoomForBodies }
-        outcomes.append(.failure(.noRoomForBodies))
-        isCutShort = true
         return false
     }
 
@@ -104,6 +106,11 @@ struct BatchIntake {
         let problem = Problem.tooLarge("A batch has at most \(limit). What follows was not read: send it in a further batch.")
         guard !isAtomic else { throw problem }
         try await append()
+        cutShort(problem)
+    }
+
+    /// All that was read is taken up; a last answer says why no more was read.
+    private mutating func cutShort(_ problem: Problem) {
         outcomes.append(.failure(problem))
         isCutShort = true
     }

@@ -75,7 +75,10 @@ struct LabelStudioRoutes: Sendable {
             for try await piece in request.body {
                 let count = bytes.count + piece.readableBytes
                 guard count <= Self.longestBody else { throw LabelStudioWebhook.Failure.tooLarge }
-                guard share.hold(count) else { throw Problem.noRoomForBodies }
+                guard share.hold(count) else {
+                    metrics.turnedAway(1)
+                    throw Problem.noRoomForBodies
+                }
                 bytes.append(contentsOf: piece.readableBytesView)
             }
         } catch  where !(error is LabelStudioWebhook.Failure || error is Problem) {

@@ -9,7 +9,7 @@ struct HealthRoutes: Sendable {
     let ledger: Ledger
     let watch: LedgerWatch
     let gate: AppendGate
-    let room: BodyRoom
+    let rooms: [BodyRoom]
     let connections: ConnectionCount
     let clock: any LedgerClock
     /// Where the ledger lies; `nil` if it lies in no file.
@@ -90,7 +90,8 @@ struct HealthRoutes: Sendable {
             watch.metrics.text(
                 size: newest.map { $0.index.value + 1 } ?? 0,
                 checkpointAge: newest.map { Double(clock.now().microseconds - $0.recorded.microseconds) / 1_000_000 },
-                underWay: gate.underWay, bodyBytes: room.bytes, connections: connections.value, streams: watch.readerCount)
+                underWay: gate.underWay, bodyBytes: rooms.reduce(0) { $0 + $1.bytes }, connections: connections.value,
+                streams: watch.readerCount)
             + (try upkeepMetrics()) + (await cosigning?.metrics ?? "") + (await stamping?.metrics ?? "")
         return Response(text: text, type: "text/plain; version=0.0.4; charset=utf-8")
     }

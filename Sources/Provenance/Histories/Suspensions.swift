@@ -32,13 +32,14 @@ public struct Suspension: Hashable, Sendable {
 public struct Suspensions: Hashable, Sendable {
     private var begun: [Suspension] = []
     private var reinstatements: [Suspension.Reinstatement] = []
-    /// Of whoever suspended, the reinstatements since: one that is not void ended all of her suspensions.
-    private var sinceLast: [Actor: [Suspension.Reinstatement]] = [:]
+    /// Of whoever suspended, the last reinstatement since; `nil` if there is none. It was admitted because all before it were known to
+    /// be void, which they stay.
+    private var lastSince: [Actor: Suspension.Reinstatement?] = [:]
 
     public init() {}
 
     mutating func begin(by entry: LoggedEvent, effective: Timestamp?) {
-        sinceLast[entry.source] = []
+        lastSince.updateValue(nil, forKey: entry.source)
         begun.append(Suspension(index: entry.index, by: entry.source, effective: effective ?? entry.recorded))
     }
 
@@ -48,12 +49,13 @@ public struct Suspensions: Hashable, Sendable {
         let reinstatement = Suspension.Reinstatement(
             index: entry.index, by: entry.source, recorded: entry.recorded, effective: from, keyID: entry.keyID)
         reinstatements.append(reinstatement)
-        sinceLast[entry.source]?.append(reinstatement)
+        if lastSince[entry.source] != nil { lastSince.updateValue(reinstatement, forKey: entry.source) }
     }
 
-    /// True if somebody has an open suspension that `actor` may end. The last reinstatement is asked first.
+    /// True if somebody has an open suspension that `actor` may end.
     func isOpen(by actor: Actor, except isVoid: (Suspension.Reinstatement) -> Bool = { _ in false }) -> Bool {
-        sinceLast[actor]?.reversed().allSatisfy(isVoid) ?? false
+        guard let last = lastSince[actor] else { return false }
+        return last.map(isVoid) ?? true
     }
 
     /// The suspensions, each with the first reinstatement after it by whoever suspended that is not void.

@@ -91,7 +91,7 @@ struct EraseCommand: AsyncParsableCommand {
 
     private func append(_ plan: ErasurePlan, signedBy key: PrivateKey, _ directory: LedgerDirectory) async throws {
         let ledger = try directory.openForWriting()
-        defer { ledger.finish() }
+        defer { ledger.close() }
         let erasure = try erasure(signedBy: key, in: ledger.store, directory.origin)
         var progress = ProgressBar("erasing, events", total: UInt64(plan.steps.count))
         try await erasure.run(plan, in: ledger) { progress.update($0) }

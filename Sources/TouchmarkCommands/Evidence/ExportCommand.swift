@@ -122,7 +122,7 @@ struct ExportCommand: AsyncParsableCommand {
     private func seal(_ directory: LedgerDirectory, lacksVault: Bool) async throws {
         do {
             let ledger = try directory.openForWriting()
-            defer { ledger.finish() }
+            defer { ledger.close() }
             _ = try await directory.seal(ledger)
         } catch let error as StoreError where [.corrupt, .missing, .foreign].contains(error.code) {
             throw error

@@ -20,7 +20,7 @@ struct SealCommand: AsyncParsableCommand {
     func run() async throws {
         let directory = try ledger.open()
         let ledger = try directory.openForWriting()
-        defer { ledger.finish() }
+        defer { ledger.close() }
         let outcome = try await directory.seal(ledger)
         let seal = outcome.seal
         if json.isOn {

@@ -158,10 +158,11 @@ struct ImportOptions: ParsableArguments {
     ) async throws {
         let directory = try ledger.open()
         let ledger = try directory.openForWriting()
+        defer { ledger.close() }
         guard try ledger.store.read({ try $0.isDefined(dataset) }) else {
             throw CommandFailure(
                 "The dataset \(dataset) is not defined. Say first what it is for: "
-                    + "\(ShellCommand("touchmark", "dataset", "define", .operand(dataset))) …")
+                    + "\(ShellCommand.defining(dataset))")
         }
         let station = try ConnectorStation(connector, keys: directory.keys)
         let operatorKey = try KeyFile.read(signerFile ?? directory.key("operator"))
@@ -179,6 +180,7 @@ struct ImportOptions: ParsableArguments {
         _ connector: String, _ settings: LabelStudioSettings, _ export: LabelStudioExport, _ directory: LedgerDirectory
     ) async throws {
         let ledger = try directory.openForWriting()
+        defer { ledger.close() }
         let intake = try LabelStudioIntake(
             connector, settings, keys: directory.keys, ledger: ledger,
             operatorKey: try KeyFile.read(signerFile ?? directory.key("operator")), clock: SystemClock())

@@ -108,7 +108,7 @@ struct LedgerDirectory {
         for outcome in try await ledger.append(tokens, atomically: true) {
             if case .refused(let refusal) = outcome { throw CommandFailure("The ledger cannot be opened: \(refusal)") }
         }
-        ledger.finish()
+        ledger.close()
         return directory
     }
 

@@ -26,6 +26,7 @@ struct ReportIssue {
         }
         let key = try KeyFile.read(directory.key("service"))
         let ledger = try directory.openForWriting()
+        defer { ledger.close() }
         guard let signer = try ledger.store.read({ try $0.key(key.publicKey.thumbprint)?.actor }) else {
             throw CommandFailure("The service key is nobody's in this ledger. Make a --draft.")
         }
@@ -37,7 +38,6 @@ struct ReportIssue {
         let signed = try EventSigner(ledger: directory.origin).sign(
             EventDraft(source: signer, type: ReportIssued.type, data: data), id: .random(at: now), at: now, with: key)
         let outcome = try await ledger.append([signed.token]).first
-        ledger.finish()
         if case .refused(let refusal)? = outcome { throw CommandFailure("\(refusal)") }
         if case .appended(let receipt)? = outcome {
             Output.note("The report \(report.id) is issued by entry \(receipt.index), digest \(report.digest.contentDigest).")

@@ -106,7 +106,7 @@ extension Setting {
             "Events being checked or waiting; beyond it, 503"),
         .number(
             "limits.bodyBytes", \.server.limits.bodyBytes, (1 << 20)...(1 << 40),
-            "Bytes of bodies in memory, beside 64 KiB of each request; beyond it, 503"),
+            "Bytes of bodies in memory, of appends and again of webhooks, beside 64 KiB of each request; beyond it, 503"),
         .number("limits.pageEntries", \.server.limits.pageEntries, 1...10_000, "Entries of a page"),
         .number(
             "limits.requestsPerSecondAndAddress", \.server.limits.requestsPerSecondAndAddress, 0...1_000_000,

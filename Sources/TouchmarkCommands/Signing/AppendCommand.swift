@@ -38,6 +38,7 @@ struct AppendCommand: AsyncParsableCommand {
     func run() async throws {
         if let append = try remote.append(brief: brief) { return try await append.run(tokens) }
         let ledger = try self.ledger.open().openForWriting()
+        defer { ledger.close() }
         var refused = 0
         var batch: [(line: Int, token: [UInt8])] = []
         var lines = try LineReader(tokens)

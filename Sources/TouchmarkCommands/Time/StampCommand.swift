@@ -37,7 +37,7 @@ struct StampCommand: AsyncParsableCommand {
         if let query { return try write(query, StampExchange(store: try directory.openForReading(), roots: nil)) }
         let roots = try roots.map { try TimeRoots(file: $0) }
         let ledger = try directory.openForWriting()
-        defer { ledger.finish() }
+        defer { ledger.close() }
         let exchange = StampExchange(store: ledger.store, roots: roots)
         switch try await stamped(exchange) {
         case .failure(let failure): throw CommandFailure("Nothing was stamped. \(failure)")

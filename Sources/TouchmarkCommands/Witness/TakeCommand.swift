@@ -27,7 +27,7 @@ struct TakeCommand: AsyncParsableCommand {
         let keys = try by.map(Self.key)
         let note = String(decoding: try WholeFile.read(file), as: UTF8.self)
         let ledger = try directory.openForWriting()
-        defer { ledger.finish() }
+        defer { ledger.close() }
         let checkpoint: CosignedCheckpoint
         switch try ledger.store.read({ try CosignedCheckpoint.check(note, by: keys, of: $0) }) {
         case .success(let checked): checkpoint = checked

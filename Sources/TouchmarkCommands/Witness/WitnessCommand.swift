@@ -142,7 +142,7 @@ struct WitnessCommand: AsyncParsableCommand {
             let directory = try ledger.open()
             let policy = try WitnessPolicy(file: policy)
             let ledger = try directory.openForWriting()
-            defer { ledger.finish() }
+            defer { ledger.close() }
             guard let size = try ledger.store.read({ try $0.checkpoint()?.size }) else {
                 throw CommandFailure("The ledger is empty; there is nothing to cosign.")
             }

@@ -11,16 +11,16 @@ import { checkCosignatures } from "./note.mjs";
 export async function checkAuditors(checkpoints, auditors, completeness, findings) {
   const cosignatures = [];
   // Under a key of its own the log replays nobody.
-  const heard = auditors.filter(({ bytes }) => !checkpoints.logKeys.some((own) => sameBytes(own.bytes, bytes)));
+  const isOwn = ({ bytes }) => checkpoints.logKeys.some((own) => sameBytes(own.bytes, bytes));
   // What the log did not sign bears no cosignature that counts, and has its finding already.
   for (const { checkpoint } of [checkpoints.main, ...checkpoints.earlier].filter((signed) => signed !== null)) {
-    for (const vkey of heard) {
+    for (const vkey of auditors) {
       const { time, last, isBroken } = await checkCosignatures(checkpoint, vkey);
       if (isBroken) {
         const what = `A cosignature in the name of ${vkey.name}, over the checkpoint of size ${checkpoint.size}, does not hold.`;
         findings.add("cosignature-failed", what);
       }
-      if (time !== null) cosignatures.push({ name: vkey.name, time, last, size: checkpoint.size, vkey });
+      if (time !== null && !isOwn(vkey)) cosignatures.push({ name: vkey.name, time, last, size: checkpoint.size, vkey });
     }
   }
   const { isWhole, seal } = completeness;

@@ -35,7 +35,6 @@ export function deriveVerdicts(replay, size, known) {
     }
     derived.set(label.subject, judged(verdicts, replay.world.statementOf(label.subject), size, suspensionsOf));
   }
-  findDisputes(replay, size, derived);
   return derived;
 }
 
@@ -55,7 +54,7 @@ export function compareWithLater(replay, derived, size) {
 }
 
 /** Which of the labels that have a verdict are in dispute. What cannot be afforded is not known to be settled. */
-function findDisputes(replay, size, derived) {
+export function findDisputes(replay, size, derived) {
   const budget = new ExaminationBudget();
   for (const [subject, verdicts] of derived) {
     const settlers = replay.world.settlersOf(subject);

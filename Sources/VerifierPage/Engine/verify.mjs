@@ -3,7 +3,7 @@ import { sameBytes, utf8 } from "./bytes.mjs";
 import { checkAge } from "./age.mjs";
 import { checkAuditors, replaying } from "./auditorCheck.mjs";
 import { checkCheckpoints } from "./checkpointTrust.mjs";
-import { compareClaim, compareWithLater, deriveVerdicts, findAdverseWithdrawals, labelsOfReport } from "./derivation.mjs";
+import { compareClaim, compareWithLater, deriveVerdicts, findAdverseWithdrawals, findDisputes, labelsOfReport } from "./derivation.mjs";
 import { requireEd25519 } from "./ed25519.mjs";
 import { decodedPayload, examineEntry, openEntry } from "./examination.mjs";
 import { FindingLog } from "./findings.mjs";
@@ -299,6 +299,7 @@ class EntryReading {
     await replay.finish();
     verification.derived = deriveVerdicts(replay, verification.knownSize, this.given.authorities);
     if (replay.hasLaterEntries) compareWithLater(replay, verification.derived, Number(survey.checkpoint.size));
+    findDisputes(replay, verification.knownSize, verification.derived);
     findAdverseWithdrawals(replay, verification.knownSize);
   }
 }

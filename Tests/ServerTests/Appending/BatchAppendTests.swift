@@ -157,6 +157,8 @@ struct BatchAppendTests {
             let tokens = try events.assertions(300, on: item).map(\.token)
             #expect(try await service.post(tokens[0]).status == 201)
             #expect(try await service.post(lines: Array(tokens[1..<11])).lines.allSatisfy { $0["status"] == 201 })
+            let short = try await service.post(lines: Array(repeating: Array("x".utf8), count: 140)).lines
+            #expect(short.count == 140, "what was read whole has an answer for each line, and no more")
             // What a longer one has brought until then is taken up, and the rest left to its sender.
             let part = try await service.post(lines: tokens, query: "?receipt=brief").lines
             #expect(part.last?["status"] == 503 && part.last?["problem"]?["retryAfter"] == 1)

@@ -165,11 +165,14 @@ function voidKey(first, compromise) {
 class Suspensions {
   #begun = [];
   #reinstatements = [];
-  /** Of whoever suspended, the reinstatements since: one that is not void ended all of her suspensions. */
-  #sinceLast = new Map();
+  /**
+   * Of whoever suspended, the last reinstatement since, or null. It was admitted because all before it were known to be void, which they
+   * stay.
+   */
+  #lastSince = new Map();
 
   begin(entry) {
-    this.#sinceLast.set(entry.event.source, []);
+    this.#lastSince.set(entry.event.source, null);
     this.#begun.push({ index: entry.index, by: entry.event.source, effective: effectiveTime(entry) });
   }
 
@@ -179,13 +182,13 @@ class Suspensions {
     const effective = said > recorded ? said : recorded;
     const reinstatement = { index, by: event.source, recorded, effective, kid };
     this.#reinstatements.push(reinstatement);
-    this.#sinceLast.get(event.source)?.push(reinstatement);
+    if (this.#lastSince.has(event.source)) this.#lastSince.set(event.source, reinstatement);
   }
 
-  /** Whether somebody has an open suspension that this actor may end. The last reinstatement is asked first. */
+  /** Whether somebody has an open suspension that this actor may end. */
   isOpenBy(actor, isVoid = () => false) {
-    const since = this.#sinceLast.get(actor);
-    return since !== undefined && since.findLast((end) => !isVoid(end)) === undefined;
+    const last = this.#lastSince.get(actor);
+    return last === null || (last !== undefined && isVoid(last));
   }
 
   /** The suspensions, each with the first `reinstatement` after it by whoever suspended that is not void, or null. */
