@@ -105,7 +105,7 @@ package struct VerifyCommand: AsyncParsableCommand {
             report.writeJSON { VerifierOutput.result($0) }
             VerifierOutput.result("\n")
         } else {
-            report.writeText { VerifierOutput.line($0) }
+            report.writeText { VerifierOutput.result($0 + "\n") }
         }
     }
 }

@@ -25,6 +25,8 @@ struct BundleHistories: Histories, Sendable {
     /// The last entry that touches a history which verdicts rest on: of the ledger, somebody's standing, a credential, an
     /// authority or a policy.
     private(set) var lastEntitlementChange: EntryIndex?
+    /// Of all signers, the greatest number of entries that a verdict may have to look at.
+    private(set) var greatestExaminationCount = 0
     private let reread: Reread
 
     /// Reads an entry of the bundle again.
@@ -77,9 +79,6 @@ struct BundleHistories: Histories, Sendable {
         try fold(StandingHistory.self, of: actor.standingSubject)?.examinationCount ?? 0
     }
 
-    /// Of all signers, the greatest number of entries that a verdict may have to look at.
-    var greatestExaminationCount: Int { standings.values.reduce(0) { max($0, $1.examinationCount) } }
-
     /// Takes in an admissible entry.
     mutating func apply(_ entry: LoggedEvent, at place: BundlePlace) {
         events.append(entry.event.id, at: entry.index, place)
@@ -93,7 +92,9 @@ struct BundleHistories: Histories, Sendable {
             switch subject.kind {
             case .ledger: ledger.apply(entry, of: subject)
             case .authority: authorities[subject, default: .init()].apply(entry, of: subject)
-            case .annotator, .model, .connector: standings[subject, default: .init()].apply(entry, of: subject)
+            case .annotator, .model, .connector:
+                standings[subject, default: .init()].apply(entry, of: subject)
+                greatestExaminationCount = max(greatestExaminationCount, standings[subject]?.examinationCount ?? 0)
             case .credential: credentials[subject, default: .init()].apply(entry, of: subject)
             case .policy: policies[subject, default: .init()].apply(entry, of: subject)
             case .guideline: guidelines[subject, default: .init()].apply(entry, of: subject)

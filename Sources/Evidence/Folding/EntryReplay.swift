@@ -25,6 +25,9 @@ struct EntryReplay: Sendable {
     private var isScopeTouched = false
     /// The seal that the proofs of histories name, once it was taken.
     private(set) var seal: FoundSeal?
+    /// The same seal, if completeness rests on it: not every entry is here, and proofs show of every history that the verdicts rest on
+    /// that nothing was left out when it was sealed. Known once all entries were taken.
+    private(set) var provingSeal: FoundSeal?
     /// All seals, where every entry is here.
     private(set) var seals: [FoundSeal] = []
 
@@ -68,7 +71,9 @@ struct EntryReplay: Sendable {
 
     /// Why the rules of admission refuse an entry, as far as they can be afforded.
     private mutating func refusal(of entry: LoggedEvent) throws -> Refusal? {
-        if budget.take([try Admission.examinationCount(of: entry, in: histories)]) {
+        // Nobody has as much as would be counted.
+        let isFree = histories.greatestExaminationCount <= ExaminationBudget.perStatement
+        if try isFree || budget.take([try Admission.examinationCount(of: entry, in: histories)]) {
             return try Admission.refusal(of: entry, in: histories)
         }
         report(
@@ -218,33 +223,26 @@ struct EntryReplay: Sendable {
             return report(.sealMissing, named, "Proofs name this entry as the seal, and it is not here as one that holds.")
         }
         findings.add(histories.listed.prove(by: seal.data.indexRoot))
+        guard !histories.knowsEveryEvent else { return }
+        if let closure, closure.subjects.allSatisfy({ histories.listed.isProven($0) }) { provingSeal = seal }
         // Of the log's, not of those that are here: whoever leaves some out must not seem to be newer.
-        let past = histories.knowsEveryEvent ? 0 : seal.countPast(in: size)
+        let past = seal.countPast(in: size)
         if past > BundleLimits.entriesPastSeal {
             report(.sealStale, named, "The log has more than 65,536 entries that the seal does not cover.")
         } else if past > 0 {
             report(
                 .pastSeal, named,
                 "The log has \(past) \(past == 1 ? "entry" : "entries") that the seal does not cover: whether all of them that matter are "
-                    + "here is not known\(isProven ? ", and what is said of now does not count them" : "").")
+                    + "here is not known\(provingSeal != nil ? ", and what is said of now does not count them" : "").")
         }
     }
 
-    /// Whether proofs show of every history that the verdicts rest on that nothing was left out when it was sealed.
-    var isProven: Bool {
-        guard seal != nil, let closure else { return false }
-        return closure.subjects.allSatisfy { histories.listed.isProven($0) }
-    }
-
-    /// Of the tree that verdicts *now* are as known at: the seal's where it is the seal that shows that nothing was left out, so
-    /// that no proof that somebody adds makes less known than is here.
-    var knownSize: TreeSize {
-        guard !histories.knowsEveryEvent, isProven, let seal else { return size }
-        return seal.size
-    }
+    /// Of the tree that verdicts *now* are as known at: a seal's only where completeness rests on it, so that no proof that somebody
+    /// adds makes less known than is here.
+    var knownSize: TreeSize { provingSeal?.size ?? size }
 
     /// True if entries may be here that `knownSize` does not count.
-    var hasLaterEntries: Bool { knownSize < size && (seal?.countPast(in: size) ?? 0) > 0 }
+    var hasLaterEntries: Bool { provingSeal.map { $0.countPast(in: size) > 0 } ?? false }
 
     mutating func add(_ finding: Finding) { findings.add(finding) }
     mutating func setDerived(_ verdict: DerivedVerdict, at place: Int) { histories.setDerived(verdict, at: place) }

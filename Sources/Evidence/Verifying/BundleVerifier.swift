@@ -101,7 +101,7 @@ public struct BundleVerifier: Sendable {
             if scope == .ledger {
                 findings.append(Finding(.entriesMissing, "The bundle is of the whole ledger, and not every entry is here."))
             }
-            if !replay.isProven {
+            if replay.provingSeal == nil {
                 findings.append(
                     options.unsealedOK
                         ? Finding(.completenessNotEvaluated, "Whether something was left out was not evaluated.")
@@ -135,7 +135,7 @@ public struct BundleVerifier: Sendable {
     private static func completeness(_ replay: EntryReplay?) -> VerificationReport.Completeness {
         guard let replay else { return .notEvaluated }
         if replay.histories.knowsEveryEvent { return .wholeLedger }
-        guard replay.isProven, let seal = replay.seal else { return .notEvaluated }
+        guard let seal = replay.provingSeal else { return .notEvaluated }
         return .sealed(VerificationReport.KnownSeal(index: seal.index, size: seal.size, recorded: seal.recorded), replayedBy: [])
     }
 }

@@ -7,7 +7,8 @@ package import Signatures
 ///
 /// A store writes what it is given and knows nothing of entitlement. There is one writer; readers do not wait for it.
 package protocol LedgerStore: Sendable {
-    /// Lets go of what it holds, files among it. Nothing may be asked of it after; what does not call this does so in the end.
+    /// Lets go of what it holds, files among it. Nothing may be asked of it after. A store that nobody closes does this once nobody holds
+    /// it any more.
     func close() throws
 
     /// Calls `body` with a consistent view of one committed state. The view must not leave `body`, and `body` must not call

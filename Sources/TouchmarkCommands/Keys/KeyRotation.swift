@@ -48,6 +48,7 @@ struct KeyRotation: AsyncParsableCommand {
             prepared = try directory.preparedKey("log", anew: reason == .compromised, store)
             return prepared
         }
+        defer { ledger.close() }
         guard let next = prepared else { return }
         let signer = try EventSigningOfficer(ledger, directory.origin, signerFile ?? directory.key("operator"))
         let vkey = LogSigner(origin: directory.origin, key: next).vkey.text
@@ -58,7 +59,6 @@ struct KeyRotation: AsyncParsableCommand {
         try directory.finishKeyRotations(ledger.store)
         // Under the new key alone: the checkpoint that hands over is still the old key's.
         try await signer.state(retirements(history?.logKeys.filter { $0.vkey != vkey && $0.end == nil }.map(\.vkey) ?? []))
-        ledger.finish()
         Output.line(vkey)
         Output.note("The log signs with a new key from now on. Hand out the line above, its vkey, as the first one was.")
     }
@@ -74,6 +74,7 @@ struct KeyRotation: AsyncParsableCommand {
     private func rotateOfficer(_ directory: LedgerDirectory) async throws {
         let old = try KeyFile.read(directory.key(role.rawValue)).publicKey
         let ledger = try directory.openForWriting()
+        defer { ledger.close() }
         let actor = try ledger.store.read { try $0.key(old.thumbprint)?.actor }
         guard let actor, try KeyFile.read(directory.key(role.rawValue)).publicKey == old else {
             Output.line("The key of a run before is in its place now: \(directory.key(role.rawValue)).")
@@ -88,7 +89,6 @@ struct KeyRotation: AsyncParsableCommand {
         // The old key may sign both: it ends with the second.
         try await signer.state([(LedgerKeyAdded.type, added), (LedgerKeyRetired.type, retired)])
         try directory.finishKeyRotations(ledger.store)
-        ledger.finish()
         Output.line("\(next.publicKey.thumbprint)")
         Output.note("\(actor) signs with a new key from now on: \(directory.key(role.rawValue)).")
     }

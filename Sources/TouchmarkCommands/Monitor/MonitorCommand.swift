@@ -154,9 +154,7 @@ struct MonitorCommand: AsyncParsableCommand {
                         outcome.findings.map { ["code": .string($0.code.rawValue), "sentence": .string($0.sentence)] }),
                 ])
             }
-            for finding in outcome.findings {
-                Output.line(VisibleText.showingControls("\(finding.code.rawValue): \(finding.sentence)"))
-            }
+            for finding in outcome.findings { Output.line("\(finding.code.rawValue): \(finding.sentence)") }
             for file in evidence { Output.line("evidence: \(file)") }
             if outcome.findings.isEmpty {
                 Output.line("\(outcome.size) entries replayed: every signature, rule, seal and checkpoint holds.")

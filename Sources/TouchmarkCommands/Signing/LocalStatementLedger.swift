@@ -17,11 +17,12 @@ struct LocalStatementLedger: StatementLedger {
     }
 
     func append(_ token: [UInt8]) async throws -> (index: EntryIndex, receipt: JSONValue) {
-        defer { ledger.finish() }
         switch try await ledger.append([token]).first {
         case .appended(let receipt), .duplicate(let receipt): return (receipt.index, receipt.json)
         case .refused(let refusal): throw CommandFailure("\(refusal)", isRefusal: true)
         case nil: throw CommandFailure("The ledger says nothing of the event.")
         }
     }
+
+    func close() { ledger.close() }
 }

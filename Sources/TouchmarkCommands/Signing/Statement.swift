@@ -31,6 +31,7 @@ struct StatementOptions: ParsableArguments {
     ) async throws {
         // First: it may put a new operator's key in its place.
         let place = try await open()
+        defer { place.close() }
         let key = try KeyFile.read(signerFile ?? ledger.open().key("operator"))
         guard let signer = try await signer(key.publicKey.thumbprint, in: place) else {
             throw CommandFailure(

@@ -18,9 +18,14 @@ protocol StatementLedger {
     /// - Returns: where it stands, and its receipt.
     /// - Throws: `CommandFailure` if the ledger refuses it, or it is not known whether it is there.
     func append(_ token: [UInt8]) async throws -> (index: EntryIndex, receipt: JSONValue)
+
+    /// Nothing more is asked of it.
+    func close()
 }
 
 extension StatementLedger {
+    func close() {}
+
     /// The first event about a subject of which `choose` takes something.
     func first<Found>(about subject: Subject, _ choose: (EventOnRecord) -> Found?) async throws -> Found? {
         try await events(about: subject).lazy.compactMap(choose).first

@@ -46,6 +46,11 @@ export class EntryReplay {
     this.isScopeTouched = false;
     /** The seal that the proofs of histories name, once it was taken. */
     this.seal = null;
+    /**
+     * The same seal, if completeness rests on it: not every entry is here, and proofs show of every history that the verdicts rest on that
+     * nothing was left out when it was sealed. Known once all entries were taken.
+     */
+    this.provingSeal = null;
     /** All seals, where every entry is here. */
     this.seals = [];
   }
@@ -271,35 +276,30 @@ export class EntryReplay {
       return;
     }
     this.listed.prove(this.seal.indexRoot, this.findings);
+    if (this.knowsEveryEvent) return;
+    if (this.closure?.subjects.every((subject) => this.listed.isProven(subject)) ?? false) this.provingSeal = this.seal;
     // Of the log's, not of those that are here: whoever leaves some out must not seem to be newer.
-    const past = this.knowsEveryEvent ? 0n : countPast(this.seal, this.checkpoint.size);
+    const past = countPast(this.seal, this.checkpoint.size);
     if (past > entriesPastSealLimit) {
       this.report("seal-stale", named, "The log has more than 65,536 entries that the seal does not cover.");
     } else if (past > 0n) {
       const entries = past === 1n ? "entry" : "entries";
-      const uncounted = this.isProven ? ", and what is said of now does not count them" : "";
+      const uncounted = this.provingSeal !== null ? ", and what is said of now does not count them" : "";
       const sentence = `The log has ${past} ${entries} that the seal does not cover: whether all of them that matter are here is not known${uncounted}.`;
       this.report("past-seal", named, sentence);
     }
   }
 
   /**
-   * Of the tree that verdicts *now* are as known at: the seal's where it is the seal that shows that nothing was left out, so that no
-   * proof that somebody adds makes less known than is here.
+   * Of the tree that verdicts *now* are as known at: a seal's only where completeness rests on it, so that no proof that somebody adds
+   * makes less known than is here.
    */
   get knownSize() {
-    return !this.knowsEveryEvent && this.isProven ? this.seal.data.size : Number(this.checkpoint.size);
+    return this.provingSeal?.data.size ?? Number(this.checkpoint.size);
   }
 
   /** Whether entries may be here that `knownSize` does not count. */
   get hasLaterEntries() {
-    const { size } = this.checkpoint;
-    return this.knownSize < Number(size) && countPast(this.seal, size) > 0n;
-  }
-
-  /** Whether proofs show of every history that the verdicts rest on that nothing was left out when it was sealed. */
-  get isProven() {
-    if (this.seal === null || this.closure === null) return false;
-    return this.closure.subjects.every((subject) => this.listed.isProven(subject));
+    return this.provingSeal !== null && countPast(this.provingSeal, this.checkpoint.size) > 0n;
   }
 }

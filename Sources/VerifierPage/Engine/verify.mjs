@@ -169,7 +169,7 @@ class BundleVerification {
     if (replay.scope.kind === "ledger") {
       findings.add("entries-missing", "The bundle is of the whole ledger, and not every entry is here.");
     }
-    if (replay.isProven) return;
+    if (replay.provingSeal !== null) return;
     if (this.given.unsealedOK) {
       findings.add("completeness-not-evaluated", "Whether something was left out was not evaluated.");
     } else {
@@ -218,8 +218,8 @@ class BundleVerification {
 
   /** The same by what the bundle itself holds: the whole ledger, or a seal. */
   ownCompleteness() {
-    const { knowsEveryEvent, isProven, seal } = this.replay;
-    return { isWhole: knowsEveryEvent, seal: !knowsEveryEvent && isProven ? seal : null };
+    const { knowsEveryEvent, provingSeal } = this.replay;
+    return { isWhole: knowsEveryEvent, seal: provingSeal };
   }
 }
 
