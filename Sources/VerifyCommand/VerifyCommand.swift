@@ -63,7 +63,8 @@ package struct VerifyCommand: AsyncParsableCommand {
         return VerificationOptions(
             key: key, unsealedOK: unsealedOk,
             authorities: try authorities.map(Self.knownAuthorities) ?? [:],
-            greatestAge: maxAge.map { AgeLimit(seconds: $0 * 86_400, now: VerifierInput.now()) }, witnesses: policy,
+            greatestAge: maxAge.map { AgeLimit(seconds: $0 * 86_400, now: VerifierInput.now()) }, now: VerifierInput.now(),
+            witnesses: policy,
             auditors: auditors,
             timeRoots: try tsaRoots.map(VerifierInput.timeRoots))
     }

@@ -18,7 +18,9 @@ enum ActDerivation {
     /// A function of its own, so that nobody holds the histories when they are written into.
     ///
     /// What cannot be afforded is not known to be settled.
-    private static func disputed(_ histories: BundleHistories, at size: TreeSize) throws -> ([Int], [Finding]) {
+    private static func disputed(
+        _ histories: BundleHistories, at size: TreeSize
+    ) throws -> (places: [Int], findings: [Finding]) {
         var budget = ExaminationBudget()
         var findings: [Finding] = []
         let places = try histories.labels.disputedPlaces.filter { place in
@@ -32,14 +34,36 @@ enum ActDerivation {
         return (places, findings)
     }
 
+    /// Says of which labels the dispute, or the verdict on the withdrawal, is another one once entries count that are here and that no
+    /// seal covers.
+    static func compare(_ replay: inout EntryReplay, with size: TreeSize) throws {
+        let later = Set(try disputed(replay.histories, at: size).places)
+        for place in replay.histories.labels.disputedPlaces where replay.histories.labels.derived(at: place) != nil {
+            let isDisputed = replay.histories.labels.isDisputed(at: place)
+            guard later.contains(place) != isDisputed else { continue }
+            let (known, now) = isDisputed ? ("in dispute", "settled") : ("settled", "in dispute")
+            replay.add(.pastSeal(replay.histories.labels.subject(at: place), "its dispute", known, now))
+        }
+        let known = replay.knownSize
+        var budget = ExaminationBudget()
+        for place in 0..<replay.histories.labels.count {
+            guard let withdrawal = withdrawal(at: place, in: replay.histories),
+                budget.take([try replay.histories.examinationCount(of: withdrawal.source)]),
+                let before = try Judge.judgeAct(withdrawal, at: known, in: replay.histories)?.now.verdict,
+                let after = try Judge.judgeAct(withdrawal, at: size, in: replay.histories)?.now.verdict, before != after
+            else { continue }
+            replay.add(
+                .pastSeal(
+                    replay.histories.labels.subject(at: place), "the verdict on its withdrawal", before.rawValue, after.rawValue))
+        }
+    }
+
     /// A label that is withdrawn has no verdict that could show by whom.
     private static func adverseWithdrawal(
         at place: Int, in histories: BundleHistories, _ size: TreeSize, _ budget: inout ExaminationBudget
     ) throws -> Finding? {
-        guard histories.labels.isWithdrawn(at: place), let subject = histories.labels.subject(at: place),
-            histories.isWhole(subject), let withdrawal = histories.labels.history(at: place).head?.attribution,
-            withdrawal.source.kind.isEnrolled
-        else { return nil }
+        guard let withdrawal = withdrawal(at: place, in: histories) else { return nil }
+        let subject = histories.labels.subject(at: place)
         guard budget.take([try histories.examinationCount(of: withdrawal.source)]) else {
             return unaffordable(subject, "there is no verdict on its withdrawal.")
         }
@@ -49,9 +73,28 @@ enum ActDerivation {
             "The verdict on the withdrawal is \(pair.then.verdict.rawValue), now \(pair.now.verdict.rawValue).")
     }
 
+    /// Of a label whose history is here whole, by an enrolled actor; an officer's withdrawal has no verdict.
+    private static func withdrawal(at place: Int, in histories: BundleHistories) -> Attribution? {
+        guard histories.labels.isWithdrawn(at: place), let subject = histories.labels.subject(at: place),
+            histories.isWhole(subject), let withdrawal = histories.labels.history(at: place).head?.attribution,
+            withdrawal.source.kind.isEnrolled
+        else { return nil }
+        return withdrawal
+    }
+
     private static func unaffordable(_ subject: Subject?, _ consequence: String) -> Finding {
         Finding(
             .limitExceeded, subject: subject,
             "More is said of those who signed than a verifier looks at; \(consequence)")
+    }
+}
+
+extension Finding {
+    /// What is said of a label now is another thing with the entries that are here and that the seal does not cover.
+    static func pastSeal(_ subject: Subject?, _ what: String, _ known: String, _ later: String) -> Finding {
+        Finding(
+            .verdictPastSeal, subject: subject,
+            "As known at the seal \(what) is \(known); with the entries that are here and that the seal does not cover, \(later). "
+                + "Have the ledger export with a newer seal.")
     }
 }

@@ -54,18 +54,16 @@ enum VerdictDerivation {
         return authorities.values
     }
 
-    /// Says of which labels the verdict now is another one, once entries count that are here and that no seal covers: whether all
-    /// of those are here is not known, but these are.
+    /// Says of which labels the verdict now is another one, or rests on somebody else's word, once entries count that are here and
+    /// that no seal covers: whether all of those are here is not known, but these are.
     static func compare(_ replay: inout EntryReplay, with size: TreeSize, trust: AuthorityTrust) async throws {
         for result in try await results(replay.histories, replay.scope, size, trust).joined() {
-            guard case .judged(_, let now, _, _) = result.outcome,
-                let known = replay.histories.labels.derived(at: result.place), known.now != now
+            guard case .judged(let then, let now, let isAuthorityTrusted, _) = result.outcome,
+                let known = replay.histories.labels.derived(at: result.place)
             else { continue }
-            replay.add(
-                Finding(
-                    .verdictPastSeal, subject: replay.histories.labels.subject(at: result.place),
-                    "As known at the seal it is \(known.now.rawValue); with the entries that are here and that the seal does not cover, "
-                        + "\(now.rawValue). Have the ledger export with a newer seal."))
+            let later = DerivedVerdict(then: then, now: now, isAuthorityTrusted: isAuthorityTrusted, authority: known.authority)
+            guard later != known else { continue }
+            replay.add(.pastSeal(replay.histories.labels.subject(at: result.place), "it", known.statementNow, later.statementNow))
         }
     }
 

@@ -8,7 +8,8 @@ struct RecordedBelow: Sendable {
     }
 
     private var sizes: ArraySlice<TreeSize>
-    private var last: Last?
+    /// The last entry that is here.
+    private(set) var last: Last?
     private var found: [TreeSize: Last] = [:]
 
     init(_ sizes: [TreeSize] = []) {

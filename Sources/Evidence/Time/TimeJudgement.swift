@@ -4,6 +4,8 @@ import Provenance
 /// What anchors say of the times recorded, and of the verdicts that rest on them.
 struct TimeJudgement {
     let anchors: TimeAnchors
+    /// By the reader's clock.
+    let now: Timestamp?
     /// The size at which verdicts *now* are known.
     let known: TreeSize
     /// The last entry of the bundle.
@@ -16,6 +18,7 @@ struct TimeJudgement {
         var log = FindingLog()
         log.add(unanchored(replay))
         log.add(contradicted(replay))
+        log.add(ahead(replay))
         guard !anchors.isEmpty else { return log }
         let labels = replay.histories.labels
         var search = BoundarySearch(at: known, labelCount: labels.count)
@@ -50,6 +53,19 @@ struct TimeJudgement {
                 "The time recorded, \(last.recorded), is later than \(anchor.latest), by which the entry was there "
                     + "(\(anchor.name)): the operator's clock was ahead, or the other was behind.")
         }
+    }
+
+    /// Times recorded that the reader's own clock has not come to yet.
+    private func ahead(_ replay: EntryReplay) -> [Finding] {
+        guard let now, let last = replay.recordedBelow.last,
+            last.recorded.microseconds > now.microseconds + AgeLimit.tolerance
+        else { return [] }
+        return [
+            Finding(
+                .timeContradicted, index: last.index,
+                "The time recorded, \(last.recorded), is later than now, \(now), by the clock of this machine: the operator's "
+                    + "clock was ahead, or this one is behind.")
+        ]
     }
 
     private func finding(

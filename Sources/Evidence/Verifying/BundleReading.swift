@@ -119,8 +119,11 @@ struct BundleReading {
         self.replay = nil
         replay.finish()
         authorities = try await VerdictDerivation.derive(&replay, at: replay.knownSize, trust: trust)
-        if replay.hasLaterEntries { try await VerdictDerivation.compare(&replay, with: size, trust: trust) }
         try ActDerivation.derive(&replay, at: replay.knownSize)
+        if replay.hasLaterEntries {
+            try await VerdictDerivation.compare(&replay, with: size, trust: trust)
+            try ActDerivation.compare(&replay, with: size)
+        }
         self.replay = replay
     }
 }

@@ -37,7 +37,7 @@ public struct BundleVerifier: Sendable {
             findings.add(SealTrust(survey: survey, seal: replay.seal).findings())
             findings.add(outlook(header.scope, replay))
             let times = TimeJudgement(
-                anchors: attestations.anchors, known: replay.knownSize,
+                anchors: attestations.anchors, now: options.now, known: replay.knownSize,
                 last: survey.present.runs.last.map { EntryIndex($0.upperBound - 1) })
             findings.add(try times.findings(of: replay))
             if findings.result != .failed, findings.counts[.unknownType] == nil {

@@ -1,4 +1,4 @@
-import Primitives
+public import Primitives
 public import Signatures
 public import TrustedTime
 
@@ -14,6 +14,8 @@ public struct VerificationOptions: Sendable {
     public var authorities: [String: KeyThumbprint]
     /// How old the evidence may be. Default none. Only witnesses and auditors can tell.
     public var greatestAge: AgeLimit?
+    /// The reader's clock. Default none: that an entry was recorded later than now is then not found.
+    public var now: Timestamp?
     /// Which witnesses must have cosigned the checkpoint. Default none: cosignatures are then not looked at.
     public var witnesses: WitnessPolicy?
     /// Who is believed to have replayed what they cosigned. Default none: a seal is then the operator's word. None of the keys may
@@ -24,12 +26,13 @@ public struct VerificationOptions: Sendable {
 
     public init(
         key: VerifierKey, unsealedOK: Bool = false, authorities: [String: KeyThumbprint] = [:], greatestAge: AgeLimit? = nil,
-        witnesses: WitnessPolicy? = nil, auditors: AuditorList? = nil, timeRoots: TimeRoots? = nil
+        now: Timestamp? = nil, witnesses: WitnessPolicy? = nil, auditors: AuditorList? = nil, timeRoots: TimeRoots? = nil
     ) {
         self.key = key
         self.unsealedOK = unsealedOK
         self.authorities = authorities
         self.greatestAge = greatestAge
+        self.now = now
         self.witnesses = witnesses
         self.auditors = auditors
         self.timeRoots = timeRoots

@@ -6,8 +6,8 @@ public struct AgeLimit: Hashable, Sendable {
     public let seconds: Int64
     public let now: Timestamp
 
-    /// How far the clocks of others may be ahead of `now`.
-    private static let tolerance: Int64 = 300_000_000
+    /// How far the clocks of others may be ahead of `now`, in microseconds.
+    static let tolerance: Int64 = 300_000_000
 
     public init(seconds: Int64, now: Timestamp) {
         self.seconds = seconds

@@ -73,7 +73,7 @@ package struct LedgerService: Service {
         let exports = ExportRoutes(
             store: store, register: ExportRegister(seconds: limits.exportSeconds), clock: clock, sealer: sealer,
             cosigning: cosigning, witnessTime: .seconds(settings.witnessSeconds),
-            generator: "touchmark \(settings.version)")
+            generator: "touchmark \(settings.version)", door: door)
         let served =
             AppendRoutes(appends: appends, gate: gate, room: room, limits: limits, metrics: watch.metrics).routes
             + EntryRoutes(ledger: ledger, limits: limits).routes

@@ -2,6 +2,7 @@ import Evidence
 import HTTPTypes
 import Hummingbird
 import Ledger
+import Logging
 import NIOCore
 import Primitives
 import Provenance
@@ -19,18 +20,20 @@ struct ExportRoutes: Sendable {
     let witnessTime: Duration
     /// The program and its version, for people.
     let generator: String
+    let door: Door
 
     private static let orderLimit = 4096
+    private static let access = RouteAccess.reader
     private let places = Places(
         16, perGrant: 4, refusal: .tooBusy("Too many exports are being fetched. Fetch this one later.", retryAfter: 10))
 
     var routes: [Route] {
         [
-            Route(.post, "/v1/exports", .reader, .order, isLong: true) { request, context in
-                try await order(request, context.requireGrant())
+            Route(.post, "/v1/exports", Self.access, .order, isLong: true) { request, context in
+                try await order(request, context.requireGrant(), context.logger)
             },
-            Route(.get, "/v1/exports/:export", .reader, .bundle, isLong: true) { request, context in
-                try bundle(request, try context.segment("export"), context.requireGrant())
+            Route(.get, "/v1/exports/:export", Self.access, .bundle, isLong: true) { request, context in
+                try bundle(request, try context.segment("export"), context)
             },
         ]
     }
@@ -38,14 +41,14 @@ struct ExportRoutes: Sendable {
     /// `{"subject":"label:d/i/l"}`, or of an item, a dataset, an annotator; `ledger:` is all of it. `"withhold":true` leaves out
     /// what was sealed, `"withhold":["name"]` members of these names, `"disclose":[…]` all but these. `"seal":false` seals nothing
     /// first: an auditor has replayed the last seal, not one that is made now.
-    private func order(_ request: Request, _ grant: Grant) async throws -> Response {
+    private func order(_ request: Request, _ grant: Grant, _ logger: Logger) async throws -> Response {
         var request = request
         let body = try await request.collectBody(upTo: Self.orderLimit)
         let asked = try ExportOrder(parsing: Array(body.readableBytesView))
         let scope = asked.scope
         try require(scope, of: grant)
         let choice = grant.showsDisclosures ? asked.choice : .none
-        await prepare(for: asked)
+        try await prepare(for: asked, logger)
         let evidence = try LedgerEvidence(store, showing: choice)
         if scope != .ledger, try evidence.history(of: scope.subject, below: evidence.size).isEmpty {
             throw Problem.notFound("The ledger holds nothing about \(scope.subject).")
@@ -70,14 +73,17 @@ struct ExportRoutes: Sendable {
     }
 
     /// Seals, and lets witnesses see what came: both make better evidence, and neither is waited for longer than it takes.
-    private func prepare(for order: ExportOrder) async {
-        // Where it cannot be done, the last seal serves, and the answer says how far that one goes.
-        if order.scope != .ledger, order.seals { _ = try? await sealer?.seal() }
-        guard let cosigning, let size = try? store.read({ try $0.size() }) else { return }
-        _ = await cosigning.witnessed(covering: size, within: witnessTime)
+    private func prepare(for order: ExportOrder, _ logger: Logger) async throws {
+        if order.scope != .ledger, order.seals {
+            // Where it cannot be done, the last seal serves, and the answer says how far that one goes.
+            do { _ = try await sealer?.seal() } catch { logger.error("not sealed", metadata: ["reason": "\(error)"]) }
+        }
+        guard let cosigning else { return }
+        _ = await cosigning.witnessed(covering: try store.read { try $0.size() }, within: witnessTime)
     }
 
-    private func bundle(_ request: Request, _ id: String, _ grant: Grant) throws -> Response {
+    private func bundle(_ request: Request, _ id: String, _ context: LedgerContext) throws -> Response {
+        let grant = try context.requireGrant()
         guard let order = register.order(id, by: grant.id, at: clock.now()) else {
             throw Problem.notFound("No such export was ordered with this token, or it has expired. Order it again.")
         }
@@ -96,27 +102,58 @@ struct ExportRoutes: Sendable {
             ],
             body: .init { body in
                 // A bundle that breaks off has no end line and verifies nowhere.
-                let sink = BodySink(body)
-                try await place.hold {
-                    try await request.body.consumeWithCancellationOnInboundClose { _ in
-                        try await WorkerThreads.exporting.run {
-                            try await writer.write { piece in try await sink.write(piece) }
-                            try await sink.finish()
+                let sink = BodySink(body) { try await requireStill(grant, order.scope, for: request, context) }
+                do {
+                    try await place.hold {
+                        try await request.body.consumeWithCancellationOnInboundClose { _ in
+                            try await WorkerThreads.exporting.run {
+                                try await writer.write { piece in try await sink.write(piece) }
+                                try await sink.finish()
+                            }
                         }
                     }
+                } catch  where error is Problem || error is ServiceFileError {
+                    context.logger.info("export ended", metadata: ["reason": "\(door.problem(for: error, context).name)"])
+                    throw error
                 }
             })
     }
+
+    /// - Throws: a problem if the request's token does not count any more, or shows less than `grant` did.
+    private func requireStill(
+        _ grant: Grant, _ scope: EvidenceScope, for request: Request, _ context: LedgerContext
+    ) async throws {
+        guard let current = try await door.grant(for: request, Self.access, context) else { return }
+        try require(scope, of: current)
+        guard current.showsDisclosures || !grant.showsDisclosures else {
+            throw Problem.forbidden("The token does not show sealed values any more.")
+        }
+    }
 }
 
-/// Hands pieces on to a response's body.
+/// Hands pieces on to a response's body, for as long as they may be seen.
 private final class BodySink: Sendable {
-    // One task uses it, and waits for each piece to be taken before it gives the next.
+    /// Whether they may is asked so often: a bundle may take an hour to be fetched.
+    private static let pause = Duration.seconds(1)
+
+    private let requireStill: @Sendable () async throws -> Void
+    // One task uses these, and waits for each piece to be taken before it gives the next.
     nonisolated(unsafe) private var writer: any ResponseBodyWriter
+    nonisolated(unsafe) private var asked = ContinuousClock.now
 
-    init(_ writer: any ResponseBodyWriter) { self.writer = writer }
+    init(_ writer: any ResponseBodyWriter, requiring requireStill: @escaping @Sendable () async throws -> Void) {
+        self.writer = writer
+        self.requireStill = requireStill
+    }
 
-    func write(_ piece: [UInt8]) async throws { try await writer.write(ByteBuffer(bytes: piece)) }
+    func write(_ piece: [UInt8]) async throws {
+        if asked.duration(to: .now) >= Self.pause {
+            try await requireStill()
+            asked = .now
+        }
+        try await writer.write(ByteBuffer(bytes: piece))
+    }
+
     func finish() async throws {
         nonisolated(unsafe) let last = writer
         try await last.finish(nil)

@@ -7,7 +7,9 @@ enum Output {
     /// One line. What it quotes cannot begin a line of its own, move the cursor or turn what follows.
     static func line(_ text: String) { write(VisibleText.showingControls(text) + "\n", to: .standardOutput) }
 
-    static func json(_ value: JSONValue) { write(value.canonicalText + "\n", to: .standardOutput) }
+    static func json(_ value: JSONValue) {
+        write(VisibleText.escapingControls(inJSON: value.canonicalText) + "\n", to: .standardOutput)
+    }
 
     /// One line, like `line`.
     static func note(_ text: String) { write(VisibleText.showingControls(text) + "\n", to: .standardError) }

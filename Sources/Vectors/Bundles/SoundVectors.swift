@@ -80,11 +80,21 @@ enum SoundVectors {
         ]
     }
 
-    /// A revocation that the seal does not cover: whether others are missing is not known, unless all is here.
+    /// What the seal does not cover: whether more of it is missing is not known, unless all is here.
     private static func pastTheSeal() async throws -> [BundleVector] {
         var ledger = try VectorLedger.sealedWard()
         try ledger.credential("revoked", "c1", of: .ann, effective: 0)
+        var stolen = try VectorLedger.sealedWard()
+        try stolen.revokeKey(of: .ann, "compromised", effective: -1)
         return [
+            BundleVector(
+                name: "a dispute settled by a key declared stolen past the seal",
+                bytes: try await settledWard().export(.label(.label("d", "i", "a"))).bytes, outcome: .incomplete,
+                codes: [.pastSeal, .verdictPastSeal], labels: [ward[0]]),
+            BundleVector(
+                name: "a label withdrawn by a key declared stolen past the seal",
+                bytes: try await stolen.export(.label(.label("d", "i", "w"))).bytes, outcome: .incomplete,
+                codes: [.labelWithdrawn, .pastSeal, .verdictPastSeal], labels: []),
             BundleVector(
                 name: "a revocation past the seal", bytes: try await ledger.export(.label(.label("d", "i", "a"))).bytes,
                 outcome: .incomplete, codes: [.pastSeal, .verdictPastSeal], labels: [ward[0]]),
@@ -93,6 +103,21 @@ enum SoundVectors {
                 bytes: try await ledger.export(.dataset(.dataset("d"))).bytes,
                 outcome: .verified, labels: [LabelExpectation("label:d/i/a", .certified, now: .revoked), ward[1]]),
         ]
+    }
+
+    /// A label that one rejected and bob then accepted, and a seal; bob's key is declared stolen behind it.
+    private static func settledWard() throws -> VectorLedger {
+        let critic = Actor(.annotator, "cy")
+        var ledger = try VectorLedger.ward()
+        try ledger.enrol(critic)
+        for (actor, outcome) in [(critic, "rejected"), (.bob, "accepted")] {
+            try ledger.say(
+                "review.recorded", by: actor,
+                VectorLedger.address("a").adding(["reviews": try ledger.landmarks.head.json, "outcome": .string(outcome)]))
+        }
+        try ledger.seal()
+        try ledger.revokeKey(of: .bob, "compromised", effective: -1)
+        return ledger
     }
 
     /// The log's key changes: the batch that adds the new one is signed by both.

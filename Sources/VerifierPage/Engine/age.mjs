@@ -2,7 +2,7 @@ import { isQuorumMet } from "./policy.mjs";
 import { formatTime } from "./times.mjs";
 
 /** How far the clocks of others may be ahead, in microseconds. */
-const tolerance = 300_000_000n;
+export const clockTolerance = 300_000_000n;
 
 /**
  * Whether a bundle is as new as asked for (protocol, section 3, "Age"). A cosigner never cosigns less than before: at the time of a
@@ -21,7 +21,7 @@ export function checkAge({ days, now }, witnesses, policy, auditors, isCovered, 
     findings.add("age-not-evaluated", sentence);
     return;
   }
-  if (times.some((time) => time > now + tolerance)) {
+  if (times.some((time) => time > now + clockTolerance)) {
     const sentence = `The age of the evidence was not evaluated: it was cosigned later than now. Look at this machine's clock, ${formatTime(now)}.`;
     findings.add("age-not-evaluated", sentence);
     return;

@@ -1,4 +1,4 @@
-import { ExaminationBudget, doesHold, knowledgeNow, knowledgeThen, parseSubject } from "./Provenance/provenance.mjs";
+import { ExaminationBudget, doesHold, isAdverse, knowledgeNow, knowledgeThen, parseSubject } from "./Provenance/provenance.mjs";
 
 const certifiedVerdicts = new Set(["certified", "certified-by-custodian"]);
 
@@ -11,9 +11,7 @@ const certifiedVerdicts = new Set(["certified", "certified-by-custodian"]);
  */
 export function deriveVerdicts(replay, size, known) {
   const derived = new Map();
-  const credentials = new Map();
-  const suspensionsOf = (credential) =>
-    remembered(credentials, credential, () => replay.world.suspensionsByKnown(credential, known, size));
+  const suspensionsOf = suspensionsAt(replay, size, known);
   const budget = new ExaminationBudget();
   for (const label of replay.world.labels()) {
     if (!label.hasHead || !isInScope(replay.scope, label.subject) || !replay.isWhole(label.subject)) continue;
@@ -38,33 +36,75 @@ export function deriveVerdicts(replay, size, known) {
   return derived;
 }
 
+/** The suspensions of a credential by the word of a known authority alone, as known at a size; each asked for once. */
+function suspensionsAt(replay, size, known) {
+  const answers = new Map();
+  return (credential) => remembered(answers, credential, () => replay.world.suspensionsByKnown(credential, known, size));
+}
+
 /**
- * Says of which labels the verdict now is another one, once entries count that are here and that no seal covers: whether all of those
- * are here is not known, but these are.
+ * Says of which labels the verdict now is another one, or rests on somebody else's word, or is disputed or settled, or on whose withdrawal
+ * it is another one, once entries count that are here and that no seal covers: whether all of those are here is not known, but these are.
+ *
+ * @param sizes {seal, checkpoint} as known at which it is held against each other
  */
-export function compareWithLater(replay, derived, size) {
-  for (const [subject, { now }] of derived) {
-    const later = replay.world.verdicts(subject, size)?.now.verdict ?? now;
-    if (later === now) continue;
-    const sentence =
-      `As known at the seal it is ${now}; with the entries that are here and that the seal does not cover, ${later}. ` +
-      "Have the ledger export with a newer seal.";
-    replay.findings.add("verdict-past-seal", sentence, { subject });
+export function compareWithLater(replay, derived, sizes, known) {
+  const suspensionsOf = suspensionsAt(replay, sizes.checkpoint, known);
+  for (const [subject, before] of derived) {
+    const verdicts = replay.world.verdicts(subject, sizes.checkpoint);
+    if (verdicts === null) continue;
+    const after = judged(verdicts, replay.world.statementOf(subject), sizes.checkpoint, suspensionsOf);
+    if (before.then === after.then && before.now === after.now && before.isAuthorityTrusted === after.isAuthorityTrusted) continue;
+    addPastSeal(replay, subject, "it", statementNow(before), statementNow(after));
   }
+  compareDisputes(replay, derived, sizes.checkpoint);
+  compareWithdrawals(replay, sizes);
+}
+
+function compareDisputes(replay, derived, size) {
+  const budget = new ExaminationBudget();
+  for (const [subject, { isDisputed }] of derived) {
+    if (isDisputedAt(replay, subject, size, budget) === isDisputed) continue;
+    const [known, later] = isDisputed ? ["in dispute", "settled"] : ["settled", "in dispute"];
+    addPastSeal(replay, subject, "its dispute", known, later);
+  }
+}
+
+function compareWithdrawals(replay, { seal, checkpoint }) {
+  const budget = new ExaminationBudget();
+  for (const { subject } of replay.world.labels()) {
+    const withdrawer = replay.isWhole(subject) ? replay.world.withdrawerOf(subject) : null;
+    if (withdrawer === null || !budget.take([replay.world.examinationCount(withdrawer)])) continue;
+    const before = replay.world.withdrawalVerdicts(subject, seal)?.now.verdict;
+    const after = replay.world.withdrawalVerdicts(subject, checkpoint)?.now.verdict;
+    if (before === undefined || after === undefined || before === after) continue;
+    addPastSeal(replay, subject, "the verdict on its withdrawal", before, after);
+  }
+}
+
+function addPastSeal(replay, subject, what, known, later) {
+  const sentence =
+    `As known at the seal ${what} is ${known}; with the entries that are here and that the seal does not cover, ${later}. ` +
+    "Have the ledger export with a newer seal.";
+  replay.findings.add("verdict-past-seal", sentence, { subject });
 }
 
 /** Which of the labels that have a verdict are in dispute. What cannot be afforded is not known to be settled. */
 export function findDisputes(replay, size, derived) {
   const budget = new ExaminationBudget();
   for (const [subject, verdicts] of derived) {
-    const settlers = replay.world.settlersOf(subject);
-    if (budget.take(settlers.map((source) => replay.world.examinationCount(source)))) {
-      verdicts.isDisputed = replay.world.isDisputed(subject, size);
-    } else {
-      verdicts.isDisputed = true;
-      addUnaffordable(replay, subject, "whether its dispute was settled is not known.");
-    }
+    verdicts.isDisputed = isDisputedAt(replay, subject, size, budget, () =>
+      addUnaffordable(replay, subject, "whether its dispute was settled is not known."),
+    );
   }
+}
+
+/** @param onUnaffordable called where the budget does not suffice */
+function isDisputedAt(replay, subject, size, budget, onUnaffordable = () => {}) {
+  const settlers = replay.world.settlersOf(subject);
+  if (budget.take(settlers.map((source) => replay.world.examinationCount(source)))) return replay.world.isDisputed(subject, size);
+  onUnaffordable();
+  return true;
 }
 
 function addUnaffordable({ findings }, subject, consequence) {
@@ -150,10 +190,11 @@ export function findAdverseWithdrawals(replay, size) {
       addUnaffordable(replay, subject, "there is no verdict on its withdrawal.");
       continue;
     }
-    const found = replay.world.adverseWithdrawal(subject, size);
-    if (found === null) continue;
-    const { index, then, now } = found;
-    replay.findings.add("withdrawal-adverse", `The verdict on the withdrawal is ${then}, now ${now}.`, { index, subject });
+    const verdicts = replay.world.withdrawalVerdicts(subject, size);
+    if (verdicts === null || !isAdverse(verdicts.now)) continue;
+    const { index } = replay.world.statementOf(subject);
+    const sentence = `The verdict on the withdrawal is ${verdicts.then.verdict}, now ${verdicts.now.verdict}.`;
+    replay.findings.add("withdrawal-adverse", sentence, { index, subject });
   }
 }
 
@@ -170,6 +211,10 @@ export function labelsOfReport(replay, derived) {
     labels.push(label);
   }
   return labels;
+}
+
+function statementNow({ now, isAuthorityTrusted }) {
+  return statementOfVerdict({ then: now, now, isAuthorityTrusted });
 }
 
 function statementOfVerdict({ then, now, isAuthorityTrusted }) {

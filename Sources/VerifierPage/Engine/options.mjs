@@ -17,7 +17,7 @@ export class InvalidOption extends Error {
 }
 
 /**
- * Options as the engine uses them: {vkey, unsealedOK, authorities, age: null or {days, now}, policy: null or a policy, auditors: null or
+ * Options as the engine uses them: {vkey, now, unsealedOK, authorities, age: null or {days, now}, policy: null or a policy, auditors: null or
  * vkeys, roots: null or certificates}. Throws InvalidOption.
  *
  * @param given {key: text, unsealedOK, authorities: id -> thumbprint, greatestAge: days, now: milliseconds, witnesses: text,
@@ -29,11 +29,13 @@ export async function readOptions(given) {
   }
   const vkey = await readVkey(given.key);
   const policy = given.witnesses === undefined ? null : await readPolicy(given.witnesses);
+  const now = BigInt(given.now ?? Date.now()) * 1000n;
   return {
     vkey,
+    now,
     unsealedOK: given.unsealedOK === true,
     authorities: readAuthorities(given.authorities ?? {}),
-    age: given.greatestAge === undefined ? null : { days: given.greatestAge, now: BigInt(given.now ?? Date.now()) * 1000n },
+    age: given.greatestAge === undefined ? null : { days: given.greatestAge, now },
     policy,
     auditors: given.auditors === undefined ? null : await readAuditors(given.auditors, policy, vkey),
     roots: given.tsaRoots === undefined ? null : await readRoots(given.tsaRoots),

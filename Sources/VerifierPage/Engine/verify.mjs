@@ -129,7 +129,8 @@ class BundleVerification {
     }
     this.checkSealTree();
     if (!replay.knowsEveryEvent) this.addCompleteness();
-    judgeTimes({ anchors: this.anchors, known: this.knownSize, last: survey.present.last }, replay, this.derived, findings);
+    const about = { anchors: this.anchors, now: given.now, known: this.knownSize, last: survey.present.last };
+    judgeTimes(about, replay, this.derived, findings);
   }
 
   /** At which verdicts *now* are known. */
@@ -298,9 +299,11 @@ class EntryReading {
     }
     await replay.finish();
     verification.derived = deriveVerdicts(replay, verification.knownSize, this.given.authorities);
-    if (replay.hasLaterEntries) compareWithLater(replay, verification.derived, Number(survey.checkpoint.size));
     findDisputes(replay, verification.knownSize, verification.derived);
     findAdverseWithdrawals(replay, verification.knownSize);
+    if (!replay.hasLaterEntries) return;
+    const sizes = { seal: verification.knownSize, checkpoint: Number(survey.checkpoint.size) };
+    compareWithLater(replay, verification.derived, sizes, this.given.authorities);
   }
 }
 

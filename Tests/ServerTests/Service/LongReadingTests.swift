@@ -1,5 +1,6 @@
 import Foundation
 import Ledger
+import LedgerServer
 import LedgerTesting
 import Provenance
 import Synchronization
@@ -57,6 +58,33 @@ struct LongReadingTests {
                 try await Task.sleep(for: .milliseconds(20))
             }
             #expect(statuses.last == 200, "its place is free once it has gone")
+        }
+    }
+
+    @Test(
+        "An export that is being fetched breaks off once its token shows no longer what is in it",
+        arguments: [
+            (Grant(id: "changing", role: .auditor), true), (nil, false),
+            (Grant(id: "changing", role: .reader, datasets: ["d"]), false),
+            (Grant(id: "changing", role: .regulator, datasets: ["e"]), false),
+        ])
+    func endedExport(later: Grant?, isWhole: Bool) async throws {
+        let token = ChangingToken(Grant(id: "changing", role: .auditor))
+        try await RunningService.with(authenticators: { _ in [token] }) { service, events, item in
+            // More than what is kept on the way.
+            _ = try await service.post(lines: try events.assertions(1500, on: item).map(\.token), query: "?receipt=brief")
+            let order = try await service.send(
+                "POST", "/v1/exports", type: "application/json", body: Array(#"{"subject":"dataset:d"}"#.utf8),
+                token: ChangingToken.text)
+            let path = try #require(order.headers["location"])
+            let connection = try RawConnection(port: service.port, receiveBuffer: 4096)
+            connection.send("GET \(path) HTTP/1.1\r\nHost: t\r\nAuthorization: Bearer \(ChangingToken.text)\r\n\r\n")
+            #expect(await connection.status() == 200)
+            try await Task.sleep(for: .milliseconds(1100))
+            token.grant.withLock { $0 = later }
+            let rest = await connection.exchange("")
+            #expect(rest.hasSuffix("<closed>"))
+            #expect(rest.contains(#""kind":"end""#) == isWhole)
         }
     }
 

@@ -1,7 +1,7 @@
 import { decodeEvent, hasAmbiguousSeal, placeDisclosures } from "./event.mjs";
 import { effectiveTime } from "./folds.mjs";
 import { EvidenceClosure, coveringSubjects, isEvidenceScope, parseSubject } from "./subjects.mjs";
-import { ExaminationBudget, doesHold, knowledgeNow, knowledgeThen } from "./judge.mjs";
+import { ExaminationBudget, doesHold, isAdverse, knowledgeNow, knowledgeThen } from "./judge.mjs";
 import { World } from "./world.mjs";
 
 /** All that the engine asks of events, their histories and their rules. */
@@ -14,6 +14,7 @@ export {
   doesHold,
   effectiveTime,
   hasAmbiguousSeal,
+  isAdverse,
   isEvidenceScope,
   knowledgeNow,
   knowledgeThen,

@@ -12,7 +12,7 @@ import {
   QuestionFold,
   StandingFold,
 } from "./folds.mjs";
-import { isAdverse, isDisputed, isEnrolled, judgeActBoth, judgeBoth, judgeStatement, suspensionsByKnown } from "./judge.mjs";
+import { isDisputed, isEnrolled, judgeActBoth, judgeBoth, judgeStatement, suspensionsByKnown } from "./judge.mjs";
 import { subjectText } from "./subjects.mjs";
 
 /** Which fold the histories of a kind of subject have; kinds that no rule reads have none. */
@@ -155,15 +155,12 @@ export class World {
     return head === null || hasValue || !isEnrolled(head.statement.source) ? null : head.statement.source;
   }
 
-  /** If the verdict now on the withdrawal of a label by an enrolled actor is adverse: {index, then, now}; else null. */
-  adverseWithdrawal(subject, size) {
-    const { statement } = this.labelFolds.get(subject).head;
-    const verdicts = judgeActBoth(statement, size, this);
-    if (verdicts === null || !isAdverse(verdicts.now)) return null;
-    return { index: statement.index, then: verdicts.then.verdict, now: verdicts.now.verdict };
+  /** {then, now} on the withdrawal of a label by an enrolled actor; null if a history that they rest on is not here whole. */
+  withdrawalVerdicts(subject, size) {
+    return judgeActBoth(this.statementOf(subject), size, this);
   }
 
-  /** Who said what holds of a label that has a value: {index, recorded, …}. */
+  /** Who said what holds of a label, or took it away: {index, recorded, …}. */
   statementOf(subject) {
     return this.labelFolds.get(subject).head.statement;
   }

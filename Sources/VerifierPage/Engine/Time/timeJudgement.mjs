@@ -1,14 +1,16 @@
+import { clockTolerance } from "../age.mjs";
 import { formatTime } from "../times.mjs";
 
 /**
  * What anchors say of the times recorded, and of the verdicts that rest on them.
  *
- * @param about {anchors: TimeAnchors, known: the size at which *now* is known, last: the last entry of the bundle, or undefined}
+ * @param about {anchors: TimeAnchors, now: by the reader's clock, known: the size at which *now* is known, last: the last entry of the bundle, or undefined}
  * @param derived verdicts by label, of deriveVerdicts
  */
-export function judgeTimes({ anchors, known, last }, replay, derived, findings) {
+export function judgeTimes({ anchors, now, known, last }, replay, derived, findings) {
   addUnanchored(anchors, last, findings);
   addContradicted(anchors, replay.recordedBelow, findings);
+  addAhead(now, replay.recordedBelow.last, findings);
   if (anchors.all.length === 0) return;
   const boundaries = replay.world.boundaries(known);
   for (const { subject } of replay.world.labels()) {
@@ -38,6 +40,15 @@ function addContradicted({ all }, recordedBelow, findings) {
       `(${name}): the operator's clock was ahead, or the other was behind.`;
     findings.add("time-contradicted", sentence, { index: last.index });
   }
+}
+
+/** Times recorded that the reader's own clock has not come to yet. */
+function addAhead(now, last, findings) {
+  if (last === null || last.recorded - clockTolerance <= now) return;
+  const sentence =
+    `The time recorded, ${formatTime(last.recorded)}, is later than now, ${formatTime(now)}, by the clock of this machine: the ` +
+    "operator's clock was ahead, or this one is behind.";
+  findings.add("time-contradicted", sentence, { index: last.index });
 }
 
 function judgeLabel(subject, statement, anchors, boundaries, findings) {
