@@ -1,6 +1,7 @@
 import Foundation
 import Primitives
 import Provenance
+import Signatures
 import Testing
 
 /// What others wrote into a ledger, in what commands print: it is no line of its own, and nothing that a shell would run.
@@ -30,6 +31,30 @@ struct HostileNameTests {
         #expect(!FileManager.default.fileExists(atPath: tool.path("pwned")))
         let verified = try tool.verify("evidence.touchmark", "--key", "@L/log.vkey")
         #expect(verified.output.contains("dataset \(Subject.dataset(name))\n"), "\(verified.output)\(verified.errors)")
+    }
+
+    @Test(
+        "An origin has no character that would not be seen as it is",
+        arguments: ["x\u{7F}y.example", "x\u{80}y.example", "x\u{202E}y.example"])
+    func unseenOrigin(_ origin: String) throws {
+        let made = try tool.touchmark("init", "Q", "--origin", origin)
+        #expect(made.status == 64 && !FileManager.default.fileExists(atPath: tool.path("Q")), "\(made.status) \(made.errors)")
+    }
+
+    @Test("Receipts of a ledger whose origin JSON must escape are read by clients")
+    func quotedOrigin() throws {
+        let origin = #"x"y.example/\z"#
+        #expect(try tool.touchmark("init", "Q", "--origin", origin).status == 0)
+        let key = try PrivateKey(jwk: JSONValue(parsing: tool.bytes(of: "Q/keys/operator.jwk")))
+        let defined = try TestLedger.sign(
+            TestLedger.root, DatasetDefined.type, ["dataset": "d", "title": "t", "purpose": "p", "licence": "none"], key,
+            ledger: origin)
+        let file = try tool.write(defined.token, to: "defined")
+        let server = try RunningServer(ledger, in: "Q")
+        let sent = try tool.touchmark("append", "--url", server.url, "--key", "@Q/log.vkey", "--json", file)
+        #expect(sent.status == 0, "\(sent.errors)")
+        let receipt = try JSONValue(parsing: Array(sent.output.utf8))
+        #expect(receipt["checkpoint"]?.string?.hasPrefix(origin + "\n") == true, "\(sent.output)")
     }
 
     @Test("A signature's role is no line of its own")

@@ -225,6 +225,24 @@ struct TamperedLedgerTests {
         #expect(try Victim.dataset(victim.ledger, copy) == victim.dataset)
     }
 
+    @Test(
+        "nothing is released, or shown as the dataset, that its entries do not say",
+        arguments: [("yes", "noo"), (#""choice":"yes""#, #""choice"z"yes""#), ("a1", "a2")])
+    func released(_ word: String, _ other: String) throws {
+        let victim = try Self.victim.get()
+        let copy = "tampered-\(UUID().uuidString)"
+        try victim.ledger.tool.copy("L", to: copy)
+        defer { victim.ledger.tool.remove(copy) }
+        try RawDatabase.tamper(
+            with: victim.ledger.tool.path(copy + "/ledger.db"),
+            "UPDATE label_versions SET versions = CAST(replace(CAST(versions AS TEXT), '\(word)', '\(other)') AS BLOB)")
+        for command in [["release", "d", "9"], ["show", "d", "--format", "jsonl"], ["show", "d", "--format", "csv"]] {
+            let run = try victim.ledger.tool.run("touchmark", ["dataset"] + command + ["--ledger", copy])
+            #expect(run.status != 0 && run.errors.contains("touchmark rebuild"), "\(command): \(run.output)\(run.errors)")
+        }
+        #expect(try !victim.ledger.tool.touchmark("log", "--ledger", copy, "--json").output.contains("dataset.released"))
+    }
+
     /// Every command gives an answer or says why it has none.
     private func expectClearEnds(_ victim: Victim, _ copy: String) throws {
         let tool = victim.ledger.tool

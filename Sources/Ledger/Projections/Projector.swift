@@ -45,7 +45,7 @@ package struct Projector {
     }
 
     /// `nil` for an event that neither gives a label a value nor takes it away, and reviews none.
-    private static func version(_ entry: LoggedEvent, in known: some Histories) throws -> LabelVersion? {
+    package static func version(_ entry: LoggedEvent, in known: some Histories) throws -> LabelVersion? {
         let body = entry.event.body
         guard let address = body.labelAddress, let statement = Attribution(entry), let kind = LabelVersion.Kind(body) else {
             return nil

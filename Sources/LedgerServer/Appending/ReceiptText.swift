@@ -58,14 +58,25 @@ struct ReceiptText {
 }
 
 extension ByteBuffer {
-    /// A note within a string of JSON: it holds no character that is escaped but its line feeds.
+    /// A note within a string of JSON. Of what JSON escapes it holds line feeds, and quotes and backslashes in the names of keys.
     fileprivate mutating func writeNote(_ note: String) {
         var note = note
         note.withUTF8 { text in
-            for line in UnsafeRawBufferPointer(text).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-                if line.startIndex > 0 { writeStaticString("\\n") }
-                writeBytes(UnsafeRawBufferPointer(rebasing: line))
+            let bytes = UnsafeRawBufferPointer(text)
+            var start = 0
+            for (place, byte) in bytes.enumerated() {
+                let escape: StaticString
+                switch byte {
+                case UInt8(ascii: "\n"): escape = "\\n"
+                case UInt8(ascii: "\""): escape = "\\\""
+                case UInt8(ascii: "\\"): escape = "\\\\"
+                default: continue
+                }
+                writeBytes(UnsafeRawBufferPointer(rebasing: bytes[start..<place]))
+                writeStaticString(escape)
+                start = place + 1
             }
+            writeBytes(UnsafeRawBufferPointer(rebasing: bytes[start...]))
         }
     }
 

@@ -113,7 +113,10 @@ struct DatasetRoutes: Sendable {
             let disputes = try LabelDisputes(reader, asOf: size)
             return [
                 "dataset": .string(dataset), "asOf": .integer(Int64(size.value)),
-                "labels": .array(try found.map { $0.json(isDisputed: try disputes.isDisputed($0)) }),
+                "labels": .array(
+                    try found.map {
+                        try $0.json(isDisputed: disputes.isDisputed($0), value: $0.keptValue())
+                    }),
                 "next": isLast ? .null : cursor.map { .string($0.text) } ?? .null,
             ]
         }

@@ -53,7 +53,9 @@ public struct VerifierKey: Hashable, Sendable {
     /// Whether `name` may name a key, and be a log's origin: not empty, no Unicode white space, no plus, no control character.
     public static func isValidName(_ name: String) -> Bool {
         !name.isEmpty
-            && name.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0 != "+" && !$0.properties.isWhitespace }
+            && name.unicodeScalars.allSatisfy {
+                $0 != "+" && !$0.properties.isWhitespace && $0.properties.generalCategory != .control
+            }
     }
 
     static func bigEndian(_ keyID: UInt32) -> [UInt8] {

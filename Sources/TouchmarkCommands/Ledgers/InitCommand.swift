@@ -2,7 +2,6 @@ public import ArgumentParser
 import Ledger
 import Primitives
 public import Provenance
-import Signatures
 
 struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -22,9 +21,9 @@ struct InitCommand: AsyncParsableCommand {
     var clockTolerance: Int64 = 300
 
     func validate() throws {
-        // U+FFFD is what bytes that are no UTF-8 were read as.
-        guard VerifierKey.isValidName(origin), !origin.unicodeScalars.contains("\u{FFFD}") else {
-            throw ValidationError("An origin is a name without spaces or plus signs, such as labels.example.org/scans.")
+        guard NewName.isAllowed(origin) else {
+            throw ValidationError(
+                "An origin is a name without spaces, plus signs or unseen characters, such as labels.example.org/scans.")
         }
         guard clockTolerance >= 0 else { throw ValidationError("A tolerance is not negative.") }
     }

@@ -25,8 +25,8 @@ struct MonitorCommand: AsyncParsableCommand {
         @Option(help: "The auditor's name, for ever: a host name with a path that is yours.") var name: String?
 
         func validate() throws {
-            guard name.map(VerifierKey.isValidName) ?? true else {
-                throw ValidationError("A name has no spaces or plus signs: auditor.ngo.example, for instance.")
+            guard name.map(NewName.isAllowed) ?? true else {
+                throw ValidationError("A name has no spaces, plus signs or unseen characters: auditor.ngo.example, for instance.")
             }
         }
 

@@ -26,8 +26,9 @@ struct ContinueCommand: AsyncParsableCommand {
     @Option(help: "The operator's private JWK, to go on under the same key; else a new one is made.") var operatorKey: String?
 
     func validate() throws {
-        guard VerifierKey.isValidName(origin) else {
-            throw ValidationError("An origin is a name without spaces or plus signs, such as labels.example.org/scans-2.")
+        guard NewName.isAllowed(origin) else {
+            throw ValidationError(
+                "An origin is a name without spaces, plus signs or unseen characters, such as labels.example.org/scans-2.")
         }
     }
 

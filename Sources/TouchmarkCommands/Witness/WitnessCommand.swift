@@ -29,8 +29,9 @@ struct WitnessCommand: AsyncParsableCommand {
         @Option(help: "Its new directory.") var state: String
 
         func validate() throws {
-            guard VerifierKey.isValidName(name) else {
-                throw ValidationError("A name has no spaces or plus signs: witness.regulator.example, for instance.")
+            guard NewName.isAllowed(name) else {
+                throw ValidationError(
+                    "A name has no spaces, plus signs or unseen characters: witness.regulator.example, for instance.")
             }
         }
 

@@ -22,7 +22,7 @@ const timeOfCosignatureLimit = ((1n << 63n) - 1n) / 1_000_000n;
 
 /** Whether a name may be a log's origin and a key's: not empty, no Unicode white space, no plus, no control character. */
 export function isNoteName(name) {
-  return name !== "" && !/[\u0000-\u001f+\u0085\p{White_Space}]/u.test(name);
+  return name !== "" && !/[+\p{Cc}\p{White_Space}]/u.test(name);
 }
 
 /** A vkey's `{name, algorithm, bytes, id (hex), key}`. Throws NoteError. */

@@ -31,14 +31,21 @@ package struct DatasetView {
         (self.definition, self.defined) = (definition, defined)
     }
 
-    /// Current labels in the order of their subjects, the withdrawn ones left out.
+    /// Current labels in the order of their subjects, the withdrawn ones left out. Each is held against the entry that it is of: what
+    /// is exported, and released for good, follows from entries.
+    ///
+    /// - Throws: `StoreError.corrupt`, if what is kept beside the entries is not what they say.
     package func forEachLabel(_ body: (ExportedLabel) throws -> Void) throws {
         var labels = LabelsBySubject(reader, dataset: dataset, size: size)
         let disputes = try LabelDisputes(reader, asOf: size)
+        let histories = try LedgerHistories(reader)
         var item: (id: String, registration: ItemRegistered)?
         try labels.forEachLabel { label in
             let version = label.version
             let event = try logged(at: version.index)
+            guard try Projector.version(event, in: histories) == version else {
+                throw StoreError.stale(label.subject, at: version.index)
+            }
             let registration: ItemRegistered
             if let item, item.id.utf8.elementsEqual(version.item.utf8) {
                 registration = item.registration

@@ -20,7 +20,7 @@ package struct ExportedLabel {
     /// The object of the canonical export (Docs/Exports.md): what follows from entries alone, without what was sealed.
     package var json: JSONValue {
         // Put together at once: each member that is set later costs an ordering of all of them.
-        var members = label.json(isDisputed: isDisputed).object?.members ?? []
+        var members = label.json(isDisputed: isDisputed, value: event.event.body.labelValue).object?.members ?? []
         members.append(.init(name: "type", value: .string(event.event.type)))
         members.append(.init(name: "event", value: event.reference.json))
         if let segmentsJSON { members.append(.init(name: "segments", value: segmentsJSON)) }
