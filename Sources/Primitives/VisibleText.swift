@@ -46,6 +46,21 @@ package enum VisibleText {
         }
     }
 
+    /// A text of others' within a sentence of ours, between quotation marks that it cannot close: at most so many columns, and no run of
+    /// blanks that would let it begin a line of its own where a terminal breaks lines.
+    package static func quoted(_ text: String, to columns: Int = 60) -> String {
+        let words = text.unicodeScalars.split { $0.properties.isWhitespace && $0 != "\n" }
+        let joined = words.map { String($0) }.joined(separator: " ")
+        let inner = joined.unicodeScalars.map { $0 == "\u{201C}" || $0 == "\u{201D}" ? "\"" : String($0) }.joined()
+        return "\u{201C}\(shortened(inner, to: columns))\u{201D}"
+    }
+
+    /// A member's name, or a place in a list: as it is if it is a plain word, else quoted.
+    package static func name(_ text: String) -> String {
+        let isPlain = text.utf8.count <= 64 && !text.isEmpty && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+        return isPlain ? text : quoted(text)
+    }
+
     /// At most so many columns of it, the rest as an ellipsis; whole characters only.
     package static func shortened(_ text: String, to columns: Int) -> String {
         let shown = showingControls(text)

@@ -26,13 +26,15 @@ package struct TouchmarkCommand: AsyncParsableCommand {
             ContinueCommand.self, ServeCommand.self, TokenCommand.self, BenchCommand.self, VectorsCommand.self,
         ])
 
-    static let version = "0.1.0"
+    static let version = ProgramVersion.text
 
     package init() {}
 
     /// Runs the command line and ends the process with the status of commands.md.
     package static func runAndExit() async -> Never {
         do {
+            let arguments = Array(CommandLine.arguments.dropFirst())
+            if let first = arguments.first, ["verify", "compare"].contains(first) { try VerifierArguments.check(arguments) }
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()

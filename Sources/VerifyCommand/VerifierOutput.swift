@@ -26,12 +26,15 @@ enum VerifierOutput {
     /// The system's own way would be to end the program there, without a verdict.
     private static let ignoresClosedPipes: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
 
+    /// Of `sysexits`: no verdict has it.
+    private static let cannotWrite: CInt = 74
+
     /// A reader that went away ends the printing, not the verdict: the exit status still tells it. A report that could not be
     /// kept is none.
     private static func lose(_ reason: CInt, _ descriptor: CInt) {
         guard reason != EPIPE, descriptor == STDOUT_FILENO else { return }
         note("The report cannot be written: \(String(cString: strerror(reason))). Run the command again.")
-        exit(ExitCode.failure.rawValue)
+        exit(cannotWrite)
     }
 
     private static func write(_ text: String, to descriptor: CInt) {

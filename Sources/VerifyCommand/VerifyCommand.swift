@@ -9,7 +9,8 @@ package struct VerifyCommand: AsyncParsableCommand {
         commandName: "verify", abstract: "Verify an evidence bundle offline, trusting nobody but the key that you bring.",
         discussion: """
             The ledger's key (vkey) must come by another way than the bundle. Exit status: 0 verified, 1 failed, 2 incomplete,
-            3 the file cannot be read.
+            3 the file cannot be read, 64 wrong usage, 74 the report cannot be written. Whoever sends a bundle names it: in a script
+            write ./ before the name.
 
             Without seals nothing proves that a bundle leaves nothing out, unless it holds the whole ledger; --unsealed-ok
             waives that proof, and the report says so.

@@ -82,8 +82,36 @@ struct RefusedCommandTests {
             "touchmark compare all.touchmark all.touchmark --key @L/log.vkey\(option)",
         ] {
             let run = try tool.run("/bin/bash", ["-c", "\(command) > /dev/full"])
-            #expect(run.status == 1, "\(command)")
+            #expect(run.status == 74, "\(command)")
             #expect(run.errors.contains("The report cannot be written: No space left on device"), "\(run.errors)")
+        }
+    }
+
+    @Test("a bundle's name is no question that a verifier answers, and no option counts in silence for another")
+    func verifierArguments() throws {
+        #expect(try touchmark("export --ledger L --all -o all.touchmark").status == 0)
+        for name in ["-h.touchmark", "--help", "-help", "--version"] {
+            try tool.copy("all.touchmark", to: name)
+            for command in [
+                "touchmark-verify \(name) --key @L/log.vkey", "touchmark verify \(name) --key @L/log.vkey",
+                "touchmark compare \(name) all.touchmark --key @L/log.vkey",
+                "touchmark-verify compare all.touchmark \(name) --key @L/log.vkey",
+            ] {
+                let run = try tool.run("/bin/bash", ["-c", command])
+                #expect(run.status == 64 && run.errors.contains("./\(name)"), "\(command): \(run.status) \(run.errors)")
+            }
+            let run = try tool.run("/bin/bash", ["-c", "touchmark-verify ./\(name) --key @L/log.vkey"])
+            #expect(run.status == 0, "\(run.errors)")
+        }
+        for question in [
+            "touchmark-verify --help", "touchmark-verify compare -h", "touchmark verify --help", "touchmark-verify --version",
+        ] {
+            #expect(try tool.run("/bin/bash", ["-c", question]).status == 0, "\(question)")
+        }
+        for option in ["--key @L/log.vkey", "--max-age 3", "--witnesses L/log.vkey"] {
+            let command = "touchmark-verify all.touchmark --key @L/log.vkey \(option) \(option)"
+            let run = try tool.run("/bin/bash", ["-c", command])
+            #expect(run.status == 64 && run.errors.contains("more than once"), "\(command): \(run.errors)")
         }
     }
 

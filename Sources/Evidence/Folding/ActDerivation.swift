@@ -35,26 +35,36 @@ enum ActDerivation {
     }
 
     /// Says of which labels the dispute, or the verdict on the withdrawal, is another one once entries count that are here and that no
-    /// seal covers.
+    /// seal covers, or rests on what was recorded behind the seal.
     static func compare(_ replay: inout EntryReplay, with size: TreeSize) throws {
+        let known = replay.knownSize
         let later = Set(try disputed(replay.histories, at: size).places)
         for place in replay.histories.labels.disputedPlaces where replay.histories.labels.derived(at: place) != nil {
+            let subject = replay.histories.labels.subject(at: place)
             let isDisputed = replay.histories.labels.isDisputed(at: place)
-            guard later.contains(place) != isDisputed else { continue }
-            let (known, now) = isDisputed ? ("in dispute", "settled") : ("settled", "in dispute")
-            replay.add(.pastSeal(replay.histories.labels.subject(at: place), "its dispute", known, now))
+            if later.contains(place) != isDisputed {
+                let (known, now) = isDisputed ? ("in dispute", "settled") : ("settled", "in dispute")
+                replay.add(.pastSeal(subject, "its dispute", known, now))
+            } else if !isDisputed,
+                try DisputeRule.isDisputed(
+                    replay.histories.labels.history(at: place), at: known, in: replay.histories, settledBelow: known.nextIndex)
+            {
+                replay.add(.pastSeal(subject, "Its dispute was settled by a review"))
+            }
         }
-        let known = replay.knownSize
         var budget = ExaminationBudget()
         for place in 0..<replay.histories.labels.count {
-            guard let withdrawal = withdrawal(at: place, in: replay.histories),
-                budget.take([try replay.histories.examinationCount(of: withdrawal.source)]),
+            guard let withdrawal = withdrawal(at: place, in: replay.histories) else { continue }
+            let subject = replay.histories.labels.subject(at: place)
+            if replay.isLater(withdrawal) {
+                replay.add(.pastSeal(subject, "It was withdrawn by entry \(withdrawal.index)"))
+                continue
+            }
+            guard budget.take([try replay.histories.examinationCount(of: withdrawal.source)]),
                 let before = try Judge.judgeAct(withdrawal, at: known, in: replay.histories)?.now.verdict,
                 let after = try Judge.judgeAct(withdrawal, at: size, in: replay.histories)?.now.verdict, before != after
             else { continue }
-            replay.add(
-                .pastSeal(
-                    replay.histories.labels.subject(at: place), "the verdict on its withdrawal", before.rawValue, after.rawValue))
+            replay.add(.pastSeal(subject, "the verdict on its withdrawal", before.rawValue, after.rawValue))
         }
     }
 
@@ -95,6 +105,14 @@ extension Finding {
         Finding(
             .verdictPastSeal, subject: subject,
             "As known at the seal \(what) is \(known); with the entries that are here and that the seal does not cover, \(later). "
+                + "Have the ledger export with a newer seal.")
+    }
+
+    /// What was recorded behind the seal, and rests on what was said before it.
+    static func pastSeal(_ subject: Subject?, _ what: String) -> Finding {
+        Finding(
+            .verdictPastSeal, subject: subject,
+            "\(what), which the seal does not cover: whether all that bears on it is here is not known. "
                 + "Have the ledger export with a newer seal.")
     }
 }

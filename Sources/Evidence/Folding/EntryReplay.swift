@@ -174,11 +174,11 @@ struct EntryReplay: Sendable {
                 Finding(
                     .guidelineWithdrawn, index: entry.index, subject: .guideline(data.guideline),
                     "A version of this guideline was withdrawn by \(entry.source) on \(entry.recorded), with effect from "
-                        + "\(data.effective ?? entry.recorded): \(VisibleText.shortened(data.reason, to: 200)). Labels that cite "
+                        + "\(data.effective ?? entry.recorded): \(VisibleText.quoted(data.reason)). Labels that cite "
                         + "\(data.of.id) followed it."))
         case .disclosureErased(let data):
             let count = data.digests.count
-            let basis = VisibleText.shortened(data.legalBasis, to: 200)
+            let basis = VisibleText.quoted(data.legalBasis)
             findings.add(
                 Finding(
                     .disclosureErased, index: entry.index, subject: data.erasedSubjects.first,
@@ -243,6 +243,9 @@ struct EntryReplay: Sendable {
 
     /// True if entries may be here that `knownSize` does not count.
     var hasLaterEntries: Bool { provingSeal.map { $0.countPast(in: size) > 0 } ?? false }
+
+    /// True of what was recorded where `knownSize` does not reach: what was said before it may not all be here.
+    func isLater(_ statement: Attribution) -> Bool { !knownSize.contains(statement.index) }
 
     mutating func add(_ finding: Finding) { findings.add(finding) }
     mutating func setDerived(_ verdict: DerivedVerdict, at place: Int) { histories.setDerived(verdict, at: place) }

@@ -64,7 +64,8 @@ struct LabelTable: Sendable {
         disputes[place] = nil
         history.apply(entry, of: subject)
         store(history, at: place)
-        addSigner(actors.number(of: entry.source), at: place)
+        // Whoever erases what she had sealed signs no event of hers.
+        if entry.event.body.labelAddress != nil { addSigner(actors.number(of: entry.source), at: place) }
     }
 
     private mutating func store(_ history: LabelHistory, at place: Int) {

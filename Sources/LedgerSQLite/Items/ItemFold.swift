@@ -49,11 +49,11 @@ struct ItemFold {
     func forEachPending(_ key: UnsafeRawBufferPointer, _ body: (ArraySlice<UInt8>) throws -> Void) rethrows {
         guard !runs.isEmpty else { return }
         let hash = ItemRun.hash(key)
-        try index.forEachMark(hash) { mark in
-            for pending in runs where pending.mark == mark {
-                guard let number = pending.run.number(of: key, hash: hash), isPending(key, in: pending) else { continue }
-                try body(pending.run.records(number))
-            }
+        let marks = index.marks(hash)
+        guard !marks.isEmpty else { return }
+        for pending in runs where marks.contains(pending.mark) {
+            guard let number = pending.run.number(of: key, hash: hash), isPending(key, in: pending) else { continue }
+            try body(pending.run.records(number))
         }
     }
 }

@@ -3,7 +3,7 @@
 /// A value; copies share their table until one of them grows.
 struct RunIndex {
     /// Open addressing by the hash of a key. The upper half of a slot is of that hash, the lower the mark of a run; 0 is free.
-    /// No two slots of one probe are the same.
+    /// Two keys of one run may make the same slot twice within one probe.
     private var slots: [UInt32]
     private var taken = 0
 
@@ -29,13 +29,16 @@ struct RunIndex {
         }
     }
 
-    /// Calls `body` with the marks of runs that may hold a key of this hash, each once; runs that are gone may be among them.
-    func forEachMark(_ hash: UInt64, _ body: (UInt16) throws -> Void) rethrows {
+    /// The marks of runs that may hold a key of this hash, each once; runs that are gone may be among them.
+    func marks(_ hash: UInt64) -> [UInt16] {
+        var marks: [UInt16] = []
         var slot = start(hash)
         while slots[slot] != 0 {
-            if slots[slot] & 0xFFFF_0000 == Self.upper(hash) { try body(UInt16(truncatingIfNeeded: slots[slot])) }
+            let mark = UInt16(truncatingIfNeeded: slots[slot])
+            if slots[slot] & 0xFFFF_0000 == Self.upper(hash), !marks.contains(mark) { marks.append(mark) }
             slot = (slot + 1) & (slots.count - 1)
         }
+        return marks
     }
 
     private func start(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash) & (slots.count - 1) }

@@ -23,6 +23,7 @@ public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// Safe to show: it names members, never their values, and nothing in it drives a terminal.
     public var description: String {
-        VisibleText.showingControls(path.isEmpty ? message : "\(path.joined(separator: ".")): \(message)")
+        let place = path.map { VisibleText.name($0) }.joined(separator: ".")
+        return VisibleText.showingControls(path.isEmpty ? message : "\(place): \(message)")
     }
 }

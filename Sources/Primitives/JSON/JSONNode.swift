@@ -43,7 +43,8 @@ public struct JSONNode {
         case TM_JSON_BYTE_ORDER_MARK.rawValue:
             JSONError(.byteOrderMark, "the text begins with a byte order mark; leave it out")
         case TM_JSON_DUPLICATE.rawValue:
-            JSONError(.duplicateMember, "the member \"\(duplicate ?? "?")\" stands twice in one object")
+            JSONError(
+                .duplicateMember, "the member \(VisibleText.quoted(duplicate ?? "?")) stands twice in one object")
         case TM_JSON_SURROGATE.rawValue: JSONError(.surrogate, "a string holds half of a surrogate pair")
         case TM_JSON_DEPTH.rawValue:
             JSONError(.depth, "arrays and objects are nested deeper than \(JSONLimits.depth)")

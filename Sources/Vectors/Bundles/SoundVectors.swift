@@ -86,7 +86,13 @@ enum SoundVectors {
         try ledger.credential("revoked", "c1", of: .ann, effective: 0)
         var stolen = try VectorLedger.sealedWard()
         try stolen.revokeKey(of: .ann, "compromised", effective: -1)
+        var late = try VectorLedger.sealedWard()
+        try late.assert("late", on: try late.landmarks.on, by: .ann)
         return [
+            BundleVector(
+                name: "a label that was given past the seal",
+                bytes: try await late.export(.label(.label("d", "i", "late"))).bytes, outcome: .incomplete,
+                codes: [.pastSeal, .verdictPastSeal], labels: [LabelExpectation("label:d/i/late", .certified)]),
             BundleVector(
                 name: "a dispute settled by a key declared stolen past the seal",
                 bytes: try await settledWard().export(.label(.label("d", "i", "a"))).bytes, outcome: .incomplete,

@@ -45,6 +45,7 @@ function suspensionsAt(replay, size, known) {
 /**
  * Says of which labels the verdict now is another one, or rests on somebody else's word, or is disputed or settled, or on whose withdrawal
  * it is another one, once entries count that are here and that no seal covers: whether all of those are here is not known, but these are.
+ * Of what was recorded behind the seal no verdict is known to be complete, not even the one *then*.
  *
  * @param sizes {seal, checkpoint} as known at which it is held against each other
  */
@@ -53,20 +54,28 @@ export function compareWithLater(replay, derived, sizes, known) {
   for (const [subject, before] of derived) {
     const verdicts = replay.world.verdicts(subject, sizes.checkpoint);
     if (verdicts === null) continue;
-    const after = judged(verdicts, replay.world.statementOf(subject), sizes.checkpoint, suspensionsOf);
+    const statement = replay.world.statementOf(subject);
+    if (statement.index >= sizes.seal) {
+      addBehindSeal(replay, subject, `It got its value by entry ${statement.index}`);
+      continue;
+    }
+    const after = judged(verdicts, statement, sizes.checkpoint, suspensionsOf);
     if (before.then === after.then && before.now === after.now && before.isAuthorityTrusted === after.isAuthorityTrusted) continue;
     addPastSeal(replay, subject, "it", statementNow(before), statementNow(after));
   }
-  compareDisputes(replay, derived, sizes.checkpoint);
+  compareDisputes(replay, derived, sizes);
   compareWithdrawals(replay, sizes);
 }
 
-function compareDisputes(replay, derived, size) {
+function compareDisputes(replay, derived, { seal, checkpoint }) {
   const budget = new ExaminationBudget();
   for (const [subject, { isDisputed }] of derived) {
-    if (isDisputedAt(replay, subject, size, budget) === isDisputed) continue;
-    const [known, later] = isDisputed ? ["in dispute", "settled"] : ["settled", "in dispute"];
-    addPastSeal(replay, subject, "its dispute", known, later);
+    if (isDisputedAt(replay, subject, checkpoint, budget) !== isDisputed) {
+      const [known, later] = isDisputed ? ["in dispute", "settled"] : ["settled", "in dispute"];
+      addPastSeal(replay, subject, "its dispute", known, later);
+    } else if (!isDisputed && replay.world.isDisputed(subject, seal, seal)) {
+      addBehindSeal(replay, subject, "Its dispute was settled by a review");
+    }
   }
 }
 
@@ -74,7 +83,13 @@ function compareWithdrawals(replay, { seal, checkpoint }) {
   const budget = new ExaminationBudget();
   for (const { subject } of replay.world.labels()) {
     const withdrawer = replay.isWhole(subject) ? replay.world.withdrawerOf(subject) : null;
-    if (withdrawer === null || !budget.take([replay.world.examinationCount(withdrawer)])) continue;
+    if (withdrawer === null) continue;
+    const { index } = replay.world.statementOf(subject);
+    if (index >= seal) {
+      addBehindSeal(replay, subject, `It was withdrawn by entry ${index}`);
+      continue;
+    }
+    if (!budget.take([replay.world.examinationCount(withdrawer)])) continue;
     const before = replay.world.withdrawalVerdicts(subject, seal)?.now.verdict;
     const after = replay.world.withdrawalVerdicts(subject, checkpoint)?.now.verdict;
     if (before === undefined || after === undefined || before === after) continue;
@@ -85,6 +100,14 @@ function compareWithdrawals(replay, { seal, checkpoint }) {
 function addPastSeal(replay, subject, what, known, later) {
   const sentence =
     `As known at the seal ${what} is ${known}; with the entries that are here and that the seal does not cover, ${later}. ` +
+    "Have the ledger export with a newer seal.";
+  replay.findings.add("verdict-past-seal", sentence, { subject });
+}
+
+/** What was recorded behind the seal, and rests on what was said before it. */
+function addBehindSeal(replay, subject, what) {
+  const sentence =
+    `${what}, which the seal does not cover: whether all that bears on it is here is not known. ` +
     "Have the ledger export with a newer seal.";
   replay.findings.add("verdict-past-seal", sentence, { subject });
 }

@@ -1,4 +1,5 @@
 import { textOfUtf8 } from "./bytes.mjs";
+import { quotedText } from "./visibleText.mjs";
 
 /** Why a text is not JSON as section 1 of the protocol wants it. */
 export class JsonError extends Error {
@@ -147,7 +148,7 @@ class JsonReader {
       this.skipSpace();
       if (this.text[this.at] !== '"') throw notJson();
       const name = this.string();
-      if (name in result) throw new JsonError(`the member "${name}" stands twice in one object`);
+      if (name in result) throw new JsonError(`the member ${quotedText(name)} stands twice in one object`);
       this.skipSpace();
       if (this.text[this.at] !== ":") throw notJson();
       this.at += 1;

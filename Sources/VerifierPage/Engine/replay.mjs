@@ -9,7 +9,6 @@ import { RecordedBelow } from "./Time/recordedBelow.mjs";
 import { formatTime } from "./times.mjs";
 import { quotedText } from "./visibleText.mjs";
 
-const textLimit = 200;
 const entriesPastSealLimit = 65_536n;
 
 /** How many entries of a tree a seal does not cover, its own left out. `size`: a BigInt. */
@@ -215,13 +214,13 @@ export class EntryReplay {
     const from = formatTime(effectiveTime({ recorded, event }));
     const sentence =
       `A version of this guideline was withdrawn by ${source} on ${formatTime(recorded)}, with effect from ${from}: ` +
-      `${quotedText(data.reason, textLimit)}. Labels that cite ${data.of.id} followed it.`;
+      `${quotedText(data.reason)}. Labels that cite ${data.of.id} followed it.`;
     this.report("guideline-withdrawn", index, sentence, { subject });
   }
 
   noteErasure(index, recorded, { event, digests, subjects, legalBasis }) {
     const [what, were] = digests.length === 1 ? ["value", "was"] : ["values", "were"];
-    const when = `on ${formatTime(recorded)} under ${quotedText(legalBasis, textLimit)}`;
+    const when = `on ${formatTime(recorded)} under ${quotedText(legalBasis)}`;
     const sentence = `${digests.length} sealed ${what} of the event ${event.id} ${were} erased ${when}.`;
     this.report("disclosure-erased", index, sentence, { subject: subjects[0] });
   }

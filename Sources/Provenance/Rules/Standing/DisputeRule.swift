@@ -4,9 +4,16 @@ public import Primitives
 /// entitled to speak. Whoever raises a dispute is not judged: a doubt does no harm, and another review can settle it.
 public enum DisputeRule {
     /// As known at `size`.
-    public static func isDisputed(_ label: LabelHistory, at size: TreeSize, in histories: some Histories) throws -> Bool {
+    ///
+    /// - Parameter place: reviews from there on settle nothing; `nil` if all may.
+    public static func isDisputed(
+        _ label: LabelHistory, at size: TreeSize, in histories: some Histories, settledBelow place: EntryIndex? = nil
+    ) throws -> Bool {
         guard let dispute = label.dispute else { return false }
-        return try !dispute.acceptances.contains { try isSettled(by: $0, at: size, in: histories) }
+        return try !dispute.acceptances.contains { acceptance in
+            guard place.map({ acceptance.index < $0 }) ?? true else { return false }
+            return try isSettled(by: acceptance, at: size, in: histories)
+        }
     }
 
     /// Which of an event's reviews disputes it, as known at `size`; `nil` if it is not disputed.

@@ -587,8 +587,10 @@ export class LabelFold {
   /** Takes in an entry whose primary subject the label is. */
   apply(entry) {
     const { type, id, data, source } = entry.event;
-    if (this.signers.length < signerLimit && !this.signers.includes(source)) this.signers.push(source);
-    if (type === "touchmark.review.recorded") {
+    const isReview = type === "touchmark.review.recorded";
+    const isSigned = isReview || headKinds.has(type);
+    if (isSigned && this.signers.length < signerLimit && !this.signers.includes(source)) this.signers.push(source);
+    if (isReview) {
       if (data.outcome === "accepted") this.acceptances?.push(statementOf(entry));
       else this.acceptances = [];
       return;

@@ -70,9 +70,12 @@ export function isAdverse({ verdict }) {
 /**
  * Whether a label is in dispute as known at a size: a review rejected or corrected its head, and since then nobody has accepted it who
  * was entitled to speak. Whoever raises a dispute is not judged.
+ *
+ * @param place reviews from there on settle nothing
  */
-export function isDisputed({ acceptances }, size, histories) {
-  return acceptances !== null && !acceptances.some((acceptance) => isSettledBy(acceptance, size, histories));
+export function isDisputed({ acceptances }, size, histories, place) {
+  const settles = (acceptance) => acceptance.index < place && isSettledBy(acceptance, size, histories);
+  return acceptances !== null && !acceptances.some(settles);
 }
 
 /** False also where the standing of whoever accepts is not here whole, so that nobody can say. */

@@ -144,9 +144,9 @@ export class World {
     return (this.labelFolds.get(subject).acceptances ?? []).map(({ source }) => source);
   }
 
-  /** Whether a label is in dispute, as known at a log size. */
-  isDisputed(subject, size) {
-    return isDisputed(this.labelFolds.get(subject), size, this);
+  /** Whether a label is in dispute, as known at a log size; reviews from `place` on settle nothing. */
+  isDisputed(subject, size, place = Infinity) {
+    return isDisputed(this.labelFolds.get(subject), size, this, place);
   }
 
   /** Which enrolled actor withdrew a label; null if none did. An officer's withdrawal has no verdict. */
