@@ -9,16 +9,26 @@ struct AnnotatorGrouping {
     let names: [Phrase]
     /// The code of everybody's group; who has none is left out.
     let codes: [Actor: Int32]
+    /// Of which a group is shown. A smaller one would show how single people answer.
+    let fewest: Int
 
-    /// A smaller group would show how single people answer.
+    /// Of a group that may be sealed.
     static let fewestPeople = 3
+
+    /// The groups of those who answered a question, but for those of which too few did: a group that is large in the dataset may be
+    /// one person there.
+    func codes(among actors: Set<Actor>) -> [Actor: Int32] {
+        let present = codes.filter { actors.contains($0.key) }
+        let sizes = Dictionary(grouping: present.values) { $0 }.mapValues(\.count)
+        return present.filter { sizes[$0.value, default: 0] >= fewest }
+    }
 
     /// People with a credential and people without; `nil` if all are of one kind.
     static func byCredential(_ people: [PersonProfile]) -> AnnotatorGrouping? {
         guard people.contains(where: { $0.group == .expert }), people.contains(where: { $0.group == .crowd }) else { return nil }
         return AnnotatorGrouping(
             id: "credential", names: ["with a credential", "without a credential"],
-            codes: people.reduce(into: [:]) { $0[$1.actor] = $1.group == .expert ? 0 : 1 })
+            codes: people.reduce(into: [:]) { $0[$1.actor] = $1.group == .expert ? 0 : 1 }, fewest: 1)
     }
 
     /// By the groups that people's enrolments state, where they can be read; `nil` if fewer than two are large enough.
@@ -31,6 +41,6 @@ struct AnnotatorGrouping {
         let codes = groups.enumerated().flatMap { place, group in group.value.map { ($0.actor, Int32(place)) } }
         return AnnotatorGrouping(
             id: "declared", names: groups.map { "\(quote: $0.key)" },
-            codes: Dictionary(codes) { first, _ in first })
+            codes: Dictionary(codes) { first, _ in first }, fewest: fewestPeople)
     }
 }

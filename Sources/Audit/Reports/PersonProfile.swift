@@ -30,6 +30,8 @@ struct PersonProfile: Sendable {
         let recorded: Timestamp
         let by: Actor
         let data: TrainingCompleted
+
+        var isPassed: Bool { data.score >= data.passMark }
     }
 
     enum Group: String, CaseIterable {

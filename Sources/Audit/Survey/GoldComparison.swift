@@ -24,7 +24,8 @@ struct GoldComparison {
             guard let gold = survey.gold[key], let truth = gold.answers, truth.isComparable else { continue }
             answered.insert(key)
             let compared = GoldAnswer(
-                coder: Int32(bitPattern: label.source), unit: Int32(bitPattern: label.item), time: label.recorded,
+                coder: Int32(bitPattern: label.source), unit: Int32(bitPattern: label.item),
+                time: label.isOffClock ? nil : label.recorded,
                 isRight: truth.allSatisfy { answers[$0.key] == $0.value })
             if label.head > gold.index.value { after.append(compared) } else { before.append(compared) }
         }

@@ -95,6 +95,8 @@ struct SurveyedLabel: Sendable {
     /// The event that gave it its value or took it away.
     var head: UInt64 = 0
     var recorded: Int64 = 0
+    /// Whether it claims another time than that, by more than the ledger tolerates: it was not recorded when the work was done.
+    var isOffClock = false
     var source: UInt32 = 0
     /// Who gave it its last value: the source, unless that took the value away.
     var giver: UInt32 = 0

@@ -127,7 +127,7 @@ extension SurveyWriter {
         if case .reviewRecorded(let data) = entry.event.body {
             try review(place, data, statement, now: judged.now)
         } else if let kind = LabelHistory.HeadKind(entry.event.body) {
-            setHead(place, kind, entry, statement, judged)
+            try setHead(place, kind, entry, statement, judged)
         }
     }
 
@@ -195,7 +195,7 @@ extension SurveyWriter {
     private mutating func setHead(
         _ place: Int, _ kind: LabelHistory.HeadKind, _ entry: LoggedEvent, _ statement: Attribution,
         _ judged: (then: Verdict, now: Verdict)
-    ) {
+    ) throws {
         let before = survey.labels.labels[place]
         survey.relations.remove(before.head)
         let body = entry.event.body
@@ -215,10 +215,11 @@ extension SurveyWriter {
         // An event that names no part speaks of the part that the label was on.
         let segments = body.labelSegments.map { survey.labels.number(of: $0) } ?? before.segments
         let isUnchanged = survey.suggestions.isUnchanged(proposal, value)
+        let isOffClock = try judge.isBeyondTolerance(entry)
         survey.labels.keepAnswer(at: place, before: kind)
         survey.labels.update(place) { label in
             (label.head, label.recorded, label.source) = (entry.index.value, entry.recorded.microseconds, source)
-            (label.kind, label.then, label.now) = (kind, judged.then, judged.now)
+            (label.isOffClock, label.kind, label.then, label.now) = (isOffClock, kind, judged.then, judged.now)
             (label.guideline, label.segments) = (guideline, segments)
             (label.firstAnswer, label.answerCount) = answers
             label.anchor = HumanAnchor(head: kind, signer: entry.source.kind, proposalIsUnchanged: isUnchanged, review: nil)

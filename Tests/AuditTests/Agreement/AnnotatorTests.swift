@@ -1,7 +1,7 @@
 import Audit
 import Testing
 
-@Suite("Annotators: accuracy, drift, workload")
+@Suite("Annotators: accuracy and drift")
 struct AnnotatorTests {
     @Test(
         "Wilson's interval, as statsmodels computes it",
@@ -35,7 +35,7 @@ struct AnnotatorTests {
         #expect(abs(difference.upper - upper) < 1e-12)
     }
 
-    private func answers(coder: Int32 = 1, _ right: [Bool], every: Int64 = 10) -> [GoldAnswer] {
+    private func answers(coder: Int32 = 1, _ right: [Bool], every: Int64 = 1_000_000) -> [GoldAnswer] {
         right.enumerated().map {
             GoldAnswer(coder: coder, unit: Int32($0.offset), time: Int64($0.offset) * every, isRight: $0.element)
         }
@@ -52,9 +52,9 @@ struct AnnotatorTests {
         // The odd one is in the earlier half.
         #expect(drift.difference.earlier == Proportion(20, of: 21))
         #expect(drift.difference.later == Proportion(0, of: 20))
-        #expect(drift.laterSince == 210)
         #expect(drift.finding == .fell)
-        let risen = GoldAccuracy.perCoder(all.map { .init(coder: 1, unit: $0.unit, time: -$0.time, isRight: $0.isRight) })
+        let risen = GoldAccuracy.perCoder(
+            all.map { .init(coder: 1, unit: $0.unit, time: $0.time.map { -$0 }, isRight: $0.isRight) })
         #expect(risen[0].drift.figure?.finding == .rose)
     }
 
@@ -66,12 +66,19 @@ struct AnnotatorTests {
         #expect(drift.finding == .noChangeFound)
     }
 
-    @Test("Nineteen answers are too few, and answers of one moment have no order")
+    @Test("Nineteen answers are too few; answers of one moment, or of unknown ones, have no order")
     func noDrift() {
         let few = GoldAccuracy.perCoder(answers([Bool](repeating: true, count: 19)))
         #expect(few[0].drift == .undefined(.tooFewAnswers(found: 19, needed: 20)))
         let imported = answers([Bool](repeating: true, count: 20) + [Bool](repeating: false, count: 20), every: 0)
         #expect(GoldAccuracy.perCoder(imported)[0].drift == .undefined(.noOrderInTime))
+        // As the entries of one batch are: a microsecond apart, in the order of a file.
+        let batch = answers([Bool](repeating: true, count: 20) + [Bool](repeating: false, count: 20), every: 1)
+        #expect(GoldAccuracy.perCoder(batch)[0].drift == .undefined(.noOrderInTime))
+        let unknown = answers([Bool](repeating: true, count: 40)).map { answer in
+            GoldAnswer(coder: 1, unit: answer.unit, time: answer.unit == 7 ? nil : answer.time, isRight: answer.isRight)
+        }
+        #expect(GoldAccuracy.perCoder(unknown)[0].drift == .undefined(.noTimeOfWork))
         #expect(GoldAccuracy.perCoder([]) == [])
     }
 
@@ -82,23 +89,24 @@ struct AnnotatorTests {
         #expect(found.map(\.accuracy) == [Proportion(1, of: 1), Proportion(1, of: 2)].compactMap { $0 })
     }
 
-    @Test("Workload counts by day in UTC, also before 1970, and the first of equally busy days is named")
-    func workload() {
-        let day: Int64 = 86_400_000_000
-        var tally = WorkloadTally()
-        for time in [3 * day, 3 * day - 1, 5 * day + 7, 3 * day + 1, 5 * day, -1, Int64.min, Int64.max] {
-            tally.add(coder: 4, at: time)
-        }
-        tally.add(coder: 2, at: -day)
-        let found = tally.workloads
-        #expect(found.map(\.coder) == [2, 4])
-        #expect(found[1].count == 8)
-        #expect(found[1].first == .min)
-        #expect(found[1].last == .max)
-        #expect(found[1].days == 6)
-        #expect(found[1].busiestDay == 3)
-        #expect(found[1].onBusiestDay == 2)
-        #expect(found[0].busiestDay == -1)
-        #expect(WorkloadTally().workloads == [])
+    @Test("Answers to one item are not independent: the interval is from resampled items, in whatever order the answers come")
+    func difference() throws {
+        // Ten items on which all of ten coders are right, and ten on which none is.
+        let all = (0..<200).map { GoldAnswer(coder: $0 / 20, unit: $0 % 20, time: nil, isRight: $0 % 2 == 0) }
+        let found = GoldDifference.of(all)
+        #expect(found.value == .figure(0.5))
+        #expect(found.sample == SampleSize(units: 20, ratings: 200, coders: 10))
+        let interval = try #require(found.interval.figure)
+        // Of 20 throws of a coin 0.28 to 0.72; Wilson's, which takes all answers for independent ones, would be 0.43 to 0.57.
+        #expect(interval.lower < 0.35 && interval.lower > 0.2 && interval.upper > 0.65 && interval.upper < 0.8)
+        #expect(GoldDifference.of(all.reversed()) == found)
+    }
+
+    @Test("No answers have no share that differs, and nine items no interval")
+    func noDifference() {
+        #expect(GoldDifference.of([]).value == .undefined(.noRatings))
+        let few = GoldDifference.of((0..<9).map { GoldAnswer(coder: 1, unit: $0, time: nil, isRight: $0 > 2) })
+        #expect(few.value == .figure(3.0 / 9))
+        #expect(few.interval == .undefined(.tooFewUnits(found: 9, needed: 10)))
     }
 }

@@ -37,7 +37,6 @@ struct GroupTests {
         #expect(found.groups.map(\.code) == [10, 20])
         #expect(found.classes == [1, 2, 9])
         #expect(found.groups.map(\.counts) == [[4, 3, 0], [2, 3, 0]])
-        #expect(found.groups[0].share(0) == 4.0 / 7)
         #expect(found.groups[0].sample == SampleSize(units: 4, ratings: 7, coders: 2))
         #expect(isClose(found.groups[0].agreement.value, 2.0 / 3))
         #expect(isClose(found.groups[1].agreement.value, 0.5))

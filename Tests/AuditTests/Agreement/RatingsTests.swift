@@ -46,7 +46,7 @@ struct RatingsTests {
             #expect(other == first)
             for metric in Metric.allCases { #expect(other.krippendorffAlpha(metric) == first.krippendorffAlpha(metric)) }
             #expect(other.classAgreement() == first.classAgreement())
-            #expect(other.majorityVotes(ties: .leastCode) == first.majorityVotes(ties: .leastCode))
+            #expect(other.majorityVotes(preferring: []) == first.majorityVotes(preferring: []))
             #expect(other.dawidSkene(iterations: 20) == first.dawidSkene(iterations: 20))
             #expect(other.compareGroups { $0 % 2 } == first.compareGroups { $0 % 2 })
         }

@@ -56,6 +56,23 @@ struct AnnotatorGroupTests {
         }
     }
 
+    @Test("a group of which one person answered a question is not shown there, however many it has")
+    func fewOfQuestion() async throws {
+        var studio = try await Self.studio()
+        for (id, answer) in [("n1", "yes"), ("s1", "no"), ("s2", "no"), ("s3", "yes")] {
+            var data = try studio.on("i1", "shy-\(id)", answer)
+            data["name"] = "shy"
+            try await studio.world.say(
+                "shy-\(id)", Actor(.annotator, id), "label.asserted", .label("cats", "i1", "shy-\(id)"), data)
+        }
+        let report = try Self.report(studio, showsDisclosures: true)
+        let shares = try Self.rows(report, "group-classes").filter { $0[1] == "declared" }
+        #expect(Set(shares.map { $0[0] }) == ["animal"])
+        let differences = try #require(report.sections[14].tables.first { $0.id == "group-differences" }).rows
+        let shy = differences.filter { $0[0].cell == "shy" && $0[1].cell == "declared" }
+        #expect(shy.map { $0[3] } == [.missing("fewer than two groups of 3 people or more answered it")])
+    }
+
     @Test("machines that state a group are no people of it: they hide nobody")
     func machines() async throws {
         var studio = try await Self.studio(sealing: false)

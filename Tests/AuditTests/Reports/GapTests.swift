@@ -95,10 +95,51 @@ struct GapTests {
             ["annotator": "ben", "course": "cats", "version": "1", "score": .number(0.796), "passMark": .number(0.8)])
         try await studio.world.say(
             "b", Studio.ben, "label.asserted", .label("cats", "i1", "b"), try studio.on("i1", "b", "cat"))
-        let training = try #require(try studio.report().sections[11].tables.first { $0.id == "training" })
+        let report = try studio.report()
+        #expect(report.value(12, "trained") == .share(1, of: 1))
+        #expect(report.value(12, "passed") == .share(0, of: 1))
+        #expect(report.sections[11].status == .missing, "a training that was failed is none")
+        let training = try #require(report.sections[11].tables.first { $0.id == "training" })
         let row = try #require(training.rows.first { $0[0].cell == "annotator:ben" })
         #expect(row[3...5].map(\.cell) == ["0.796", "0.8", "no"])
         #expect(row[3].json == .number(0.796))
+    }
+
+    @Test("A training that was passed after the labels is not one that was passed before them")
+    func lateTraining() async throws {
+        var studio = try await studio()
+        for actor in [Studio.ada, Studio.ben] {
+            try await studio.world.say(
+                actor.id + "1", actor, "label.asserted", .label("cats", "i1", actor.id), try studio.on("i1", actor.id, "cat"))
+        }
+        try await studio.world.say(
+            "trained-ben", Studio.root, "training.completed", Studio.ben.standingSubject,
+            ["annotator": "ben", "course": "cats", "version": "1", "score": 9, "passMark": 8])
+        let report = try studio.report()
+        #expect(report.value(12, "passed") == .share(2, of: 2))
+        #expect(report.value(12, "passed-before") == .share(1, of: 2))
+    }
+
+    @Test("Overlap is counted in things, and of the question that has the least of it")
+    func overlap() async throws {
+        var studio = try await studio()
+        for (actor, name, item) in [
+            (Studio.ada, "animal", "i1"), (Studio.ben, "animal", "i1"), (Studio.ada, "animal", "i2"), (Studio.ada, "breed", "i1"),
+            (Studio.ada, "breed", "i2"),
+        ] {
+            let label = "\(actor.id)-\(name)"
+            var data = try studio.on(item, label, "cat")
+            data["name"] = .string(name)
+            try await studio.world.say(
+                "\(item)-\(label)", actor, "label.asserted", .label("cats", item, label), data)
+        }
+        let report = try studio.report()
+        #expect(report.value(14, "overlap") == .share(1, of: 2))
+        #expect(report.value(14, "overlap-units") == .share(1, of: 4))
+        #expect(report.value(14, "overlap-least") == .share(0, of: 2))
+        #expect(report.sections[13].facts.first { $0.id == "overlap-least" }?.status == .missing)
+        let table = try #require(report.sections[13].tables.first { $0.id == "overlap" })
+        #expect(table.rows.map { $0[1] } == [.share(1, of: 2), .share(0, of: 2)])
     }
 
     @Test("A certificate that was not valid yet is none that expired")

@@ -47,6 +47,38 @@ struct GoldTests {
         #expect(report.value(13, "gold-unmatched") == .count(0), "a dog is an answer to that question elsewhere")
     }
 
+    @Test(
+        "drift is not told from answers that were recorded long after the work, in the order of a file",
+        arguments: [("2026-03-01T09:10:00Z", "fell"), ("2019-03-25T07:41:05Z", "")])
+    func imported(_ claimed: String, _ drift: String) async throws {
+        var studio = Studio(world: try World())
+        try await studio.open()
+        try await studio.prepare()
+        let items = (0..<20).map { "n\($0)" }
+        for item in items {
+            try await studio.world.say(
+                item, Studio.root, "item.registered", .item("cats", item),
+                ["dataset": "cats", "item": .string(item), "origin": ["kind": "collected"], "tracks": []])
+            try await Self.place("dog", on: item, as: "gold-\(item)", in: &studio)
+        }
+        try studio.world.clock.set("2026-03-01T09:10:00Z")
+        for (place, item) in items.enumerated() {
+            try await studio.world.say(
+                "a-\(item)", Studio.ada, "label.asserted", .label("cats", item, "a"),
+                try studio.on(item, "a", place < 10 ? "dog" : "cat"), claimed: claimed)
+        }
+        let table = try #require(try studio.report().sections[12].tables.first { $0.id == "gold" })
+        #expect(table.rows.map { $0[1] } == [.share(10, of: 20)])
+        #expect(table.rows.map { $0[7].cell } == [drift])
+    }
+
+    @Test("the share of answers that differ from gold has an interval only where there are items enough")
+    func errorRate() async throws {
+        let report = try (try await Self.studio()).report()
+        #expect(report.value(14, "error-rate") == .number(1.0 / 3, decimals: 4))
+        #expect(report.value(14, "error-rate-lower") == .missing("1 units are too few, 10 are needed"))
+    }
+
     @Test("gold that is among nobody's answers is said to be, beside the error rate that it makes")
     func unmatched() async throws {
         var studio = try await Self.studio()

@@ -2,11 +2,11 @@
 package struct GoldAnswer: Hashable, Sendable {
     package let coder: Int32
     package let unit: Int32
-    /// Microseconds since 1970.
-    package let time: Int64
+    /// Microseconds since 1970; `nil` if it is not known when it was given.
+    package let time: Int64?
     package let isRight: Bool
 
-    package init(coder: Int32, unit: Int32, time: Int64, isRight: Bool) {
+    package init(coder: Int32, unit: Int32, time: Int64?, isRight: Bool) {
         self.coder = coder
         self.unit = unit
         self.time = time
@@ -24,7 +24,7 @@ package struct GoldAccuracy: Hashable, Sendable {
     /// counts.
     package static func perCoder(_ answers: some Sequence<GoldAnswer>) -> [GoldAccuracy] {
         let sorted = answers.sorted {
-            ($0.coder, $0.time, $0.unit, $0.isRight ? 1 : 0) < ($1.coder, $1.time, $1.unit, $1.isRight ? 1 : 0)
+            ($0.coder, $0.time ?? .min, $0.unit, $0.isRight ? 1 : 0) < ($1.coder, $1.time ?? .min, $1.unit, $1.isRight ? 1 : 0)
         }
         var results: [GoldAccuracy] = []
         var start = 0
@@ -42,7 +42,8 @@ package struct GoldAccuracy: Hashable, Sendable {
 }
 
 /// A coder's answers in order of time, cut into two halves of equal count (the earlier has one more if the number is odd), and
-/// the accuracy in the other less that in the one. Where the cut falls between answers of the same moment, nothing is said.
+/// the accuracy in the other less that in the one. Nothing is said where it is not known of some when they were given, nor where
+/// the cut falls between answers of one moment: what is less than a second apart was sent together.
 ///
 /// Of many coders who did not change at all, about one in twenty will seem to.
 package struct AccuracyDrift: Hashable, Sendable {
@@ -54,10 +55,10 @@ package struct AccuracyDrift: Hashable, Sendable {
 
     /// With fewer answers the interval says nothing.
     package static let fewestAnswers = 20
+    /// In microseconds.
+    private static let moment: Int64 = 1_000_000
 
     package let difference: ProportionDifference
-    /// When the later half begins, in microseconds since 1970.
-    package let laterSince: Int64
 
     package var finding: Finding {
         if difference.upper < 0 { return .fell }
@@ -71,8 +72,9 @@ package struct AccuracyDrift: Hashable, Sendable {
             let before = Proportion(earlier.count { $0.isRight }, of: earlier.count),
             let after = Proportion(later.count { $0.isRight }, of: later.count)
         else { return .undefined(.tooFewAnswers(found: answers.count, needed: fewestAnswers)) }
-        guard answers[middle - 1].time < answers[middle].time else { return .undefined(.noOrderInTime) }
-        let difference = ProportionDifference(earlier: before, later: after)
-        return .figure(AccuracyDrift(difference: difference, laterSince: answers[middle].time))
+        guard answers.allSatisfy({ $0.time != nil }), let last = answers[middle - 1].time, let first = answers[middle].time
+        else { return .undefined(.noTimeOfWork) }
+        guard first >= last + moment else { return .undefined(.noOrderInTime) }
+        return .figure(AccuracyDrift(difference: ProportionDifference(earlier: before, later: after)))
     }
 }

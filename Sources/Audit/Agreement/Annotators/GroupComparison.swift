@@ -12,9 +12,6 @@ package struct GroupComparison: Hashable, Sendable {
         package let counts: [Int]
         package let agreement: AgreementFigure
         package let alpha: AgreementFigure
-
-        /// Of the class at an index.
-        package func share(_ index: Int) -> Double { Double(counts[index]) / Double(sample.ratings) }
     }
 
     package struct Crossing: Hashable, Sendable {

@@ -16,7 +16,7 @@ extension Ratings {
         guard count > 0 else { return AgreementFigure(sample: sample, undefined: .noRatings) }
         let sizes = units.indices.map { ratings(ofUnit: $0).count }
         let (fewest, most) = (sizes.min() ?? 0, sizes.max() ?? 0)
-        guard most > 1 else { return AgreementFigure(sample: sample, undefined: .noOverlap) }
+        guard most > 1 else { return AgreementFigure(sample: UnitProfiles(self).sample, undefined: .noOverlap) }
         guard fewest == most else {
             return AgreementFigure(sample: sample, undefined: .unequalRatings(fewest: fewest, most: most))
         }

@@ -6,17 +6,12 @@ package struct DawidSkene: Hashable, Sendable {
     /// Counts and priors are not less than this, so that what never happened is improbable and not impossible.
     package static let floor = 1e-10
 
-    /// Codes of the classes, and of units and coders, in the order of the tables.
+    /// Codes of the classes, and of units, in the order of the tables.
     package let classes: [Int32]
     package let units: [Int32]
-    package let coders: [Int32]
     package let priors: [Double]
     package let iterations: Int
-    /// Whether no posterior changed by more than the tolerance in the last iteration.
-    package let hasConverged: Bool
-    package let tolerance: Double
     let posteriors: [Double]
-    let errors: [Double]
 
     /// The probability of each class for the unit at an index.
     package func posterior(ofUnit index: Int) -> ArraySlice<Double> {
@@ -29,11 +24,6 @@ package struct DawidSkene: Hashable, Sendable {
         var best = row.startIndex
         for place in row.indices where row[place] > row[best] { best = place }
         return classes[best - row.startIndex]
-    }
-
-    /// The probability that the coder at an index says `said` of a unit that truly is `true`; both are indices into `classes`.
-    package func confusion(ofCoder coder: Int, true truth: Int, said: Int) -> Double {
-        errors[(coder * classes.count + said) * classes.count + truth]
     }
 }
 
@@ -61,8 +51,6 @@ extension Ratings {
         } while done < iterations && change > tolerance
         return .figure(
             DawidSkene(
-                classes: values, units: units, coders: coders, priors: estimate.priors, iterations: done,
-                hasConverged: change <= tolerance, tolerance: tolerance, posteriors: estimate.posteriors,
-                errors: estimate.errors))
+                classes: values, units: units, priors: estimate.priors, iterations: done, posteriors: estimate.posteriors))
     }
 }

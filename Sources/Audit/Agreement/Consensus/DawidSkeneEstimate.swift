@@ -6,7 +6,7 @@ struct DawidSkeneEstimate {
     /// By unit, then class.
     private(set) var posteriors: [Double]
     /// By coder, then class said, then true class.
-    private(set) var errors: [Double]
+    private var errors: [Double]
 
     init(_ ratings: Ratings) {
         self.ratings = ratings

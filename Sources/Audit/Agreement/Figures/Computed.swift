@@ -24,6 +24,7 @@ package enum Undefined: Hashable, Sendable, CustomStringConvertible {
     case tooFewUnits(found: Int, needed: Int)
     case tooFewAnswers(found: Int, needed: Int)
     case noOrderInTime
+    case noTimeOfWork
     case tooFewGroups
     case tooManyClasses(found: Int, limit: Int)
     case tooManyGroups(found: Int, limit: Int)
@@ -44,7 +45,9 @@ package enum Undefined: Hashable, Sendable, CustomStringConvertible {
         case .notNumbers(let values): "\(values) of the values are not numbers"
         case .tooFewUnits(let found, let needed): "\(found) units are too few, \(needed) are needed"
         case .tooFewAnswers(let found, let needed): "\(found) answers are too few, \(needed) are needed"
-        case .noOrderInTime: "the answers in the middle are of the same moment, so there is no earlier and later half"
+        case .noOrderInTime: "the answers in the middle are of one moment, so there is no earlier and later half"
+        case .noTimeOfWork:
+            "answers were recorded at another time than they claim, as an import does, so their order is not known"
         case .tooFewGroups: "fewer than two groups have ratings"
         case .tooManyClasses(let found, let limit): "\(found) classes are too many, the limit is \(limit)"
         case .tooManyGroups(let found, let limit): "\(found) groups are too many, the limit is \(limit)"

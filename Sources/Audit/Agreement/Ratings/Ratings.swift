@@ -19,6 +19,9 @@ package struct Ratings: Hashable, Sendable {
     package var count: Int { valueOf.count }
     package var sample: SampleSize { SampleSize(units: units.count, ratings: count, coders: coders.count) }
 
+    /// How many units have two ratings or more, which is what agreement can be seen in.
+    package var unitsRatedTwice: Int { units.indices.count { ratings(ofUnit: $0).count > 1 } }
+
     /// The ratings of the unit at an index.
     func ratings(ofUnit index: Int) -> Range<Int> { starts[index]..<starts[index + 1] }
 

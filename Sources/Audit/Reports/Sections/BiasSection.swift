@@ -35,7 +35,7 @@ extension ReportSource {
         }
         section.tables = [assessmentTable("bias", "Assessments of bias", assessed), shares, differences]
         section.notes = [
-            "Groups are people with a credential and people without, and the groups that enrolments state, where these can be read and have at least \(AnnotatorGrouping.fewestPeople) people.",
+            "Groups are people with a credential and people without, and the groups that enrolments state, where these can be read and at least \(AnnotatorGrouping.fewestPeople) people of them answered the question.",
             "Groups that answered different items may differ because the items do.",
         ]
         if groupings.contains(where: { $0.id == "declared" }) {
@@ -54,11 +54,14 @@ extension ReportSource {
         and differences: inout ReportTable
     ) {
         let title: [ReportValue] = [.text("\(id: question.question)"), .text("\(words: grouping.id)")]
-        let comparison = question.ratings.compareGroups { coder in
-            grouping.codes[survey.labels.actors[UInt32(bitPattern: coder)]]
-        }
+        func actor(_ coder: Int32) -> Actor { survey.labels.actors[UInt32(bitPattern: coder)] }
+        let codes = grouping.codes(among: Set(question.ratings.coders.map(actor)))
+        let comparison = question.ratings.compareGroups { codes[actor($0)] }
         guard let found = comparison.figure else {
-            let why = comparison.reason?.description ?? "not known"
+            let why =
+                comparison.reason == .tooFewGroups && grouping.fewest > 1
+                ? "fewer than two groups of \(grouping.fewest) people or more answered it"
+                : comparison.reason?.description ?? "not known"
             return differences.add(title + [.text("comparison"), .missing(why), .count(0)])
         }
         func name(_ code: Int32) -> Phrase { grouping.names[Int(code)] }
@@ -70,6 +73,11 @@ extension ReportSource {
                         .share(group.counts[place], of: group.sample.ratings),
                     ])
             }
+            differences.add(
+                title + [
+                    .text("raw agreement among those \(name(group.code))"), .of(group.agreement.value),
+                    .count(group.agreement.sample.units),
+                ])
             differences.add(
                 title + [
                     .text("α nominal among those \(name(group.code))"), .of(group.alpha.value),

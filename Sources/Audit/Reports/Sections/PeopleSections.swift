@@ -42,7 +42,9 @@ extension ReportSource {
             ])
         }
         section.tables = [table]
-        section.notes = ["Names, contacts, employers and groups stay sealed in the ledger."]
+        section.notes = [
+            "What enrolments seal of names, contacts and employers is not shown. Ids are whatever enrolled people were given."
+        ]
         return section
     }
 
@@ -141,8 +143,15 @@ extension ReportSource {
         let persons = people.count(where: \.isPerson)
         var section = ReportSection(
             12, "Training", law: "Article 17(1)(f)", persons == 0 ? .notApplicable : .evidenced,
-            asked: persons == 0 ? [] : ["trained"])
+            asked: persons == 0 ? [] : ["passed"])
         section.add("trained", "People with a recorded training", .share(trained.count, of: persons))
+        let passed = trained.filter { $0.isPerson && $0.trainings.contains(where: \.isPassed) }
+        let prepared = passed.count { person in
+            guard let first = survey.people[person.actor]?.first else { return false }
+            return person.trainings.contains { $0.isPassed && $0.recorded < first }
+        }
+        section.add("passed", "People with a training that they passed", .share(passed.count, of: persons))
+        section.add("passed-before", "Of these, passed before their first label event", .share(prepared, of: passed.count))
         var table = ReportTable(
             "training", "Training",
             [
@@ -156,7 +165,7 @@ extension ReportSource {
                 table.add([
                     .text("\(code: person.actor)"), .text("\(id: training.data.course)"), .text("\(id: training.data.version)"),
                     .signed(training.data.score), .signed(training.data.passMark),
-                    .text(training.data.score >= training.data.passMark ? "yes" : "\(warning: "no")"),
+                    .text(training.isPassed ? "yes" : "\(warning: "no")"),
                     .text("\(code: training.by)"), .moment(training.recorded), .count(Int(clamping: training.entry.value)),
                 ])
             }

@@ -35,7 +35,7 @@ extension ReportSource {
         ]
         if survey.clockAnomalies.count > 0 {
             section.notes.append(
-                "\(survey.clockAnomalies.count) entries claim a time further from the recorded one than is tolerated, as an import does. Workload and drift go by recorded times, which are then not those of the work."
+                "\(survey.clockAnomalies.count) entries claim a time further from the recorded one than is tolerated, as an import does. Workload goes by recorded times, which are then not those of the work; drift is left out for whoever gave such an answer."
             )
         }
         section.notes += goldNotes(gold)
@@ -88,8 +88,8 @@ extension ReportSource {
             "workload", "Workload, per person",
             [
                 .init("actor", "Who"), .init("events", "Label events"), .init("first", "First"), .init("last", "Last"),
-                .init("days", "Days"),
-                .init("busiest", "Busiest day"), .init("on-busiest", "Events on it"),
+                .init("days", "Days (UTC)"),
+                .init("busiest", "Busiest day (UTC)"), .init("on-busiest", "Events on it"),
                 .init("seconds", "Seconds an event, as claimed"),
             ])
         for person in people where person.isPerson {
@@ -110,10 +110,19 @@ extension ReportSource {
         _ questions: [QuestionRatings], _ process: ProcessTally, _ gold: GoldComparison
     ) -> ReportSection {
         let total = survey.currentLabels.count
-        let overlapping = questions.count { $0.ratings.sample.units < $0.ratings.sample.ratings }
-        var section = ReportSection(14, "Correctness", law: "Article 10(3)", .evidenced, asked: ["overlap", "error-rate"])
+        let overlaps = questions.map { (twice: $0.ratings.unitsRatedTwice, units: $0.ratings.units.count) }
+        let overlapping = overlaps.count { $0.twice > 0 }
+        var section = ReportSection(
+            14, "Correctness", law: "Article 10(3)", .evidenced, asked: ["overlap-units", "overlap-least", "error-rate"])
         section.add(
-            "overlap", "Questions that two people answered for one thing", .share(overlapping, of: questions.count))
+            "overlap", "Questions of which two people answered one thing or more", .share(overlapping, of: questions.count))
+        section.add(
+            "overlap-units", "Things that two people or more answered, of all that were answered",
+            .share(overlaps.reduce(0) { $0 + $1.twice }, of: overlaps.reduce(0) { $0 + $1.units }))
+        let least = overlaps.filter { $0.units > 0 }.min { $0.twice * $1.units < $1.twice * $0.units }
+        section.add(
+            "overlap-least", "The same of the question with the least of it",
+            least.map { .share($0.twice, of: $0.units) } ?? .missing("no answers can be compared"))
         section.add("disputed", "Labels in dispute", .share(survey.currentLabels.count(where: \.isDisputed), of: total))
         section.add("reviews", "Reviews", .count(survey.reviews.count))
         for outcome in ReviewRecorded.Outcome.allCases {
@@ -126,24 +135,17 @@ extension ReportSource {
         let judged = overridden + survey.suggestions.outcomes.values.reduce(0) { $0 + $1.accepted }
         section.add(
             "overrides", "Suggestions of models that people overrode, of those they judged", .share(overridden, of: judged))
-        let answers = gold.all
-        if let rate = Proportion(answers.count { !$0.isRight }, of: answers.count) {
-            section.add(
-                "error-rate", "Estimated error rate, from gold", .number(rate.value, decimals: 4))
-            section.add("error-rate-lower", "95 % from (Wilson)", .number(rate.lower, decimals: 4))
-            section.add("error-rate-upper", "to", .number(rate.upper, decimals: 4))
-        } else {
-            section.add("error-rate", "Estimated error rate", .missing("no gold answer can be compared"))
-        }
+        addErrorRate(gold, to: &section)
         section.tables = [
-            agreementTable(questions), classTable(questions), pairTable(questions), consensusTable(questions),
+            overlapTable(questions), agreementTable(questions), classTable(questions), pairTable(questions),
+            consensusTable(questions),
             processTable(process),
             openTable(process),
         ]
         section.figures = [classFigure(questions)].compactMap { $0 }
         section.notes = [
             "A unit is an item, and the part of it that the label is on; adjudications and machines' labels are not counted.",
-            "Intervals are from resampled units, seed \(Bootstrap.standardSeed). Definitions: Docs/Agreement.md of the program.",
+            "Intervals are from resampled units (of answers held against gold, from resampled items), seed \(Bootstrap.standardSeed). Definitions: Docs/Agreement.md of the program.",
             "Agreement shows that people say the same; it does not show that they are right.",
         ]
         section.notes += goldNotes(gold)
@@ -168,6 +170,33 @@ extension ReportSource {
             )
         }
         return section
+    }
+
+    private func addErrorRate(_ gold: GoldComparison, to section: inout ReportSection) {
+        let name = "Share of single answers that differ from gold"
+        let figure = GoldDifference.of(gold.all)
+        guard let rate = figure.value.figure else {
+            return section.add("error-rate", name, .missing("no gold answer can be compared"))
+        }
+        section.add("error-rate", name, .number(rate, decimals: 4))
+        func end(_ part: (BootstrapInterval) -> Double) -> ReportValue {
+            figure.interval.figure.map { .number(part($0), decimals: 4) }
+                ?? .missing(figure.interval.reason?.description ?? "not known")
+        }
+        section.add("error-rate-lower", "95 % from (items resampled)", end(\.lower))
+        section.add("error-rate-upper", "to", end(\.upper))
+    }
+
+    private func overlapTable(_ questions: [QuestionRatings]) -> ReportTable {
+        var table = ReportTable(
+            "overlap", "Overlap, by question",
+            [.init("question", "Question"), .init("twice", "Units that two people or more answered")])
+        for question in questions {
+            table.add([
+                .text("\(id: question.question)"), .share(question.ratings.unitsRatedTwice, of: question.ratings.units.count),
+            ])
+        }
+        return table
     }
 
     private func agreementTable(_ questions: [QuestionRatings]) -> ReportTable {
@@ -244,7 +273,7 @@ extension ReportSource {
                 table.add([
                     .text("\(id: question.question)"), .text("\(code: survey.labels.actors[UInt32(bitPattern: pair.first)])"),
                     .text("\(code: survey.labels.actors[UInt32(bitPattern: pair.second)])"), .of(pair.figure.value),
-                    pair.agreement.map { .number($0, decimals: 9) } ?? .missing("none"), .count(pair.figure.sample.units),
+                    .number(pair.agreement, decimals: 9), .count(pair.figure.sample.units),
                 ])
             }
         }
@@ -263,13 +292,13 @@ extension ReportSource {
             ])
         for question in questions where question.ratings.sample.coders > 1 {
             let estimate = question.ratings.dawidSkene(tolerance: -1)
-            for (place, vote) in question.ratings.majorityVotes(ties: .first(of: question.sortedValues)).enumerated() {
+            for (place, vote) in question.ratings.majorityVotes(preferring: question.sortedValues).enumerated() {
                 let label = estimate.figure.map { $0.label(ofUnit: place) }
                 let probability = estimate.figure?.posterior(ofUnit: place).max()
                 let reason = estimate.reason?.description ?? "not known"
                 table.add([
                     .text("\(id: question.question)"), .text("\(id: survey.items.ids[question.item(ofUnit: vote.unit)])"),
-                    vote.value.map { .text("\(id: question.text(ofValue: $0))") } ?? .blank,
+                    .text("\(id: question.text(ofValue: vote.value))"),
                     .text(vote.isTie ? "yes" : "no"), .count(vote.votes), .count(vote.ratings),
                     label.map { .text("\(id: question.text(ofValue: $0))") } ?? .missing(reason),
                     probability.map { .number($0, decimals: 6) } ?? .missing(reason),
