@@ -4,7 +4,11 @@ import Provenance
 extension ReportSection {
     var blocks: [Document.Block] {
         var blocks: [Document.Block] = [.paragraph(statusLine)]
-        if !facts.isEmpty { blocks.append(.facts(facts.map(\.fact))) }
+        let listed = facts.filter { $0.verbatim == nil }
+        if !listed.isEmpty { blocks.append(.facts(listed.map(\.fact))) }
+        for fact in facts {
+            if let text = fact.verbatim { blocks += [.paragraph("\(words: fact.name):"), .verbatim(text)] }
+        }
         blocks += figures.map { .figure($0) }
         for table in tables { blocks += table.blocks }
         if !notes.isEmpty { blocks.append(.list(notes)) }
@@ -31,6 +35,8 @@ extension ReportSection {
 }
 
 extension ReportFact {
+    fileprivate var verbatim: String? { if case .verbatim(let text) = value { text } else { nil } }
+
     fileprivate var fact: Document.Fact {
         var lines = [value.phrase]
         if entries.count > 0 {

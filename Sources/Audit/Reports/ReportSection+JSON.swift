@@ -45,6 +45,7 @@ extension ReportValue {
         case .moment(let time): .string(time.description)
         case .verdict(let verdict): .string(verdict.rawValue)
         case .quoted(let value): value
+        case .verbatim(let text): .string(text)
         case .missing, .blank: .null
         }
     }
@@ -72,6 +73,7 @@ extension ReportValue {
         case .verdict(let verdict): verdict.isAdverse ? "\(warning: verdict.words)" : "\(words: verdict.words)"
         case .quoted(.string(let text)): "\(quote: text)"
         case .quoted(let value): "\(code: value.canonicalText)"
+        case .verbatim(let text): "\(code: text)"
         case .missing(let reason): "\(warning: "missing"): \(words: reason)"
         case .blank: ""
         }
@@ -85,7 +87,7 @@ extension ReportValue {
         case .number(let number, let decimals): Self.fixed(number, decimals)
         case .moment(let time): time.description
         case .verdict(let verdict): verdict.rawValue
-        case .quoted(.string(let text)): text
+        case .quoted(.string(let text)), .verbatim(let text): text
         default: phrase.plain
         }
     }

@@ -87,6 +87,8 @@ enum ReportValue: Hashable, Sendable {
     case verdict(Verdict)
     /// What somebody stated, as they wrote it.
     case quoted(JSONValue)
+    /// What must stay as it is, line by line.
+    case verbatim(String)
     /// Why there is none.
     case missing(String)
     /// Nothing belongs here.

@@ -71,6 +71,8 @@ struct LogAnchor {
     let isSigned: Bool?
     /// The key that it was checked with.
     let vkey: String?
+    /// The note as the log signed it: cosignatures come later, and a report is always the same. `nil` if it is not signed.
+    let noteByLog: String?
 }
 
 /// The report of the same dataset before this one, and the proof that its log is the beginning of this one's.
@@ -127,11 +129,14 @@ extension LogAnchor {
             throw StoreError(.corrupt, "The checkpoint of size \(stored.size) cannot be read. Run touchmark check.", cause: error)
         }
         let keys = ledger.verifierKeys
-        let signing = keys.first { if case .valid = unchecked.check(with: $0) { true } else { false } }
+        let signed = keys.lazy.compactMap { key in
+            if case .valid(let checkpoint) = unchecked.check(with: key) { checkpoint } else { nil }
+        }.first
         return LogAnchor(
             origin: unchecked.claimed.origin, size: size, lastRecorded: last.recorded,
             checkpoint: StatedCheckpoint(note: stored.note, statement: unchecked.claimed),
-            isSigned: keys.isEmpty ? nil : signing != nil, vkey: (signing ?? keys.first)?.text)
+            isSigned: keys.isEmpty ? nil : signed != nil, vkey: (signed?.key ?? keys.first)?.text,
+            noteByLog: signed?.noteByLog)
     }
 }
 

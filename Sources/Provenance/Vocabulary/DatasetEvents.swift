@@ -3,6 +3,8 @@ public import Primitives
 public struct DatasetDefined: EventData {
     public static let type = "touchmark.dataset.defined"
     public static let signers = Set<ActorKind>.operatorOnly
+    /// What a definition means that names no years.
+    public static let standardRetentionYears: UInt64 = 10
 
     public let dataset: String
     public let title: String
@@ -13,7 +15,8 @@ public struct DatasetDefined: EventData {
     public let setting: JSONValue?
     public let assumptions: JSONValue?
     public let collection: JSONValue?
-    public let retentionYears: UInt64
+    /// `nil` if nobody said for how long; `standardRetentionYears` is meant then.
+    public let retentionYears: UInt64?
     public let controller: JSONValue?
 
     public init(_ reader: inout EventDataReader, source: Actor) throws(JSONError) {
@@ -28,7 +31,7 @@ public struct DatasetDefined: EventData {
             try EventDataReader.readOpen(
                 node, members: ["process", "sources", "selection", "timeframe", "legalBasis", "originalPurpose"])
         }
-        retentionYears = try reader.optionalCount("retentionYears") ?? 10
+        retentionYears = try reader.optionalCount("retentionYears")
         controller = try reader.open("controller")
     }
 

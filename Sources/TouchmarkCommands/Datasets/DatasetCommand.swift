@@ -60,7 +60,8 @@ struct DatasetCommand: AsyncParsableCommand {
         @Option(help: "The geographical, contextual, behavioural or functional setting.") var setting: String?
         @Option(help: "What is assumed of the data and of what it measures.") var assumptions: String?
         @Option(help: "Who is responsible for it.") var controller: String?
-        @Option(help: "Years that evidence is kept; 10 if left out.") var retentionYears: UInt64?
+        @Option(help: "Years that evidence is kept. If left out, 10 are meant, and reports say that nobody stated it.")
+        var retentionYears: UInt64?
         @Option(
             help: """
                 How its data were collected, as process=TEXT; again for sources, selection, timeframe, legalBasis and \

@@ -71,7 +71,8 @@ struct CroissantExportTests {
         #expect(before["rai:dataAnnotationAnalysis"] == "Reviews: 1 rejected")
         for name in [
             "rai:dataBiases", "rai:dataLimitations", "rai:annotationsPerItem", "rai:dataSocialImpact",
-            "rai:personalSensitiveInformation", "rai:dataPreprocessingProtocol", "version", "citeAs", "creator", "datePublished",
+            "rai:personalSensitiveInformation", "rai:dataPreprocessingProtocol", "rai:dataReleaseMaintenancePlan", "version",
+            "citeAs", "creator", "datePublished",
         ] {
             #expect(before[name] == nil, "\(name)")
         }

@@ -2,6 +2,7 @@ import Foundation
 import Ledger
 import Primitives
 import Provenance
+import Signatures
 import Testing
 
 @testable import Audit
@@ -48,10 +49,65 @@ struct ReportTests {
             ["dataset": "bare", "title": "Bare", "purpose": "none", "licence": "none"])
         let report = try studio.report(dataset: "bare")
         let missing = report.sections.filter { $0.status == .missing }.map(\.number)
-        #expect(missing == [5, 6, 9, 10, 14, 15, 16, 17, 18, 20, 23])
+        #expect(missing == [5, 6, 9, 10, 14, 15, 16, 17, 18, 20, 22, 23])
         #expect(report.sections[3].status == .partly, "the purpose is stated")
         #expect(report.html.contains("Missing"))
         #expect(report.text().contains("missing: the dataset's definition does not state setting"))
+    }
+
+    @Test("The checkpoint stands as its log signed it, line by line, whoever cosigned it since")
+    func note() async throws {
+        let studio = try await Studio.whole()
+        let report = try studio.report()
+        guard case .verbatim(let note)? = report.value(2, "note") else {
+            Issue.record("the checkpoint is no note")
+            return
+        }
+        let key = try VerifierKey(parsing: studio.world.vkey)
+        guard case .valid(let verified) = try UncheckedCheckpoint(parsing: note).check(with: key) else {
+            Issue.record("the note is not signed")
+            return
+        }
+        #expect(note == verified.noteByLog)
+        let facts = report.sections[1].json["facts"]?.array ?? []
+        #expect(facts.first { $0["id"] == "note" }?["value"]?.string == note)
+        #expect(note.split(separator: "\n").allSatisfy { report.text().contains($0) && report.html.contains($0) })
+        let signer = CosignatureSigner(name: "witness.example/w", key: World.key(201))
+        try studio.world.store.keep(
+            cosignatures: [signer.line(over: verified, at: try "2026-03-02T00:00:00Z".moment)], at: verified.checkpoint.size)
+        #expect(try studio.report(at: report.size).json == report.json)
+    }
+
+    @Test("A report says what of it may be personal, and whose word its times are")
+    func personal() async throws {
+        let studio = try await Studio.whole()
+        #expect(try studio.report().value(24, "marking")?.phrase.plain.contains("quoted, and may be personal") == true)
+        #expect(try studio.report().value(24, "marking")?.phrase.plain.contains("but for what sections 13 to 15 count") == true)
+        let withheld = try AuditReport.make(
+            of: "cats", from: studio.world.store, showsDisclosures: false, generator: "tests")
+        #expect(withheld.value(24, "marking")?.phrase.plain.contains("but for") == false)
+        #expect(try studio.report().sections[20].notes.contains { $0.plain.contains("stay the operator's word") })
+    }
+
+    @Test("For how long evidence is kept is declared if somebody stated it, and else missing")
+    func retention() async throws {
+        var studio = Studio(world: try World())
+        try await studio.open()
+        for (dataset, more) in [("silent", [:]), ("kept", ["retentionYears": 12]), ("none", ["retentionYears": 0])]
+            as [(String, JSONObject)]
+        {
+            let stated: JSONObject = [
+                "dataset": .string(dataset), "title": "Kept", "purpose": "none", "licence": "none",
+            ]
+            try await studio.world.say(dataset, Studio.root, "dataset.defined", .dataset(dataset), stated.with(more))
+        }
+        func section(_ dataset: String) throws -> ReportSection { try studio.report(dataset: dataset).sections[21] }
+        #expect(try section("silent").status == .missing)
+        #expect(try section("silent").facts.first?.value == .missing("not stated; the vocabulary takes 10"))
+        #expect(try section("silent").facts.first?.entries.count == 0, "no entry says it")
+        #expect(try section("kept").status == .declared)
+        #expect(try section("kept").facts.first?.value.json == 12)
+        #expect(try section("none").status == .declared, "that nothing is kept is a statement too")
     }
 
     @Test("The same size gives the same bytes, whatever came later")
@@ -74,6 +130,7 @@ struct ReportTests {
     func figures() async throws {
         let report = try await Studio.whole().report()
         #expect(report.value(3, "labels") == .count(8))
+        #expect(report.value(3, "release")?.phrase.plain.hasSuffix("entries, recalled") == true)
         #expect(report.value(8, "items-synthetic") == .share(1, of: 4))
         #expect(report.value(8, "anchor-accepted") == .share(1, of: 8))
         #expect(report.value(8, "anchor-corrected") == .share(1, of: 8))
@@ -86,6 +143,8 @@ struct ReportTests {
         #expect(report.value(11, "certified-now") == .share(2, of: 8))
         #expect(report.value(11, "adverse-now") == .share(3, of: 8))
         #expect(report.value(12, "trained") == .share(1, of: 3))
+        #expect(report.value(12, "passed") == .share(1, of: 3))
+        #expect(report.value(12, "passed-before") == .share(1, of: 1))
         #expect(report.value(13, "gold-right") == .share(2, of: 3))
         #expect(report.value(14, "overrides") == .share(1, of: 2))
         #expect(report.value(17, "items-unlabelled") == .share(1, of: 4))

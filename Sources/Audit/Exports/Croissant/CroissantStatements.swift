@@ -132,7 +132,7 @@ struct CroissantStatements {
         if let use = defined.intendedUse { state("dataUseCases", Self.quoted(use)) }
         if let setting = defined.setting { state("dataUseCases", "setting: \(Self.quoted(setting))") }
         if let assumptions = defined.assumptions { state("dataLimitations", "assumptions: \(Self.quoted(assumptions))") }
-        state("dataReleaseMaintenancePlan", "Evidence is kept for \(defined.retentionYears) years.")
+        if let years = defined.retentionYears { state("dataReleaseMaintenancePlan", "Evidence is kept for \(years) years.") }
         if let controller = defined.controller { state("dataReleaseMaintenancePlan", "controller: \(Self.quoted(controller))") }
     }
 

@@ -37,7 +37,7 @@ extension ReportSource {
             "time-tokens", "Time anchors",
             .missing("not evaluated here: the annex (\(Self.annex)) and touchmark-verify do, under roots of the reader's"))
         section.notes = [
-            "Anybody can check all of this without trust in the ledger's operator: see section 24.",
+            "That this follows from the entries, anybody can check without trust in the ledger's operator: see section 24. The recorded times, and who may certify, stay the operator's word, unless anchors date the entries and whoever checks knows the authorities.",
             "Relations between labels that are not relations in time (causes, supports, contradicts …) are claims and not checked.",
         ]
         return section
@@ -59,9 +59,14 @@ extension ReportSource {
     }
 
     func retentionSection() -> ReportSection {
-        var section = ReportSection(22, "Retention and erasure", law: "Article 18; GDPR Article 17", .declared)
+        var section = ReportSection(
+            22, "Retention and erasure", law: "Article 18; GDPR Article 17", .declared, asked: ["retention-years"])
         if let (entry, data) = definition {
-            section.add("retention-years", "Kept for, in years", .count(Int(clamping: data.retentionYears)), from: [entry.index])
+            section.add(
+                "retention-years", "Kept for, in years",
+                data.retentionYears.map { .quoted(.whole($0)) }
+                    ?? .missing("not stated; the vocabulary takes \(DatasetDefined.standardRetentionYears)"),
+                from: [entry.index])
             section.add(
                 "retained-from", "Counted at the least from", .moment(entry.recorded), from: [entry.index], status: .evidenced)
         }

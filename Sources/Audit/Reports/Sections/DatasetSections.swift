@@ -18,9 +18,11 @@ extension ReportSource {
         let withdrawn = survey.labels.labels.count { $0.kind == .withdrawn }
         section.add("labels-withdrawn", "Labels withdrawn", .share(withdrawn, of: survey.labels.labels.count))
         if let release = lineage.releases(of: dataset).last {
+            let recall: Phrase = release.recalls.isEmpty ? "" : ", \(warning: "recalled")"
             section.add(
-                "release", "Latest release", .text("version \(id: release.data.version), of \(release.data.size) entries"),
-                from: [release.entry])
+                "release", "Latest release",
+                .text("version \(id: release.data.version), of \(release.data.size) entries\(recall)"),
+                from: [release.entry] + release.recalls.map(\.entry))
             section.add(
                 "release-digest", "Its digest, as stated", .text("\(code: release.data.digest.contentDigest)"),
                 from: [release.entry])

@@ -16,6 +16,9 @@ extension ReportSource {
 
     func reportID() -> String { "\(dataset)@\(size)" }
 
+    /// As `touchmark log` takes it.
+    private var subject: Subject { Subject(.report, [reportID()]) }
+
     func identitySection() -> ReportSection {
         var section = ReportSection(1, "Report", law: "Annex IV 2(g)", .evidenced)
         section.add("report", "Report", .text("\(code: reportID())"))
@@ -44,7 +47,7 @@ extension ReportSource {
         section.add(
             "signature", "Signature",
             .missing(
-                "a report is signed after it is issued: see the entries that touch report:\(reportID()), and touchmark report anchors"
+                "a report is signed after it is issued: see the entries that touch \(subject), and touchmark report anchors"
             ))
         section.notes = [
             "The time above is that of the last entry that the report knows: the same size of the log gives the same report.",
@@ -82,7 +85,7 @@ extension ReportSource {
             .missing("tokens come later than what a report is made of: see its annex, \(Self.annex)"))
         section.add(
             "note", "The checkpoint, a signed note",
-            .text("\(code: statement.text.split(separator: "\n").joined(separator: " "))"))
+            anchor.noteByLog.map { .verbatim($0) } ?? .missing("no log key that the ledger names signed it"))
         addPrevious(to: &section)
         section.notes.append("Compare the key above with one that you got another way than this report.")
         return section
@@ -126,10 +129,15 @@ extension ReportSource {
             ))
         section.add(
             "report-digest", "Where this report's digest is",
-            .text("in the entry report.issued of \(code: "report:\(reportID())"), if it was issued"))
+            .text("in the entry report.issued of \(code: subject), if it was issued"))
+        let opened: Phrase = showsDisclosures ? ", but for what sections 13 to 15 count of gold and groups" : ""
         section.add(
             "marking", "Confidentiality",
-            .text("people are named by pseudonyms; names, contacts and free text are not in this report"))
+            .text(
+                """
+                people are named by the ids of their enrolment; what was sealed is not shown\(opened); statements and texts in \
+                clear are quoted, and may be personal
+                """))
         section.notes = [
             "A bundle of one dataset proves what it holds, and by the operator's seal that nothing was left out of it. That the seal is right, a bundle of the whole ledger proves, or an auditor who replayed it says.",
             "The digest is of the canonical text (RFC 8785) of the JSON form, which any reader can compute again.",
