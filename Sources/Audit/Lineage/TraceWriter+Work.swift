@@ -18,7 +18,9 @@ extension TraceWriter {
     func workSections(_ actor: Actor) throws -> [ReportSection] {
         let values = try store.read { reader in
             guard try reader.events(of: actor.standingSubject, below: size).contains(where: Self.isEnrolment) else {
-                throw LedgerError(.missing, "Nobody of the name \(actor) is enrolled below \(size).")
+                throw LedgerError(
+                    .missing,
+                    "Nobody of the name \(actor) is enrolled below \(size). Annotators, models and connectors are traced.")
             }
             return try reader.history(of: actor.workSubject, below: size)
         }

@@ -28,14 +28,14 @@ extension ReportCommand {
         @OptionGroup var json: JSONOption
 
         func validate() throws {
-            guard format != .csv else { throw ValidationError("An annex is given as html, json or text.") }
+            guard try chosenFormat() != .csv else { throw ValidationError("An annex is given as html, json or text.") }
         }
 
         func run() async throws {
             let store = try ledger.open().openForReading()
             let annex = try await AnchorAnnex.make(of: report, from: store, by: try choice())
             let text =
-                switch json.isOn ? .json : format ?? Format(file: out) {
+                switch try chosenFormat() {
                 case .html, .csv: annex.html
                 case .json: annex.json.canonicalText + "\n"
                 case .text: annex.text(usesColour: out == nil && Output.usesColour)
@@ -43,6 +43,8 @@ extension ReportCommand {
             guard let out else { return Output.write(text, to: .standardOutput) }
             try NewFile.write(text, to: out)
         }
+
+        private func chosenFormat() throws -> Format { json.isOn ? .json : try format ?? Format(file: out) }
 
         private func choice() throws -> AnchorAnnex.Choice {
             AnchorAnnex.Choice(
@@ -54,7 +56,15 @@ extension ReportCommand {
 
 extension ReportCommand.Format {
     /// As the name of the file that is to be written asks for; text for the terminal.
-    init(file: String?) {
-        self = file.map { $0.hasSuffix(".json") ? .json : $0.hasSuffix(".txt") ? .text : .html } ?? .text
+    init(file: String?) throws {
+        let formats: [String: Self] = ["html": .html, "htm": .html, "json": .json, "txt": .text]
+        guard let file else {
+            self = .text
+            return
+        }
+        guard let format = formats[URL(fileURLWithPath: file).pathExtension.lowercased()] else {
+            throw ValidationError("\(file) does not end in .html, .json or .txt: say with --format what it is to hold.")
+        }
+        self = format
     }
 }

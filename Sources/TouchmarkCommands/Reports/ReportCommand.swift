@@ -39,23 +39,21 @@ struct ReportCommand: AsyncParsableCommand {
         @OptionGroup var json: JSONOption
 
         func validate() throws {
+            let chosenFormat = try chosenFormat()
             guard chosenFormat != .csv || out != nil else { throw ValidationError("--format csv needs --out DIRECTORY.") }
             guard asOf == nil || release == nil else { throw ValidationError("Give --as-of or --release.") }
-            guard ledger.url == nil || isServed else {
+            guard ledger.url == nil || isServed(as: chosenFormat) else {
                 throw ValidationError(
                     "With --url give --format json or html, --draft with --out, and none of --release, --since, --withhold.")
             }
             guard chosenFormat != .csv || since == nil else { throw ValidationError("--since is given as html, json or text.") }
         }
 
-        private var chosenFormat: Format {
-            json.isOn ? .json : format ?? Format(file: out)
-        }
+        private func chosenFormat() throws -> Format { json.isOn ? .json : try format ?? Format(file: out) }
 
         /// Whether a service gives what was asked for.
-        private var isServed: Bool {
-            (chosenFormat == .json || chosenFormat == .html) && (draft || out == nil) && release == nil && since == nil
-                && !withhold
+        private func isServed(as format: Format) -> Bool {
+            (format == .json || format == .html) && (draft || out == nil) && release == nil && since == nil && !withhold
         }
 
         func run() async throws {
@@ -73,7 +71,9 @@ struct ReportCommand: AsyncParsableCommand {
         private func write(from service: ServedLedger) async throws {
             let path = "/v1/reports/\(PercentEncoded.segment(dataset))"
             let query = ServedLedger.query(asOf: asOf)
-            guard chosenFormat == .html else { return try await write(try await service.json(path, query).canonicalText + "\n") }
+            guard try chosenFormat() == .html else {
+                return try await write(try await service.json(path, query).canonicalText + "\n")
+            }
             try await write(try await service.text(path, query, accepting: "text/html"))
         }
 
@@ -103,7 +103,7 @@ struct ReportCommand: AsyncParsableCommand {
         }
 
         private func write(_ report: AuditReport, issuing issue: () async throws -> Void) async throws {
-            switch chosenFormat {
+            switch try chosenFormat() {
             case .html: try await write(report.html, issuing: issue)
             case .json: try await write(report.json.canonicalText + "\n", issuing: issue)
             case .text: try await write(report.text(usesColour: out == nil && Output.usesColour), issuing: issue)
@@ -112,7 +112,7 @@ struct ReportCommand: AsyncParsableCommand {
         }
 
         private func write(_ comparison: ReportComparison) async throws {
-            switch chosenFormat {
+            switch try chosenFormat() {
             case .html, .csv: try await write(comparison.html)
             case .json: try await write(comparison.json.canonicalText + "\n")
             case .text: try await write(comparison.text(usesColour: out == nil && Output.usesColour))

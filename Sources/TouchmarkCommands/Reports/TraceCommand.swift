@@ -40,6 +40,9 @@ struct TraceCommand: AsyncParsableCommand {
         return options.compactMap { name, value in value.map { (name, $0) } }
     }
 
+    /// Of what not every value is.
+    private static let forms = ["model": "MODEL/VERSION", "release": "DATASET/VERSION", "credential": "credential:AUTHORITY/ID"]
+
     private var chosenFormat: Format { json.isOn ? .json : format }
 
     func validate() throws {
@@ -48,7 +51,8 @@ struct TraceCommand: AsyncParsableCommand {
             throw ValidationError("Name one of --model, --decision, --annotator, --release, --credential, --guideline.")
         }
         guard !Trace.Question.readings(of: given[0].name, given[0].value).isEmpty else {
-            throw ValidationError("--\(given[0].name) does not take \"\(given[0].value)\": see touchmark trace --help.")
+            let form = Self.forms[given[0].name].map { ": it is given as \($0)" } ?? ""
+            throw ValidationError("--\(given[0].name) does not take \"\(given[0].value)\"\(form).")
         }
     }
 
