@@ -4,11 +4,25 @@ extension JSONValue {
     /// The value of a label in the form in which values are compared: two that say the same have one form.
     ///
     /// The order within a tie of a ranking says nothing, nor does that of its criteria: they stand in the order of their RFC 8785
-    /// forms, and a tie of one is that one. Any other value is as it was given.
+    /// forms, and a tie of one is that one. `choices` and `labels` that are texts are sets: each stands once, in that order
+    /// too. Any other member is as it was given.
     package var comparedLabelValue: JSONValue {
-        guard var value = object, value["kind"]?.string == "ranking", let rankings = value["rankings"]?.array else { return self }
-        value["rankings"] = .array(rankings.map(\.withOrderedTies).inOrderOfForm)
+        guard var value = object, let kind = value["kind"]?.string else { return self }
+        if kind == "ranking" {
+            guard let rankings = value["rankings"]?.array else { return self }
+            value["rankings"] = .array(rankings.map(\.withOrderedTies).inOrderOfForm)
+        } else {
+            for member in ["choices", "labels"] {
+                if let set = value[member]?.asSetOfTexts { value[member] = set }
+            }
+        }
         return .object(value)
+    }
+
+    /// `nil` of what is no array of texts.
+    private var asSetOfTexts: JSONValue? {
+        guard let array, array.allSatisfy({ $0.string != nil }) else { return nil }
+        return .array(Set(array).inOrderOfForm)
     }
 
     /// Of a ranking by one criterion.
@@ -23,7 +37,7 @@ extension JSONValue {
     }
 }
 
-extension [JSONValue] {
+extension Collection<JSONValue> {
     fileprivate var inOrderOfForm: [JSONValue] {
         map { ($0, $0.canonicalText) }.sorted { $0.1.utf8.lexicographicallyPrecedes($1.1.utf8) }.map(\.0)
     }

@@ -1,7 +1,7 @@
 public import Primitives
 
 /// What a label says: an object with `kind` and members after it (vocabulary, "Labels"). Two values are equal when their
-/// JSON is, in the sense of RFC 8785; `JSONValue.comparedLabelValue` gives rankings that say the same one form.
+/// JSON is, in the sense of RFC 8785; `JSONValue.comparedLabelValue` gives rankings and sets that say the same one form.
 public struct LabelValue: Hashable, Sendable {
     /// choice, number, text, ranking, span, box, polygon, mask, cuboid, keypoints, …
     public let kind: String
