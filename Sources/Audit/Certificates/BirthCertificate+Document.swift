@@ -161,12 +161,13 @@ extension BirthCertificate {
             let head: Phrase = "Entry \(step.entry.index), \(step.times.recorded), by \(code: step.actor)"
             if let outcome = step.reviewOutcome {
                 let subject = step.references.first { $0.member == "reviews" }?.index.map { "entry \($0)" as Phrase } ?? "a step"
-                items.append("\(head): review of \(subject): \(words: outcome.rawValue)" + said(step))
+                items.append(
+                    "\(head): review of \(subject): \(words: outcome.rawValue)" + said(step) + objection(to: step.verdict))
             }
             if let decision = step.adjudication {
                 items.append(
                     "\(head): adjudication by \(words: decision.rule.rawValue) among \(words: decision.among.count.counted("label"))"
-                        + said(step))
+                        + said(step) + objection(to: step.verdict))
             }
             if let accepted = step.accepted {
                 items.append("\(head): \(accepted.phrase)")
@@ -176,9 +177,15 @@ extension BirthCertificate {
             """
             Entry \(decision.entry.index), \(decision.recorded), by \(code: decision.actor): this label was weighed in the \
             adjudication \(code: decision.label) (\(words: decision.rule.rawValue)), which decided \(decision.value.phrase)
-            """
+            """ + objection(to: decision.verdict)
         }
         return items.isEmpty ? [.paragraph("There are none.")] : [.list(items)]
+    }
+
+    /// What is against whoever reviewed or decided, as known now.
+    private func objection(to verdict: CertifiedVerdict?) -> Phrase {
+        guard let now = verdict?.now, now.verdict.isAdverse else { return "" }
+        return "; the signer was \(warning: "not entitled to it"), as known now: \(now.sentence)"
     }
 
     private func said(_ step: CertificateStep) -> Phrase {

@@ -258,6 +258,7 @@ extension AdjudicationElsewhere {
         [
             "entry": entry.json, "actor": .text(actor), "recorded": .text(recorded), "label": .text(label),
             "rule": .string(rule.rawValue), "value": value.json, "valueText": .or(value.sealedText?.json),
+            "verdict": verdict.then.json, "verdictNow": verdict.now.json,
         ]
     }
 }

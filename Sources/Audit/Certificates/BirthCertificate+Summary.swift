@@ -100,13 +100,25 @@ extension BirthCertificate {
         review.references.contains { $0.member == "reviews" && $0.reference == head?.entry.reference }
     }
 
-    /// "once; the last review, by annotator:b at …, says: accepted."; `nil` if there is none.
+    /// "once; the last review, by annotator:b at …, says: accepted.", and what is against those who reviewed; `nil` if there is no
+    /// review.
     private static func told(_ reviews: [CertificateStep]) -> Phrase? {
         guard let last = reviews.last, let outcome = last.reviewOutcome else { return nil }
         return """
             \(times(reviews.count)); the last review, by \(code: last.actor) at \(last.times.recorded), says: \
-            \(words: outcome.rawValue).
+            \(words: outcome.rawValue).\(objections(to: reviews))
             """
+    }
+
+    private static func objections(to reviews: [CertificateStep]) -> Phrase {
+        reviews.compactMap { review -> Phrase? in
+            guard let verdict = review.verdict?.now.verdict, verdict.isAdverse else { return nil }
+            let effect = review.reviewOutcome == .accepted ? "; that it accepts counts for nothing" : ""
+            return """
+                 The signer of entry \(review.entry.index) was \(warning: "not entitled") to review it, as known now: \
+                \(words: verdict.words + effect).
+                """
+        }.joined(separator: "")
     }
 
     private var dispute: Phrase {

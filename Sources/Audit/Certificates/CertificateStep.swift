@@ -142,4 +142,5 @@ package struct AdjudicationElsewhere: Hashable, Sendable {
     package let label: Subject
     package let rule: AdjudicationDecided.Rule
     package let value: ShownValue
+    package let verdict: CertifiedVerdict
 }

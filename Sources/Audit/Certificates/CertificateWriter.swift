@@ -166,10 +166,13 @@ extension CertificateWriter {
 
     private func adjudicationsElsewhere(_ entries: [LoggedEvent]) throws -> [AdjudicationElsewhere] {
         try entries.compactMap { entry in
-            guard case .adjudicationDecided(let data) = entry.event.body, entry.event.subject != label else { return nil }
+            guard case .adjudicationDecided(let data) = entry.event.body, entry.event.subject != label,
+                let statement = Attribution(entry)
+            else { return nil }
             return AdjudicationElsewhere(
                 entry: EntryCitation(entry), actor: entry.source, recorded: entry.recorded, label: data.address.labelSubject,
-                rule: data.rule, value: try known.sealedParts(of: entry).value(data.value))
+                rule: data.rule, value: try known.sealedParts(of: entry).value(data.value),
+                verdict: try verdicts.verdict(on: statement))
         }
     }
 }

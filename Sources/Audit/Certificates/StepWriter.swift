@@ -42,7 +42,7 @@ struct StepWriter {
     }
 
     private func verdict(on entry: LoggedEvent, _ statement: Attribution) throws -> CertifiedVerdict? {
-        entry.event.body.givesLabelValue ? try verdicts.verdict(on: statement) : try verdicts.objection(to: statement)
+        entry.event.body.givesLabelValue ? try verdicts.verdict(on: statement) : try verdicts.objection(to: entry, statement)
     }
 
     private func kind(of entry: LoggedEvent) throws -> SignerKind {

@@ -13,19 +13,24 @@ struct VerdictWriter {
         try reasoned(try whole(try Judge.judge(statement, at: known.size, in: known.histories), statement), statement)
     }
 
-    /// What speaks against whoever made an event that gives no value; `nil` if nothing does, or if an officer made it.
-    func objection(to statement: Attribution) throws -> CertifiedVerdict? {
-        guard statement.source.kind.isEnrolled else { return nil }
-        let pair = try whole(try Judge.judgeAct(statement, at: known.size, in: known.histories), statement)
-        return pair.now.verdict.isAdverse ? try reasoned(pair, statement) : nil
+    /// What speaks against whoever made an event that gives no value; `nil` if nothing does.
+    func objection(to entry: LoggedEvent, _ statement: Attribution) throws -> CertifiedVerdict? {
+        func judgement(at size: TreeSize) throws -> Judgement {
+            try whole(try SignatureRule.judge(entry, at: size, in: known.histories), statement)
+        }
+        let now = try judgement(at: known.size)
+        guard now.verdict.isAdverse else { return nil }
+        // What was known then is what the entries before it said.
+        let then = try judgement(at: TreeSize(entry.index.value))
+        return CertifiedVerdict(then: try reasoned(then, statement), now: try reasoned(now, statement))
     }
 
-    private func whole(_ pair: JudgementPair?, _ statement: Attribution) throws -> JudgementPair {
-        guard let pair else {
+    private func whole<Judged>(_ judged: Judged?, _ statement: Attribution) throws -> Judged {
+        guard let judged else {
             throw StoreError(
                 .corrupt, "The histories that entry \(statement.index) rests on are not whole. Run touchmark rebuild.")
         }
-        return pair
+        return judged
     }
 
     private func reasoned(_ pair: JudgementPair, _ statement: Attribution) throws -> CertifiedVerdict {
@@ -147,7 +152,11 @@ struct VerdictWriter {
     }
 
     private func keyEnd(_ entry: LoggedEvent?) -> Phrase {
-        if case .annotatorKeyRevoked(let data) = entry?.event.body { Phrase(words: data.reason.rawValue) } else { "revoked" }
+        switch entry?.event.body {
+        case .annotatorKeyRevoked(let data): Phrase(words: data.reason.rawValue)
+        case .ledgerKeyRetired(let data): Phrase(words: data.reason.rawValue)
+        default: "revoked"
+        }
     }
 
     /// "entry 40, effective 2026-05-01".
@@ -166,6 +175,7 @@ extension EventBody {
         case .authorityWithdrawn(let data): data.effective
         case .authorityKeyRevoked(let data): data.effective
         case .annotatorKeyRevoked(let data): data.effective
+        case .ledgerKeyRetired(let data): data.effective
         default: nil
         }
     }

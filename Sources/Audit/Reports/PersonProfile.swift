@@ -17,6 +17,13 @@ struct PersonProfile: Sendable {
     let suspensions: [Suspension]
     let credentials: [Credential]
     let trainings: [Training]
+    /// Of what was sealed about them.
+    let erasures: [Erasure]
+
+    struct Erasure: Sendable {
+        let entry: LoggedEvent
+        let data: DisclosureErased
+    }
 
     struct Credential: Sendable {
         let subject: Subject
@@ -30,8 +37,12 @@ struct PersonProfile: Sendable {
         let recorded: Timestamp
         let by: Actor
         let data: TrainingCompleted
+        /// On key and standing of whoever recorded it, as known.
+        let signature: Verdict
 
         var isPassed: Bool { data.score >= data.passMark }
+        /// Passed, and recorded by somebody whose word counts.
+        var isKnownPass: Bool { isPassed && !signature.isAdverse }
     }
 
     enum Group: String, CaseIterable {
@@ -65,12 +76,13 @@ struct PersonProfile: Sendable {
         guard actor.kind.isEnrolled else {
             return PersonProfile(
                 actor: actor, enrolment: nil, model: nil, languages: [], declaredGroup: nil, isOfCrowd: false, keys: [],
-                suspensions: [], credentials: [], trainings: [])
+                suspensions: [], credentials: [], trainings: [], erasures: [])
         }
         var standing = StandingHistory()
         var enrolled: AnnotatorEnrolled?
         var declaredGroup: String?
         var trainings: [Training] = []
+        var erasures: [Erasure] = []
         for entry in try reader.events(of: actor.standingSubject, below: size) {
             standing.apply(entry, of: actor.standingSubject)
             switch entry.event.body {
@@ -79,7 +91,8 @@ struct PersonProfile: Sendable {
                 let parts = try SealedParts(of: entry, in: reader, showsDisclosures: showsDisclosures)
                 declaredGroup = parts.text(data.group, named: "group")?.text
             case .trainingCompleted(let data):
-                trainings.append(Training(entry: entry.index, recorded: entry.recorded, by: entry.source, data: data))
+                trainings.append(try Training(entry, data, at: size, from: reader))
+            case .disclosureErased(let data): erasures.append(Erasure(entry: entry, data: data))
             default: break
             }
         }
@@ -97,6 +110,17 @@ struct PersonProfile: Sendable {
             declaredGroup: declaredGroup, isOfCrowd: standing.isOfCrowd,
             keys: standing.keys.values.sorted { $0.index < $1.index },
             suspensions: standing.suspensions,
-            credentials: credentials, trainings: trainings)
+            credentials: credentials, trainings: trainings, erasures: erasures)
+    }
+}
+
+extension PersonProfile.Training {
+    fileprivate init(_ entry: LoggedEvent, _ data: TrainingCompleted, at size: TreeSize, from reader: any LedgerReader) throws {
+        guard let judgement = try SignatureRule.judge(entry, at: size, in: try LedgerHistories(reader)) else {
+            throw StoreError(
+                .corrupt, "The histories that entry \(entry.index) rests on are not whole. Run touchmark rebuild.")
+        }
+        self.init(
+            entry: entry.index, recorded: entry.recorded, by: entry.source, data: data, signature: judgement.verdict)
     }
 }

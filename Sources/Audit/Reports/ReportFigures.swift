@@ -56,11 +56,9 @@ extension ReportSource {
         guard total > 0 else { return nil }
         var drawing = Drawing(width: 720, height: 110)
         func groups(_ counts: [Verdict: Int]) -> [(String, Int, Drawing.Role)] {
-            let certified = (counts[.certified] ?? 0) + (counts[.certifiedByCustodian] ?? 0)
-            let adverse = counts.filter(\.key.isAdverse).values.reduce(0, +)
-            return [
-                ("certified", certified, .first), ("not required", counts[.notRequired] ?? 0, .second),
-                ("machine", counts[.machine] ?? 0, .third), ("not entitled", adverse, .warning),
+            [
+                ("certified", counts.certified, .first), ("not required", counts.unasked, .second),
+                ("machine", counts[.machine] ?? 0, .third), ("not entitled", counts.adverse, .warning),
             ]
         }
         for (name, counts, y) in [("then", then, 10.0), ("now", now, 50.0)] {

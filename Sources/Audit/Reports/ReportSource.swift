@@ -50,8 +50,14 @@ struct ReportSource {
     var reports: [(entry: LoggedEvent, data: ReportIssued)] {
         survey.all { if case .reportIssued(let data) = $0 { data } else { nil } }
     }
+    /// Of entries of the dataset, and of the enrolments and credentials of those who signed them.
     var erasures: [(entry: LoggedEvent, data: DisclosureErased)] {
-        survey.all { if case .disclosureErased(let data) = $0 { data } else { nil } }
+        var found: [EntryIndex: (entry: LoggedEvent, data: DisclosureErased)] = [:]
+        for erasure in survey.all({ if case .disclosureErased(let data) = $0 { data } else { nil } }) {
+            found[erasure.entry.index] = erasure
+        }
+        for erasure in people.flatMap(\.erasures) { found[erasure.entry.index] = (erasure.entry, erasure.data) }
+        return found.values.sorted { $0.entry.index < $1.entry.index }
     }
 
     /// The row of the requirements in force at the size that holds for a question.

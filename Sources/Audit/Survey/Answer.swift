@@ -8,6 +8,8 @@ enum Answer: Hashable, Sendable {
     case number(Double)
     /// Boxes, polygons, masks and other outlines: the ledger has no measure of how much two of them overlap.
     case outline(kind: String)
+    /// Between labels, in words. It is checked in time, and compared with no other.
+    case relation(String)
     /// A text that was sealed.
     case sealed
 
@@ -15,7 +17,7 @@ enum Answer: Hashable, Sendable {
     var isComparable: Bool {
         switch self {
         case .nominal, .number: true
-        case .outline, .sealed: false
+        case .outline, .relation, .sealed: false
         }
     }
 
@@ -45,7 +47,8 @@ enum Answer: Hashable, Sendable {
         switch kind {
         case "number": return object["number"]?.double.map { .number($0) } ?? nominal(object)
         case "text" where isTextSealed: return .sealed
-        case "box", "polygon", "mask", "cuboid", "keypoints", "brush", "ellipse", "relation": return .outline(kind: kind)
+        case "box", "polygon", "mask", "cuboid", "keypoints", "brush", "ellipse": return .outline(kind: kind)
+        case "relation": return relation(object)
         default: return nominal(object)
         }
     }
@@ -57,6 +60,14 @@ enum Answer: Hashable, Sendable {
             return .nominal(short(JSONValue.object(JSONObject(members)).canonicalText))
         }
         return .nominal(short(only.value.string ?? only.value.canonicalText))
+    }
+
+    /// "a causes b"; whatever else it says in canonical text.
+    private static func relation(_ object: JSONObject) -> Answer {
+        guard let relation = object["relation"]?.string, let from = object["from"]?.string, let to = object["to"]?.string else {
+            return .relation(short(JSONValue.object(object).canonicalText))
+        }
+        return .relation(short("\(from) \(relation) \(to)"))
     }
 
     private static func short(_ text: String) -> String {

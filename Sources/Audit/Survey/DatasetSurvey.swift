@@ -30,6 +30,7 @@ struct DatasetSurvey: Sendable {
     /// Heads that state a relation, also as a revision of one, by index.
     var relations: Set<UInt64> = []
     var adjudications: [SurveyedAdjudication] = []
+    var acts = ActTally()
     /// Entries whose claimed time is further from the recorded one than the ledger's policy tolerates; the first of them by index.
     var clockAnomalies = IndexList()
 
@@ -46,8 +47,11 @@ struct DatasetSurvey: Sendable {
         labels.labels.indices.lazy.compactMap { labels.answer(at: $0) }.filter { labels.actors[$0.source].kind == .annotator }
     }
 
-    /// Who reviewed a head last, by its index.
-    var reviewers: [UInt64: Actor] { Dictionary(reviews.map { ($0.head, $0.attribution.source) }) { $1 } }
+    /// Who accepted a head last, of those whose word counts, by its index.
+    var reviewers: [UInt64: Actor] {
+        let acceptances = reviews.lazy.filter { $0.counts && $0.outcome == .accepted }
+        return Dictionary(acceptances.map { ($0.head, $0.attribution.source) }) { $1 }
+    }
 
     /// The last statement that `body` recognises.
     func last<Value>(_ body: (EventBody) -> Value?) -> (entry: LoggedEvent, data: Value)? {
@@ -99,6 +103,24 @@ struct WorkRecord: Sendable {
     var current = 0
 }
 
+/// Events that give no label a value, and those of them that are signed by a key that is not good, or by somebody suspended, as
+/// known now.
+struct ActTally: Sendable {
+    struct Key: Hashable, Sendable {
+        let type: String
+        let verdict: Verdict
+    }
+
+    private(set) var count = 0
+    private(set) var adverse: [Key: IndexList] = [:]
+    var adverseCount: Int { adverse.values.reduce(0) { $0 + $1.count } }
+
+    mutating func add(_ type: String, _ index: EntryIndex, _ verdict: Verdict) {
+        count += 1
+        if verdict.isAdverse { adverse[Key(type: type, verdict: verdict), default: IndexList()].add(index) }
+    }
+}
+
 struct SurveyedReview: Sendable {
     /// The place of the label in the register.
     let label: Int
@@ -106,6 +128,8 @@ struct SurveyedReview: Sendable {
     /// The event that was the label's head, which a review is always of.
     let head: UInt64
     let outcome: ReviewRecorded.Outcome
+    /// False of an acceptance whose signer was not entitled to speak, as known now.
+    let counts: Bool
     let now: Verdict
 }
 

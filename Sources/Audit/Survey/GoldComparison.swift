@@ -52,7 +52,7 @@ extension LabelRegister {
                     switch given.kind {
                     case .nominal: .nominal(nominals[given.code])
                     case .number: .number(given.number)
-                    case .outline, .sealed: .sealed
+                    case .outline, .relation, .sealed: .sealed
                     }
                 return (given.part == 0 ? nil : names[given.part - 1], answer)
             })

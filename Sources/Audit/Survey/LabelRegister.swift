@@ -17,7 +17,7 @@ struct LabelRegister: Sendable {
     private(set) var answers: [SurveyedAnswer] = []
     /// Answers whose labels adjudications took over, by their places.
     private(set) var takenOver: [Int: SurveyedLabel] = [:]
-    /// Classes and orders, in clear.
+    /// Classes, orders and relations, in clear.
     private(set) var nominals = Interner<String>()
 
     func place(item: UInt32, label: String) -> Int? {
@@ -74,6 +74,8 @@ struct LabelRegister: Sendable {
                 answers.append(.init(part: partName, kind: .nominal, code: nominals.number(of: text), number: 0))
             case .number(let number): answers.append(.init(part: partName, kind: .number, code: 0, number: number))
             case .outline: answers.append(.init(part: partName, kind: .outline, code: 0, number: 0))
+            case .relation(let text):
+                answers.append(.init(part: partName, kind: .relation, code: nominals.number(of: text), number: 0))
             case .sealed: answers.append(.init(part: partName, kind: .sealed, code: 0, number: 0))
             }
         }
@@ -113,9 +115,11 @@ struct SurveyedLabel: Sendable {
     var then: Verdict = .machine
     var now: Verdict = .machine
     var anchor: HumanAnchor = .none
-    /// The verdict now on whoever anchors it: its signer, or the person who reviewed a model's value.
+    /// The verdict now on whoever anchors it: its signer, or the person who accepted a model's value by a review.
     var anchorNow: Verdict = .machine
     var isDisputed = false
+    /// False if the key or the standing of whoever gave the value is bad, as known now.
+    var isSignerGood = true
     /// Whether the value is a relation to other labels.
     var isRelation = false
     /// Values that it had, this one included.
@@ -126,7 +130,7 @@ struct SurveyedLabel: Sendable {
 }
 
 struct SurveyedAnswer: Sendable {
-    enum Kind: UInt8, Sendable { case nominal, number, outline, sealed }
+    enum Kind: UInt8, Sendable { case nominal, number, outline, relation, sealed }
 
     /// A criterion among the names, plus one; 0 for the question itself.
     let part: UInt32

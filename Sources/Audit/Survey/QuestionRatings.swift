@@ -74,7 +74,7 @@ private struct RatingsBuilder {
         switch answer.kind {
         case .nominal: text = labels.nominals[answer.code]
         case .number: text = JSONValue(answer.number)?.canonicalText ?? answer.number.description
-        case .outline, .sealed:
+        case .outline, .relation, .sealed:
             incomparable += 1
             return
         }

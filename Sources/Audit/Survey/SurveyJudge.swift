@@ -25,18 +25,31 @@ final class SurveyJudge {
 
     /// - Throws: `StoreError.corrupt` if a history that the rules read is not whole.
     func verdicts(on statement: Attribution) throws -> (then: Verdict, now: Verdict) {
-        guard let then = try Judge.judge(statement, .then(statement), in: histories) else { throw Self.notWhole(statement) }
+        guard let then = try Judge.judge(statement, .then(statement), in: histories) else { throw Self.notWhole(statement.index) }
         // What is known now differs from what was known then by entries at or past the label's.
         guard try mayHaveChanged(statement.source, since: statement.index) else { return (then.verdict, then.verdict) }
         guard let now = try Judge.judge(statement, .now(statement, at: size), in: histories) else {
-            throw Self.notWhole(statement)
+            throw Self.notWhole(statement.index)
         }
         return (then.verdict, now.verdict)
     }
 
-    /// Whether a review that accepts a label settles what disputes it, as known at the size.
+    /// Whether a review that accepts a label settles what disputes it, as known at the size: key and standing were good. The same is
+    /// asked of any other event of a label.
     func isSettled(by acceptance: Attribution) throws -> Bool {
         try DisputeRule.isSettled(by: acceptance, at: size, in: histories)
+    }
+
+    /// As known at the size, on the key and the standing of whoever signed an event that gives no label a value.
+    func verdict(onActBy entry: LoggedEvent) throws -> Verdict {
+        guard let judgement = try SignatureRule.judge(entry, at: size, in: histories) else { throw Self.notWhole(entry.index) }
+        return judgement.verdict
+    }
+
+    /// The verdicts on an event of a label that gives it no value.
+    func verdicts(onAct statement: Attribution) throws -> (then: Verdict, now: Verdict) {
+        guard let pair = try Judge.judgeAct(statement, at: size, in: histories) else { throw Self.notWhole(statement.index) }
+        return (pair.then.verdict, pair.now.verdict)
     }
 
     /// The credential that the verdict then rests on.
@@ -63,7 +76,7 @@ final class SurveyJudge {
         return last
     }
 
-    private static func notWhole(_ statement: Attribution) -> StoreError {
-        StoreError(.corrupt, "The histories that entry \(statement.index) rests on are not whole. Run touchmark rebuild.")
+    private static func notWhole(_ index: EntryIndex) -> StoreError {
+        StoreError(.corrupt, "The histories that entry \(index) rests on are not whole. Run touchmark rebuild.")
     }
 }

@@ -74,6 +74,7 @@ struct SurveyWriter {
         survey.firstRecorded = survey.firstRecorded ?? entry.recorded
         survey.lastRecorded = entry.recorded
         if try judge.isBeyondTolerance(entry) { survey.clockAnomalies.add(entry.index) }
+        if !entry.event.body.givesLabelValue { survey.acts.add(type, entry.index, try judge.verdict(onActBy: entry)) }
         if entry.event.body.labelAddress != nil {
             try takeLabelEvent(entry, type)
         } else {
@@ -174,13 +175,12 @@ extension SurveyWriter {
     }
 
     private mutating func review(_ place: Int, _ data: ReviewRecorded, _ statement: Attribution, now: Verdict) throws {
+        let counts = try data.outcome != .accepted || judge.isSettled(by: statement)
         let actors = survey.labels.actors
-        let leavesDisputed =
-            if data.outcome == .accepted {
-                try survey.labels.labels[place].isDisputed && !judge.isSettled(by: statement)
-            } else { true }
         survey.labels.update(place) { label in
-            label.isDisputed = leavesDisputed
+            // An acceptance by somebody who was not entitled to speak leaves all as it was.
+            guard counts else { return }
+            label.isDisputed = data.outcome != .accepted
             let signer = actors[label.source].kind
             guard signer == .model else { return }
             label.anchor = HumanAnchor(
@@ -189,7 +189,8 @@ extension SurveyWriter {
         }
         survey.reviews.append(
             SurveyedReview(
-                label: place, attribution: statement, head: survey.labels.labels[place].head, outcome: data.outcome, now: now))
+                label: place, attribution: statement, head: survey.labels.labels[place].head, outcome: data.outcome,
+                counts: counts, now: now))
     }
 
     private mutating func setHead(
@@ -214,6 +215,7 @@ extension SurveyWriter {
         let (giver, basis) = kind == .withdrawn ? (before.giver, before.basis) : (source, look(place, entry, source, before))
         // An event that names no part speaks of the part that the label was on.
         let segments = body.labelSegments.map { survey.labels.number(of: $0) } ?? before.segments
+        let isSignerGood = try !judged.now.isAdverse || judge.isSettled(by: statement)
         let isUnchanged = survey.suggestions.isUnchanged(proposal, value)
         let isOffClock = try judge.isBeyondTolerance(entry)
         survey.labels.keepAnswer(at: place, before: kind)
@@ -225,7 +227,7 @@ extension SurveyWriter {
             label.anchor = HumanAnchor(head: kind, signer: entry.source.kind, proposalIsUnchanged: isUnchanged, review: nil)
             label.anchorNow = judged.now
             (label.value, label.giver, label.basis, label.proposal) = (value, giver, basis, proposal)
-            (label.isRelation, label.isDisputed) = (isRelation, false)
+            (label.isRelation, label.isDisputed, label.isSignerGood) = (isRelation, false, isSignerGood)
             label.versions = label.versions == .max ? .max : label.versions + 1
         }
     }
@@ -274,7 +276,7 @@ extension Answer {
         switch self {
         case .nominal(let text): text
         case .number(let number): JSONValue(number)?.canonicalText
-        case .outline, .sealed: nil
+        case .outline, .relation, .sealed: nil
         }
     }
 }

@@ -149,6 +149,11 @@ struct SummaryTests {
         #expect(try !clinic.certificate(at: TreeSize(size.value)).isDisputed)
         let accepted = try #require(certificate.steps.last { $0.reviewOutcome == .accepted })
         #expect(accepted.verdict?.now.verdict == .keyCompromised)
+        #expect(
+            words(certificate).contains(
+                "was not entitled to review it, as known now: key compromised; that it accepts counts for nothing."))
+        #expect(words(certificate).contains("accepted; the signer was not entitled to it, as known now: key compromised:"))
+        #expect(certificate.adjudicationsElsewhere.map(\.verdict.now.verdict) == [.keyCompromised], "it is ben's as well")
     }
 
     @Test("A name that is not disclosed is not told")

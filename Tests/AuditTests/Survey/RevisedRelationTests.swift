@@ -37,6 +37,8 @@ struct RevisedRelationTests {
         let report = try bench.studio.report()
         let checked = ["hold", "violated", "undecidable"].count { report.value(21, "relations-\($0)") == .count(1) }
         #expect(checked == 1)
+        let labels = try #require(report.sections[17].tables.first { $0.id == "labels" })
+        #expect(labels.rows.first { $0[1].cell == "order" }?[2].cell == "a after b")
         #expect(!report.sections[13].notes.contains { $0.plain.contains("outlines or sealed") })
     }
 

@@ -42,6 +42,16 @@ struct Studio {
             ])
     }
 
+    /// Logs that somebody's key was stolen before anything was signed with it.
+    mutating func steal(_ actor: Actor) async throws {
+        try await world.say(
+            "stolen-\(actor.id)", Self.root, "annotator.key-revoked", actor.standingSubject,
+            [
+                "kind": .string(actor.kind.rawValue), "id": .string(actor.id), "reason": "compromised",
+                "kid": .string(try world.keyID(of: actor).description), "effective": "2026-01-01T00:00:00Z",
+            ])
+    }
+
     func size(after name: String) throws -> TreeSize { TreeSize(try world.index(name).value + 1) }
 
     mutating func open() async throws {

@@ -23,12 +23,15 @@ extension ReportSource {
         section.add("suspended", "Labels by somebody suspended", labels(.suspended))
         section.add("unknown", "Labels by an unknown signer", labels(.unknownSigner))
         section.add(
+            "acts-adverse", "Reviews, withdrawals and statements by a key that is not good, or somebody suspended, as known now",
+            .share(survey.acts.adverseCount, of: survey.acts.count))
+        section.add(
             "clock", "Entries whose claimed time is further from the recorded one than is tolerated",
             .count(survey.clockAnomalies.count), from: survey.clockAnomalies)
         section.add("relations-violated", "Relations in time that do not hold", .count(relations.violated))
         section.add("relations-undecidable", "Relations in time that cannot be decided", .count(relations.undecidable))
         section.add("relations-hold", "Relations in time that hold", .count(relations.holding))
-        section.tables = [relations.table]
+        section.tables = [relations.table, actTable()]
         addSeal(to: &section)
         section.add(
             "witnesses", "Witness cosignatures",
@@ -41,6 +44,25 @@ extension ReportSource {
             "Relations between labels that are not relations in time (causes, supports, contradicts …) are claims and not checked.",
         ]
         return section
+    }
+
+    /// What is not a label's value and counts for less, or for nothing, because of who signed it.
+    private func actTable() -> ReportTable {
+        var table = ReportTable(
+            "acts-adverse", "Reviews, withdrawals and statements by a key that is not good, or somebody suspended",
+            [
+                .init("type", "Type"), .init("verdict", "As known now"), .init("count", "How many"), .init("entries", "Entries"),
+            ])
+        let rows = survey.acts.adverse.sorted { ($0.key.type, $0.key.verdict.rawValue) < ($1.key.type, $1.key.verdict.rawValue) }
+        for (key, entries) in rows {
+            let named = entries.first.prefix(ReportFact.namedEntries).map { "\($0)" as Phrase }
+            let more: Phrase = entries.count > named.count ? " and \(entries.count - named.count) more" : ""
+            table.add([
+                .text("\(words: key.type)"), .verdict(key.verdict), .count(entries.count),
+                .text(named.joined(separator: " ") + more),
+            ])
+        }
+        return table
     }
 
     /// A seal is a statement: this report takes it as it stands.
@@ -70,6 +92,7 @@ extension ReportSource {
             section.add(
                 "retained-from", "Counted at the least from", .moment(entry.recorded), from: [entry.index], status: .evidenced)
         }
+        let erasures = erasures
         let digests = erasures.reduce(0) { $0 + $1.data.digests.count }
         section.add("erasures", "Erasures", .count(erasures.count), status: .evidenced)
         section.add("erased-values", "Sealed values erased", .count(digests), status: .evidenced)
@@ -88,6 +111,7 @@ extension ReportSource {
         section.tables = [table]
         section.notes = [
             "An erasure destroys the sealed text and leaves the signed digest: proofs and verdicts stay as they were.",
+            "The register holds erasures in entries of this dataset, and in what is recorded of those who signed them.",
             "Expiry by class of data is not recorded in this ledger.",
         ]
         return section

@@ -39,7 +39,7 @@ extension ReportSource {
     private func answerPhrase(_ label: SurveyedLabel) -> Phrase {
         survey.labels.answers(of: label).map { answer -> Phrase in
             switch answer.kind {
-            case .nominal: "\(id: survey.labels.nominals[answer.code])"
+            case .nominal, .relation: "\(id: survey.labels.nominals[answer.code])"
             case .number: "\(words: JSONValue(answer.number)?.canonicalText ?? "a number")"
             case .outline: "an outline"
             case .sealed: "sealed text"

@@ -27,18 +27,19 @@ extension ReportSource {
                 .init("actor", "Who"), .init("kind", "Kind"), .init("custody", "Key held by"),
                 .init("keys", "Keys (thumbprints)"),
                 .init("labels", "Labels that stand"), .init("did", "What they did"), .init("languages", "Languages"),
-                .init("entry", "Enrolled by entry"),
+                .init("entry", "Enrolled by entry"), .init("suspended", "Suspended"),
             ])
         for person in signers {
             let work = survey.people[person.actor]
             table.add([
                 .text("\(code: person.actor)"), .text("\(words: person.group.words)"),
                 .text(person.enrolment.map { "\(words: $0.custody == .holder ? "the signer" : "a connector")" } ?? "unknown"),
-                .text(person.keys.map { "\(code: $0.key.thumbprint)" as Phrase }.joined(separator: " ")),
+                .text(person.keys.map(\.shortPhrase).joined(separator: " ")),
                 .count(work?.current ?? 0),
                 .text((work?.events ?? [:]).mostFirst.map { "\(words: $0.key) \($0.value)" as Phrase }.joined(separator: ", ")),
                 .text("\(id: person.languages.joined(separator: ", "))"),
                 person.enrolment.map { .count(Int(clamping: $0.index.value)) } ?? .missing("not enrolled"),
+                .text(person.suspensions.isEmpty ? "no" : person.suspensions.map(\.phrase).joined(separator: "; ")),
             ])
         }
         section.tables = [table]
@@ -144,11 +145,12 @@ extension ReportSource {
         var section = ReportSection(
             12, "Training", law: "Article 17(1)(f)", persons == 0 ? .notApplicable : .evidenced,
             asked: persons == 0 ? [] : ["passed"])
-        section.add("trained", "People with a recorded training", .share(trained.count, of: persons))
-        let passed = trained.filter { $0.isPerson && $0.trainings.contains(where: \.isPassed) }
+        let known = trained.count { $0.trainings.contains { !$0.signature.isAdverse } }
+        section.add("trained", "People with a recorded training", .share(known, of: persons))
+        let passed = trained.filter { $0.isPerson && $0.trainings.contains(where: \.isKnownPass) }
         let prepared = passed.count { person in
             guard let first = survey.people[person.actor]?.first else { return false }
-            return person.trainings.contains { $0.isPassed && $0.recorded < first }
+            return person.trainings.contains { $0.isKnownPass && $0.recorded < first }
         }
         section.add("passed", "People with a training that they passed", .share(passed.count, of: persons))
         section.add("passed-before", "Of these, passed before their first label event", .share(prepared, of: passed.count))
@@ -166,7 +168,7 @@ extension ReportSource {
                     .text("\(code: person.actor)"), .text("\(id: training.data.course)"), .text("\(id: training.data.version)"),
                     .signed(training.data.score), .signed(training.data.passMark),
                     .text(training.isPassed ? "yes" : "\(warning: "no")"),
-                    .text("\(code: training.by)"), .moment(training.recorded), .count(Int(clamping: training.entry.value)),
+                    .text(training.signer), .moment(training.recorded), .count(Int(clamping: training.entry.value)),
                 ])
             }
         }
@@ -175,9 +177,22 @@ extension ReportSource {
     }
 }
 
-extension Dictionary where Key == Verdict, Value == Int {
-    fileprivate var certified: Int { (self[.certified] ?? 0) + (self[.certifiedByCustodian] ?? 0) }
-    fileprivate var adverse: Int { filter(\.key.isAdverse).values.reduce(0, +) }
+extension PersonProfile.Training {
+    /// Who recorded it, and what is against that.
+    fileprivate var signer: Phrase {
+        guard signature.isAdverse else { return "\(code: by)" }
+        return "\(code: by) (\(warning: "does not count:") \(words: signature.words))"
+    }
+}
+
+extension KeyHistory {
+    /// Its thumbprint, and what ended it.
+    fileprivate var shortPhrase: Phrase {
+        let thumbprint: Phrase = "\(code: key.thumbprint)"
+        guard !ends.isEmpty else { return thumbprint }
+        let told = ends.map { "\(warning: $0.reason.rawValue) by entry \($0.index), effective \($0.effective)" as Phrase }
+        return "\(thumbprint) (\(told.joined(separator: "; ")))"
+    }
 }
 
 extension String {

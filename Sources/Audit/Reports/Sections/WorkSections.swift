@@ -62,6 +62,10 @@ extension ReportSource {
         section.add("human-anchored", "Labels that a person stands behind", .share(anchored, of: total))
         let held = survey.currentLabels.count(where: isAnchoredByHeldKey)
         section.add("human-anchored-connector", "Of these, signed with a key that a connector holds", .share(held, of: anchored))
+        let adverse = survey.currentLabels.count { $0.anchor != .none && !$0.isSignerGood && $0.anchor != .reviewed }
+        section.add(
+            "human-anchored-adverse", "Of these, by a key that is not good, or somebody suspended, as known now",
+            .share(adverse, of: anchored))
         section.add(
             "human-anchored-certified", "Labels that a certified person stands behind, as known now", .share(certified, of: total)
         )
@@ -80,6 +84,11 @@ extension ReportSource {
             "A generation depth of 0 is collected data and people's labels; what a model made has 1 more than what trained the model.",
             "Unknown means that an ancestor is not recorded in this ledger; it says nothing about what that ancestor was.",
         ]
+        if adverse > 0 {
+            section.notes.append(
+                "Who signed with a key that is not good is not known: that the person it was given to stands behind the label, nothing shows."
+            )
+        }
         if held > 0 {
             section.notes.append(
                 "What is signed with a key that a connector holds, no person signed: that somebody stands behind it is the connector's word."

@@ -9,7 +9,7 @@ public enum HumanAnchor: UInt8, Hashable, Sendable, CaseIterable {
     case accepted
     /// A person changed what a model had proposed.
     case corrected
-    /// A model's value, and a person's last review of it accepts it.
+    /// A model's value, and a person's last review of it that counts accepts it.
     case reviewed
 
     /// - Parameters:
@@ -17,7 +17,8 @@ public enum HumanAnchor: UInt8, Hashable, Sendable, CaseIterable {
     ///   - signer: who signed it.
     ///   - proposalIsUnchanged: whether the value is the one that a model proposed for it, if the person started from one
     ///     (`ProposalSource`). `nil` for no proposal, and where what is sealed hides it.
-    ///   - review: the last review of that event, if a person made one.
+    ///   - review: the last review of that event that counts, if a person made one: an acceptance that would settle no dispute
+    ///     (`DisputeRule`) does not.
     public init(
         head: LabelHistory.HeadKind, signer: ActorKind, proposalIsUnchanged: Bool?, review: ReviewRecorded.Outcome?
     ) {
