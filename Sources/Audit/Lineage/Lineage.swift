@@ -11,6 +11,15 @@ struct Lineage: Sendable {
     private(set) var systems: [(entry: EntryIndex, data: SystemPlaced)] = []
     private(set) var decisions: [String: (entry: EntryIndex, data: DecisionTraced)] = [:]
 
+    /// Of what is told here: statements by keys that are not good, as known.
+    private(set) var objections: [EntryIndex: Objection] = [:]
+
+    struct Objection: Sendable {
+        let by: Actor
+        let type: String
+        let verdict: Verdict
+    }
+
     struct Release: Sendable {
         let entry: EntryIndex
         let recorded: Timestamp
@@ -32,7 +41,8 @@ struct Lineage: Sendable {
         var releases: [ReleaseName] { data.releases.map { ReleaseName(dataset: $0.dataset, version: $0.version) } }
     }
 
-    mutating func take(_ entry: LoggedEvent) {
+    /// - Parameter signature: the verdict on key and standing of whoever signed it, as known.
+    mutating func take(_ entry: LoggedEvent, signature: Verdict) {
         switch entry.event.body {
         case .datasetReleased(let data):
             let release = Release(entry: entry.index, recorded: entry.recorded, data: data)
@@ -48,7 +58,29 @@ struct Lineage: Sendable {
         case .systemPlaced(let data): systems.append((entry.index, data))
         case .decisionTraced(let data):
             if decisions[data.decision] == nil { decisions[data.decision] = (entry.index, data) }
-        default: break
+        default: return
+        }
+        if signature.isAdverse {
+            objections[entry.index] = Objection(by: entry.source, type: EntryCitation(entry).words, verdict: signature)
+        }
+    }
+
+    /// What is against the statements of these: releases, trainings, what was placed of these models, and decisions.
+    func objections(
+        toReleases releases: [ReleaseName], models: [ModelName], decisions: [EntryIndex]
+    ) -> [Phrase] {
+        let known = Set(models)
+        let entries =
+            releases.compactMap { self.releases[$0] }.flatMap { [$0.entry] + $0.recalls.map(\.entry) }
+            + models.compactMap { trainings[$0]?.entry }
+            + systems.filter { known.contains(ModelName($0.data.model)) }.map(\.entry) + decisions
+        return Set(entries).sorted().compactMap { entry in
+            objections[entry].map {
+                """
+                \(warning: "Does not count"): entry \(entry) (\(words: $0.type)) by \(code: $0.by), as known now: \
+                \(words: $0.verdict.words)
+                """
+            }
         }
     }
 
@@ -112,7 +144,13 @@ extension Lineage {
             return indices.sorted()
         }
         var lineage = Lineage()
-        try store.events(at: indices).forEachRun { run in for entry in run { lineage.take(entry) } }
+        let judge = try store.read { try SurveyJudge($0, at: size) }
+        try store.events(at: indices).forEachRun { run in
+            try store.read { reader in
+                try judge.go(on: reader)
+                for entry in run { lineage.take(entry, signature: try judge.verdict(onActBy: entry)) }
+            }
+        }
         return lineage
     }
 }

@@ -44,17 +44,18 @@ struct LineageFigure {
         for model in chain { add(model: model, lineage, withReleases: true) }
     }
 
-    mutating func add(downstream models: [ModelName], _ lineage: Lineage) {
+    mutating func add(downstream models: [ModelName], _ decisions: [RestingDecision], _ lineage: Lineage) {
         for model in models { add(model: model, lineage, withReleases: false) }
         let known = Set(models)
         for (_, data) in lineage.systems where known.contains(ModelName(data.model)) {
             add("s \(data.system)/\(data.version)", 3, "\(data.system)/\(data.version)", .fourth)
             join("m \(ModelName(data.model))", "s \(data.system)/\(data.version)")
         }
-        for (id, decision) in lineage.decisions.sorted(by: { $0.value.entry < $1.value.entry })
-        where known.contains(ModelName(decision.data.model)) {
+        for decision in decisions {
+            let (id, model) = (decision.data.decision, ModelName(decision.data.model))
             add("c \(id)", 3, id, .fourth)
-            join("m \(ModelName(decision.data.model))", "c \(id)")
+            // One that rests on labels alone stands apart: its model is not downstream.
+            if decision.isByModel { join("m \(model)", "c \(id)") }
         }
     }
 

@@ -10,6 +10,8 @@ struct ReleaseSources: Sendable {
     private(set) var labels = 0
     /// Labels by whoever gave them their value.
     private(set) var givers: [Actor: Share] = [:]
+    /// Models' labels by whoever accepted them: of those whose word counts, the last.
+    private(set) var reviewers: [Actor: Int] = [:]
     /// Items by their origin.
     private(set) var origins: [ItemOrigin: Int] = [:]
     /// Items that the dataset had at the size, of splits that are not in the release.
@@ -45,11 +47,13 @@ struct ReleaseSources: Sendable {
         }
         let items = try reading.wait()
         (sources.items, sources.origins, sources.leftOut) = (items.count, items.origins, items.leftOut)
+        let reviewers = try heads.reviewers(now: now, from: store)
         try store.read { reader in
             let judge = try HeadJudge(dataset, reader, at: now)
             for head in heads.current(without: items.leftOut) {
                 let verdictNow = try judge.now(head, in: heads)
                 sources.labels += 1
+                if let reviewer = reviewers[head.index] { sources.reviewers[reviewer, default: 0] += 1 }
                 let giver = heads.actors[head.source]
                 sources.givers[giver, default: Share()].labels += 1
                 sources.givers[giver, default: Share()].then[head.then, default: 0] += 1
@@ -118,7 +122,7 @@ extension ReleaseSources.ItemOrigin {
     }
 }
 
-/// The last version of each label that is not a review, packed.
+/// The last version of each label that is not a review, packed; of models' values the reviews that accept them.
 struct LabelHeads: Sendable {
     struct Head: Sendable {
         let index: UInt64
@@ -134,6 +138,8 @@ struct LabelHeads: Sendable {
     private var places: [UInt64: UInt32] = [:]
     private var items = Interner<String>()
     private var labels = Interner<String>()
+    /// The entries that accept a model's value since any that did not, by the value's.
+    private var acceptances: [UInt64: [UInt64]] = [:]
     private(set) var names = Interner<String>()
     private(set) var actors = Interner<Actor>()
 
@@ -143,11 +149,49 @@ struct LabelHeads: Sendable {
         return heads.lazy.filter { !$0.isWithdrawn && !numbers.contains($0.item) }
     }
 
+    /// The head of the label that a version is of.
+    func head(of version: LabelVersion) -> Head? {
+        guard let item = items.known(version.item), let label = labels.known(version.label) else { return nil }
+        return places[UInt64(item) << 32 | UInt64(label)].map { heads[Int($0)] }
+    }
+
+    private mutating func review(_ version: LabelVersion) {
+        guard let head = head(of: version), actors[head.source].kind == .model else { return }
+        if version.kind == .reviewAccepted {
+            acceptances[head.index, default: []].append(version.index.value)
+        } else {
+            acceptances[head.index] = nil
+        }
+    }
+
+    /// Who stands behind models' values by a review (`HumanAnchor.reviewed`), by the value's entry.
+    ///
+    /// - Parameter now: the size at which it is known whose acceptance counts.
+    func reviewers(now: TreeSize, from store: any LedgerStore) throws -> [UInt64: Actor] {
+        var heads: [UInt64: UInt64] = [:]
+        for (head, own) in acceptances { for review in own { heads[review] = head } }
+        let judge = try store.read { try SurveyJudge($0, at: now) }
+        var reviewers: [UInt64: Actor] = [:]
+        try store.events(at: heads.keys.sorted().map { EntryIndex($0) }).forEachRun { run in
+            try store.read { reader in
+                try judge.go(on: reader)
+                for entry in run {
+                    guard let head = heads[entry.index.value], let statement = Attribution(entry) else { continue }
+                    if try judge.isSettled(by: statement) { reviewers[head] = entry.source }
+                }
+            }
+        }
+        return reviewers
+    }
+
     /// Takes in a version of one data set.
     ///
     /// - Returns: the head that it takes the place of.
     mutating func take(_ version: LabelVersion) -> Head? {
-        guard !version.kind.isReview else { return nil }
+        guard !version.kind.isReview else {
+            review(version)
+            return nil
+        }
         let item = items.number(of: version.item)
         let key = UInt64(item) << 32 | UInt64(labels.number(of: version.label))
         let head = Head(
@@ -161,6 +205,7 @@ struct LabelHeads: Sendable {
         }
         let before = heads[Int(place)]
         heads[Int(place)] = head
+        acceptances[before.index] = nil
         return before
     }
 }

@@ -21,15 +21,19 @@ extension TraceWriter {
         summary.add(
             "missing", "Of these, not in this ledger or withdrawn", .share(influences.count - found.count, of: influences.count))
         summary.add(
-            "entitled-now", "Of these, by somebody entitled, as known now",
-            .share(found.count { !$0.now.isAdverse && $0.now != .machine }, of: influences.count))
+            "entitled-now", "Of these, by certified people, as known now",
+            .share(found.count(where: \.now.isCertified), of: influences.count))
+        summary.add(
+            "unasked-now", "Of these, by people whom nobody asked for a certificate",
+            .share(found.count { $0.now == .notRequired }, of: influences.count))
         let tainted = found.compactMap(\.guideline).filter(\.isWithdrawn)
         summary.add(
             "guideline-withdrawn", "Of these, citing a guideline withdrawn since", .share(tainted.count, of: influences.count))
         summary.add(
             "guideline-late", "Of these, recorded when its withdrawal was in effect",
             .share(tainted.count(where: \.isLate), of: tainted.count))
-        summary.notes = tainted.versions.compactMap(\.withdrawalPhrase)
+        summary.notes = lineage.objections(toReleases: [], models: [], decisions: [entry])
+        summary.notes += tainted.versions.compactMap(\.withdrawalPhrase)
         summary.notes += [
             "Which labels influenced a decision, and how much, is the operator's statement: the ledger shows whose labels they are."
         ]
@@ -66,10 +70,8 @@ extension TraceWriter {
         ) throws {
             subject = .label(influence.dataset, influence.item, influence.label)
             weight = influence.weight
-            let head = try reader.versions(dataset: influence.dataset, item: influence.item, label: influence.label)
-                .last { !$0.kind.isReview && $0.index < decision }
-            guard let head, head.kind != .withdrawn, let entry = try reader.entry(at: head.index)?.logged(),
-                let statement = Attribution(entry)
+            guard let head = try reader.standing(of: influence, before: decision)?.head,
+                let entry = try reader.entry(at: head.index)?.logged(), let statement = Attribution(entry)
             else {
                 label = nil
                 return

@@ -4,10 +4,11 @@ import Provenance
 
 // Forward: from labels to the releases that they are in, and to every model that learned from these.
 extension TraceWriter {
-    /// A value that was given to a label, by the index of the event.
+    /// A value that was given to a label, or the acceptance of a model's, by the index of the event.
     struct GivenValue {
         let dataset: String
         let item: String
+        let label: Subject
         let index: EntryIndex
         let then: Verdict
         let now: Verdict
@@ -24,7 +25,8 @@ extension TraceWriter {
             }
             return try reader.history(of: actor.workSubject, below: size)
         }
-        return try forwardSections(try given(at: values) { _ in true }, of: "labels by \(actor.id)")
+        return try forwardSections(
+            try given(at: values) { _ in true }, accepted: try accepted(at: values), of: "labels by \(actor.id)")
     }
 
     private static func isEnrolment(_ entry: LoggedEvent) -> Bool {
@@ -95,8 +97,8 @@ extension TraceWriter {
                     let verdicts = try judge.verdicts(on: statement)
                     values.append(
                         GivenValue(
-                            dataset: address.dataset, item: address.item, index: entry.index, then: verdicts.then,
-                            now: verdicts.now,
+                            dataset: address.dataset, item: address.item, label: address.labelSubject, index: entry.index,
+                            then: verdicts.then, now: verdicts.now,
                             guideline: try guidelines.citation(in: entry, reader)))
                 }
             }
@@ -104,16 +106,44 @@ extension TraceWriter {
         return values
     }
 
-    private func forwardSections(_ values: [GivenValue], of what: String) throws -> [ReportSection] {
-        let splits = try ItemSplits(of: values, in: lineage, at: size, from: store)
+    /// The reviews at `indices` that accept what a model said.
+    private func accepted(at indices: [EntryIndex]) throws -> [GivenValue] {
+        let judge = try store.read { try SurveyJudge($0, at: size) }
+        var values: [GivenValue] = []
+        try store.events(at: indices).forEachRun { run in
+            try store.read { reader in
+                try judge.go(on: reader)
+                for entry in run {
+                    guard case .reviewRecorded(let data) = entry.event.body, data.outcome == .accepted,
+                        let statement = Attribution(entry), let reviewed = try reader.index(of: data.reviews.id),
+                        try reader.entry(at: reviewed)?.logged().source.kind == .model
+                    else { continue }
+                    let verdicts = try judge.verdicts(onAct: statement)
+                    values.append(
+                        GivenValue(
+                            dataset: data.address.dataset, item: data.address.item, label: data.address.labelSubject,
+                            index: entry.index, then: verdicts.then, now: verdicts.now, guideline: nil))
+                }
+            }
+        }
+        return values
+    }
+
+    /// - Parameter accepted: what is traced besides; `nil` where nobody's reviews are.
+    private func forwardSections(
+        _ values: [GivenValue], accepted: [GivenValue]? = nil, of what: String
+    ) throws -> [ReportSection] {
+        let reviews = accepted ?? []
+        let splits = try ItemSplits(of: values + reviews, in: lineage, at: size, from: store)
         func membership(of values: [GivenValue]) throws -> ReleaseMembership {
             try ReleaseMembership(of: values, splits, in: lineage, at: size, from: store)
         }
         let (all, tainted) = (try membership(of: values), try membership(of: values.filter(\.isTainted)))
-        let late = try membership(of: values.filter(\.isLate))
-        let touched = all.releases.filter { $0.value > 0 }.keys.sorted()
+        let (late, reviewed) = (try membership(of: values.filter(\.isLate)), try membership(of: reviews))
+        let touched = Set((Array(all.releases) + Array(reviewed.releases)).filter { $0.value > 0 }.map(\.key)).sorted()
         let models = touched.compactMap { lineage.releases[$0] }.flatMap(\.models).unique.flatMap { lineage.descendants(of: $0) }
             .unique
+        let decisions = try decisions(by: models, restingOn: values, reviews)
         var summary = ReportSection(1, "In short", .evidenced)
         summary.add("what", "What is traced", .text(Phrase(words: what)))
         summary.add("values", "Values given", .count(values.count))
@@ -124,21 +154,34 @@ extension TraceWriter {
         summary.add(
             "adverse-now", "Given without being entitled, as known now",
             .share(values.count(where: \.now.isAdverse), of: values.count))
+        if accepted != nil { add(reviews, reviewed, to: &summary) }
         summary.add("releases", "Releases that hold them", .count(touched.count))
         summary.add("models", "Models that learned from them", .count(models.count))
+        summary.add("decisions", "Decisions that rest on them", .count(decisions.count))
         addTaints(in: values, to: &summary)
-        if values.contains(where: { $0.now.isAdverse && !$0.then.isAdverse }) {
+        summary.notes += lineage.objections(toReleases: touched, models: models, decisions: decisions.map(\.entry))
+        if (values + reviews).contains(where: { $0.now.isAdverse && !$0.then.isAdverse }) {
             summary.notes.append(
                 "\(warning: "Something was revoked since"): what is listed below rests on labels that would not count today.")
         }
         var figure = LineageFigure()
         for release in touched { figure.add(release: release) }
-        figure.add(downstream: models, lineage)
+        figure.add(downstream: models, decisions, lineage)
         summary.figures = [figure.figure("What was made of \(what)")].compactMap { $0 }
         return [
-            summary, datasetSection(2, values, all), releaseSection(3, all, tainted, late, touched),
-            downstreamSection(4, models), try taintSection(5, values),
+            summary, datasetSection(2, values, all), releaseSection(3, all, reviewed, tainted, late, touched),
+            downstreamSection(4, models, decisions), try taintSection(5, values),
         ]
+    }
+
+    private func add(_ reviews: [GivenValue], _ membership: ReleaseMembership, to summary: inout ReportSection) {
+        summary.add("accepted", "Values of models accepted by review", .count(reviews.count))
+        summary.add(
+            "accepted-standing", "Of these reviews, still standing",
+            .share(membership.standing.values.reduce(0, +), of: reviews.count))
+        summary.add(
+            "accepted-adverse-now", "Of these reviews, by a key that is not good, or while suspended, as known now",
+            .share(reviews.count(where: \.now.isAdverse), of: reviews.count))
     }
 
     private func datasetSection(_ number: Int, _ values: [GivenValue], _ membership: ReleaseMembership) -> ReportSection {
@@ -162,8 +205,8 @@ extension TraceWriter {
     }
 
     private func releaseSection(
-        _ number: Int, _ membership: ReleaseMembership, _ tainted: ReleaseMembership, _ late: ReleaseMembership,
-        _ touched: [ReleaseName]
+        _ number: Int, _ membership: ReleaseMembership, _ reviewed: ReleaseMembership, _ tainted: ReleaseMembership,
+        _ late: ReleaseMembership, _ touched: [ReleaseName]
     ) -> ReportSection {
         var section = ReportSection(number, "By release", touched.isEmpty ? .missing : .evidenced)
         var table = ReportTable(
@@ -173,6 +216,7 @@ extension TraceWriter {
                 .init("guideline-withdrawn", "Under a withdrawn guideline"),
                 .init("guideline-late", "Of these, when it was in effect"),
                 .init("recalled", "Recalled"), .init("models", "Models trained on it"), .init("entry", "Entry"),
+                .init("accepted", "Values of models in it, accepted by review"),
             ])
         for name in touched {
             guard let release = lineage.releases[name] else { continue }
@@ -182,6 +226,7 @@ extension TraceWriter {
                 .count(tainted.releases[name] ?? 0), .count(late.releases[name] ?? 0),
                 .text(release.recalls.isEmpty ? "no" : "\(warning: "yes")"),
                 .text(models.isEmpty ? "none" : models.joined(separator: ", ")), .count(Int(clamping: release.entry.value)),
+                .count(reviewed.releases[name] ?? 0),
             ])
         }
         section.tables = [table]
@@ -220,7 +265,8 @@ struct ItemSplits {
 }
 
 /// In which releases given values are: a release holds a value if it was the label's at the release's size, on an item that the
-/// release holds.
+/// release holds. It holds an acceptance if it holds the model's value that was accepted, and no review since, up to its size, says
+/// otherwise.
 struct ReleaseMembership {
     private(set) var releases: [ReleaseName: Int] = [:]
     /// Values that are their labels' at the size of the trace, by data set.
@@ -236,26 +282,61 @@ struct ReleaseMembership {
             var stops = lineage.releases(of: dataset).filter { $0.data.size <= size.value }.sorted {
                 $0.data.size < $1.data.size
             }[...]
-            var heads = LabelHeads()
-            var counts: [String: Int] = [:]
-            func held(by release: Lineage.Release) -> Int {
-                let choice = release.data.chosenSplits
-                return counts.reduce(0) { $0 + (choice.holds(split: $1.key) ? $1.value : 0) }
-            }
+            var held = HeldValues(traced)
             try store.read { reader in
                 try reader.forEachLabelVersion(below: size) { version in
                     while let stop = stops.first, version.index.value >= stop.data.size {
-                        releases[stop.name] = held(by: stop)
+                        releases[stop.name] = held.count(in: stop.data.chosenSplits)
                         stops.removeFirst()
                     }
-                    guard version.dataset == dataset, !version.kind.isReview else { return true }
-                    if let before = heads.take(version), let split = traced[before.index] { counts[split, default: 0] -= 1 }
-                    if let split = traced[version.index.value] { counts[split, default: 0] += 1 }
+                    if version.dataset == dataset { held.take(version) }
                     return true
                 }
             }
-            for stop in stops { releases[stop.name] = held(by: stop) }
-            standing[dataset] = counts.values.reduce(0, +)
+            for stop in stops { releases[stop.name] = held.count(in: stop.data.chosenSplits) }
+            standing[dataset] = held.count
         }
+    }
+}
+
+/// The traced values of one data set that are their labels', while its versions are gone through.
+private struct HeldValues {
+    /// The split of the item, by the entry that gave the value or accepted it.
+    private let traced: [UInt64: String]
+    private var heads = LabelHeads()
+    /// Those that stand, by the heads that they are or accept.
+    private var standing: [UInt64: String] = [:]
+    private var counts: [String: Int] = [:]
+
+    init(_ traced: [UInt64: String]) { self.traced = traced }
+
+    var count: Int { standing.count }
+
+    func count(in splits: SplitChoice) -> Int {
+        counts.reduce(0) { $0 + (splits.holds(split: $1.key) ? $1.value : 0) }
+    }
+
+    mutating func take(_ version: LabelVersion) {
+        let split = traced[version.index.value]
+        guard version.kind.isReview else {
+            if let before = heads.take(version) { drop(before.index) }
+            if let split { hold(version.index.value, split) }
+            return
+        }
+        guard let head = heads.head(of: version) else { return }
+        if let split {
+            hold(head.index, split)
+        } else if version.kind != .reviewAccepted, traced[head.index] == nil {
+            // What ends an acceptance leaves a value that is traced itself.
+            drop(head.index)
+        }
+    }
+
+    private mutating func hold(_ head: UInt64, _ split: String) {
+        if standing.updateValue(split, forKey: head) == nil { counts[split, default: 0] += 1 }
+    }
+
+    private mutating func drop(_ head: UInt64) {
+        if let split = standing.removeValue(forKey: head) { counts[split, default: 0] -= 1 }
     }
 }

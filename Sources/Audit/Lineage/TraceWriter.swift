@@ -73,24 +73,28 @@ extension TraceWriter {
         summary.add("machines", "Models and connectors whose labels it learned from", .count(group.machines.count))
         summary.add("labels", "Labels in these releases", .count(group.labels))
         summary.add(
-            "entitled-then", "Labels whose signer was entitled, as known when they were made",
-            .share(group.entitledThen, of: group.labels))
-        summary.add("entitled-now", "Labels whose signer was entitled, as known now", .share(group.entitledNow, of: group.labels))
+            "entitled-then", "Labels by certified people, as known when they were made",
+            .share(group.then.certified, of: group.labels))
+        addEntitlement(of: group, to: &summary)
         summary.add("depth", "Generation depth of what trained it", .text("\(words: try depths.depth(of: model).words)"))
         if let gap {
             summary.notes.append("\(warning: "A gap"): the training of its base \(code: gap) is not recorded in this ledger.")
         }
         if isCircular { summary.notes.append("\(warning: "A circle"): a base of this model is based on the model itself.") }
         summary.notes += warnings(of: releases)
+        let models = lineage.descendants(of: model)
+        let decisions = try decisions(by: models) { _, _, _ in false }
+        summary.notes += lineage.objections(
+            toReleases: releases, models: chain + models.dropFirst(), decisions: decisions.map(\.entry))
         try addTaints(of: releases, labels: group.labels, to: &summary)
         if releases.count > 1 { summary.notes.append("A label that is in several releases is counted in each of them.") }
         var figures = LineageFigure()
         figures.add(chain: chain, lineage)
-        figures.add(downstream: lineage.descendants(of: model), lineage)
+        figures.add(downstream: models, decisions, lineage)
         summary.figures = [figures.figure("Lineage of \(model)")].compactMap { $0 }
         return [
             summary, trainingSection(2, chain), try releaseSection(3, releases), try peopleSection(4, group),
-            downstreamSection(5, lineage.descendants(of: model)),
+            downstreamSection(5, models, decisions),
         ]
     }
 
@@ -106,21 +110,34 @@ extension TraceWriter {
             from: recorded.recalls.map(\.entry))
         summary.add("people", "People whose labels are in it", .count(group.people.count))
         summary.add("labels", "Labels in it", .count(group.labels))
-        summary.add("entitled-now", "Labels whose signer was entitled, as known now", .share(group.entitledNow, of: group.labels))
-        let byMachines = group.machines.reduce(0) { $0 + (group.givers[$1]?.labels ?? 0) }
-        summary.add("machine-labels", "Labels that a machine gave and no person took over", .share(byMachines, of: group.labels))
+        addEntitlement(of: group, to: &summary)
         summary.add("depth", "Generation depth", .text("\(words: try depths.depth(of: release).words)"))
         summary.add("models", "Models that learned from it", .count(models.count))
+        let decisions = try decisions(by: models, restingOn: recorded.data)
         summary.notes =
-            warnings(of: [release]) + [
+            warnings(of: [release])
+            + lineage.objections(toReleases: [release], models: models, decisions: decisions.map(\.entry)) + [
                 "The report on the whole dataset, all splits, at the release's size: \(code: ShellCommand("touchmark", "report", "make", .operand(release.dataset), .option("--release", release.version)))"
             ]
         try addTaints(of: [release], labels: group.labels, to: &summary)
         var figure = LineageFigure()
         figure.add(release: release)
-        figure.add(downstream: models, lineage)
+        figure.add(downstream: models, decisions, lineage)
         summary.figures = [figure.figure("Lineage of \(release)")].compactMap { $0 }
-        return [summary, try releaseSection(2, [release]), try peopleSection(3, group), downstreamSection(4, models)]
+        return [
+            summary, try releaseSection(2, [release]), try peopleSection(3, group), downstreamSection(4, models, decisions),
+        ]
+    }
+
+    /// What is known now of those who gave the labels, and who stands behind those of machines.
+    private func addEntitlement(of group: Group, to summary: inout ReportSection) {
+        summary.add("entitled-now", "Labels by certified people, as known now", .share(group.now.certified, of: group.labels))
+        summary.add(
+            "unasked-now", "Labels by people whom nobody asked for a certificate", .share(group.now.unasked, of: group.labels))
+        summary.add(
+            "machine-labels", "Labels that a machine gave and no person accepted by a review that counts, as known now",
+            .share(group.machineLabels, of: group.labels))
+        summary.add("reviewers", "People who accepted labels of models by such a review", .count(group.reviewers.count))
     }
 
     private func warnings(of releases: [ReleaseName]) -> [Phrase] {
@@ -135,19 +152,26 @@ extension TraceWriter {
     /// Those behind releases, each once.
     struct Group {
         var givers: [Actor: ReleaseSources.Share] = [:]
+        /// Labels of models by whoever accepted them.
+        var reviewers: [Actor: Int] = [:]
         var labels: Int { givers.values.reduce(0) { $0 + $1.labels } }
         var people: [Actor] { givers.keys.filter { $0.kind == .annotator } }
         var machines: [Actor] { givers.keys.filter { $0.kind != .annotator } }
-        var entitledThen: Int { givers.values.reduce(0) { $0 + $1.then.entitled } }
-        var entitledNow: Int { givers.values.reduce(0) { $0 + $1.now.entitled } }
+        var everybody: Set<Actor> { Set(givers.keys).union(reviewers.keys) }
+        /// Labels that a machine gave and nobody accepted.
+        var machineLabels: Int {
+            machines.reduce(0) { $0 + (givers[$1]?.labels ?? 0) } - reviewers.values.reduce(0, +)
+        }
+        var then: [Verdict: Int] { givers.values.reduce(into: [:]) { $0.merge($1.then, uniquingKeysWith: +) } }
+        var now: [Verdict: Int] { givers.values.reduce(into: [:]) { $0.merge($1.now, uniquingKeysWith: +) } }
     }
 
     func group(behind releases: [ReleaseName]) throws -> Group {
         var group = Group()
         for release in releases.compactMap({ lineage.releases[$0] }) {
-            for (giver, share) in try sources.of(release.data).givers {
-                group.givers[giver, default: .init()].add(share)
-            }
+            let held = try sources.of(release.data)
+            for (giver, share) in held.givers { group.givers[giver, default: .init()].add(share) }
+            group.reviewers.merge(held.reviewers, uniquingKeysWith: +)
         }
         return group
     }
@@ -185,19 +209,20 @@ extension TraceWriter {
             "releases", "Releases",
             [
                 .init("release", "Release"), .init("size", "Entries"), .init("items", "Items"), .init("labels", "Labels"),
-                .init("people", "People"), .init("entitled-now", "Entitled, as known now"), .init("recalled", "Recalled"),
-                .init("entry", "Entry"),
+                .init("people", "People"), .init("entitled-now", "By certified people, as known now"),
+                .init("unasked-now", "No certificate asked for"), .init("recalled", "Recalled"), .init("entry", "Entry"),
             ])
         for name in releases {
             guard let release = lineage.releases[name] else {
-                table.add([.text("\(code: name)"), .missing("not recorded")] + Array(repeating: ReportValue.blank, count: 6))
+                table.add([.text("\(code: name)"), .missing("not recorded")] + Array(repeating: ReportValue.blank, count: 7))
                 continue
             }
             let held = try sources.of(release.data)
             table.add([
                 .text("\(code: name)"), .count(Int(clamping: release.data.size)), .count(held.items), .count(held.labels),
                 .count(held.givers.keys.count { $0.kind == .annotator }),
-                .share(held.givers.values.reduce(0) { $0 + $1.now.entitled }, of: held.labels),
+                .share(held.givers.values.reduce(0) { $0 + $1.now.certified }, of: held.labels),
+                .share(held.givers.values.reduce(0) { $0 + $1.now.unasked }, of: held.labels),
                 .text(release.recalls.isEmpty ? "no" : "\(warning: "yes")"), .count(Int(clamping: release.entry.value)),
             ])
         }
@@ -211,21 +236,23 @@ extension TraceWriter {
     private func peopleSection(_ number: Int, _ group: Group) throws -> ReportSection {
         var section = ReportSection(number, "Who stands behind it", group.givers.isEmpty ? .missing : .evidenced)
         var table = ReportTable(
-            "people", "Everybody whose labels it learned from, by pseudonym",
+            "people", "Everybody who gave its labels, or accepted those of models by a review that counts, by pseudonym",
             [
-                .init("actor", "Who"), .init("labels", "Labels"), .init("entitled-then", "Entitled, as known then"),
-                .init("entitled-now", "Entitled, as known now"), .init("credentials", "Credentials"),
+                .init("actor", "Who"), .init("labels", "Labels"), .init("entitled-then", "Certified, as known then"),
+                .init("entitled-now", "Certified, as known now"), .init("unasked-now", "No certificate asked for"),
+                .init("reviewed", "Labels of models that they accepted"), .init("credentials", "Credentials"),
             ])
-        let ordered = group.givers.sorted { a, b in
-            a.value.labels == b.value.labels ? a.key.description < b.key.description : a.value.labels > b.value.labels
+        let ordered = group.everybody.map { ($0, group.givers[$0] ?? .init()) }.sorted { a, b in
+            a.1.labels == b.1.labels ? a.0.description < b.0.description : a.1.labels > b.1.labels
         }
         let total = group.labels
         try store.read { reader in
             for (actor, share) in ordered {
                 let profile = try PersonProfile.read(actor, below: size, from: reader, showsDisclosures: false)
                 table.add([
-                    .text("\(code: actor)"), .share(share.labels, of: total), .share(share.then.entitled, of: share.labels),
-                    .share(share.now.entitled, of: share.labels), .text(Self.credentials(of: profile)),
+                    .text("\(code: actor)"), .share(share.labels, of: total), .share(share.then.certified, of: share.labels),
+                    .share(share.now.certified, of: share.labels), .share(share.now.unasked, of: share.labels),
+                    .count(group.reviewers[actor] ?? 0), .text(Self.credentials(of: profile)),
                 ])
             }
         }
@@ -245,7 +272,7 @@ extension TraceWriter {
 
 // Downstream: what was made of it.
 extension TraceWriter {
-    func downstreamSection(_ number: Int, _ models: [ModelName]) -> ReportSection {
+    func downstreamSection(_ number: Int, _ models: [ModelName], _ traced: [RestingDecision]) -> ReportSection {
         var section = ReportSection(number, "What was made of it", .evidenced)
         var modelTable = ReportTable(
             "models", "Models",
@@ -275,13 +302,13 @@ extension TraceWriter {
             "decisions", "Decisions that were traced",
             [
                 .init("decision", "Decision"), .init("model", "Model"), .init("occurred", "Occurred, as stated"),
-                .init("entry", "Entry"),
+                .init("rests", "Rests on"), .init("entry", "Entry"),
             ])
-        for (entry, data) in lineage.decisions.values.sorted(by: { $0.entry < $1.entry })
-        where known.contains(ModelName(data.model)) {
+        for decision in traced {
             decisions.add([
-                .text("\(id: data.decision)"), .text("\(code: ModelName(data.model))"), .moment(data.occurred),
-                .count(Int(clamping: entry.value)),
+                .text("\(id: decision.data.decision)"), .text("\(code: ModelName(decision.data.model))"),
+                .moment(decision.data.occurred), .text(decision.isByModel ? "one of these models" : "labels that it names"),
+                .count(Int(clamping: decision.entry.value)),
             ])
         }
         section.tables = [modelTable, systems, decisions]
@@ -298,11 +325,6 @@ extension ReleaseSources.Share {
         then.merge(other.then, uniquingKeysWith: +)
         now.merge(other.now, uniquingKeysWith: +)
     }
-}
-
-extension Dictionary where Key == Verdict, Value == Int {
-    /// Labels by those who were entitled; machines, whose entitlement is not judged, are not among them.
-    var entitled: Int { filter { !$0.key.isAdverse && $0.key != .machine }.values.reduce(0, +) }
 }
 
 extension Array where Element: Hashable {
