@@ -90,18 +90,59 @@ struct ImportSessionTests {
         #expect(try studio.record("prediction-4.v.gesture") != nil)
     }
 
-    @Test("characters are not counted in another text than the registered one; what has no place is imported, and it is noted")
+    @Test("what is said of another text than the registered one is not put on that, be it of a place in it or not")
     func otherText() async throws {
         let studio = try await Studio()
         _ = try await table("1,It rains.,ann,sad,rain,3,8\n", into: studio)
         let other = try await table("1,\"Oh, it rains.\",bob,glad,rain,7,12\n", into: studio)
-        #expect(other.said.contains { $0.contains("was registered with another text") }, "\(other.said)")
-        #expect(
-            other.said.contains { $0.hasPrefix("note: items that were registered with other content") && $0.hasSuffix(": 1 (1)") }
-        )
-        #expect(try Set(studio.current().map(\.label)) == ["ann-mood", "ann-cue", "bob-mood"])
+        #expect(other.summary.problems == 2)
+        #expect(other.said.allSatisfy { $0.contains("track \"text\" was registered with other content") }, "\(other.said)")
+        #expect(try Set(studio.current().map(\.label)) == ["ann-mood", "ann-cue"])
+        let reconciled = try await table("1,\"Oh, it rains.\",ann,glad,rain,7,12\n", into: studio, reconciles: true)
+        #expect(reconciled.summary.problems == 2 && reconciled.said.count == 2, "given is not missing: \(reconciled.said)")
+        #expect(try moods(studio) == ["ann-mood": "sad"])
         let same = try await table("1,It rains.,bob,glad,rain,3,8\n", into: studio)
         #expect(same.said == [] && same.summary.problems == 0)
+    }
+
+    @Test("gold for another text than the registered one is not placed")
+    func goldOfOtherText() async throws {
+        let studio = try await Studio()
+        func take(_ text: String) async throws -> Result {
+            let yaml = """
+                dataset: clips
+                origin: collected
+                item: {id: "1", tracks: [{id: text, modality: text, mediaType: text/plain, content: "{text}"}]}
+                annotator: ann
+                label: {name: mood, skipEmpty: true, value: {kind: choice, choice: "{mood}"}}
+                gold: {name: mood, value: {kind: choice, choice: "{gold}"}}
+                """
+            let mapping = try TableMapping(yaml: yaml, file: "map.yaml")
+            let row = ByteSource(bytes: Array(text.utf8), name: "table.csv")
+            return try await studio.importing { secret in try TableImporter(mapping: mapping, table: row, secret: secret) }
+        }
+        _ = try await take("text,mood,gold\nIt rains.,sad,\n")
+        let other = try await take("text,mood,gold\nThe sun shines.,glad,glad\n")
+        #expect(other.summary.problems == 2 && other.summary.appended == 0, "\(other.said)")
+    }
+
+    @Test("an address that is another one now is noted, and what is said of it is imported")
+    func otherAddress() async throws {
+        let studio = try await Studio()
+        _ = try await studio.deliver(Payload.created())
+        var task = Payload.task(updated: "2026-01-03T00:00:00Z").object ?? [:]
+        task["data"] = ["text": "It rains again.", "audio": "https://y.example/a.wav", "video": "https://x.example/v.mp4"]
+        task["annotations"] = [Payload.annotation(), Payload.annotation(2)]
+        let bytes = JSONValue.array([.object(task)]).canonicalBytes
+        let report = try await studio.reconcile(bytes)
+        #expect(report.problems.isEmpty && report.notes.contains { $0.code == .uncertainContent })
+        let imported = try await export(bytes, at: "25", into: studio)
+        #expect(
+            imported.said.contains {
+                $0.hasPrefix("note: items that were registered with another address") && $0.hasSuffix(": 1 (1)")
+            },
+            "\(imported.said)")
+        #expect(try studio.current().map(\.label).sorted() == ["u1.r.mood", "u2.r.mood"])
     }
 
     // MARK: - Labels that are there

@@ -257,6 +257,22 @@ struct WebhookTests {
         #expect(try studio.current().map(\.label).sorted() == ["u1.r.mood", "u2.r.mood"])
     }
 
+    @Test("what is said of another text than the registered one is a problem, by a webhook and by an export")
+    func otherText() async throws {
+        let studio = try await Studio()
+        _ = try await studio.deliver(["action": "TASKS_CREATED", "tasks": [Payload.task()], "project": Payload.project()])
+        var task = Payload.task(updated: "2026-01-03T00:00:00Z").object ?? [:]
+        task["data"] = ["text": "The sun shines.", "audio": "https://x.example/a.wav", "video": "https://x.example/v.mp4"]
+        var body = Payload.created().object ?? [:]
+        body["task"] = .object(task)
+        let answer = try await studio.deliver(.object(body))
+        #expect(answer.all("problems", "why").first?.string?.contains("was registered with other content") == true)
+        task["annotations"] = [Payload.annotation()]
+        let report = try await studio.reconcile(JSONValue.array([.object(task)]).canonicalBytes)
+        #expect(report.problems.map(\.code) == [.conflictingItem] && report.appended.isEmpty)
+        #expect(try studio.current().isEmpty)
+    }
+
     @Test("what a rule refuses is a problem with that rule, and what it does not refuse stays")
     func refusedByRule() async throws {
         let studio = try await Studio(.refuse)

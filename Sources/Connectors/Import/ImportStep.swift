@@ -50,7 +50,7 @@ package struct ImportRemark: Error, Hashable, Sendable, CustomStringConvertible 
         case unsupportedResult, unknownTrack, unknownFrameRate, unknownAnnotator
         // Notes.
         case rounded, referenceOnly, assumedFrameRate, editedByAnother, groundTruth, skippedTask, emptyAnnotation
-        case unfinishedDraft, predictionWithoutBody, offsetsConverted, unansweredGold
+        case unfinishedDraft, predictionWithoutBody, offsetsConverted, unansweredGold, uncertainContent
     }
 
     package let code: Code

@@ -23,9 +23,9 @@ package struct ImportSession {
     private let register: AnnotationRegister
     private let say: (String) -> Void
     package private(set) var summary = Summary()
-    /// Of items that were registered otherwise before, as far as it changes what segments mean.
+    /// Of items that were registered otherwise before, as far as it changes what is said of them.
     private var conflicts: [String: TrackConflicts] = [:]
-    private var itemsOfOtherContent = Tally()
+    private var uncertainItems = Tally()
     /// What is found while labels are held against those that are there; `nil` if they are not.
     private var reconciling: LabelReconciling?
 
@@ -68,10 +68,8 @@ package struct ImportSession {
 
     /// What can be said only of the whole file.
     private func conclude(_ scope: ImportScope) throws {
-        if itemsOfOtherContent.count > 0 {
-            say(
-                "note: items that were registered with other content, or another address, than they have here; they keep what they "
-                    + "have: \(itemsOfOtherContent)")
+        if uncertainItems.count > 0 {
+            say("note: items that were \(TrackConflicts.remark): \(uncertainItems)")
         }
         if let missing = try reconciling?.missing(from: scope.dataset, desk), missing.count > 0 {
             say(
@@ -101,8 +99,10 @@ package struct ImportSession {
 
     private mutating func outcome(of event: ForeignEvent, _ scope: ImportScope) throws -> ImportOutcome {
         let item = event.data["item"]?.string ?? ""
+        // First, so that a label that is given counts as given, whatever becomes of it.
+        let reconciled = try reconciling?.outcome(of: event, scope, desk)
         if let fault = conflicts[item]?.fault(of: event) { return .leaveOut(fault) }
-        if let outcome = try reconciling?.outcome(of: event, scope, desk) { return outcome }
+        if let reconciled { return reconciled }
         let store = desk.ledger.store
         guard try store.read({ try $0.index(of: event.id) }) == nil else { return .present }
         if event.type == ItemRegistered.type {
@@ -111,7 +111,7 @@ package struct ImportSession {
             // An item is registered once, even if a later record knows more of its tracks.
             guard let known else { return .sign(event) }
             if !known.isEmpty { conflicts[item] = known }
-            if known.isOtherContent { itemsOfOtherContent.add(item) }
+            if known.isUncertain { uncertainItems.add(item) }
             return .present
         }
         // The log refuses no second gold answer, and what is imported again must not replace one unseen.

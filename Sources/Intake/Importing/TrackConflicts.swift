@@ -5,19 +5,18 @@ import Provenance
 
 /// Where an item's tracks, as something foreign gives them, are not those that it was registered with.
 ///
-/// An item is registered once, and what its labels' segments count are the ticks and characters of then. A frame rate, a
-/// configuration or a text may change after that. A segment that was read by other tracks would say something else than was meant.
+/// An item is registered once, and what is said of it is said of the content of then, in its ticks and characters. A frame rate, a
+/// configuration or a text may change after that. A label on another text would be put on one that its author never saw, and a
+/// segment that was read by other ticks would say something else than was meant.
 struct TrackConflicts {
-    private struct Conflict {
-        /// How long the ticks were and are; `nil` if they are the same.
-        var ticks: String?
-        var isOtherText = false
-        var isMissing = false
-    }
+    /// Why segments on a track would not mean what they say.
+    private var conflicts: [String: String] = [:]
+    /// The tracks whose content itself was digested, then and now, and is not the same.
+    private var replaced: [String] = []
+    /// True if a track has another address, or was not registered: what it showed may have been the same or not.
+    private(set) var isUncertain = false
 
-    private var conflicts: [String: Conflict] = [:]
-    /// True if a track has other content, or another address.
-    private(set) var isOtherContent = false
+    static let remark = "registered with another address, or without a track that is here; what was registered stays"
 
     /// - Parameter tracks: as a registration now would give them.
     /// - Returns: `nil` if there is no such item.
@@ -31,18 +30,23 @@ struct TrackConflicts {
         for track in tracks {
             guard let id = track["id"]?.string else { continue }
             guard let known = registered[id] else {
-                conflicts[id] = Conflict(isMissing: true)
+                conflicts[id] = "the item was registered without a track \"\(id)\"; it keeps the tracks it has"
+                isUncertain = true
                 continue
             }
-            var conflict = Conflict()
             let (then, now) = (Self.length(known.timebase), Self.length(track["timebase"]))
-            if then != now { conflict.ticks = "\(then), not \(now)" }
-            if track["digest"]?.string != known.digest.contentDigest {
-                isOtherContent = true
-                // An address may change while the text behind it does not.
-                conflict.isOtherText = ![known.mediaType, track["mediaType"]?.string].contains(TrackContent.referenceMediaType)
+            if then != now {
+                conflicts[id] =
+                    "the track \"\(id)\" was registered with ticks of another length (\(then), not \(now)); "
+                    + "give the frame rate, sample rate or timebase of then"
             }
-            if conflict.ticks != nil || conflict.isOtherText { conflicts[id] = conflict }
+            guard track["digest"]?.string != known.digest.contentDigest else { continue }
+            // An address may change while the content behind it does not.
+            if [known.mediaType, track["mediaType"]?.string].contains(TrackContent.referenceMediaType) {
+                isUncertain = true
+            } else {
+                replaced.append(id)
+            }
         }
     }
 
@@ -57,26 +61,20 @@ struct TrackConflicts {
         return "\(numerator)/\(denominator) second"
     }
 
-    var isEmpty: Bool { conflicts.isEmpty }
+    var isEmpty: Bool { conflicts.isEmpty && replaced.isEmpty }
 
-    /// Why a label's segments would not mean what they say; `nil` if they do.
+    /// Why a label or a gold answer would not mean what it says; `nil` if it does, and for what is said of no content.
     func fault(of event: ForeignEvent) -> ImportRemark? {
+        guard event.type != ItemRegistered.type else { return nil }
+        if let id = replaced.first {
+            return ImportRemark(
+                .conflictingItem, event.place,
+                "the item's track \"\(id)\" was registered with other content, and this is about what it is here; "
+                    + "give the content of then, or give this content an item of its own, with another id")
+        }
         for segment in event.data["segments"]?.array ?? [] {
-            guard let id = segment["track"]?.string, let conflict = conflicts[id] else { continue }
-            let countsCharacters = segment["region"]?["kind"]?.string == "characters"
-            let sentence: String? =
-                if conflict.isMissing {
-                    "the item was registered without a track \"\(id)\"; it keeps the tracks it has"
-                } else if let ticks = conflict.ticks {
-                    "the track \"\(id)\" was registered with ticks of another length (\(ticks)); "
-                        + "give the frame rate, sample rate or timebase of then"
-                } else if countsCharacters, conflict.isOtherText {
-                    "the track \"\(id)\" was registered with another text, in which these characters stand elsewhere; "
-                        + "give the text of then, or another item"
-                } else {
-                    nil
-                }
-            if let sentence { return ImportRemark(.conflictingItem, event.place, sentence) }
+            guard let id = segment["track"]?.string, let sentence = conflicts[id] else { continue }
+            return ImportRemark(.conflictingItem, event.place, sentence)
         }
         return nil
     }

@@ -14,6 +14,11 @@ extension LabelStudioIntake {
         taking.conflicts = try store.read {
             try TrackConflicts(of: taking.item, in: dataset, readAs: taking.tracks, $0)
         }
+        if taking.conflicts?.isUncertain == true {
+            report.notes.append(
+                ImportRemark(
+                    .uncertainContent, ImportPlace(file: "Label Studio", record: "task \(taking.item)"), TrackConflicts.remark))
+        }
         for step in reading.opening { try draft(step, nil, taking, &report) }
         for annotation in reading.annotations { try draft(annotation, taking, exported: exported, &report) }
         for step in reading.closing { try draft(step, nil, taking, &report) }
