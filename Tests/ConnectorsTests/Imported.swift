@@ -23,16 +23,16 @@ struct Imported {
     /// What breaks the order or the shapes that a session relies on; empty if nothing does.
     var faults: [String] {
         var faults: [String] = []
-        var enrolled: Set<ForeignActor.ID> = []
+        var enrolled: [ForeignActor.ID: ForeignActor] = [:]
         var registered: Set<Subject> = []
         var ids: Set<EventID> = []
         for step in steps {
             switch step {
             case .enrol(let actor):
-                if !enrolled.insert(actor.id).inserted { faults.append("an actor is enrolled twice") }
+                if enrolled.updateValue(actor, forKey: actor.id) == actor { faults.append("an actor is enrolled twice") }
             case .draft(let event):
                 if !ids.insert(event.id).inserted { faults.append("\(event.place): id used twice") }
-                if case .foreign(let id) = event.author, !enrolled.contains(id) { faults.append("\(event.place): not enrolled") }
+                if case .foreign(let id) = event.author, enrolled[id] == nil { faults.append("\(event.place): not enrolled") }
                 if let fault = Decoder.fault(of: event) { faults.append(fault) }
                 for citation in event.citations where citation.member == "on" && !registered.contains(citation.subject) {
                     faults.append("\(event.place): its item is not registered")

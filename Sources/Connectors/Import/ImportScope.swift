@@ -5,7 +5,7 @@ package import Provenance
 /// ever, and if anyone could compute it from the record, a short text could be guessed back from it after its erasure.
 package struct ImportSecret: Sendable, CustomStringConvertible {
     static let byteCount = 32
-    fileprivate let bytes: [UInt8]
+    private let bytes: [UInt8]
 
     /// `nil` unless there are exactly 32 bytes.
     package init?(bytes: [UInt8]) {
@@ -19,6 +19,16 @@ package struct ImportSecret: Sendable, CustomStringConvertible {
     }
 
     private init(uniform bytes: [UInt8]) { self.bytes = bytes }
+
+    /// A keyed digest of `parts`, each preceded by its length so that no two lists run together.
+    package func digest(_ parts: [String]) -> Digest {
+        var message = bytes
+        for part in parts {
+            withUnsafeBytes(of: UInt64(part.utf8.count).bigEndian) { message.append(contentsOf: $0) }
+            message.append(contentsOf: part.utf8)
+        }
+        return Digest(hashing: bytes + Digest(hashing: message).bytes)
+    }
 
     package var description: String { "secret" }
 }
@@ -37,15 +47,7 @@ package struct ImportScope: Sendable {
         self.secret = secret
     }
 
-    /// A keyed digest of `parts`, each preceded by its length so that no two lists run together.
-    private func digest(_ parts: [String]) -> Digest {
-        var message = secret.bytes
-        for part in ["touchmark-import", importer, dataset] + parts {
-            withUnsafeBytes(of: UInt64(part.utf8.count).bigEndian) { message.append(contentsOf: $0) }
-            message.append(contentsOf: part.utf8)
-        }
-        return Digest(hashing: secret.bytes + Digest(hashing: message).bytes)
-    }
+    private func digest(_ parts: [String]) -> Digest { secret.digest(["touchmark-import", importer, dataset] + parts) }
 
     /// A version 8 UUID (RFC 9562 §5.8) from a keyed digest of what the event says, who says it and when.
     func eventID(author: ForeignEvent.Author, type: String, data: JSONObject, time: Timestamp?) -> EventID {

@@ -1,6 +1,7 @@
 /// One thing an import asks its session to do or to say, in the order in which it must happen: an actor is enrolled before
 /// the first event by it, an item is registered before its first label.
 package enum ImportStep: Hashable, Sendable {
+    /// Said once more if the file says something else of an actor than before.
     case enrol(ForeignActor)
     case draft(ForeignEvent)
     /// An annotation that its importer may be told of again, by its number alone.
@@ -46,7 +47,8 @@ package struct ImportRemark: Error, Hashable, Sendable, CustomStringConvertible 
     package enum Code: String, Hashable, Sendable, CaseIterable {
         // Problems.
         case malformedRecord, raggedRow, cellTooLarge, missingColumn, emptyCell, wrongType, unknownValue, badIdentifier
-        case badTime, duplicateItem, duplicateLabel, conflictingRecord, conflictingItem, unknownItem, outsideTrack
+        case badTime, duplicateItem, duplicateLabel, conflictingRecord, conflictingItem, conflictingAnnotator, unknownItem,
+            outsideTrack
         case unsupportedResult, unknownTrack, unknownFrameRate, unknownAnnotator
         // Notes.
         case rounded, referenceOnly, assumedFrameRate, editedByAnother, groundTruth, skippedTask, emptyAnnotation

@@ -176,7 +176,7 @@ extension LabelStudioImporter {
             } catch { steps.append(.problem(error)) }
         }
         let hasDraft = steps.contains { if case .draft = $0 { true } else { false } }
-        if hasDraft, let actor, seen.actors.insert(actor.id).inserted { steps.insert(.enrol(actor), at: 0) }
+        if hasDraft, let actor, seen.meets(actor) { steps.insert(.enrol(actor), at: 0) }
         return steps
     }
 

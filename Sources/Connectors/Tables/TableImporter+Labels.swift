@@ -18,7 +18,7 @@ extension TableImporter {
             attempt(&steps) { (importer) throws(ImportRemark) in
                 let actor = ForeignActor(
                     annotator: try ForeignIdentifier.read(try id.render(record), "annotator", at: record.place),
-                    name: try name?.render(record), email: try email?.render(record))
+                    name: try Self.given(name, record), email: try Self.given(email, record))
                 return try importer.labels(of: record, item: item, by: actor, [:])
             }
         case .model(let name, let version):
@@ -39,6 +39,11 @@ extension TableImporter {
             }
         }
         return steps
+    }
+
+    private static func given(_ template: Template?, _ record: TableRecord) throws(ImportRemark) -> String? {
+        guard let text = try template?.render(record), !text.isEmpty else { return nil }
+        return text
     }
 
     /// The answer of one of several annotators; empty where each label passes over what is empty.
@@ -66,7 +71,7 @@ extension TableImporter {
             }
         }
         let hasDraft = steps.contains { if case .draft = $0 { true } else { false } }
-        if hasDraft, seen.actors.insert(actor.id).inserted { steps.insert(.enrol(actor), at: 0) }
+        if hasDraft, seen.meets(actor) { steps.insert(.enrol(actor), at: 0) }
         return steps
     }
 

@@ -117,7 +117,8 @@ struct StepQueue {
 
 /// What an import has seen so far, so that each is said once.
 struct SeenIDs {
-    var actors: Set<ForeignActor.ID> = []
+    /// As they were named last.
+    private var actors: [ForeignActor.ID: ForeignActor] = [:]
     /// Each item's registration, by the item's id.
     var items: [String: EventID] = [:]
     /// Label subjects, and (annotator, item, question), as keyed digests.
@@ -126,6 +127,9 @@ struct SeenIDs {
     var itemsWithGold: Set<String> = []
     /// Those on which a label answers the question of the gold.
     var itemsWithAnswer: Set<String> = []
+
+    /// True if this was not said of the actor last.
+    mutating func meets(_ actor: ForeignActor) -> Bool { actors.updateValue(actor, forKey: actor.id) != actor }
 }
 
 extension TableMapping {

@@ -26,6 +26,9 @@ package struct ImportSession {
     /// Of items that were registered otherwise before, as far as it changes what is said of them.
     private var conflicts: [String: TrackConflicts] = [:]
     private var uncertainItems = Tally()
+    /// Those who have the id of somebody else, as it seems, and why.
+    private var strangers: [ForeignActor.ID: IdentityDoubt] = [:]
+    private var renamed: Set<ForeignActor.ID> = []
     /// What is found while labels are held against those that are there; `nil` if they are not.
     private var reconciling: LabelReconciling?
 
@@ -53,7 +56,7 @@ package struct ImportSession {
     ) async throws {
         while let step = try source.next() {
             switch step {
-            case .enrol(let foreign): try desk.enrol(foreign)
+            case .enrol(let foreign): try meet(foreign)
             case .draft(let event): try take(event, source.scope, isStrict: isStrict)
             case .heard(let annotation): try register.hear(annotation)
             case .note(let remark): say("note: \(remark)")
@@ -86,6 +89,17 @@ package struct ImportSession {
 
     // MARK: - One event
 
+    private mutating func meet(_ foreign: ForeignActor) throws {
+        let doubt = try desk.enrol(foreign)
+        strangers[foreign.id] = nil
+        switch doubt {
+        case nil: break
+        case .otherAddress: strangers[foreign.id] = doubt
+        case .otherName(let actor):
+            if renamed.insert(foreign.id).inserted { say("note: \(IdentityDoubt.otherName(actor).sentence)") }
+        }
+    }
+
     private mutating func take(_ event: ForeignEvent, _ scope: ImportScope, isStrict: Bool) throws {
         switch try outcome(of: event, scope) {
         case .present: summary.present += 1
@@ -102,6 +116,9 @@ package struct ImportSession {
         // First, so that a label that is given counts as given, whatever becomes of it.
         let reconciled = try reconciling?.outcome(of: event, scope, desk)
         if let fault = conflicts[item]?.fault(of: event) { return .leaveOut(fault) }
+        if case .foreign(let id) = event.author, let doubt = strangers[id] {
+            return .leaveOut(ImportRemark(.conflictingAnnotator, event.place, doubt.sentence))
+        }
         if let reconciled { return reconciled }
         let store = desk.ledger.store
         guard try store.read({ try $0.index(of: event.id) }) == nil else { return .present }

@@ -9,8 +9,6 @@ extension LabelStudioIntake {
     /// - Parameter exported: when the export was made that says it; `nil` for a webhook.
     func draft(_ reading: LabelStudioReading, exported: ExportTime?, _ report: inout IntakeReport) throws {
         var taking = TakenTask(reading)
-        // Whom a reading names is named once, be it in an annotation that is passed over.
-        for case .enrol(let actor) in reading.steps { met[actor.id] = actor }
         taking.conflicts = try store.read {
             try TrackConflicts(of: taking.item, in: dataset, readAs: taking.tracks, $0)
         }
@@ -19,9 +17,18 @@ extension LabelStudioIntake {
                 ImportRemark(
                     .uncertainContent, ImportPlace(file: "Label Studio", record: "task \(taking.item)"), TrackConflicts.remark))
         }
+        meet(reading.opening)
         for step in reading.opening { try draft(step, nil, taking, &report) }
-        for annotation in reading.annotations { try draft(annotation, taking, exported: exported, &report) }
+        for annotation in reading.annotations {
+            // Also in one that is passed over: whom a reading names is named once, until something else is said of her.
+            meet(annotation.steps)
+            try draft(annotation, taking, exported: exported, &report)
+        }
         for step in reading.closing { try draft(step, nil, taking, &report) }
+    }
+
+    private func meet(_ steps: [ImportStep]) {
+        for case .enrol(let actor) in steps { met[actor.id] = actor }
     }
 
     // MARK: - One annotation
@@ -126,7 +133,7 @@ extension LabelStudioIntake {
         } else if let fault = taking.conflicts?.fault(of: event) {
             report.problems.append(fault)
         } else {
-            try sign(event)
+            try sign(event, &report)
         }
     }
 
@@ -135,7 +142,7 @@ extension LabelStudioIntake {
         _ event: ForeignEvent, _ current: LabelOnRecord?, _ taking: TakenTask, _ report: inout IntakeReport
     ) throws {
         if let fault = taking.conflicts?.fault(of: event) { return report.problems.append(fault) }
-        guard let current else { return try sign(event) }
+        guard let current else { return try sign(event, &report) }
         let what = "label \(current.place.label)"
         guard !current.isWithdrawn || isOwn(current) else {
             return report.ignore(
@@ -155,11 +162,15 @@ extension LabelStudioIntake {
             return report.ignore(
                 what, .revisedElsewhere, "It was revised here by \(current.source), who does not work in Label Studio.")
         }
-        try sign(importScope.revision(of: event, head: current.head))
+        try sign(importScope.revision(of: event, head: current.head), &report)
     }
 
-    private func sign(_ event: ForeignEvent) throws {
-        if case .foreign(let id) = event.author, let actor = met[id] { try desk.enrol(actor) }
+    private func sign(_ event: ForeignEvent, _ report: inout IntakeReport) throws {
+        if case .foreign(let id) = event.author, let actor = met[id], let doubt = try desk.enrol(actor) {
+            let remark = ImportRemark(.conflictingAnnotator, event.place, doubt.sentence)
+            guard case .otherName = doubt else { return report.problems.append(remark) }
+            report.notes.append(remark)
+        }
         try desk.sign(event)
     }
 

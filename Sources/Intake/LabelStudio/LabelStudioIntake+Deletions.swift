@@ -83,9 +83,11 @@ extension LabelStudioIntake {
                 "label \(label.place.label)", .revisedElsewhere, "\(label.source) does not work in Label Studio; the label stays."
             )
         }
-        // Whoever saved it is named in the reason, also where that is all she ever did.
-        if let saver = annotation.saver { try desk.enrol(saver) }
-        let saver = annotation.saver.flatMap { desk.source(of: .foreign($0.id)) }
+        // Whoever saved it is named in the reason, also where that is all she ever did. A stranger is nobody who can be named.
+        var saver: Actor?
+        if let foreign = annotation.saver {
+            if case .otherAddress = try desk.enrol(foreign) {} else { saver = desk.source(of: .foreign(foreign.id)) }
+        }
         let author: ForeignEvent.Author =
             if label.source == desk.station.connector { .connector } else if let known = annotation.saver, saver == label.source {
                 .foreign(known.id)

@@ -28,12 +28,14 @@ package actor LabelStudioIntake {
     /// - Parameters:
     ///   - keys: the ledger's directory of keys.
     ///   - operatorKey: enrols people, and withdraws what a deletion names nobody for.
+    ///   - takesChangedAddresses: people who are known by their ids stay the same if their e-mail addresses are others.
     /// - Throws: `IntakeError`.
     package init(
         _ name: String, _ settings: LabelStudioSettings, keys: String, ledger: Ledger, operatorKey: PrivateKey,
-        clock: any LedgerClock
+        clock: any LedgerClock, takesChangedAddresses: Bool = false
     ) throws {
-        let station = try ConnectorStation(name, keys: keys)
+        var station = try ConnectorStation(name, keys: keys)
+        station.takesChangedAddresses = takesChangedAddresses
         self.settings = settings
         self.clock = clock
         importSecret = try station.secret()

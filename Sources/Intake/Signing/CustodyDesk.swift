@@ -48,12 +48,18 @@ struct CustodyDesk {
 
     private mutating func enrolConnector() throws { try enrol(station.connector, personal: [:], model: nil) }
 
-    mutating func enrol(_ foreign: ForeignActor) throws {
+    /// Enrols whom a file names, unless she seems to be somebody else than the connector knows by that id.
+    ///
+    /// - Returns: why she may be somebody else. With another address she is taken for a stranger, who can sign nothing.
+    mutating func enrol(_ foreign: ForeignActor) throws -> IdentityDoubt? {
+        let doubt = station.doubt(of: foreign)
+        if case .otherAddress = doubt { return doubt }
         let actor = try station.mint(foreign)
         var personal: JSONObject = [:]
         personal["name"] = foreign.name.map(JSONValue.string)
         personal["contact"] = foreign.email.map(JSONValue.string)
         try enrol(actor, personal: personal, model: foreign.model)
+        return doubt
     }
 
     private mutating func enrol(_ actor: Actor, personal: JSONObject, model: ForeignActor.Model?) throws {

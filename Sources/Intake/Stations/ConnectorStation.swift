@@ -12,7 +12,9 @@ import Signatures
 package struct ConnectorStation {
     package let connector: Actor
     let path: String
-    private var actors: [ForeignActor.ID: Actor] = [:]
+    /// Whether somebody who is known by her foreign id stays the same if her e-mail address is another one.
+    package var takesChangedAddresses = false
+    private var register: PeopleRegister
     private var people: Set<Actor>
 
     /// Opens the station, and makes its directory if it is new.
@@ -21,12 +23,31 @@ package struct ConnectorStation {
     /// - Throws: `IntakeError`.
     package init(_ name: String, keys: String) throws {
         connector = Actor(.connector, name)
-        people = [connector]
         path = try Self.path(of: name, keys: keys)
         try FileManager.default.createDirectory(
             atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         for name in [keys + "/connectors", path] { try Directory.syncName(name) }
-        try readActors()
+        let actorsFile = path + "/actors.jsonl"
+        let secretFile = Self.secretFile(path)
+        guard try FileManager.default.fileExists(atPath: secretFile) || !PeopleRegister.needsSecret(actorsFile) else {
+            throw IntakeError(.unreadable, "There is no \(secretFile), by which \(actorsFile) says who is who. Restore it.")
+        }
+        register = try PeopleRegister(actorsFile, secret: try Self.secret(secretFile))
+        people = Set(register.actors + [connector])
+    }
+
+    /// Opens every station, so that no register of an older version stands there in clear. A damaged one is left to be told of where
+    /// its connector is used.
+    ///
+    /// - Parameter keys: the ledger's directory of keys. Nobody else has the ledger.
+    /// - Throws: `IntakeError` if a register cannot be written anew.
+    package static func coverPeople(keys: String) throws {
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: keys + "/connectors")) ?? [] {
+            guard FileManager.default.fileExists(atPath: "\(keys)/connectors/\(name)/actors.jsonl") else { continue }
+            do { _ = try ConnectorStation(name, keys: keys) } catch let error as IntakeError where error.code != .notWritten {
+                continue
+            }
+        }
     }
 
     /// Where a connector of this name keeps its things.
@@ -41,28 +62,16 @@ package struct ConnectorStation {
         return "\(keys)/connectors/\(name)"
     }
 
-    private var actorsFile: String { path + "/actors.jsonl" }
-
     private func keyFile(_ actor: Actor) -> String {
         "\(path)/\(actor.kind.rawValue)-\(SubjectPath.encodeSegment(actor.id)).jwk"
     }
 
-    private mutating func readActors() throws {
-        guard FileManager.default.fileExists(atPath: actorsFile) else { return }
-        let bytes = try OwnersFile.read(actorsFile, "register of people")
-        for line in LineFile.wholeLines(of: bytes).split(separator: UInt8(ascii: "\n")) {
-            guard let json = try? JSONValue(parsing: Array(line)), let foreign = json["foreign"]?.string,
-                let actor = json["actor"]?.string.flatMap(Actor.init(parsing:)),
-                let kind = json["kind"]?.string.flatMap(ForeignActor.ID.Kind.init(rawValue:))
-            else { throw IntakeError(.unreadable, "\(actorsFile) is damaged. Restore it: it says who is who.") }
-            actors[.init(kind, foreign)] = actor
-            people.insert(actor)
-        }
-    }
-
     /// The random bytes that ids of imported events are derived with; made at the first use.
-    package func secret() throws -> ImportSecret {
-        let file = path + "/import-secret.jwk"
+    package func secret() throws -> ImportSecret { try Self.secret(Self.secretFile(path)) }
+
+    private static func secretFile(_ path: String) -> String { path + "/import-secret.jwk" }
+
+    private static func secret(_ file: String) throws -> ImportSecret {
         let key = FileManager.default.fileExists(atPath: file) ? try KeyFile.read(file) : try KeyFile.make(at: file)
         guard let secret = ImportSecret(bytes: Digest(hashing: key.jwk.canonicalText).bytes) else {
             throw IntakeError(.unreadable, "\(file) gives no secret.")
@@ -76,27 +85,24 @@ package struct ConnectorStation {
         return FileManager.default.fileExists(atPath: file) ? try KeyFile.read(file) : try KeyFile.make(at: file)
     }
 
-    func actor(_ foreign: ForeignActor.ID) -> Actor? { actors[foreign] }
+    func actor(_ foreign: ForeignActor.ID) -> Actor? { register.actor(foreign) }
+
+    /// Why whom a file names may not be whom the connector knows by that id; `nil` if nothing speaks against it.
+    func doubt(of foreign: ForeignActor) -> IdentityDoubt? {
+        let doubt = register.doubt(of: foreign)
+        if case .otherAddress = doubt, takesChangedAddresses { return nil }
+        return doubt
+    }
 
     /// True for the connector itself and for those whose keys it keeps.
     func keepsKey(of actor: Actor) -> Bool { people.contains(actor) }
 
     /// Gives a foreign actor an id of the ledger's: random for a person, so that it says nothing of her.
     mutating func mint(_ foreign: ForeignActor) throws -> Actor {
-        if let known = actors[foreign.id] { return known }
-        let actor = foreign.model == nil ? Actor(.annotator, Actor.randomPersonID()) : Actor(.model, foreign.id.text)
-        try remember(foreign.id, actor)
-        actors[foreign.id] = actor
+        let new = foreign.model == nil ? Actor(.annotator, Actor.randomPersonID()) : Actor(.model, foreign.id.text)
+        let actor = register.actor(foreign.id) ?? new
+        try register.remember(foreign, as: actor)
         people.insert(actor)
         return actor
-    }
-
-    private func remember(_ foreign: ForeignActor.ID, _ actor: Actor) throws {
-        let line: JSONValue = [
-            "foreign": .string(foreign.text), "kind": .string(foreign.kind.rawValue), "actor": .string(actor.description),
-        ]
-        do throws(FileFailure) { try LineFile.append(line.canonicalBytes, to: actorsFile, mode: 0o600) } catch {
-            throw IntakeError(writing: error)
-        }
     }
 }

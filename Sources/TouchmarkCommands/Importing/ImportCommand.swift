@@ -152,6 +152,8 @@ struct ImportOptions: ParsableArguments {
     @Option(name: .customLong("signer"), help: "The private JWK that enrols people (else the ledger's operator key).")
     var signerFile: String?
     @Flag(help: "Stop at the first record that cannot be imported.") var strict = false
+    @Flag(help: "People whose ids are known are the same, though their e-mail addresses are others than before.")
+    var addressesChanged = false
 
     func run(
         _ connector: String, into dataset: String, reconciles: Bool = false, _ open: (ImportSecret) throws -> any ForeignImport
@@ -164,7 +166,8 @@ struct ImportOptions: ParsableArguments {
                 "The dataset \(dataset) is not defined. Say first what it is for: "
                     + "\(ShellCommand.defining(dataset))")
         }
-        let station = try ConnectorStation(connector, keys: directory.keys)
+        var station = try ConnectorStation(connector, keys: directory.keys)
+        station.takesChangedAddresses = addressesChanged
         let operatorKey = try KeyFile.read(signerFile ?? directory.key("operator"))
         var source = try open(try station.secret())
         var session = try ImportSession(
@@ -183,7 +186,8 @@ struct ImportOptions: ParsableArguments {
         defer { ledger.close() }
         let intake = try LabelStudioIntake(
             connector, settings, keys: directory.keys, ledger: ledger,
-            operatorKey: try KeyFile.read(signerFile ?? directory.key("operator")), clock: SystemClock())
+            operatorKey: try KeyFile.read(signerFile ?? directory.key("operator")), clock: SystemClock(),
+            takesChangedAddresses: addressesChanged)
         let summary = Mutex(ReconcilingSummary(isJSON: json.isOn))
         try await intake.reconcile(export) { report in summary.withLock { $0.add(report) } }
         try summary.withLock { try $0.finish() }

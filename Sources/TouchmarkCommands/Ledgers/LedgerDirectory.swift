@@ -176,6 +176,7 @@ struct LedgerDirectory {
         try requireNewest(store)
         let successor = try successor(store)
         try finishKeyRotations(store)
+        try ConnectorStation.coverPeople(keys: keys)
         return try Ledger(
             store: store, origin: origin, logKey: try KeyFile.read(key("log")), successor: successor, clock: clock,
             observer: observer)

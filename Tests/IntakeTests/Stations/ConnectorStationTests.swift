@@ -42,4 +42,59 @@ struct ConnectorStationTests {
         try handle.write(contentsOf: Data("x".utf8))
         #expect(throws: IntakeError.self) { try ConnectorStation("studio", keys: keys) }
     }
+
+    @Test("what a foreign tool calls somebody, her address and her name are in no file of the connector")
+    func inClear() throws {
+        var station = try ConnectorStation("studio", keys: keys)
+        let ada = ForeignActor(annotator: "ada@example.org", name: "Ada Roe", email: "ada@example.org")
+        let actor = try station.mint(ada)
+        let text = try String(contentsOfFile: register, encoding: .utf8)
+        #expect(text.contains(actor.id) && !text.contains("example.org") && !text.contains("Roe"), "\(text)")
+        #expect(try ConnectorStation("studio", keys: keys).actor(ada.id) == actor)
+    }
+
+    @Test("a register of an older version is written anew, and says the same of everybody")
+    func olderVersion() throws {
+        _ = try ConnectorStation("studio", keys: keys)
+        let old = """
+            {"actor":"annotator:p-1","foreign":"jane@example.org","kind":"annotator"}
+            {"actor":"model:m@1","foreign":"m@1","kind":"model"}
+
+            """
+        try Data(old.utf8).write(to: URL(fileURLWithPath: register))
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: register)
+        try ConnectorStation.coverPeople(keys: keys)
+        #expect(try !String(contentsOfFile: register, encoding: .utf8).contains("jane"))
+        let station = try ConnectorStation("studio", keys: keys)
+        #expect(station.actor(person("jane@example.org").id) == Actor(.annotator, "p-1"))
+        #expect(station.actor(.init(.model, "m@1")) == Actor(.model, "m@1"))
+        #expect(station.keepsKey(of: Actor(.annotator, "p-1")))
+    }
+
+    @Test("without its secret a register knows nobody, so that it is not opened")
+    func withoutSecret() throws {
+        var station = try ConnectorStation("studio", keys: keys)
+        _ = try station.mint(person("ada@example.org"))
+        try FileManager.default.removeItem(atPath: keys + "/connectors/studio/import-secret.jwk")
+        #expect(throws: IntakeError.self) { try ConnectorStation("studio", keys: keys) }
+    }
+
+    @Test("an id with another address may be somebody else, one with another name too, and what is not said is no doubt")
+    func doubts() throws {
+        var station = try ConnectorStation("studio", keys: keys)
+        let actor = try station.mint(person("41"))
+        #expect(station.doubt(of: ForeignActor(annotator: "41", name: "Ada", email: "ada@example.org")) == nil)
+        #expect(try station.mint(ForeignActor(annotator: "41", name: "Ada", email: "ada@example.org")) == actor)
+        station = try ConnectorStation("studio", keys: keys)
+        #expect(station.doubt(of: person("41")) == nil)
+        #expect(station.doubt(of: ForeignActor(annotator: "41", email: "ADA@example.org")) == nil)
+        #expect(station.doubt(of: ForeignActor(annotator: "41", name: "Mal")) == .otherName(actor))
+        let other = ForeignActor(annotator: "41", name: "Ada", email: "mallory@example.org")
+        #expect(station.doubt(of: other) == .otherAddress(actor))
+        station.takesChangedAddresses = true
+        #expect(station.doubt(of: other) == nil)
+        #expect(try station.mint(other) == actor)
+        station.takesChangedAddresses = false
+        #expect(station.doubt(of: other) == nil, "the new address is hers now")
+    }
 }
