@@ -5,8 +5,10 @@ import Testing
 @Suite("CSV, strictly (RFC 4180)")
 struct CSVReaderTests {
     /// Rows as lists of cells; a fault as its code.
-    static func rows(_ bytes: [UInt8], delimiter: UInt8 = UInt8(ascii: ",")) throws -> [[String]] {
-        var reader = try CSVReader(ByteSource(bytes: bytes, name: "t.csv"), delimiter: delimiter)
+    static func rows(
+        _ bytes: [UInt8], delimiter: UInt8 = UInt8(ascii: ","), quotes: TableQuotes = .rfc4180
+    ) throws -> [[String]] {
+        var reader = try CSVReader(ByteSource(bytes: bytes, name: "t.csv"), delimiter: delimiter, quotes: quotes)
         var rows: [[String]] = []
         while let row = try reader.next() {
             switch row {
@@ -64,6 +66,26 @@ struct CSVReaderTests {
     func hugeCell() throws {
         let text = "a,b\n" + String(repeating: "x", count: 10_000_000) + ",1\n3,4\n"
         #expect(try Self.rows(Array(text.utf8)) == [["cellTooLarge", "line 2"], ["3", "4"]])
+    }
+
+    @Test("an unclosed quote is said with the lines that it swallows, whatever else is wrong with them")
+    func unclosed() throws {
+        let text = "a,b\n1,2\n\"x\"y,\"open\n" + String(repeating: "x", count: 5_000_000) + "\n3,4\n"
+        var reader = try CSVReader(source(text), delimiter: UInt8(ascii: ","))
+        _ = try reader.next()
+        guard case .unreadable(let remark) = try reader.next() else { throw Unexpected() }
+        #expect(remark.code == .malformedRecord && remark.place.line == 3)
+        #expect(remark.sentence.contains("begins on line 3") && remark.sentence.contains("lines 3 to 5"), "\(remark)")
+        #expect(try reader.next() == nil)
+    }
+
+    private struct Unexpected: Error {}
+
+    @Test("where quotes are text they are kept, and no record takes in another")
+    func withoutQuotes() throws {
+        let text = "a\tb\n\"Why not?, she began\tyes\nand ended: \"no\"\t5\" disk\r\n"
+        let expected = [["\"Why not?, she began", "yes"], ["and ended: \"no\"", "5\" disk"]]
+        #expect(try Self.rows(Array(text.utf8), delimiter: UInt8(ascii: "\t"), quotes: .text) == expected)
     }
 
     @Test("another delimiter makes commas content")

@@ -87,6 +87,35 @@ struct TableImporterTests {
         #expect(imported.labels.compactMap { $0.data["value"]?["choice"]?.string } == ["true", "0.5"])
     }
 
+    // MARK: - Tabs
+
+    static let tabs: [(name: String, syntax: String, labels: Int, texts: [String], notes: [ImportRemark.Code])] = [
+        ("t.tsv", "", 2, ["\"Come", "he cried, come\""], []),
+        ("t.csv", "format: tsv\n", 2, ["\"Come", "he cried, come\""], []),
+        ("t.csv", "delimiter: \"\\t\"\n", 2, ["\"Come", "he cried, come\""], []),
+        ("t.tsv", "quotes: rfc4180\n", 1, ["Come\tx\tpos\t1\n2\the cried, come"], [.doubtfulQuotes]),
+    ]
+
+    @Test(
+        "in a table with tabs quotes are text unless the mapping says otherwise, and a cell over several records is noted",
+        arguments: tabs)
+    func tabbed(name: String, syntax: String, labels: Int, texts: [String], notes: [ImportRemark.Code]) throws {
+        let table = "i\tc\ta\tv\tl\n1\t\"Come\tx\tpos\t1\n2\the cried, come\"\tz\tneg\t2\n"
+        let imported = try Self.imported(Self.choice + syntax, table, name: name)
+        #expect(imported.problems == [] && imported.labels.count == labels)
+        #expect(imported.notes.map(\.code) == notes)
+        let digests = imported.items.compactMap { $0.data["tracks"]?.array?.first?["digest"]?.string }
+        #expect(digests == texts.map { Digest(hashing: $0).contentDigest })
+    }
+
+    @Test("cells between quotation marks that are kept are noted once")
+    func keptQuotes() throws {
+        let table = "i\tc\ta\tv\tl\n1\t\"Come\"\tx\tpos\t1\n2\t\"Go\"\tx\tneg\t2\n"
+        let imported = try Self.imported(Self.choice, table, name: "t.tsv")
+        #expect(imported.notes.map(\.code) == [.doubtfulQuotes] && imported.labels.count == 2)
+        #expect(imported.notes.first?.sentence.hasSuffix("quotes: rfc4180 in the mapping. By their lines: 2 (2, 3)") == true)
+    }
+
     // MARK: - Values
 
     static let values: [(spec: String, cell: String, expected: JSONValue?)] = [

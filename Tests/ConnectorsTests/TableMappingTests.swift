@@ -31,6 +31,8 @@ struct TableMappingTests {
         ("label:", "dataset: e\nlabel:", "not YAML"),
         ("label: {", "label: [", "not YAML"),
         ("id: t,", "id: t, timebase: fast,", "1/48000"),
+        ("dataset: d", "dataset: d\nquotes: single", "rfc4180, none"),
+        ("dataset: d", "dataset: d\nformat: jsonl\nquotes: none", "for a csv or tsv table"),
     ]
 
     @Test("what a mapping does not know is refused, and what it may say is told", arguments: refused)

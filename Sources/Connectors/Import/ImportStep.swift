@@ -52,7 +52,7 @@ package struct ImportRemark: Error, Hashable, Sendable, CustomStringConvertible 
         case unsupportedResult, unknownTrack, unknownFrameRate, unknownAnnotator
         // Notes.
         case rounded, referenceOnly, assumedFrameRate, editedByAnother, groundTruth, skippedTask, emptyAnnotation
-        case unfinishedDraft, predictionWithoutBody, offsetsConverted, unansweredGold, uncertainContent
+        case unfinishedDraft, predictionWithoutBody, offsetsConverted, unansweredGold, uncertainContent, doubtfulQuotes
     }
 
     package let code: Code

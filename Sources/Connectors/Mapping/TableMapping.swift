@@ -35,7 +35,7 @@ package struct TableMapping: Hashable, Sendable {
     /// As the mapping names it, beside the mapping file; `nil` if the table itself describes the items.
     package var itemsFile: String? { items?.file }
 
-    let format: TableFormat?
+    let syntax: TableSyntax
     let origin: OriginMapping
     let item: ItemMapping
     let items: ItemsTable?
@@ -58,7 +58,7 @@ package struct TableMapping: Hashable, Sendable {
         guard let node else { throw ImportError(.badMapping, ImportPlace(file: file), "the mapping is empty") }
         var reader = try MappingReader(node, file: file, path: "")
         dataset = try reader.identifier("dataset")
-        format = try Self.format(&reader)
+        syntax = try TableSyntax(&reader)
         origin = try OriginMapping(&reader)
         item = try ItemMapping(try reader.object("item"))
         items = try Self.items(&reader)
@@ -71,31 +71,10 @@ package struct TableMapping: Hashable, Sendable {
         try reader.finish()
     }
 
-    private enum FormatName: String, CaseIterable {
-        case csv, tsv, jsonl
-    }
-
-    private static func format(_ reader: inout MappingReader) throws(ImportError) -> TableFormat? {
-        let name = try reader.choice("format", of: FormatName.self)
-        let delimiter = try reader.optionalText("delimiter")
-        if let delimiter {
-            guard name != .jsonl, delimiter.utf8.count == 1, let byte = delimiter.utf8.first, byte != UInt8(ascii: "\""),
-                byte >= 0x20 || byte == UInt8(ascii: "\t"), byte < 0x7F
-            else { throw reader.fail("delimiter must be one character that is no quote, for a csv or tsv table") }
-            return .separated(byte)
-        }
-        switch name {
-        case .csv: return .separated(UInt8(ascii: ","))
-        case .tsv: return .separated(UInt8(ascii: "\t"))
-        case .jsonl: return .jsonLines
-        case nil: return nil
-        }
-    }
-
     private static func items(_ reader: inout MappingReader) throws(ImportError) -> ItemsTable? {
         guard var items = try reader.optionalObject("items") else { return nil }
         let file = try items.text("file")
-        guard let format = try format(&items) ?? TableFormat(fileName: file) else {
+        guard let format = try TableSyntax(&items).format(of: file) else {
             throw items.fail("items.format is missing, and the file's name does not tell it")
         }
         try items.finish()

@@ -3,21 +3,25 @@
 /// Lines end with CRLF or LF; a byte order mark before the header is skipped. White space is content. A record that breaks the
 /// rules (a quote within an unquoted cell, text after a closing quote, a lone carriage return, bytes that are no UTF-8, more
 /// or fewer cells than columns) is unreadable: it is said where, and reading goes on behind it. A line with nothing on it is
-/// no record, unless the table has one column.
+/// no record, unless the table has one column. Where quotes are text, a cell ends at the next delimiter or line end, whatever it holds.
 struct CSVReader: TableReader {
     /// A longer cell makes its record unreadable; it is read past, never kept.
     static let maximumCellByteCount = 4 << 20
 
     private let source: ByteSource
     private let delimiter: UInt8
+    private let quotes: TableQuotes
     private var line = 1
+    /// Records with a cell that may have been read otherwise than it was meant.
+    private var doubtful = Tally()
     private(set) var columns: TableHeader
 
     var header: TableHeader? { columns }
 
-    init(_ source: ByteSource, delimiter: UInt8) throws(ImportError) {
+    init(_ source: ByteSource, delimiter: UInt8, quotes: TableQuotes = .rfc4180) throws(ImportError) {
         self.source = source
         self.delimiter = delimiter
+        self.quotes = quotes
         columns = try TableHeader([], place: ImportPlace(file: source.name))
         try source.skipByteOrderMark()
         let place = ImportPlace(file: source.name, line: 1)
@@ -40,9 +44,34 @@ struct CSVReader: TableReader {
                         "the record has \(cells.count) cells, the table \(columns.names.count) columns; is a delimiter unquoted?")
                 )
             }
+            if cells.contains(where: isDoubtful) { doubtful.add("\(first)") }
             return .record(TableRecord(row: cells, header: columns, place: place))
         }
         return nil
+    }
+
+    /// In a table with tabs quotes are text or not, as its maker liked, and no record shows which.
+    private func isDoubtful(_ cell: String) -> Bool {
+        guard delimiter == TableFormat.tab else { return false }
+        let bytes = cell.utf8
+        return switch quotes {
+        case .text: bytes.count > 1 && bytes.first == UInt8(ascii: "\"") && bytes.last == UInt8(ascii: "\"")
+        case .rfc4180: bytes.contains(delimiter) && bytes.contains(UInt8(ascii: "\n"))
+        }
+    }
+
+    var remark: ImportRemark? {
+        guard doubtful.count > 0 else { return nil }
+        let sentence =
+            switch quotes {
+            case .text:
+                "records with a cell between quotation marks, which are kept as text; if they quote the cell, "
+                    + "write quotes: rfc4180 in the mapping. By their lines: "
+            case .rfc4180:
+                "records with a cell that holds line ends and delimiters; if they are several records each, quotes are text here: "
+                    + "write quotes: none in the mapping. By their lines: "
+            }
+        return ImportRemark(.doubtfulQuotes, ImportPlace(file: source.name), sentence + "\(doubtful)")
     }
 
     private enum State {
@@ -55,7 +84,10 @@ struct CSVReader: TableReader {
         var record = RecordBuffer(place: ImportPlace(file: source.name, line: line))
         let first = line
         var state = State.cellStart
+        var quoteLine = line
+        var last = line
         while let byte = try source.next() {
+            last = line
             if byte == UInt8(ascii: "\n") { line += 1 }
             if state == .quoted {
                 if byte == UInt8(ascii: "\"") { state = .quoteInQuoted } else { record.append(byte) }
@@ -71,7 +103,8 @@ struct CSVReader: TableReader {
                 if try source.peek() != UInt8(ascii: "\n") {
                     record.fail(.malformedRecord, "a carriage return stands alone; lines end with LF or CRLF")
                 }
-            } else if byte == UInt8(ascii: "\"") {
+            } else if byte == UInt8(ascii: "\""), quotes == .rfc4180 {
+                if state == .cellStart { quoteLine = line }
                 state = record.takeQuote(in: state)
             } else {
                 if state == .quoteInQuoted {
@@ -82,7 +115,12 @@ struct CSVReader: TableReader {
             }
         }
         if state == .quoted {
-            record.fail(.malformedRecord, "a quoted cell is not closed before the end of the file")
+            // Whatever else is wrong with what it swallowed follows from this.
+            record.fault = ImportRemark(
+                .malformedRecord, record.place,
+                "a quoted cell that begins on line \(quoteLine) is not closed before the end of the file, so that lines "
+                    + "\(first) to \(last) are one record and none of them is imported; close the quote, or double it if it is text"
+            )
         }
         record.endCell()
         return (record.cells, record.fault, first)

@@ -6,6 +6,7 @@ struct JSONLinesReader: TableReader {
     static let maximumLineByteCount = 16 << 20
 
     let header: TableHeader? = nil
+    let remark: ImportRemark? = nil
     private let source: ByteSource
     private var line = 0
 

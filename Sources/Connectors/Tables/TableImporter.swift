@@ -12,6 +12,8 @@ package struct TableImporter: ForeignImport {
     private var table: any TableReader
     private let file: String
     private var pending = StepQueue()
+    /// Whether all of it was read, and what is to be said of the whole was said.
+    private var isRead = false
     var seen = SeenIDs()
 
     /// - Parameters:
@@ -25,7 +27,7 @@ package struct TableImporter: ForeignImport {
         scope = ImportScope(importer: "table", dataset: mapping.dataset, secret: secret)
         file = table.name
         let place = ImportPlace(file: table.name)
-        guard let format = mapping.format ?? TableFormat(fileName: table.name) else {
+        guard let format = mapping.syntax.format(of: table.name) else {
             throw ImportError(.badMapping, place, "the file's name does not tell its format; write format: csv, tsv or jsonl")
         }
         guard (items == nil) == (mapping.items == nil) else {
@@ -60,21 +62,23 @@ package struct TableImporter: ForeignImport {
                 take(row) { (importer, record) throws(ImportRemark) in
                     try importer.registration(of: record, itemsComeFirst: true)
                 }
-            } else if let row = try table.next() {
+            } else if let read = items {
                 items = nil
+                if let remark = read.remark { pending.append([.note(remark)]) }
+            } else if let row = try table.next() {
                 take(row) { (importer, record) throws(ImportRemark) in try importer.steps(of: record) }
-            } else if let note = takeGoldNote() {
-                return .note(note)
-            } else {
+            } else if isRead {
                 return nil
+            } else {
+                isRead = true
+                pending.append([table.remark, goldNote()].compactMap { $0.map(ImportStep.note) })
             }
         }
     }
 
-    /// Once, at the end: which gold answers no label of the table can be held against.
-    private mutating func takeGoldNote() -> ImportRemark? {
+    /// Which gold answers no label of the table can be held against.
+    private func goldNote() -> ImportRemark? {
         let unanswered = seen.itemsWithGold.subtracting(seen.itemsWithAnswer)
-        seen.itemsWithGold = []
         guard let gold = mapping.gold, !unanswered.isEmpty else { return nil }
         let items = Tally(of: unanswered.sorted())
         return ImportRemark(

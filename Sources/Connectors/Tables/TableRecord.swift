@@ -77,30 +77,73 @@ enum TableRow {
 protocol TableReader {
     /// Known before the first record; `nil` where every record names its own columns.
     var header: TableHeader? { get }
+    /// What is to be said of the whole, once all of it was read.
+    var remark: ImportRemark? { get }
     /// The next record; `nil` at the end.
     mutating func next() throws(ImportError) -> TableRow?
 }
 
+/// Whether quotation marks quote a cell.
+enum TableQuotes: String, Hashable, Sendable, CaseIterable {
+    case rfc4180
+    /// They are text, as in `text/tab-separated-values`.
+    case text = "none"
+}
+
 /// Which syntax a table has.
 enum TableFormat: Hashable, Sendable {
-    /// RFC 4180 with this delimiter.
-    case separated(UInt8)
+    /// RFC 4180 with this delimiter, but for quotes.
+    case separated(UInt8, TableQuotes)
     case jsonLines
 
-    /// By a file's name; `nil` if its ending says nothing.
-    init?(fileName: String) {
-        switch fileName.split(separator: ".").last?.lowercased() {
-        case "csv": self = .separated(UInt8(ascii: ","))
-        case "tsv", "tab": self = .separated(UInt8(ascii: "\t"))
-        case "jsonl", "ndjson": self = .jsonLines
-        default: return nil
-        }
-    }
+    static let tab = UInt8(ascii: "\t")
 
     func reader(_ source: ByteSource) throws(ImportError) -> any TableReader {
         switch self {
-        case .separated(let delimiter): try CSVReader(source, delimiter: delimiter)
+        case .separated(let delimiter, let quotes): try CSVReader(source, delimiter: delimiter, quotes: quotes)
         case .jsonLines: try JSONLinesReader(source)
         }
+    }
+}
+
+/// What a mapping says of a table's syntax; a file's name says the rest.
+struct TableSyntax: Hashable, Sendable {
+    enum Name: String, CaseIterable {
+        case csv, tsv, jsonl
+
+        /// `nil` if a file's ending says nothing.
+        init?(fileName: String) {
+            switch fileName.split(separator: ".").last?.lowercased() {
+            case "csv": self = .csv
+            case "tsv", "tab": self = .tsv
+            case "jsonl", "ndjson": self = .jsonl
+            default: return nil
+            }
+        }
+    }
+
+    let name: Name?
+    let delimiter: UInt8?
+    let quotes: TableQuotes?
+
+    init(_ reader: inout MappingReader) throws(ImportError) {
+        name = try reader.choice("format", of: Name.self)
+        quotes = try reader.choice("quotes", of: TableQuotes.self)
+        let text = try reader.optionalText("delimiter")
+        delimiter = text?.utf8.first
+        if let text {
+            guard name != .jsonl, text.utf8.count == 1, let byte = delimiter, byte != UInt8(ascii: "\""),
+                byte >= 0x20 || byte == TableFormat.tab, byte < 0x7F
+            else { throw reader.fail("delimiter must be one character that is no quote, for a csv or tsv table") }
+        }
+        guard name != .jsonl || quotes == nil else { throw reader.fail("quotes is for a csv or tsv table") }
+    }
+
+    /// `nil` if neither the mapping nor the file's name says it.
+    func format(of fileName: String) -> TableFormat? {
+        guard let kind = name ?? (delimiter == nil ? Name(fileName: fileName) : .csv) else { return nil }
+        guard kind != .jsonl else { return .jsonLines }
+        let byte = delimiter ?? (kind == .tsv ? TableFormat.tab : UInt8(ascii: ","))
+        return .separated(byte, quotes ?? (byte == TableFormat.tab ? .text : .rfc4180))
     }
 }
