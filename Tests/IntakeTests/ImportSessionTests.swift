@@ -1,4 +1,5 @@
 import Connectors
+import Foundation
 import Ledger
 import LedgerTesting
 import Primitives
@@ -143,6 +144,39 @@ struct ImportSessionTests {
             },
             "\(imported.said)")
         #expect(try studio.current().map(\.label).sorted() == ["u1.r.mood", "u2.r.mood"])
+    }
+
+    // MARK: - Annotations that are gone
+
+    @Test("an import takes in nothing of an annotation that Label Studio said was deleted, nor of one that an export lacked")
+    func gone() async throws {
+        let studio = try await Studio()
+        let all: [Int64: [JSONValue]] = [
+            1: [Payload.annotation(1), Payload.annotation(3, [Payload.choice("calm")])], 2: [Payload.annotation(2, task: 2)],
+        ]
+        _ = try await studio.deliver(Payload.deleted(1))
+        _ = try await studio.deliver(Payload.created(Payload.annotation(2, task: 2), task: 2))
+        _ = try await studio.reconcile(Payload.export([2: []], updated: "2026-01-05T00:00:00Z"))
+        let changed = try await export(Payload.export(all), at: "25", into: studio)
+        #expect(changed.summary.kept == 1 && changed.summary.refused == 0 && changed.summary.problems == 0, "\(changed.said)")
+        let sentence = try #require(changed.said.first { $0.hasPrefix("left as it is: export.json: task 1, label u1.r.mood: ") })
+        #expect(sentence.contains("--reconcile and --exported-at"))
+        #expect(try studio.current().map(\.label) == ["u3.r.mood"])
+    }
+
+    @Test("a label that stands under a deleted annotation is withdrawn as soon as the annotation is heard of again")
+    func standing() async throws {
+        let studio = try await Studio()
+        _ = try await studio.deliver(Payload.created())
+        let register = studio.keys + "/connectors/studio/annotations.jsonl"
+        let known = try String(contentsOfFile: register, encoding: .utf8)
+        // As an import of an older version left it.
+        let deleted = known.replacing("\"annotation\":1,", with: "\"annotation\":1,\"deleted\":\"2030-01-01T00:00:00Z\",")
+        #expect(deleted != known)
+        try Data(deleted.utf8).write(to: URL(fileURLWithPath: register))
+        let report = try await studio.reconcile(Payload.export([1: [Payload.annotation()]]))
+        #expect(report.appended.map(\.type) == ["touchmark.label.withdrawn"] && report.ignored.map(\.reason) == [.deleted])
+        #expect(try studio.current().isEmpty)
     }
 
     // MARK: - One id, two people

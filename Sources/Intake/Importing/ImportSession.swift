@@ -26,6 +26,8 @@ package struct ImportSession {
     /// Of items that were registered otherwise before, as far as it changes what is said of them.
     private var conflicts: [String: TrackConflicts] = [:]
     private var uncertainItems = Tally()
+    /// Whether the annotation whose labels come is gone from the foreign tool, as far as it was told.
+    private var isGone = false
     /// Those who have the id of somebody else, as it seems, and why.
     private var strangers: [ForeignActor.ID: IdentityDoubt] = [:]
     private var renamed: Set<ForeignActor.ID> = []
@@ -58,7 +60,9 @@ package struct ImportSession {
             switch step {
             case .enrol(let foreign): try meet(foreign)
             case .draft(let event): try take(event, source.scope, isStrict: isStrict)
-            case .heard(let annotation): try register.hear(annotation)
+            case .heard(let annotation):
+                isGone = try register.isGone(annotation)
+                try register.hear(annotation)
             case .note(let remark): say("note: \(remark)")
             case .problem(let remark): try leaveOut(remark, isStrict: isStrict)
             }
@@ -101,12 +105,19 @@ package struct ImportSession {
     }
 
     private mutating func take(_ event: ForeignEvent, _ scope: ImportScope, isStrict: Bool) throws {
+        // The next task begins.
+        if event.type == ItemRegistered.type { isGone = false }
         switch try outcome(of: event, scope) {
         case .present: summary.present += 1
         case .kept(let sentence):
             summary.kept += 1
             say("left as it is: \(event.place): \(sentence)")
         case .leaveOut(let remark): try leaveOut(remark, isStrict: isStrict)
+        case .sign where isGone:
+            summary.kept += 1
+            say(
+                "left as it is: \(event.place): The annotation was deleted in Label Studio, as was heard here, and this export does not "
+                    + "say when it was made. If that was later, import it with --reconcile and --exported-at.")
         case .sign(let event): try desk.sign(event)
         }
     }

@@ -81,12 +81,14 @@ extension LabelStudioIntake {
             // A deletion is heard of by the ledger's clock, and changes in an export are dated by Label Studio's.
             guard let made = exported?.made, deleted < made else {
                 report.ignore(what, .deleted, "Label Studio said that it was deleted.\(hint)")
+                try withdraw(standing: current, record.deleted == nil ? .taskDeleted : .annotationDeleted)
                 return false
             }
         }
         if let missing = record.missing {
             guard let moment = exported?.moment, missing < moment else {
                 report.ignore(what, .deleted, "An export that may be as new as this did not hold it.\(hint)")
+                try withdraw(standing: current, .notExported)
                 return false
             }
         }

@@ -67,13 +67,24 @@ extension LabelStudioIntake {
             if label.isWithdrawn {
                 report.present.append(.init(index: label.index, type: LabelWithdrawn.type, subject: subject))
             } else if isOwn(label) {
-                try sign(label, why, by: label.source == desk.station.connector ? .connector : .operator, time: nil)
+                try sign(label, why, by: withdrawer(of: label), time: nil)
             } else {
                 report.ignore(
                     "label \(label.place.label)", .revisedElsewhere,
                     "\(label.source) does not work in Label Studio; the label stays.")
             }
         }
+    }
+
+    /// Withdraws what stands of an annotation that is known to be gone: a plain import of an older export may have brought it.
+    func withdraw(standing labels: [LabelOnRecord], _ why: Withdrawal) throws {
+        for label in labels where !label.isWithdrawn && isOwn(label) {
+            try sign(label, why, by: withdrawer(of: label), time: nil)
+        }
+    }
+
+    private func withdrawer(of label: LabelOnRecord) -> ForeignEvent.Author {
+        label.source == desk.station.connector ? .connector : .operator
     }
 
     /// A label that the saved state of its annotation does not hold any more.

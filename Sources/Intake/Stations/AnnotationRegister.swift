@@ -95,6 +95,12 @@ final class AnnotationRegister {
         try remember(record)
     }
 
+    /// True if an annotation, or its task, was said to be deleted, or if an export did not hold it.
+    func isGone(_ annotation: ForeignAnnotation) throws -> Bool {
+        let record = try self[.annotation(annotation.number)]
+        return try record?.deleted != nil || record?.missing != nil || self[.task(annotation.task)]?.deleted != nil
+    }
+
     func synchronise() throws {
         guard !isSynchronised else { return }
         try file.synchronize()
