@@ -72,7 +72,7 @@ struct LabelStudioTests {
             ])
         #expect(
             labels.compactMap { $0.data["segments"] } == [
-                [["track": "audio", "start": 500_000, "end": 1_750_000]], [["track": "video", "start": 10, "end": 40]],
+                [["track": "audio", "start": 500_000, "end": 1_750_000]], [["track": "video", "start": 9, "end": 40]],
                 [["track": "text", "region": ["kind": "characters", "start": 0, "end": 8]]],
                 [], [], [],
             ])
@@ -142,7 +142,7 @@ struct LabelStudioTests {
                 "timelinelabels", #"{"ranges": [{"start": 1, "end": 2}, {"start": 5, "end": 9}], "timelinelabels": ["g"]}"#,
                 to: "video"),
             ["kind": "span", "labels": ["g"]],
-            [["track": "video", "start": 1, "end": 2], ["track": "video", "start": 5, "end": 9]]
+            [["track": "video", "start": 0, "end": 2], ["track": "video", "start": 4, "end": 9]]
         ),
         (
             result("choices", #"{"start": 0.1, "end": 1.7, "channel": 1, "choices": ["loud"]}"#, to: "audio"),
@@ -151,7 +151,7 @@ struct LabelStudioTests {
         ),
         (
             result("choices", #"{"ranges": [{"start": 1, "end": 2}], "choices": ["wild"]}"#, to: "video"),
-            ["kind": "choice", "choice": "wild"], [["track": "video", "start": 1, "end": 2]]
+            ["kind": "choice", "choice": "wild"], [["track": "video", "start": 0, "end": 2]]
         ),
         (
             result("choices", #"{"start": 0, "end": 2, "text": "Oh", "choices": ["loud"]}"#),
@@ -180,6 +180,12 @@ struct LabelStudioTests {
         (result("choices", "null"), .malformedRecord),
         (result("rating", #"{"rating": "4"}"#), .malformedRecord),
         (result("pairwise", #"{"selected": "none"}"#), .malformedRecord),
+        (result("rating", #"{"rating": 6}"#).replacing("\"q\"", with: "\"conf\""), .unknownValue),
+        (result("rating", #"{"rating": 0}"#).replacing("\"q\"", with: "\"conf\""), .unknownValue),
+        (
+            result("timelinelabels", #"{"ranges": [{"start": 0, "end": 2}], "timelinelabels": ["g"]}"#, to: "video"),
+            .outsideTrack
+        ),
         (result("ranker", #"{"ranker": {"a": ["x"], "b": ["y"]}}"#), .unsupportedResult),
         (result("choices", #"{"choices": ["a"]}"#, to: "elsewhere"), .unknownTrack),
         (result("labels", #"{"start": 2, "end": 1, "labels": ["a"]}"#, to: "audio"), .outsideTrack),
@@ -382,6 +388,79 @@ struct LabelStudioTests {
         #expect(second.labels.first?.data["segments"] == expected && second.notes.contains { $0.code == .offsetsConverted })
     }
 
+    private static func characters(_ start: Int64, _ end: Int64) -> JSONValue {
+        [["track": "text", "region": ["kind": "characters", "start": .integer(start), "end": .integer(end)]]]
+    }
+
+    @Test("what a region covers is known from any result on it: a remark is where the label is")
+    func offsetsOfRemarks() throws {
+        let text = "💩 an annotation"
+        let remark = Self.result("textarea", #"{"start": 6, "end": 16, "text": ["a remark"]}"#)
+        let label = Self.result("labels", #"{"start": 6, "end": 16, "text": "annotation", "labels": ["x"]}"#)
+            .replacing("\"q\"", with: "\"cue\"")
+        let both = try Self.imported(Self.task(remark + "," + label, text: text), try Self.options())
+        #expect(both.problems == [] && both.labels.count == 2)
+        #expect(both.labels.allSatisfy { $0.data["segments"] == Self.characters(5, 15) })
+        let alone = try Self.imported(Self.task(remark, text: text), try Self.options())
+        #expect(alone.labels.isEmpty && alone.problems.map(\.code) == [.outsideTrack])
+        #expect(alone.problems.first?.sentence.contains("quotes no text") == true)
+        let before = try Self.imported(Self.task(remark, text: "an annotation 💩"), try Self.options())
+        #expect(before.problems.map(\.code) == [.outsideTrack], "the text is shorter than that in characters")
+        let plain = Self.result("textarea", #"{"start": 3, "end": 13, "text": ["a remark"]}"#)
+        let undoubted = try Self.imported(Self.task(plain, text: "an annotation 💩"), try Self.options())
+        #expect(undoubted.labels.map { $0.data["segments"] } == [Self.characters(3, 13)])
+    }
+
+    // MARK: - Recordings
+
+    private static func noise(_ id: String, to end: Double, channel: Int, length: Double? = nil) -> String {
+        let members = length.map { "\"original_length\": \($0), " } ?? ""
+        return result(
+            "labels", "{\"start\": 0, \"end\": \(end), \"channel\": \(channel), \"labels\": [\"n\"]}", to: "audio",
+            id: "\"\(id)\""
+        ).replacing("{\"id\"", with: "{\(members)\"id\"")
+    }
+
+    @Test("channel 0 is a channel where the channels were shown apart, and all of the recording elsewhere")
+    func channels() throws {
+        let whole: JSONValue = [["track": "audio", "start": 0, "end": 1_000_000]]
+        let first: JSONValue = [
+            ["track": "audio", "start": 0, "end": 1_000_000, "region": ["kind": "channel", "channel": 0]]
+        ]
+        let left = Self.noise("l", to: 1, channel: 0)
+        let alone = try Self.imported(Self.task(left), try Self.options())
+        #expect(alone.labels.first?.data["segments"] == whole && alone.labels.first?.otherwise?.segments == first)
+        let both = try Self.imported(Self.task(left + "," + Self.noise("r", to: 1, channel: 1)), try Self.options())
+        #expect(both.labels.first?.data["segments"] == first && both.labels.first?.otherwise?.id == alone.labels.first?.id)
+        let split = try Self.options {
+            let xml = Self.xml.replacing("hotkey=\"space\"", with: "splitchannels=\"true\"")
+            $0.configuration = try LabelStudioConfiguration(xml: xml, file: "config.xml")
+        }
+        #expect(try Self.imported(Self.task(left), split).labels.first?.data["segments"] == first)
+    }
+
+    @Test("a recording is as long as the longest that anybody heard, and each region is held against its own")
+    func lengths() throws {
+        let task = Self.task(
+            [
+                Self.noise("a", to: 5.9, channel: 0, length: 5.9), Self.noise("b", to: 6, channel: 0, length: 6),
+                Self.noise("c", to: 6, channel: 0, length: 5.9), Self.noise("d", to: 6, channel: 0),
+            ].joined(separator: ","))
+        let imported = try Self.imported(task, try Self.options())
+        #expect(imported.items.first?.data["tracks"]?.array?.first?["duration"] == 6_000_000)
+        #expect(imported.labels.compactMap { $0.data["label"]?.string } == ["u.a.q", "u.b.q", "u.d.q"])
+        #expect(imported.problems.map(\.code) == [.outsideTrack])
+        #expect(imported.notes.count { $0.code == .lengthsDiffer } == 1)
+    }
+
+    @Test("frames are counted from 1, and one alone is a frame long; as it was read before is known")
+    func frames() throws {
+        let one = Self.result("timelinelabels", #"{"ranges": [{"start": 3, "end": 3}], "timelinelabels": ["g"]}"#, to: "video")
+        let imported = try Self.imported(Self.task(one), try Self.options())
+        #expect(imported.labels.first?.data["segments"] == [["track": "video", "start": 2, "end": 3]])
+        #expect(imported.labels.first?.otherwise?.segments == [["track": "video", "start": 3, "end": 3]])
+    }
+
     @Test("seconds that fall between samples are rounded to the nearest, and that is noted")
     func rounding() throws {
         let result = Self.result("labels", #"{"start": 0.5, "end": 1.00002, "labels": ["a"]}"#, to: "audio")
@@ -445,6 +524,18 @@ struct LabelStudioTests {
     func noExport(text: String) throws {
         let error = #expect(throws: ImportError.self) { try Self.imported(source(text), try Self.options()) }
         #expect(error?.code == .badExport)
+    }
+
+    @Test("a file in UTF-16, and one of the wrong format, are told what they are")
+    func otherFiles() throws {
+        for mark in [[0xFF, 0xFE, 0x5B, 0], [0xFE, 0xFF, 0, 0x5B], [0, 0x5B]] as [[UInt8]] {
+            let error = #expect(throws: ImportError.self) {
+                try Self.imported(ByteSource(bytes: mark, name: "export.json"), try Self.options())
+            }
+            #expect(error?.message.contains("UTF-16") == true)
+        }
+        let small = try Self.imported(source("[{\"id\": 1, \"text\": \"t\", \"mood\": \"sad\"}]"), try Self.options())
+        #expect(small.problems.first?.sentence.contains("export JSON and not JSON_MIN") == true)
     }
 
     @Test("an empty export gives nothing", arguments: ["[]", " [ ] \n"])

@@ -146,6 +146,24 @@ struct ImportSessionTests {
         #expect(try studio.current().map(\.label).sorted() == ["u1.r.mood", "u2.r.mood"])
     }
 
+    @Test("a region that is read otherwise once more is known of its task stays as it is in the ledger")
+    func readOtherwise() async throws {
+        let studio = try await Studio()
+        func noise(_ channel: Int64) -> JSONValue {
+            [
+                "id": "n", "from_name": "noise", "to_name": "audio", "type": "labels",
+                "value": ["start": 0, "end": 1, "channel": .integer(channel), "labels": ["hum"]],
+            ]
+        }
+        _ = try await studio.deliver(Payload.created(Payload.annotation(1, [noise(0)])))
+        let both = Payload.export([1: [Payload.annotation(1, [noise(0)]), Payload.annotation(2, [noise(1)])]])
+        let imported = try await export(both, at: "25", into: studio)
+        #expect(imported.summary.refused == 0 && imported.summary.appended == 1, "\(imported.said)")
+        let report = try await studio.reconcile(both)
+        #expect(report.appended.isEmpty && report.problems.isEmpty)
+        #expect(try studio.record("u1.n.noise")?.data["segments"] == [["track": "audio", "start": 0, "end": 1_000_000]])
+    }
+
     // MARK: - Annotations that are gone
 
     @Test("an import takes in nothing of an annotation that Label Studio said was deleted, nor of one that an export lacked")

@@ -30,6 +30,7 @@ struct JSONArrayReader {
             switch try source.peek() {
             case UInt8(ascii: "["): _ = try source.next()
             case UInt8(ascii: "{"): isSingle = true
+            case 0xFF, 0xFE, 0x00: throw fail("the file is UTF-16; convert it to UTF-8 first")
             default: throw fail("the file is no JSON array of tasks")
             }
             position = .inside

@@ -23,6 +23,15 @@ package struct ForeignEvent: Hashable, Sendable {
     package let citations: [EventDraft.Citation]
     /// Where in the foreign file it comes from, for messages about it.
     package let place: ImportPlace
+    /// The other way in which the ledger may have the same record; `nil` if there is none.
+    package var otherwise: Reading?
+
+    /// A record as an earlier version read it, or as it is read where less is known of what it belongs to.
+    package struct Reading: Hashable, Sendable {
+        /// Of the event that it made.
+        package let id: EventID
+        package let segments: JSONValue
+    }
 
     /// The draft, once it is known who signs.
     package func draft(source: Actor) -> EventDraft {

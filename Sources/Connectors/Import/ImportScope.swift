@@ -69,13 +69,22 @@ package struct ImportScope: Sendable {
     }
 
     /// A finished event under its stable id.
+    ///
+    /// - Parameter segments: those that it may also have been made with.
     func event(
         by author: ForeignEvent.Author, _ type: String, _ data: JSONObject, time: Timestamp? = nil,
-        citing citations: [EventDraft.Citation] = [], at place: ImportPlace
+        citing citations: [EventDraft.Citation] = [], otherwise segments: [JSONValue]? = nil, at place: ImportPlace
     ) -> ForeignEvent {
-        ForeignEvent(
+        var event = ForeignEvent(
             author: author, id: eventID(author: author, type: type, data: data, time: time), type: type, data: data,
             time: time, citations: citations, place: place)
+        if let segments {
+            var data = data
+            data["segments"] = .array(segments)
+            event.otherwise = .init(
+                id: eventID(author: author, type: type, data: data, time: time), segments: .array(segments))
+        }
+        return event
     }
 }
 

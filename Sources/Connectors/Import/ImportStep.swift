@@ -52,7 +52,8 @@ package struct ImportRemark: Error, Hashable, Sendable, CustomStringConvertible 
         case unsupportedResult, unknownTrack, unknownFrameRate, unknownAnnotator
         // Notes.
         case rounded, referenceOnly, assumedFrameRate, editedByAnother, groundTruth, skippedTask, emptyAnnotation
-        case unfinishedDraft, predictionWithoutBody, offsetsConverted, unansweredGold, uncertainContent, doubtfulQuotes
+        case unfinishedDraft, predictionWithoutBody, offsetsConverted, unansweredGold, uncertainContent, doubtfulQuotes,
+            lengthsDiffer
     }
 
     package let code: Code

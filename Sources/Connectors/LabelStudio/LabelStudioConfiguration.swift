@@ -16,6 +16,8 @@ package struct LabelStudioConfiguration: Hashable, Sendable {
         let isAddress: Bool
         /// As written: a number, or `$` and a member of the task's data.
         let frameRate: String?
+        /// Whether the channels of a recording are shown apart, each with regions of its own.
+        let splitsChannels: Bool
     }
 
     let objects: [Object]
@@ -75,6 +77,7 @@ private final class TagReader: NSObject, XMLParserDelegate {
         objects.append(
             LabelStudioConfiguration.Object(
                 tag: tag, name: name, key: String(value.dropFirst()), isAddress: attributes["valueType"] == "url",
-                frameRate: attributes["framerate"] ?? attributes["frameRate"]))
+                frameRate: attributes["framerate"] ?? attributes["frameRate"],
+                splitsChannels: attributes["splitchannels"] == "true"))
     }
 }

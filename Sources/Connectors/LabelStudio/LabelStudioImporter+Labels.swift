@@ -161,6 +161,23 @@ extension LabelStudioImporter {
         let label: String
         let value: JSONValue
         let segments: [JSONValue]
+        /// As the ledger may have them for the same result.
+        let otherwise: [JSONValue]?
+    }
+
+    /// What is quoted of each region by any of the results on it.
+    private static func quotations(in results: [JSONValue]) -> [[String]: String] {
+        var quotations: [[String]: String] = [:]
+        for result in results {
+            guard let region = region(of: result), let text = LabelStudioResult.quotedText(of: result) else { continue }
+            quotations[region] = quotations[region] ?? text
+        }
+        return quotations
+    }
+
+    private static func region(of result: JSONValue) -> [String]? {
+        guard let id = result["id"]?.string, let to = result["to_name"]?.string else { return nil }
+        return [id, to]
     }
 
     private mutating func drafts(
@@ -168,9 +185,11 @@ extension LabelStudioImporter {
         each: (ResultDraft, inout LabelStudioTask) -> Void = { _, _ in }
     ) -> [ImportStep] {
         var steps: [ImportStep] = []
+        let quotations = Self.quotations(in: results)
         for (position, result) in results.enumerated() {
             do throws(ImportRemark) {
-                let draft = try read(result, position, judgment, task, &steps)
+                let quoted = Self.region(of: result).flatMap { quotations[$0] }
+                let draft = try read(result, position, quoting: quoted, judgment, task, &steps)
                 steps.append(.draft(event(for: draft, result, judgment, task)))
                 each(draft, &task)
             } catch { steps.append(.problem(error)) }
@@ -181,7 +200,8 @@ extension LabelStudioImporter {
     }
 
     private mutating func read(
-        _ result: JSONValue, _ position: Int, _ judgment: Judgment, _ task: LabelStudioTask, _ steps: inout [ImportStep]
+        _ result: JSONValue, _ position: Int, quoting quoted: String?, _ judgment: Judgment, _ task: LabelStudioTask,
+        _ steps: inout [ImportStep]
     ) throws(ImportRemark) -> ResultDraft {
         let region = result["id"]?.string
         let place = ImportPlace(
@@ -191,9 +211,9 @@ extension LabelStudioImporter {
             throw ImportRemark(
                 .unsupportedResult, place, "a result of type \"\(type)\" without id or from_name cannot be a label")
         }
-        let reading = LabelStudioResult(result, place: place, configuration: options.configuration)
+        let reading = LabelStudioResult(result, quoting: quoted, place: place, configuration: options.configuration)
         let value = try reading.value()
-        let (segments, notes) = try reading.segments(on: task.tracks)
+        let placement = try reading.placement(on: task.tracks)
         let label = try ForeignIdentifier.read(Self.label(judgment.uid, region, from), "label", at: place)
         let name = try ForeignIdentifier.read(from, "question's name", at: place)
         try ForeignIdentifier.check(.label(options.dataset, task.item, label), at: place)
@@ -203,8 +223,9 @@ extension LabelStudioImporter {
         guard seen.labels.insert(key).inserted else {
             throw ImportRemark(.duplicateLabel, place, "an earlier result has the same id and from_name")
         }
-        steps += notes.map(ImportStep.note)
-        return ResultDraft(region: region, name: name, label: label, value: value, segments: segments)
+        steps += placement.notes.map(ImportStep.note)
+        return ResultDraft(
+            region: region, name: name, label: label, value: value, segments: placement.segments, otherwise: placement.otherwise)
     }
 
     private func event(
@@ -236,6 +257,7 @@ extension LabelStudioImporter {
         }
         let type = judgment.isByModel ? "touchmark.label.suggested" : "touchmark.label.asserted"
         return scope.event(
-            by: judgment.author, type, data, time: judgment.time, citing: citations, at: task.place("label \(draft.label)"))
+            by: judgment.author, type, data, time: judgment.time, citing: citations, otherwise: draft.otherwise,
+            at: task.place("label \(draft.label)"))
     }
 }

@@ -18,6 +18,7 @@ extension LabelStudioImporter {
                 }
                 let takesAddress = object.isAddress || modality != .text
                 var track = self.track(object.name, content, modality: modality, mayBeAddress: takesAddress)
+                track.splitsChannels = object.splitsChannels
                 if modality == .video { track.timebase = timebase(ofVideo: object, data, at: place, &steps) }
                 tracks.append(track)
             }
@@ -35,8 +36,13 @@ extension LabelStudioImporter {
         try Self.checkNames(of: tracks, at: place)
         guard !tracks.isEmpty else { throw ImportRemark(.unknownTrack, place, "the task's data holds no content to register") }
         for position in tracks.indices where tracks[position].modality == .audio {
+            let results = Self.results(on: tracks[position], in: task)
             tracks[position].timebase = sampleTimebase ?? .microseconds
-            tracks[position].duration = duration(of: tracks[position], in: task)
+            tracks[position].duration = duration(of: tracks[position], by: results, at: place, &steps)
+            // A channel that is not the first shows that they were told apart.
+            if results.contains(where: { ($0["value"]?["channel"]?.integer ?? 0) != 0 }) {
+                tracks[position].splitsChannels = true
+            }
         }
         for track in tracks where track.isReference {
             noteOnce(
@@ -102,14 +108,25 @@ extension LabelStudioImporter {
         return timebase
     }
 
-    /// In ticks, where a result on the track says how long the audio is.
-    private func duration(of track: LabelStudioTrack, in task: JSONValue) -> Int64? {
+    private static func results(on track: LabelStudioTrack, in task: JSONValue) -> [JSONValue] {
         let judged = (task["annotations"]?.array ?? []) + (task["predictions"]?.array ?? [])
-        for result in judged.flatMap({ $0["result"]?.array ?? [] }) where result["to_name"]?.string == track.id {
-            if let length = result["original_length"]?.double, length > 0, let seconds = ExactDecimal(length) {
-                return track.timebase?.ticks(ofSeconds: seconds)?.whole
-            }
+        return judged.flatMap { $0["result"]?.array ?? [] }.filter { $0["to_name"]?.string == track.id }
+    }
+
+    /// In ticks, where results on the track say how long the audio is: each as the browser that made it measured it, the longest of
+    /// them.
+    private mutating func duration(
+        of track: LabelStudioTrack, by results: [JSONValue], at place: ImportPlace, _ steps: inout [ImportStep]
+    ) -> Int64? {
+        let lengths = Set(results.compactMap { track.ticks(ofLength: $0["original_length"]) })
+        if lengths.count > 1 {
+            noteOnce(
+                "length of \(track.id)",
+                ImportRemark(
+                    .lengthsDiffer, place,
+                    "results give recordings of the track \"\(track.id)\" several lengths, here as in other tasks; the longest is registered"
+                ), &steps)
         }
-        return nil
+        return lengths.max()
     }
 }

@@ -80,7 +80,9 @@ package struct LabelStudioImporter: ForeignImport {
 
     private mutating func reading(of task: JSONValue, at start: ImportPlace) throws(ImportRemark) -> LabelStudioReading {
         guard let number = task["id"]?.integer, let data = task["data"]?.object else {
-            throw ImportRemark(.malformedRecord, start, "this is no task of an export: it has no id or no data")
+            throw ImportRemark(
+                .malformedRecord, start,
+                "this is no task of an export: it has no id or no data; of a project's formats, export JSON and not JSON_MIN")
         }
         let place = ImportPlace(file: file, record: "task \(number)")
         let item = String(number)

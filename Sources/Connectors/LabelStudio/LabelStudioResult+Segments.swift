@@ -49,11 +49,21 @@ extension LabelStudioResult {
         member.hasSuffix("labels") || ["choices", "rating", "number", "taxonomy", "datetime"].contains(member)
     }
 
-    /// Where the result holds; empty for the whole item. Notes say what was rounded or converted.
+    /// Where a result holds.
+    struct Placement {
+        /// Empty for the whole item.
+        let segments: [JSONValue]
+        /// As the ledger may have them for the same result.
+        var otherwise: [JSONValue]?
+        /// What was rounded or converted.
+        var notes: [ImportRemark] = []
+    }
+
+    /// Where the result holds.
     ///
     /// - Throws: `unsupportedResult` for a place that has no form in the vocabulary or on this track, `unknownTrack`,
     ///   `unknownFrameRate`, `outsideTrack`, `malformedRecord`.
-    func segments(on tracks: [LabelStudioTrack]) throws(ImportRemark) -> ([JSONValue], [ImportRemark]) {
+    func placement(on tracks: [LabelStudioTrack]) throws(ImportRemark) -> Placement {
         guard !isOnOneOfSeveral else { throw unsupported("a result on one image of several") }
         let track = tracks.first { $0.id == to }
         let others = otherMembers
@@ -65,15 +75,15 @@ extension LabelStudioResult {
             }
             // A label on a whole item must still be on something that is registered.
             guard type == "pairwise" || track != nil else { throw unknownTrack() }
-            return ([], [])
+            return Placement(segments: [])
         }
         guard let track else { throw unknownTrack() }
         switch Shape.allCases.first(where: { $0.fits(members, on: track.modality) }) {
-        case .frames: return (try frames(on: track), [])
+        case .frames: return try frames(on: track)
         case .seconds: return try seconds(on: track)
         case .characters: return try characters(on: track)
-        case .box: return ([Segments.region(track: track.id, try box())], [])
-        case .polygon: return ([Segments.region(track: track.id, try polygon())], [])
+        case .box: return Placement(segments: [Segments.region(track: track.id, try box())])
+        case .polygon: return Placement(segments: [Segments.region(track: track.id, try polygon())])
         case nil:
             let given = members.sorted().joined(separator: ", ")
             let kind = track.modality.rawValue
@@ -88,24 +98,27 @@ extension LabelStudioResult {
             .unknownTrack, place, "the task's data has no \"\(to)\"; give the labelling configuration, which says what it shows")
     }
 
-    /// Frame numbers as Label Studio counts them, one tick each.
-    private func frames(on track: LabelStudioTrack) throws(ImportRemark) -> [JSONValue] {
+    /// A tick is a frame. Label Studio counts frames from 1, and a range holds both of its ends: one of a single frame begins and ends
+    /// with it. Older versions here took its numbers for ticks.
+    private func frames(on track: LabelStudioTrack) throws(ImportRemark) -> Placement {
         guard track.timebase != nil else {
             throw ImportRemark(
                 .unknownFrameRate, place, "the video's frame rate is not known; give it, or the labelling configuration")
         }
-        var result: [JSONValue] = []
+        var (segments, numbers): ([JSONValue], [JSONValue]) = ([], [])
         for range in body["ranges"]?.array ?? [] {
-            guard let start = range["start"]?.integer, let end = range["end"]?.integer, start >= 0, start <= end else {
-                throw ImportRemark(.outsideTrack, place, "a range of frames has no start and end, or ends before it begins")
+            guard let start = range["start"]?.integer, let end = range["end"]?.integer, start >= 1, start <= end else {
+                throw ImportRemark(
+                    .outsideTrack, place, "a range of frames has no start and end, counted from 1, or ends before it begins")
             }
-            result.append(Segments.interval(track: track.id, start: start, end: end))
+            segments.append(Segments.interval(track: track.id, start: start - 1, end: end))
+            numbers.append(Segments.interval(track: track.id, start: start, end: end))
         }
-        guard !result.isEmpty else { throw ImportRemark(.malformedRecord, place, "the result has no ranges") }
-        return result
+        guard !segments.isEmpty else { throw ImportRemark(.malformedRecord, place, "the result has no ranges") }
+        return Placement(segments: segments, otherwise: numbers)
     }
 
-    private func seconds(on track: LabelStudioTrack) throws(ImportRemark) -> ([JSONValue], [ImportRemark]) {
+    private func seconds(on track: LabelStudioTrack) throws(ImportRemark) -> Placement {
         guard let timebase = track.timebase else {
             throw ImportRemark(
                 .unknownFrameRate, place, "the track's timebase is not known; give the frame rate or the labelling configuration")
@@ -115,38 +128,51 @@ extension LabelStudioResult {
             let start = timebase.ticks(ofSeconds: from), let end = timebase.ticks(ofSeconds: to),
             start.whole >= 0, start.whole <= end.whole
         else { throw ImportRemark(.outsideTrack, place, "the region has no start and end in seconds, or ends before it begins") }
-        var segment = Segments.interval(track: track.id, start: start.whole, end: end.whole).object ?? [:]
-        // Channel 0 is what a recording of one channel has.
-        if let channel = body["channel"]?.integer, channel != 0 {
-            segment["region"] = ["kind": "channel", "channel": .integer(channel)]
+        if let duration = track.ticks(ofLength: originalLength) ?? track.duration, end.whole > duration {
+            throw ImportRemark(.outsideTrack, place, "the region ends after the recording")
         }
-        var notes: [ImportRemark] = []
+        var placement = place(Segments.interval(track: track.id, start: start.whole, end: end.whole), on: track)
         if !start.isExact || !end.isExact {
-            notes.append(
+            placement.notes.append(
                 ImportRemark(
                     .rounded, place, "the region was rounded to ticks of \(timebase.numerator)/\(timebase.denominator) second"))
         }
-        if let duration = track.duration, end.whole > duration {
-            throw ImportRemark(.outsideTrack, place, "the region ends after the recording")
-        }
-        return ([.object(segment)], notes)
+        return placement
     }
 
-    /// What the region covers. In a textarea's result the answer stands in its place.
-    private var quotedText: String? { type == "textarea" ? nil : body["text"]?.string }
+    /// Label Studio writes channel 0 of what is on all channels too. Which it is may show by other results alone, so that a
+    /// webhook, which brings one annotation, may read it otherwise than an export.
+    private func place(_ interval: JSONValue, on track: LabelStudioTrack) -> Placement {
+        guard let channel = body["channel"]?.integer, var segment = interval.object else {
+            return Placement(segments: [interval])
+        }
+        segment["region"] = ["kind": "channel", "channel": .integer(channel)]
+        guard channel == 0 else { return Placement(segments: [.object(segment)]) }
+        let (apart, together): ([JSONValue], [JSONValue]) = ([.object(segment)], [interval])
+        return track.splitsChannels
+            ? Placement(segments: apart, otherwise: together) : Placement(segments: together, otherwise: apart)
+    }
 
     /// In Unicode scalars. Older Label Studios counted UTF-16 code units; which it was is told by the text that is quoted.
-    private func characters(on track: LabelStudioTrack) throws(ImportRemark) -> ([JSONValue], [ImportRemark]) {
+    private func characters(on track: LabelStudioTrack) throws(ImportRemark) -> Placement {
         guard let start = body["start"]?.integer, let end = body["end"]?.integer, start >= 0, start <= end else {
             throw ImportRemark(.outsideTrack, place, "the region has no start and end in characters, or ends before it begins")
         }
-        guard let offsets = track.offsets else { return ([Segments.characters(track: track.id, start: start, end: end)], []) }
+        guard let offsets = track.offsets else {
+            return Placement(segments: [Segments.characters(track: track.id, start: start, end: end)])
+        }
+        guard quotedText != nil || !offsets.isAmbiguous(upTo: end) else {
+            throw ImportRemark(
+                .outsideTrack, place,
+                "the region quotes no text, so that nothing tells whether its offsets count characters or UTF-16 code units, "
+                    + "which are not the same here")
+        }
         guard let (range, isConverted) = offsets.find(start, end, quoting: quotedText) else {
             throw ImportRemark(.outsideTrack, place, "the region's offsets do not lead to the text that it quotes")
         }
         let note = ImportRemark(.offsetsConverted, place, "offsets in UTF-16 code units were converted to characters")
         let segment = Segments.characters(track: track.id, start: range.lowerBound, end: range.upperBound)
-        return ([segment], isConverted ? [note] : [])
+        return Placement(segments: [segment], notes: isConverted ? [note] : [])
     }
 
     /// Per cent of the image's width and height.

@@ -10,18 +10,30 @@ struct LabelStudioResult {
     let isOnOneOfSeveral: Bool
     /// True if its image was turned while it was drawn (`image_rotation`).
     let isOnTurnedImage: Bool
+    /// What its region covers, if it is of characters and anything says so.
+    let quotedText: String?
+    /// Of the recording in seconds, as the browser measured it that made the result.
+    let originalLength: JSONValue?
     let place: ImportPlace
     let configuration: LabelStudioConfiguration?
 
-    init(_ result: JSONValue, place: ImportPlace, configuration: LabelStudioConfiguration?) {
+    /// - Parameter quotedText: what other results on the same region quote, for one that quotes nothing.
+    init(_ result: JSONValue, quoting quotedText: String?, place: ImportPlace, configuration: LabelStudioConfiguration?) {
         type = result["type"]?.string ?? ""
         from = result["from_name"]?.string ?? ""
         to = result["to_name"]?.string ?? ""
         body = result["value"]?.object ?? [:]
         isOnOneOfSeveral = result["item_index"].map { $0 != .null } ?? false
         isOnTurnedImage = result["image_rotation"]?.double.map { $0 != 0 } ?? false
+        self.quotedText = Self.quotedText(of: result) ?? quotedText
+        originalLength = result["original_length"]
         self.place = place
         self.configuration = configuration
+    }
+
+    /// What a result says that its region covers. In a textarea's the answer stands in its place.
+    static func quotedText(of result: JSONValue) -> String? {
+        result["type"]?.string == "textarea" ? nil : result["value"]?["text"]?.string
     }
 
     /// - Throws: `unsupportedResult` for types that have no place in the vocabulary yet, `malformedRecord`.
@@ -31,7 +43,11 @@ struct LabelStudioResult {
         case "choices": return LabelValue.choice(try texts(type))
         case "rating":
             let outOf = configuration?.maximumRatings[from]
-            return LabelValue.rating(try number("rating"), outOf: outOf)
+            let points = try number("rating")
+            if let outOf, let given = points.double, !(1...max(1, Double(outOf))).contains(given) {
+                throw ImportRemark(.unknownValue, place, "the rating is none of the \(outOf) points that the configuration gives")
+            }
+            return LabelValue.rating(points, outOf: outOf)
         case "number": return LabelValue.number(try number("number"))
         case "textarea":
             // One answer, though Label Studio lets it be given in several pieces.

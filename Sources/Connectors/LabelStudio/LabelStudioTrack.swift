@@ -9,6 +9,8 @@ struct LabelStudioTrack {
     var timebase: Timebase?
     /// In ticks.
     var duration: Int64?
+    /// Whether regions on it are each on one of its channels, the first among them.
+    var splitsChannels = false
     /// Of the text that was shown, where the task holds it.
     let offsets: TextOffsets?
 
@@ -18,6 +20,12 @@ struct LabelStudioTrack {
         self.content = content
         self.contentMediaType = contentMediaType
         offsets = if case .text(let text) = content { TextOffsets(text) } else { nil }
+    }
+
+    /// Seconds, as `original_length` gives them, in ticks; `nil` if there are none, or no ticks.
+    func ticks(ofLength length: JSONValue?) -> Int64? {
+        guard let length = length?.double, length > 0, let seconds = ExactDecimal(length) else { return nil }
+        return timebase?.ticks(ofSeconds: seconds)?.whole
     }
 
     var isReference: Bool { if case .reference = content { true } else { false } }

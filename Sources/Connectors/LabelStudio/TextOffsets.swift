@@ -21,6 +21,9 @@ final class TextOffsets {
         return (before..<before + Int64(quoted.unicodeScalars.count), true)
     }
 
+    /// True if offsets up to `end` lead to one place counted in characters and to another in UTF-16.
+    func isAmbiguous(upTo end: Int64) -> Bool { secondHalves.first.map { $0 <= end } ?? false }
+
     private func secondHalvesCount(before offset: Int) -> Int {
         var (low, high) = (0, secondHalves.count)
         while low < high {

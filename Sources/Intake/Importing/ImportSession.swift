@@ -132,14 +132,17 @@ package struct ImportSession {
         }
         if let reconciled { return reconciled }
         let store = desk.ledger.store
-        guard try store.read({ try $0.index(of: event.id) }) == nil else { return .present }
+        let isKnown = try store.read { reader in
+            try [event.id, event.otherwise?.id].compactMap { $0 }.contains { try reader.index(of: $0) != nil }
+        }
+        guard !isKnown else { return .present }
         if event.type == ItemRegistered.type {
             let tracks = event.data["tracks"]?.array ?? []
-            let known = try store.read { try TrackConflicts(of: item, in: scope.dataset, readAs: tracks, $0) }
+            let found = try store.read { try TrackConflicts(of: item, in: scope.dataset, readAs: tracks, $0) }
             // An item is registered once, even if a later record knows more of its tracks.
-            guard let known else { return .sign(event) }
-            if !known.isEmpty { conflicts[item] = known }
-            if known.isUncertain { uncertainItems.add(item) }
+            guard let found else { return .sign(event) }
+            if !found.isEmpty { conflicts[item] = found }
+            if found.isUncertain { uncertainItems.add(item) }
             return .present
         }
         // The log refuses no second gold answer, and what is imported again must not replace one unseen.

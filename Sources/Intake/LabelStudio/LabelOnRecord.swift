@@ -23,7 +23,8 @@ struct LabelOnRecord {
     /// True if the ledger says the same.
     func says(the event: ForeignEvent) -> Bool {
         let said = JSONValue.object(event.data).withoutSeal
-        return ["segments", "rationale"].allSatisfy { said[$0] == data[$0] } && said["value"]?.withoutSeal == data["value"]
+        let isSamePlace = said["segments"] == data["segments"] || event.otherwise.map { $0.segments == data["segments"] } ?? false
+        return isSamePlace && said["rationale"] == data["rationale"] && said["value"]?.withoutSeal == data["value"]
     }
 
     /// - Parameter version: the last one of its label that is not a review.
