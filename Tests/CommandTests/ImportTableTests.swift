@@ -24,6 +24,16 @@ struct ImportTableTests {
             "touchmark", ["import", "table", "table.csv", "--map", "map.yaml", "--ledger", TestLedger.directory] + options)
     }
 
+    @Test("an import that ends at its first problem says what it appended before that")
+    func strict() throws {
+        let stopped = try imported("yes\nx,w2,", "--strict")
+        #expect(stopped.status != 0 && stopped.errors.contains("--strict"), "\(stopped.errors)")
+        #expect(
+            stopped.output.contains("events appended") && stopped.output.contains("1 records not imported"), "\(stopped.output)")
+        let again = try imported("yes")
+        #expect(again.status == 0 && again.output.hasPrefix("0 events appended"), "\(again.output)\(again.errors)")
+    }
+
     @Test("a changed table is refused with the label and its head, and revises with --reconcile, once")
     func changed() throws {
         #expect(try imported("yes").status == 0)

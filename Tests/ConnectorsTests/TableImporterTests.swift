@@ -32,7 +32,6 @@ struct TableImporterTests {
         ("i,a,v,c,l\n..,x,y,text,1\n", .badIdentifier, 2),
         ("i,a,v,c,l\n\"1\n2\",x,y,text,1\n", .badIdentifier, 2),
         ("i,a,v,c,l\n1,x,y,text,1\n1,z,y,text,1\n", .duplicateLabel, 3),
-        ("i,a,v,c,l\n1,x,y,text,1\n1,x,n,text,2\n", .duplicateLabel, 3),
         ("i,a,v,c,l\n1,x,y,text,1\n1,z,y,other,2\n", .conflictingItem, 3),
         ("i,a,v,c,l\n1,x,y\n", .raggedRow, 2),
         ("i,a,v,c,l\n\(String(repeating: "é", count: 200)),x,y,text,1\n", .badIdentifier, 2),
@@ -44,6 +43,16 @@ struct TableImporterTests {
         #expect(imported.problems.map(\.code) == [code])
         #expect(imported.problems.first?.place.line == line)
         #expect(imported.labels.last?.data["item"] == "9")
+    }
+
+    @Test(
+        "a second answer of somebody to a question is one where labels have ids of their own, and a problem where they have not")
+    func severalAnswers() throws {
+        let table = "i,a,v,c,l\n1,x,y,text,1\n1,x,n,text,2\n"
+        #expect(try Self.imported(Self.choice, table).labels.count == 2)
+        let derived = try Self.imported(Self.head + "label: {name: q, value: {kind: choice, choice: \"{v}\"}}\n", table)
+        #expect(derived.labels.count == 1 && derived.problems.map(\.code) == [.duplicateLabel])
+        #expect(derived.problems.first?.sentence.contains("(id:)") == true)
     }
 
     @Test("a problem's sentence does not repeat what a cell holds")
@@ -126,6 +135,7 @@ struct TableImporterTests {
         ("{kind: number, number: \"{v}\"}", "NaN", nil),
         ("{kind: number, number: \"{v}\"}", "0x10", nil),
         ("{kind: number, number: \"{v}\"}", "\"7\"", nil),
+        ("{kind: number, number: \"{v}\"}", "12345678901234567", nil),
         ("{kind: number, number: \"{v}\", maximum: 10}", "11", nil),
         (
             "{kind: rating, rating: \"{v}\", outOf: 5}", "4",
@@ -180,6 +190,82 @@ struct TableImporterTests {
         let track = imported.items.first?.data["tracks"]?.array?.first
         #expect(track?["mediaType"] == "text/uri-list")
         #expect(track?["digest"]?.string == Digest(hashing: "s3://b/1.wav").contentDigest)
+    }
+
+    static let numbers: [(cell: String, isRounded: Bool)] = [
+        ("0.1234567890123456789012", true), ("0.30000000000000004", false), ("0.1", false), ("1.50", false), ("-2.5e1", false),
+        ("0.50000000000000000000", false), ("12345678.123456789", true), ("7", false),
+    ]
+
+    @Test("a number that cannot be kept digit for digit is noted", arguments: numbers)
+    func rounding(cell: String, isRounded: Bool) throws {
+        let yaml = Self.head + "label: {name: q, value: {kind: number, number: \"{v}\"}}\n"
+        let imported = try Self.imported(yaml, "i,a,v,c\n1,x,\(cell),t\n")
+        #expect(imported.labels.count == 1)
+        #expect(imported.notes.map(\.code) == (isRounded ? [.rounded] : []))
+    }
+
+    @Test("a number that is too large for one is told so")
+    func largeNumber() throws {
+        let yaml = Self.head + "label: {name: q, value: {kind: number, number: \"{v}\"}}\n"
+        let problem = try #require(try Self.imported(yaml, "i,a,v,c\n1,x,12345678901234567,t\n").problems.first)
+        #expect(problem.sentence.contains("past ±(2^53 − 1)"), "\(problem)")
+    }
+
+    // MARK: - Places
+
+    /// Places on the text `💩 rains`: 7 characters, 8 in UTF-16.
+    static let places: [(unit: String, start: Int, end: Int, characters: [Int64]?)] = [
+        ("characters", 0, 7, [0, 7]), ("characters", 2, 8, nil), ("utf16", 0, 8, [0, 7]), ("utf16", 3, 8, [2, 7]),
+        ("utf16", 0, 9, nil), ("utf16", 1, 8, nil), ("utf16", 2, 2, [1, 1]),
+    ]
+
+    @Test("places are on the item's text, whichever table holds it, and UTF-16 is made characters", arguments: places)
+    func textPlaces(unit: String, start: Int, end: Int, characters: [Int64]?) throws {
+        let yaml =
+            Self.head + "label: {name: q, value: {kind: span, label: \"{v}\"}, "
+            + "segments: [{track: t, start: \"{from}\", end: \"{to}\", unit: \(unit)}]}\n"
+        let expected: [JSONValue?] =
+            characters.map {
+                [[["track": "t", "region": ["kind": "characters", "start": .integer($0[0]), "end": .integer($0[1])]]]]
+            } ?? []
+        let one = try Self.imported(yaml, "i,a,v,c,from,to\n1,x,y,💩 rains,\(start),\(end)\n")
+        #expect(one.labels.map { $0.data["segments"] } == expected)
+        #expect(one.problems.map(\.code) == (characters == nil ? [.outsideTrack] : []))
+        let mapping = try TableMapping(yaml: yaml + "items: {file: items.csv}\n", file: "m.yaml")
+        let two = try Imported(
+            TableImporter(
+                mapping: mapping, table: source("i,a,v,from,to\n1,x,y,\(start),\(end)\n"),
+                items: source("i,c\n1,💩 rains\n", "items.csv"), secret: secret))
+        #expect(two.labels.map { $0.data["segments"] } == expected)
+        #expect(two.problems == one.problems.map { ImportRemark($0.code, two.problems[0].place, $0.sentence) })
+    }
+
+    @Test("a segment ends with its recording, where the table says how long that is")
+    func recordingEnds() throws {
+        let yaml = """
+            dataset: d
+            origin: collected
+            item: {id: "{i}", tracks: [{id: s, modality: audio, reference: "{u}", timebase: 1/1000, duration: "{d}"}]}
+            annotator: "{a}"
+            label:
+              name: q
+              value: {kind: span, label: "{v}"}
+              segments: [{track: s, start: "{from}", end: "{to}", unit: seconds}]
+            """
+        let imported = try Self.imported(
+            yaml, "i,u,d,a,v,from,to\n1,s3://b/1.wav,1500,x,laugh,0,1.5\n2,s3://b/2.wav,1500,x,laugh,0,1.501\n")
+        #expect(imported.labels.map { $0.data["segments"] } == [[["track": "s", "start": 0, "end": 1500]]])
+        #expect(imported.problems.map(\.code) == [.outsideTrack])
+        #expect(imported.problems.first?.sentence.contains("1500 ticks") == true)
+    }
+
+    @Test("a version of a guideline is cited by its name, which a column may hold")
+    func guidelineVersion() throws {
+        let yaml =
+            Self.head + "label: {name: q, guideline: {id: g, version: \"{gv}\"}, value: {kind: choice, choice: \"{v}\"}}\n"
+        let label = try #require(try Self.imported(yaml, "i,a,v,c,gv\n1,x,y,t,2\n").labels.first)
+        #expect(label.citations.last == .init(member: "guideline", subject: .guideline("g"), version: "2"))
     }
 
     @Test("a model's rows are suggestions with a confidence")

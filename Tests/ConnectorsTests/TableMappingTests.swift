@@ -32,6 +32,13 @@ struct TableMappingTests {
         ("label: {", "label: [", "not YAML"),
         ("id: t,", "id: t, timebase: fast,", "1/48000"),
         ("dataset: d", "dataset: d\nquotes: single", "rfc4180, none"),
+        ("name: q,", "name: q, guideline: {id: g},", "version is missing"),
+        (
+            "content: \"{c}\"}]}\nannotator: \"{a}\"\nlabel: {name: q,",
+            "digest: \"{c}\"}]}\nannotator: \"{a}\"\n"
+                + "label: {name: q, segments: [{track: t, start: \"{s}\", end: \"{e}\", unit: utf16}],",
+            "needs the track's text"
+        ),
         ("dataset: d", "dataset: d\nformat: jsonl\nquotes: none", "for a csv or tsv table"),
     ]
 

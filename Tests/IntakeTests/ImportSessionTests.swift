@@ -4,6 +4,7 @@ import Ledger
 import LedgerTesting
 import Primitives
 import Provenance
+import Signatures
 import Testing
 
 @testable import Intake
@@ -195,6 +196,84 @@ struct ImportSessionTests {
         let report = try await studio.reconcile(Payload.export([1: [Payload.annotation()]]))
         #expect(report.appended.map(\.type) == ["touchmark.label.withdrawn"] && report.ignored.map(\.reason) == [.deleted])
         #expect(try studio.current().isEmpty)
+    }
+
+    // MARK: - Imports that end before their file
+
+    @Test("what came before a record that cannot be imported is appended, where that ends the import, and counted")
+    func strict() async throws {
+        let studio = try await Studio()
+        let yaml = """
+            dataset: clips
+            origin: collected
+            item: {id: "{item}", tracks: [{id: text, modality: text, mediaType: text/plain, content: "It rains."}]}
+            annotator: ann
+            label: {name: mood, value: {kind: choice, choice: "{mood}"}}
+            """
+        let mapping = try TableMapping(yaml: yaml, file: "map.yaml")
+        let station = try ConnectorStation("studio", keys: studio.keys)
+        let table = ByteSource(bytes: Array("item,mood\n1,sad\n2,\n3,glad\n".utf8), name: "table.csv")
+        var source: any ForeignImport = try TableImporter(mapping: mapping, table: table, secret: try station.secret())
+        var session = try ImportSession(studio.ledger, station: station, operatorKey: studio.events.operatorKey) { _ in }
+        await #expect(throws: IntakeError.self) { try await session.run(&source, isStrict: true) { _ in } }
+        #expect(try studio.current().map(\.item) == ["1"])
+        #expect(session.summary.problems == 1 && session.summary.appended > 0)
+    }
+
+    @Test("what came before the place where an export breaks off is appended")
+    func brokenOff() async throws {
+        let studio = try await Studio()
+        let whole = Payload.export([1: [Payload.annotation(1)], 2: [Payload.annotation(2)]])
+        await #expect(throws: ImportError.self) { try await export(Array(whole.dropLast(40)), at: "25", into: studio) }
+        #expect(try studio.current().map(\.label) == ["u1.r.mood"])
+    }
+
+    // MARK: - Guidelines
+
+    @Test("a label cites a guideline that was there when it was made, or the version that the table names")
+    func guidelines() async throws {
+        let studio = try await Studio()
+        func publish(_ version: String, effective: String? = nil) async throws -> EventReference {
+            var data: JSONObject = [
+                "guideline": "g", "version": .string(version), "digest": .string(Digest.zero.contentDigest),
+                "datasets": ["clips"],
+            ]
+            data["effective"] = effective.map(JSONValue.string)
+            let signed = try studio.events.sign(EventBuilder.root, "guideline.published", data)
+            try await studio.append([signed.token])
+            return signed.reference
+        }
+        func take(_ guideline: String, _ row: String) async throws -> Result {
+            let yaml = """
+                dataset: clips
+                origin: collected
+                item: {id: "{item}", tracks: [{id: text, modality: text, mediaType: text/plain, content: "It rains."}]}
+                annotator: ann
+                label: {name: mood, id: l, guideline: \(guideline), value: {kind: choice, choice: sad}}
+                time: "2024-05-01T00:00:00Z"
+                """
+            let mapping = try TableMapping(yaml: yaml, file: "map.yaml")
+            let table = ByteSource(bytes: Array("item,gv\n\(row)\n".utf8), name: "table.csv")
+            return try await studio.importing { secret in
+                try TableImporter(mapping: mapping, table: table, secret: secret)
+            }
+        }
+        func cited(_ item: String) throws -> JSONValue? {
+            try studio.records().first { $0.place.item == item }?.data["guideline"]
+        }
+        let first = try await publish("1", effective: "2020-01-01T00:00:00Z")
+        #expect(try await take("g", "1,").summary.problems == 0)
+        #expect(try cited("1") == first.json)
+        _ = try await publish("2")
+        let late = try await take("g", "2,")
+        #expect(late.summary.problems == 1)
+        #expect(
+            late.said.contains { $0.contains("began after the label's time") && $0.contains("{id, version}") }, "\(late.said)")
+        #expect(try await take("{id: g, version: \"{gv}\"}", "3,1").summary.problems == 0)
+        #expect(try cited("2") == nil && cited("3") == first.json)
+        let unknown = try await take("{id: g, version: \"{gv}\"}", "4,9")
+        #expect(unknown.summary.problems == 1)
+        #expect(unknown.said.contains { $0.contains("no such version") }, "\(unknown.said)")
     }
 
     // MARK: - One id, two people

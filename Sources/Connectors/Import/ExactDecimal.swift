@@ -41,6 +41,18 @@ struct ExactDecimal: Hashable, Sendable {
         self.init(value.description)
     }
 
+    /// True if both say the same number, be it with other zeros at the end.
+    func isEqual(to other: ExactDecimal) -> Bool { shortened == other.shortened }
+
+    private var shortened: ExactDecimal {
+        guard digits != 0 else { return ExactDecimal(digits: 0, scale: 0) }
+        var (digits, scale) = (digits, scale)
+        while digits % 10 == 0 { (digits, scale) = (digits / 10, scale - 1) }
+        return ExactDecimal(digits: digits, scale: scale)
+    }
+
+    private init(digits: Int64, scale: Int) { (self.digits, self.scale) = (digits, scale) }
+
     /// This number multiplied by `numerator`/`denominator`, both positive, to the nearest whole number, halves to even;
     /// `nil` if that is past ±(2^53 − 1).
     func multiplied(by numerator: Int64, over denominator: Int64) -> (whole: Int64, isExact: Bool)? {

@@ -49,7 +49,7 @@ package struct ImportRemark: Error, Hashable, Sendable, CustomStringConvertible 
         case malformedRecord, raggedRow, cellTooLarge, missingColumn, emptyCell, wrongType, unknownValue, badIdentifier
         case badTime, duplicateItem, duplicateLabel, conflictingRecord, conflictingItem, conflictingAnnotator, unknownItem,
             outsideTrack
-        case unsupportedResult, unknownTrack, unknownFrameRate, unknownAnnotator
+        case unsupportedResult, unknownTrack, unknownFrameRate, unknownAnnotator, unknownGuideline
         // Notes.
         case rounded, referenceOnly, assumedFrameRate, editedByAnother, groundTruth, skippedTask, emptyAnnotation
         case unfinishedDraft, predictionWithoutBody, offsetsConverted, unansweredGold, uncertainContent, doubtfulQuotes,

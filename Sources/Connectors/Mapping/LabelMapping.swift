@@ -1,7 +1,15 @@
+import Yams
+
 /// How a label is made from a record.
 struct LabelMapping: Hashable, Sendable {
     enum Unit: String, Hashable, Sendable, CaseIterable {
-        case ticks, seconds, characters
+        case ticks, seconds
+        /// Unicode scalars.
+        case characters
+        /// UTF-16 code units, in which JavaScript and Java count.
+        case utf16
+
+        var isOfText: Bool { self == .characters || self == .utf16 }
     }
 
     struct Segment: Hashable, Sendable {
@@ -9,6 +17,26 @@ struct LabelMapping: Hashable, Sendable {
         let start: Template
         let end: Template
         let unit: Unit
+    }
+
+    struct Guideline: Hashable, Sendable {
+        let id: String
+        /// `nil`: the latest version in force.
+        let version: Template?
+
+        /// Reads an id, or an object.
+        init?(_ reader: inout MappingReader) throws(ImportError) {
+            guard let node = reader.node("guideline") else { return nil }
+            if node.scalar != nil {
+                id = try reader.identifier("guideline")
+                version = nil
+                return
+            }
+            var object = try reader.object("guideline")
+            id = try object.identifier("id")
+            version = try object.template("version")
+            try object.finish()
+        }
     }
 
     /// The question answered.
@@ -21,13 +49,13 @@ struct LabelMapping: Hashable, Sendable {
     let durationMs: Template?
     let session: Template?
     let rationale: Template?
-    let guideline: String?
+    let guideline: Guideline?
     /// Whether a record whose value is empty is passed over; a problem otherwise.
     let skipsEmpty: Bool
 
     var columns: [String] {
         var templates = [name]
-        templates += [id, confidence, durationMs, session, rationale].compactMap { $0 }
+        templates += [id, confidence, durationMs, session, rationale, guideline?.version].compactMap { $0 }
         templates += segments.flatMap { [$0.start, $0.end] }
         return templates.flatMap(\.columns) + value.columns
     }
@@ -42,7 +70,7 @@ struct LabelMapping: Hashable, Sendable {
         durationMs = try reader.optionalTemplate("durationMs")
         session = try reader.optionalTemplate("session")
         rationale = try reader.optionalTemplate("rationale")
-        guideline = try reader.optionalIdentifier("guideline")
+        guideline = try Guideline(&reader)
         skipsEmpty = try reader.flag("skipEmpty")
         try reader.finish()
         try checkMembers(reader, byModel: byModel)
@@ -56,8 +84,13 @@ struct LabelMapping: Hashable, Sendable {
                 throw segment.fail("\(segment.path).track names no track of the item")
             }
             let unit = try segment.choice("unit", of: Unit.self) ?? .ticks
-            guard unit == .characters || known.timebase != nil else {
+            guard unit.isOfText || known.timebase != nil else {
                 throw segment.fail("\(segment.path) counts \(unit.rawValue), but the track has no timebase")
+            }
+            if unit == .utf16 {
+                guard case .text = known.content else {
+                    throw segment.fail("\(segment.path) counts utf16, which needs the track's text as its content")
+                }
             }
             segments.append(
                 Segment(track: track, start: try segment.template("start"), end: try segment.template("end"), unit: unit))

@@ -41,30 +41,58 @@ extension TableImporter {
             return []
         }
         seen.items[id] = event.id
+        if itemsComeFirst { seen.extents[id] = try extents(of: record) }
         return [.draft(event)]
     }
 }
 
+extension TableImporter {
+    /// Of the tracks on which labels have segments.
+    func extents(of record: TableRecord) throws(ImportRemark) -> [String: TrackExtent] {
+        var extents: [String: TrackExtent] = [:]
+        for track in mapping.item.tracks where mapping.labels.contains(where: { $0.segments.contains { $0.track == track.id } }) {
+            extents[track.id] = try track.extent(for: record)
+        }
+        return extents
+    }
+}
+
 extension TrackMapping {
-    /// The track as a registration holds it; `nil` where it is optional and empty.
-    func json(for record: TableRecord) throws(ImportRemark) -> JSONValue? {
+    fileprivate func extent(for record: TableRecord) throws(ImportRemark) -> TrackExtent? {
+        guard let text = try rendered(record) else { return nil }
+        var extent: TrackExtent
+        if case .text = content { extent = TrackExtent(text) } else { extent = TrackExtent(nil) }
+        extent.duration = try ticks(of: record)
+        return extent
+    }
+
+    /// The content, the digest or the address; `nil` where the track is optional and empty.
+    private func rendered(_ record: TableRecord) throws(ImportRemark) -> String? {
         let text: String
         do throws(ImportRemark) { text = try content.template.render(record) } catch {
             if isOptional, error.code == .emptyCell { return nil }
             throw error
         }
-        if isOptional, text.isEmpty { return nil }
+        return isOptional && text.isEmpty ? nil : text
+    }
+
+    private func ticks(of record: TableRecord) throws(ImportRemark) -> Int64? {
+        guard let duration else { return nil }
+        guard let ticks = Int64(try duration.render(record)), (0..<(1 << 53)).contains(ticks) else {
+            throw ImportRemark(.wrongType, record.place, "the duration of track \"\(id)\" is no whole number of ticks")
+        }
+        return ticks
+    }
+
+    /// The track as a registration holds it; `nil` where it is optional and empty.
+    func json(for record: TableRecord) throws(ImportRemark) -> JSONValue? {
+        guard let text = try rendered(record) else { return nil }
         var track: JSONObject = [
             "id": .string(id), "modality": .string(modality.rawValue), "mediaType": .string(mediaType),
             "digest": .string(try digest(of: text, at: record.place).contentDigest),
         ]
         if let timebase { track["timebase"] = timebase.json }
-        if let duration {
-            guard let ticks = Int64(try duration.render(record)), (0..<(1 << 53)).contains(ticks) else {
-                throw ImportRemark(.wrongType, record.place, "the duration of track \"\(id)\" is no whole number of ticks")
-            }
-            track["duration"] = .integer(ticks)
-        }
+        if let ticks = try ticks(of: record) { track["duration"] = .integer(ticks) }
         if let offset { track["offset"] = .integer(offset) }
         if let uncertainty { track["uncertainty"] = .integer(uncertainty) }
         return .object(track)

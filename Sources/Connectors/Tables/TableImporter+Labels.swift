@@ -80,11 +80,13 @@ extension TableImporter {
     ) throws(ImportRemark) -> [ImportStep] {
         let name = try ForeignIdentifier.read(try label.name.render(record, bindings), "label's name", at: record.place)
         let body: ValueMapping.Body
-        do throws(ImportRemark) { body = try label.value.body(for: record, bindings) } catch {
+        var notes: [ImportRemark] = []
+        do throws(ImportRemark) { body = try label.value.body(for: record, bindings, &notes) } catch {
             if label.skipsEmpty, error.code == .emptyCell { return [] }
             throw error
         }
         let id: String
+        let isDerived = label.id == nil
         if let template = label.id {
             id = try ForeignIdentifier.read(try template.render(record, bindings), "label", at: record.place)
         } else {
@@ -95,7 +97,7 @@ extension TableImporter {
         var data: JSONObject = [
             "dataset": .string(mapping.dataset), "item": .string(item), "label": .string(id), "name": .string(name),
         ]
-        var steps: [ImportStep] = []
+        var steps = notes.map(ImportStep.note)
         var citations = [EventDraft.Citation(member: "on", subject: .item(mapping.dataset, item))]
         switch body {
         case .preference(let responses, let rankings):
@@ -103,15 +105,16 @@ extension TableImporter {
             data["rankings"] = rankings
         case .value(let value):
             data["value"] = value
-            data["segments"] = .array(try segments(label, record, bindings, &steps))
+            data["segments"] = .array(try segments(label, record, item: item, bindings, &steps))
             if let guideline = label.guideline {
-                citations.append(.init(member: "guideline", subject: .guideline(guideline)))
+                let version = try guideline.version?.render(record, bindings)
+                citations.append(.init(member: "guideline", subject: .guideline(guideline.id), version: version))
             }
         }
         try addDetails(label, record, bindings, actor, to: &data)
         let time = try time(of: record, &steps)
         // Last, so that a record that fails otherwise does not stand in the way of a good one behind it.
-        try claim(item: item, label: id, name: name, actor: actor, at: record.place)
+        try claim(item: item, label: id, isDerived: isDerived, at: record.place)
         if name == mapping.gold?.name { seen.itemsWithAnswer.insert(item) }
         steps.append(
             .draft(
@@ -148,42 +151,50 @@ extension TableImporter {
         if actor.id.kind == .annotator, data["value"] != nil, let tool = mapping.tool { data["tool"] = tool }
     }
 
-    /// Refuses a second label with one id, and a second answer by one annotator to one question.
+    /// Refuses a second label with one id, which a second answer by one annotator to one question has where ids are derived.
     private mutating func claim(
-        item: String, label: String, name: String, actor: ForeignActor, at place: ImportPlace
+        item: String, label: String, isDerived: Bool, at place: ImportPlace
     ) throws(ImportRemark) {
-        func key(_ parts: [String]) -> EventID {
-            scope.eventID(author: .connector, type: parts[0], data: ["parts": .array(parts.map(JSONValue.string))], time: nil)
-        }
-        let byID = key(["label", item, label])
-        let byAnnotator = key(["answer", item, name, actor.id.kind.rawValue, actor.id.text])
-        guard !seen.labels.contains(byID) else {
-            throw ImportRemark(.duplicateLabel, place, "an earlier record has the same label id for the same item")
-        }
-        guard !seen.labels.contains(byAnnotator) else {
+        let key = scope.eventID(
+            author: .connector, type: "label", data: ["parts": ["label", .string(item), .string(label)]], time: nil)
+        guard seen.labels.insert(key).inserted else {
             throw ImportRemark(
-                .duplicateLabel, place, "an earlier record has an answer of the same annotator to the same question of this item")
+                .duplicateLabel, place,
+                isDerived
+                    ? "an earlier record has an answer of the same annotator to the same question of this item; "
+                        + "if there may be several, give labels an id of their own (id:)"
+                    : "an earlier record has the same label id for the same item")
         }
-        seen.labels.insert(byID)
-        seen.labels.insert(byAnnotator)
     }
 
     private func segments(
-        _ label: LabelMapping, _ record: TableRecord, _ bindings: [String: String], _ steps: inout [ImportStep]
+        _ label: LabelMapping, _ record: TableRecord, item: String, _ bindings: [String: String], _ steps: inout [ImportStep]
     ) throws(ImportRemark) -> [JSONValue] {
+        guard !label.segments.isEmpty else { return [] }
+        let extents = if let known = seen.extents[item] { known } else { try extents(of: record) }
         var result: [JSONValue] = []
         for segment in label.segments {
             let timebase = mapping.item.tracks.first { $0.id == segment.track }?.timebase
-            let (start, startIsExact) = try segment.position(segment.start, record, bindings, timebase)
-            let (end, endIsExact) = try segment.position(segment.end, record, bindings, timebase)
+            guard let extent = extents[segment.track] else {
+                throw ImportRemark(
+                    .outsideTrack, record.place, "a segment is on the track \"\(segment.track)\", which this item does not have")
+            }
+            let (start, startIsExact) = try segment.position(segment.start, record, bindings, timebase, extent)
+            let (end, endIsExact) = try segment.position(segment.end, record, bindings, timebase, extent)
             guard start >= 0, start <= end else {
                 throw ImportRemark(.outsideTrack, record.place, "a segment begins before its track or ends before it begins")
+            }
+            if let last = segment.unit.isOfText ? extent.characterCount : extent.duration, end > last {
+                let unit = segment.unit.isOfText ? "characters" : "ticks"
+                throw ImportRemark(
+                    .outsideTrack, record.place,
+                    "a segment ends after its track \"\(segment.track)\", which has \(last) \(unit)")
             }
             if !startIsExact || !endIsExact {
                 steps.append(.note(ImportRemark(.rounded, record.place, "a segment was rounded to whole ticks")))
             }
             result.append(
-                segment.unit == .characters
+                segment.unit.isOfText
                     ? Segments.characters(track: segment.track, start: start, end: end)
                     : Segments.interval(track: segment.track, start: start, end: end))
         }
@@ -194,7 +205,8 @@ extension TableImporter {
     private mutating func gold(of record: TableRecord, item: String) throws(ImportRemark) -> [ImportStep] {
         guard let gold = mapping.gold else { return [] }
         let body: ValueMapping.Body
-        do throws(ImportRemark) { body = try gold.value.body(for: record, [:]) } catch {
+        var notes: [ImportRemark] = []
+        do throws(ImportRemark) { body = try gold.value.body(for: record, [:], &notes) } catch {
             if error.code == .emptyCell { return [] }
             throw error
         }
@@ -213,19 +225,25 @@ extension TableImporter {
         }
         seen.gold[key] = event.id
         seen.itemsWithGold.insert(item)
-        return [.draft(event)]
+        return notes.map(ImportStep.note) + [.draft(event)]
     }
 }
 
 extension LabelMapping.Segment {
     fileprivate func position(
-        _ template: Template, _ record: TableRecord, _ bindings: [String: String], _ timebase: Timebase?
+        _ template: Template, _ record: TableRecord, _ bindings: [String: String], _ timebase: Timebase?, _ extent: TrackExtent
     ) throws(ImportRemark) -> (whole: Int64, isExact: Bool) {
         let text = try template.render(record, bindings)
         if unit == .seconds, let timebase {
             if let number = ExactDecimal(text), let ticks = timebase.ticks(ofSeconds: number) { return ticks }
         } else if let whole = Int64(text), whole.magnitude < 1 << 53 {
-            return (whole, true)
+            guard unit == .utf16 else { return (whole, true) }
+            guard let characters = extent.characters(ofUnits: whole) else {
+                throw ImportRemark(
+                    .outsideTrack, record.place,
+                    "a segment's start or end in UTF-16 is outside its text, or between the two halves of a character")
+            }
+            return (characters, true)
         }
         throw ImportRemark(.wrongType, record.place, "a segment's start or end is no number of \(unit.rawValue)")
     }

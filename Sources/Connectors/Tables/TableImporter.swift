@@ -125,6 +125,9 @@ struct SeenIDs {
     private var actors: [ForeignActor.ID: ForeignActor] = [:]
     /// Each item's registration, by the item's id.
     var items: [String: EventID] = [:]
+    /// How far the tracks of items reach that a table of items described, by item and track; of those alone on which labels have
+    /// segments.
+    var extents: [String: [String: TrackExtent]] = [:]
     /// Label subjects, and (annotator, item, question), as keyed digests.
     var labels: Set<EventID> = []
     var gold: [EventID: EventID] = [:]

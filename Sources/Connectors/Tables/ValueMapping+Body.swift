@@ -15,8 +15,11 @@ extension ValueMapping {
         }
     }
 
+    /// - Parameter notes: of a number that is kept rounded.
     /// - Throws: what `Template.render` throws; `unknownValue`, `wrongType`.
-    func body(for record: TableRecord, _ bindings: [String: String]) throws(ImportRemark) -> Body {
+    func body(
+        for record: TableRecord, _ bindings: [String: String], _ notes: inout [ImportRemark]
+    ) throws(ImportRemark) -> Body {
         let place = record.place
         switch self {
         case .choice(let template, let values):
@@ -27,9 +30,12 @@ extension ValueMapping {
             return .value(LabelValue.span([text]))
         case .text(let template): return .value(LabelValue.text(try template.render(record, bindings)))
         case .number(let template, let minimum, let maximum):
+            let text = try template.render(record, bindings)
             let number = try Self.number(
-                try template.render(record, bindings), "value", minimum: minimum.map(Double.init),
-                maximum: maximum.map(Double.init), at: place)
+                text, "value", minimum: minimum.map(Double.init), maximum: maximum.map(Double.init), at: place)
+            if Self.isRounded(text, number) {
+                notes.append(ImportRemark(.rounded, place, "the value has more digits than a number keeps, and was rounded"))
+            }
             return .value(LabelValue.number(number))
         case .rating(let template, let outOf):
             let number = try Self.number(
@@ -51,12 +57,26 @@ extension ValueMapping {
         return value
     }
 
+    /// True if `number` is not what `text` says, digit for digit: a number keeps 15 to 17 of them.
+    private static func isRounded(_ text: String, _ number: JSONValue) -> Bool {
+        guard number.integer == nil, let kept = number.double.flatMap({ ExactDecimal($0) }) else { return false }
+        // Databases fill decimals with zeros.
+        var said = text
+        if said.contains("."), !said.lowercased().contains("e") { while said.hasSuffix("00") { said.removeLast() } }
+        return ExactDecimal(said).map { !$0.isEqual(to: kept) } ?? true
+    }
+
     static func number(
         _ text: String, _ what: String, minimum: Double?, maximum: Double?, at place: ImportPlace
     ) throws(ImportRemark) -> JSONValue {
         // By JSON's grammar, which has no hexadecimal, no infinity and no leading plus.
         guard let value = try? JSONValue(parsing: text), let number = value.double else {
-            throw ImportRemark(.wrongType, place, "the \(what) is no number")
+            let isLarge = (try? JSONValue(foreign: Array(text.utf8)))?.string != nil && !text.hasPrefix("\"")
+            throw ImportRemark(
+                .wrongType, place,
+                isLarge
+                    ? "the \(what) is past ±(2^53 − 1), up to which numbers are exact; take it as a choice or a text"
+                    : "the \(what) is no number")
         }
         guard number >= minimum ?? number, number <= maximum ?? number else {
             throw ImportRemark(.unknownValue, place, "the \(what) is outside the range that the mapping gives")

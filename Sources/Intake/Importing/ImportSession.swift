@@ -51,9 +51,21 @@ package struct ImportSession {
     /// Imports all that `source` gives.
     ///
     /// - Parameters:
-    ///   - isStrict: stop at the first record that cannot be imported; what came before it stays.
+    ///   - isStrict: stop at the first record that cannot be imported.
     ///   - progress: hears how many events are done.
+    /// - Throws: what keeps the import from going on. What came before that is appended, and counted in `summary`.
     package mutating func run(
+        _ source: inout any ForeignImport, isStrict: Bool, progress: (UInt64) -> Void
+    ) async throws {
+        do { try await take(&source, isStrict: isStrict, progress: progress) } catch {
+            try await flush()
+            throw error
+        }
+        try await flush()
+        try conclude(source.scope)
+    }
+
+    private mutating func take(
         _ source: inout any ForeignImport, isStrict: Bool, progress: (UInt64) -> Void
     ) async throws {
         while let step = try source.next() {
@@ -69,8 +81,6 @@ package struct ImportSession {
             if desk.pending.count >= Self.batchSize { try await flush() }
             progress(UInt64(summary.appended + summary.present))
         }
-        try await flush()
-        try conclude(source.scope)
     }
 
     /// What can be said only of the whole file.
@@ -118,7 +128,9 @@ package struct ImportSession {
             say(
                 "left as it is: \(event.place): The annotation was deleted in Label Studio, as was heard here, and this export does not "
                     + "say when it was made. If that was later, import it with --reconcile and --exported-at.")
-        case .sign(let event): try desk.sign(event)
+        case .sign(let event):
+            if let fault = try desk.fault(citingIn: event) { return try leaveOut(fault, isStrict: isStrict) }
+            try desk.sign(event)
         }
     }
 

@@ -30,7 +30,7 @@ package struct CitationResolver {
     /// `data` with the references that the draft's citations stand for.
     package func resolve(_ draft: EventDraft, at now: Timestamp) throws -> EventDraft {
         var resolved = draft
-        for citation in draft.citations { resolved.data[citation.member] = try reference(to: citation.subject, at: now).json }
+        for citation in draft.citations { resolved.data[citation.member] = try reference(to: citation, at: now).json }
         return try resolveInside(resolved, at: now)
     }
 
@@ -49,6 +49,21 @@ package struct CitationResolver {
                 return .object(object)
             })
         return resolved
+    }
+
+    private func reference(to citation: EventDraft.Citation, at now: Timestamp) throws -> EventReference {
+        guard let name = citation.version else { return try reference(to: citation.subject, at: now) }
+        guard let version = try version(name, of: citation.subject) else {
+            throw IntakeError(.invalid, "\(citation.subject) cannot be cited: the ledger has no version \"\(name)\" of it.")
+        }
+        return version
+    }
+
+    /// The publication of a guideline's version, be it in force or not; `nil` if it is not in the ledger.
+    func version(_ name: String, of guideline: Subject) throws -> EventReference? {
+        try store?.read { reader in
+            try LedgerHistories(reader).fold(GuidelineHistory.self, of: guideline)?.versions.all.first { $0.version == name }
+        }?.reference
     }
 
     package func reference(to subject: Subject, at now: Timestamp) throws -> EventReference {

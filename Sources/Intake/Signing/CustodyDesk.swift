@@ -25,6 +25,8 @@ struct CustodyDesk {
     private var citations: CitationResolver
     private var keys: [Actor: PrivateKey] = [:]
     private var enrolling: Set<Actor> = []
+    /// Since when guidelines that were looked at apply.
+    private var begins: [EventReference: Timestamp] = [:]
     private(set) var pending: [Sent] = []
 
     /// - Parameter operatorKey: enrols people, and signs what only an operator may.
@@ -119,6 +121,36 @@ struct CustodyDesk {
         let key = try station.key(of: actor)
         keys[actor] = key
         return key
+    }
+
+    /// Why a label cannot cite the guideline that the mapping names; `nil` if it can, and if it cites none.
+    ///
+    /// A version that began after the label was made is not what its author followed. Who names the version says that it is.
+    mutating func fault(citingIn event: ForeignEvent) throws -> ImportRemark? {
+        guard let citation = event.citations.first(where: { $0.subject.kind == .guideline }) else { return nil }
+        if let version = citation.version {
+            guard try citations.version(version, of: citation.subject) == nil else { return nil }
+            return ImportRemark(
+                .unknownGuideline, event.place,
+                "the ledger has no such version of the guideline; publish it first (touchmark guideline publish)")
+        }
+        let cited = try citations.reference(to: citation.subject, at: clock.now())
+        guard let time = event.time, let begin = try begin(of: cited), begin > time else { return nil }
+        return ImportRemark(
+            .unknownGuideline, event.place,
+            "the guideline's version in force began after the label's time, so that its author cannot have followed it; "
+                + "say which version it was (guideline: {id, version})")
+    }
+
+    /// Since when a version of a guideline applies: as it says, else since it was recorded.
+    private mutating func begin(of version: EventReference) throws -> Timestamp? {
+        if let begin = begins[version] { return begin }
+        let logged = try ledger.store.read { reader in
+            try reader.index(of: version.id).flatMap { try reader.entry(at: $0) }?.logged()
+        }
+        guard let logged, case .guidelinePublished(let data) = logged.event.body else { return nil }
+        begins[version] = data.effective ?? logged.recorded
+        return begins[version]
     }
 
     // MARK: - Appending

@@ -16,10 +16,13 @@ public struct EventDraft: Hashable, Sendable {
     public struct Citation: Hashable, Sendable {
         public let member: String
         public let subject: Subject
+        /// Of a `guideline:` the version that is cited; the latest in force if `nil`.
+        public let version: String?
 
-        public init(member: String, subject: Subject) {
+        public init(member: String, subject: Subject, version: String? = nil) {
             self.member = member
             self.subject = subject
+            self.version = version
         }
     }
 

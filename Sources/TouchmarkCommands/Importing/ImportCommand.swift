@@ -173,9 +173,14 @@ struct ImportOptions: ParsableArguments {
         var session = try ImportSession(
             ledger, station: station, operatorKey: operatorKey, reconciles: reconciles, say: Output.note)
         var progress = ProgressBar("importing", total: nil)
-        try await session.run(&source, isStrict: strict) { progress.update($0) }
+        do { try await session.run(&source, isStrict: strict) { progress.update($0) } } catch {
+            progress.finish()
+            report(session.summary)
+            throw error
+        }
         progress.finish()
-        try report(session.summary)
+        report(session.summary)
+        if session.summary.refused + session.summary.problems > 0 { throw ExitStatus.failed }
     }
 
     /// Holds the ledger against an export, and prints what was missing or otherwise.
@@ -193,7 +198,7 @@ struct ImportOptions: ParsableArguments {
         try summary.withLock { try $0.finish() }
     }
 
-    private func report(_ summary: ImportSession.Summary) throws {
+    private func report(_ summary: ImportSession.Summary) {
         if json.isOn {
             Output.json([
                 "appended": .integer(Int64(summary.appended)), "present": .integer(Int64(summary.present)),
@@ -206,7 +211,6 @@ struct ImportOptions: ParsableArguments {
                     + (summary.kept > 0 ? "\(summary.kept) left as they are, " : "")
                     + "\(summary.refused) refused, \(summary.problems) records not imported")
         }
-        if summary.refused + summary.problems > 0 { throw ExitStatus.failed }
     }
 }
 
