@@ -4,7 +4,7 @@ import Provenance
 /// Any CSV or JSON Lines table as events, by a mapping file.
 ///
 /// The items come first if a second table describes them, else each before its first label. Kept in memory are ids of items,
-/// labels and annotators (16 bytes each, or their text), never records.
+/// labels and annotators (16 bytes each, or their text), and how long the texts of a second table are, never records.
 package struct TableImporter: ForeignImport {
     let mapping: TableMapping
     package let scope: ImportScope
@@ -128,7 +128,7 @@ struct SeenIDs {
     /// How far the tracks of items reach that a table of items described, by item and track; of those alone on which labels have
     /// segments.
     var extents: [String: [String: TrackExtent]] = [:]
-    /// Label subjects, and (annotator, item, question), as keyed digests.
+    /// Label subjects, as keyed digests.
     var labels: Set<EventID> = []
     var gold: [EventID: EventID] = [:]
     var itemsWithGold: Set<String> = []

@@ -93,7 +93,10 @@ struct LabelStudioRoutes: Sendable {
             log.warning("webhook's event refused", metadata: ["rule": "\(refused.refusal.rule)", "what": "\(refused.what)"])
         }
         for problem in report.problems { log.warning("webhook's record not taken in", metadata: ["reason": "\(problem)"]) }
-        for note in report.notes { log.info("webhook's note", metadata: ["note": "\(note)"]) }
+        // Others are said of every webhook of a project.
+        for note in report.notes where note.code == .uncertainContent {
+            log.info("webhook is about an item that is not as it was", metadata: ["reason": "\(note)"])
+        }
         for ignored in report.ignored {
             log.info("webhook says nothing new", metadata: ["reason": "\(ignored.reason.rawValue)", "what": "\(ignored.what)"])
         }
