@@ -79,7 +79,7 @@ let package = Package(
                 "Primitives", crypto, cryptoExtras, .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ]),
-        room("Evidence", ["Primitives", "MerkleLog", "Signatures", "Provenance", "TrustedTime", crypto]),
+        room("Evidence", ["Primitives", "MerkleLog", "Signatures", "Provenance", "TrustedTime"]),
 
         // Keys that can be destroyed.
         room("Vault", ["Primitives", "CSodium"]),

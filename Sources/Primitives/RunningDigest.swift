@@ -1,6 +1,6 @@
 import Crypto
 
-/// SHA-256 of text that comes in pieces and is not kept.
+/// SHA-256 of what comes in pieces and is not kept.
 public struct RunningDigest: Sendable {
     private var hasher = SHA256()
     /// How many bytes were taken in.
@@ -11,10 +11,13 @@ public struct RunningDigest: Sendable {
     /// Takes in the UTF-8 of `text`.
     public mutating func update(_ text: String) {
         var text = text
-        text.withUTF8 { bytes in
-            hasher.update(bufferPointer: UnsafeRawBufferPointer(bytes))
-            byteCount += UInt64(bytes.count)
-        }
+        text.withUTF8 { update(UnsafeRawBufferPointer($0)) }
+    }
+
+    /// Takes in `bytes` where they lie.
+    public mutating func update(_ bytes: UnsafeRawBufferPointer) {
+        hasher.update(bufferPointer: bytes)
+        byteCount += UInt64(bytes.count)
     }
 
     /// Of everything so far; more may follow.

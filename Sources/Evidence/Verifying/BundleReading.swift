@@ -2,8 +2,6 @@ import Primitives
 import Provenance
 import Signatures
 
-import struct Crypto.SHA256
-
 /// The second reading of a bundle: the end line's hash, entries and claims. Blocks are parsed on all cores and taken in order.
 struct BundleReading {
     let survey: BundleSurvey
@@ -39,7 +37,7 @@ struct BundleReading {
     /// - Throws: `UnreadableBundle`, and what the input throws.
     mutating func read() async throws -> Digest {
         var reader = LineReader(input)
-        var hasher = SHA256()
+        var hash = RunningDigest()
         let (entries, claims, end) = (survey.entries, survey.claims, survey.endOffset)
         let (prover, keys) = (prover, replay?.histories.keys)
         try await OrderedPipeline.run(
@@ -48,7 +46,7 @@ struct BundleReading {
                 block.bytes.withUnsafeBytes { bytes in
                     let lines = UnsafeRawBufferPointer(rebasing: bytes[..<block.end(block.lines.count - 1)])
                     let count = end.map { $0 > block.offset ? Int(clamping: $0 - block.offset) : 0 } ?? lines.count
-                    hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: lines.prefix(count)))
+                    hash.update(UnsafeRawBufferPointer(rebasing: lines.prefix(count)))
                 }
                 return block
             },
@@ -58,7 +56,7 @@ struct BundleReading {
             },
             consume: { parsed in try await take(parsed) })
         try await derive()
-        return Digest(bytes: Array(hasher.finalize())) ?? .zero
+        return hash.digest
     }
 
     private static func parse(

@@ -1,13 +1,11 @@
 import Primitives
 
-import struct Crypto.SHA256
-
 /// Lines of a bundle on their way out: counted and hashed for the end line, and handed over in pieces.
 struct BundleLines {
     private var buffer: [UInt8] = []
-    private var hasher = SHA256()
+    private var hash = RunningDigest()
     private(set) var lineCount: UInt64 = 0
-    private(set) var byteCount: UInt64 = 0
+    var byteCount: UInt64 { hash.byteCount }
 
     private static let pieceByteCount = 256 << 10
 
@@ -15,9 +13,8 @@ struct BundleLines {
         let start = buffer.count
         buffer += line
         buffer.append(UInt8(ascii: "\n"))
-        buffer.withUnsafeBytes { hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0[start...])) }
+        buffer.withUnsafeBytes { hash.update(UnsafeRawBufferPointer(rebasing: $0[start...])) }
         lineCount += 1
-        byteCount += UInt64(buffer.count - start)
     }
 
     /// A line with `kind` first.
@@ -26,8 +23,7 @@ struct BundleLines {
     }
 
     mutating func addEnd() {
-        let digest = Digest(bytes: Array(hasher.finalize())) ?? .zero
-        add("end", [("lines", .integer(Int64(lineCount))), ("sha256", .string(digest.base64))])
+        add("end", [("lines", .integer(Int64(lineCount))), ("sha256", .string(hash.digest.base64))])
     }
 
     /// What has gathered, if it is enough to be worth a call, or all of it.

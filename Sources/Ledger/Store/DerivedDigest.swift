@@ -34,7 +34,7 @@ package struct DerivedDigest {
         add(subject.description)
         add(UInt64(indices.count))
         for index in indices {
-            flush(from: Self.pieceSize)
+            flush()
             add(index.value)
         }
     }
@@ -86,18 +86,17 @@ package struct DerivedDigest {
         add(row.index.value)
     }
 
-    package mutating func finish() -> Digest {
-        flush(from: 0)
-        return Digest(bytes: buffer) ?? .zero
+    package func finish() -> Digest {
+        Digest(hashing: buffer)
     }
 
     private mutating func begin(_ table: UInt8) {
-        flush(from: Self.pieceSize)
+        flush()
         buffer.append(table)
     }
 
-    private mutating func flush(from size: Int) {
-        guard buffer.count >= size else { return }
+    private mutating func flush() {
+        guard buffer.count >= Self.pieceSize else { return }
         let digest = Digest(hashing: buffer)
         buffer.removeAll(keepingCapacity: true)
         digest.withUnsafeBytes { buffer.append(contentsOf: $0) }
