@@ -62,7 +62,7 @@ enum BundleLine: Sendable {
             throw JSONError(.invalidValue, "a tile's level is 0 to 7", path: ["level"])
         }
         let coordinate = TileCoordinate(level: level, number: try reader.count("number"))
-        let bytes = try reader.required("hashes") { (node) throws(JSONError) in try node.base64() }
+        let bytes = try reader.required("hashes", [UInt8].init(base64Node:))
         guard let tile = Tile(coordinate, bytes: bytes) else {
             throw JSONError(.invalidValue, "1 to 256 hashes of 32 bytes are expected", path: ["hashes"])
         }
@@ -114,7 +114,7 @@ struct HistoryLine: Sendable {
         part = try reader.count("part")
         runs = try reader.required("indices") { (node) throws(JSONError) in
             try node.elements { (run) throws(JSONError) in
-                let numbers = try run.elements { (number) throws(JSONError) in try number.count64() }
+                let numbers = try run.elements(UInt64.init(countNode:))
                 guard numbers.count == 2 else { throw JSONError(.invalidValue, "[first, count] is expected") }
                 return (first: numbers[0], count: numbers[1])
             }
@@ -139,9 +139,9 @@ struct HistoryProof: Sendable {
         let leaf = try reader.required("leaf") { (node) throws(JSONError) -> PrefixLeaf? in
             guard node.kind != .null else { return nil }
             var leaf = try JSONObjectReader(node)
-            let key = try leaf.required("key") { (node) throws(JSONError) in try node.digest() }
+            let key = try leaf.required("key", Digest.init(base64Node:))
             let count = try leaf.count("count")
-            let head = try leaf.required("head") { (node) throws(JSONError) in try node.digest() }
+            let head = try leaf.required("head", Digest.init(base64Node:))
             guard let history = HistoryHead(count: count, digest: head) else {
                 throw JSONError(.invalidValue, "a leaf counts at least one entry", path: ["count"])
             }
@@ -191,7 +191,7 @@ struct TimeLine: Sendable {
 
     init(_ reader: inout JSONObjectReader) throws(JSONError) {
         size = TreeSize(try reader.count("size"))
-        token = try reader.required("token") { (node) throws(JSONError) in try node.base64() }
+        token = try reader.required("token", [UInt8].init(base64Node:))
     }
 }
 
@@ -201,6 +201,6 @@ struct EndLine: Sendable {
 
     init(_ reader: inout JSONObjectReader) throws(JSONError) {
         lines = try reader.count("lines")
-        digest = try reader.required("sha256") { (node) throws(JSONError) in try node.digest() }
+        digest = try reader.required("sha256", Digest.init(base64Node:))
     }
 }

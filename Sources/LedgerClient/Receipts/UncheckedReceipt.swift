@@ -18,13 +18,13 @@ public struct UncheckedReceipt: Hashable, Sendable {
     /// Reads `{"index","id","recorded","leaf","checkpoint","inclusion":[…]}`. Further members are passed over.
     public init(_ node: JSONNode) throws(JSONError) {
         var reader = try JSONObjectReader(node)
-        index = EntryIndex(try reader.required("index", Self.count))
-        recorded = Timestamp(microseconds: Int64(try reader.required("recorded", Self.count)))
+        index = EntryIndex(try reader.required("index", UInt64.init(countNode:)))
+        recorded = Timestamp(microseconds: Int64(try reader.required("recorded", UInt64.init(countNode:))))
         id = try reader.required("id") { (node) throws(JSONError) in
             guard let id = EventID(try node.string()) else { throw JSONError(.invalidValue, "a UUID in lower case is expected") }
             return id
         }
-        leaf = try reader.required("leaf", Self.hash)
+        leaf = try reader.required("leaf", Digest.init(base64Node:))
         checkpoint = try reader.required("checkpoint") { (node) throws(JSONError) in
             let note = try node.string()
             do throws(NoteError) { return try UncheckedCheckpoint(parsing: note) } catch {
@@ -33,20 +33,8 @@ public struct UncheckedReceipt: Hashable, Sendable {
         }
         inclusion = try reader.required("inclusion") { (node) throws(JSONError) in
             guard node.count <= Self.longestProof else { throw JSONError(.tooLarge, "no tree is as high") }
-            return try node.elements(Self.hash)
+            return try node.elements(Digest.init(base64Node:))
         }
-    }
-
-    private static func count(_ node: JSONNode) throws(JSONError) -> UInt64 {
-        guard let value = UInt64(exactly: try node.integer()) else { throw JSONError(.invalidValue, "is negative") }
-        return value
-    }
-
-    private static func hash(_ node: JSONNode) throws(JSONError) -> Digest {
-        guard let digest = Digest(base64: try node.string()) else {
-            throw JSONError(.invalidValue, "32 bytes in base64 are expected")
-        }
-        return digest
     }
 
     /// Looks whether this proves that the event of `token` is in the log whose key is `key`.

@@ -151,17 +151,10 @@ extension EventDataReader {
         }
     }
     mutating func count(_ name: StaticString) throws(JSONError) -> UInt64 {
-        try required(name, Self.readCount)
+        try required(name, UInt64.init(countNode:))
     }
     mutating func optionalCount(_ name: StaticString) throws(JSONError) -> UInt64? {
-        try optional(name, Self.readCount)
-    }
-
-    static func readCount(_ node: JSONNode) throws(JSONError) -> UInt64 {
-        guard let count = UInt64(exactly: try node.integer()) else {
-            throw JSONError(.invalidValue, "a whole number from 0 up is expected")
-        }
-        return count
+        try optional(name, UInt64.init(countNode:))
     }
 
     mutating func number(_ name: StaticString) throws(JSONError) -> Double {

@@ -56,9 +56,9 @@ public struct Requirement: Hashable, Sendable {
             return try node.elements(EventDataReader.readID)
         }
         competence = try reader.optional("competence", Competence.init(node:))
-        annotationsPerItem = try reader.optional("annotationsPerItem", EventDataReader.readCount)
+        annotationsPerItem = try reader.optional("annotationsPerItem", UInt64.init(countNode:))
         blind = try reader.optional("blind") { (node) throws(JSONError) in try node.bool() }
-        reviews = try reader.optional("reviews", EventDataReader.readCount)
+        reviews = try reader.optional("reviews", UInt64.init(countNode:))
         reviewerCompetence = try reader.optional("reviewerCompetence", Competence.init(node:))
         adjudication = try reader.optional("adjudication", EventDataReader.readOpen)
         try reader.finish()

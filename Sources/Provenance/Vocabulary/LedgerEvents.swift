@@ -63,18 +63,11 @@ public struct LedgerOpened: EventData {
     private static func readContinuation(_ node: JSONNode) throws(JSONError) -> Continuation {
         var reader = try JSONObjectReader(node)
         let result = Continuation(
-            origin: try reader.string("origin"), size: try reader.required("size", EventDataReader.readCount),
-            root: try reader.required("root", readRoot))
+            origin: try reader.string("origin"), size: try reader.required("size", UInt64.init(countNode:)),
+            // In base64 as in a checkpoint, which it is copied from (protocol.md §1).
+            root: try reader.required("root", Digest.init(base64Node:)))
         try reader.finish()
         return result
-    }
-
-    /// In base64 as in a checkpoint, which it is copied from (protocol.md §1).
-    private static func readRoot(_ node: JSONNode) throws(JSONError) -> Digest {
-        guard let root = Digest(base64: try node.string()) else {
-            throw JSONError(.invalidValue, "a root hash is expected, 44 characters of base64")
-        }
-        return root
     }
 
     public var subjects: [Subject] { [.ledger] }
