@@ -138,7 +138,7 @@ private struct Side {
 
 /// The leaf hashes of a bundle's entries, in their order.
 private struct LeafReader {
-    private var reader: LineReader
+    private var reader: LineBlockReader
     private let entries: Range<Int>
     private let size: TreeSize
     private let prover: EntryProver?
@@ -148,7 +148,7 @@ private struct LeafReader {
 
     /// - Parameter prover: passes over entries that it does not prove; `nil` to take all of them.
     init(_ survey: BundleSurvey, _ input: any BundleInput, prover: EntryProver?) {
-        reader = LineReader(input)
+        reader = LineBlockReader(input)
         entries = survey.entries
         size = survey.checkpoint?.claimed.size ?? .empty
         self.prover = prover

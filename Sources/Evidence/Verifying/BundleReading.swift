@@ -36,7 +36,7 @@ struct BundleReading {
     /// - Returns: the hash of the bytes before the end line.
     /// - Throws: `UnreadableBundle`, and what the input throws.
     mutating func read() async throws -> Digest {
-        var reader = LineReader(input)
+        var reader = LineBlockReader(input)
         var hash = RunningDigest()
         let (entries, claims, end) = (survey.entries, survey.claims, survey.endOffset)
         let (prover, keys) = (prover, replay?.histories.keys)

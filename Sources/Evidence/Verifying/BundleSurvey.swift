@@ -44,7 +44,7 @@ struct BundleSurvey {
     ///
     /// - Throws: `UnreadableBundle`, and what the input throws.
     init(_ input: any BundleInput) throws {
-        var reader = LineReader(input)
+        var reader = LineBlockReader(input)
         while let block = try reader.next() { try read(block) }
         finish()
     }
@@ -218,7 +218,7 @@ extension BundleSurvey {
         guard let index = listed.seal, present.contains(index), let mark = marks.last(where: { $0.index <= index }) else {
             return nil
         }
-        var reader = LineReader(input, offset: mark.offset, number: mark.number)
+        var reader = LineBlockReader(input, offset: mark.offset, number: mark.number)
         var found: BundleSeal?
         while let block = try reader.next() {
             for (place, line) in block.lines.enumerated() where entries.contains(block.number(place)) {

@@ -22,7 +22,7 @@ struct SealRecomputation {
     /// - Throws: `UnreadableBundle`, and what the input throws.
     func findings(in input: any BundleInput) async throws -> [Finding] {
         guard !seals.isEmpty else { return [] }
-        var reader = LineReader(input)
+        var reader = LineBlockReader(input)
         var progress = Progress(seals: seals[...])
         let entries = survey.entries
         try await OrderedPipeline.run(

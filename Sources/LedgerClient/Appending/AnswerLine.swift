@@ -3,7 +3,7 @@ import Primitives
 /// What a ledger says of one token of a batch: `{"status":201,"receipt":…}` or `{"status":4xx,"problem":…}`.
 enum AnswerLine: Sendable {
     case receipt(UncheckedReceipt)
-    case problem(Problem)
+    case problem(ReceivedProblem)
 
     init(parsing line: [UInt8]) throws(JSONError) {
         self = try JSONNode.read(line) { (node) throws(JSONError) in
@@ -13,7 +13,7 @@ enum AnswerLine: Sendable {
             case 200, 201: return .receipt(try reader.required("receipt") { (node) throws(JSONError) in try .init(node) })
             case 400..<600:
                 let json = try reader.required("problem") { (node) throws(JSONError) in try node.value() }
-                return .problem(Problem(status: Int(status), json: json))
+                return .problem(ReceivedProblem(status: Int(status), json: json))
             default: throw JSONError(.invalidValue, "no status that an append has", path: ["status"])
             }
         }

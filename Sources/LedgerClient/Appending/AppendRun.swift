@@ -7,8 +7,8 @@ import Signatures
 struct AppendRun {
     private let tokens: [[UInt8]]
     private let settings: ClientSettings
-    private var checkpoints: CheckpointReader
-    private(set) var outcomes: [AppendOutcome] = []
+    private var checkpoints: CheckpointChecker
+    private(set) var outcomes: [DeliveryOutcome] = []
     private var failures = 0
     /// Lowered when the server, or the network, takes less than was thought.
     private var limit: Int
@@ -17,7 +17,7 @@ struct AppendRun {
     init(_ tokens: [[UInt8]], settings: ClientSettings, key: VerifierKey) {
         self.tokens = tokens
         self.settings = settings
-        checkpoints = CheckpointReader(key: key)
+        checkpoints = CheckpointChecker(key: key)
         limit = settings.batchLines
         outcomes.reserveCapacity(tokens.count)
     }
@@ -71,7 +71,7 @@ struct AppendRun {
         return failed(AppendFailure(.unreadable, "The answer ends before its time."), asked: nil, random)
     }
 
-    private mutating func decide(_ outcome: AppendOutcome) {
+    private mutating func decide(_ outcome: DeliveryOutcome) {
         outcomes.append(outcome)
         failures = 0
         sendsAlone = false
@@ -87,7 +87,7 @@ struct AppendRun {
     }
 }
 
-extension Problem {
+extension ReceivedProblem {
     /// True if the same token may well be taken a little later.
     fileprivate var isPassing: Bool { status == 408 || status == 429 || status >= 500 }
 }

@@ -14,7 +14,7 @@ struct BatchExchange: Sendable {
         /// A line for each token from the first on; fewer where the server did not read all.
         case lines([AnswerLine])
         /// Status 413: the whole was too much.
-        case tooLarge(Problem)
+        case tooLarge(ReceivedProblem)
         case failed(AppendFailure, retryAfter: Duration?)
     }
 
@@ -68,9 +68,9 @@ struct BatchExchange: Sendable {
     }
 
     private func answer(_ status: Int, _ headers: HTTPHeaders, _ lines: [[UInt8]]) throws -> Answer {
-        func problem() -> Problem {
+        func problem() -> ReceivedProblem {
             // A proxy's page is no problem document; the status is all there is to say then.
-            Problem(status: status, json: lines.first.flatMap { try? JSONValue(parsing: $0) } ?? .null)
+            ReceivedProblem(status: status, json: lines.first.flatMap { try? JSONValue(parsing: $0) } ?? .null)
         }
         switch status {
         case 200:

@@ -60,7 +60,7 @@ public struct LedgerClient: Sendable {
     ///
     /// - Parameter tokens: JWS, with their disclosures if there are any (protocol.md §2).
     /// - Throws: `CancellationError` alone. Tokens that were sent until then may be in the log.
-    public func append(_ tokens: [[UInt8]]) async throws(CancellationError) -> [AppendOutcome] {
+    public func append(_ tokens: [[UInt8]]) async throws(CancellationError) -> [DeliveryOutcome] {
         var run = AppendRun(tokens, settings: settings, key: key)
         while let batch = run.nextBatch {
             let answer = try await exchange.send(batch)

@@ -41,11 +41,11 @@ public struct UncheckedReceipt: Hashable, Sendable {
     ///
     /// - Parameter token: as it was sent, with or without disclosures.
     public func check(token: [UInt8], key: VerifierKey) -> ReceiptCheck {
-        var checkpoints = CheckpointReader(key: key)
+        var checkpoints = CheckpointChecker(key: key)
         return check(token: token, &checkpoints)
     }
 
-    func check(token: [UInt8], _ checkpoints: inout CheckpointReader) -> ReceiptCheck {
+    func check(token: [UInt8], _ checkpoints: inout CheckpointChecker) -> ReceiptCheck {
         let jws = token.prefix { $0 != UInt8(ascii: "~") }
         guard Self.eventID(of: token) == id else { return .unproved(.otherEvent) }
         guard Digest.leaf(Array("\(recorded.microseconds) ".utf8) + jws) == leaf else { return .unproved(.otherLeaf) }
@@ -55,7 +55,7 @@ public struct UncheckedReceipt: Hashable, Sendable {
             let proof = InclusionProof(index: index, size: verified.checkpoint.size, hashes: inclusion)
             guard case .verified = proof.check(leaf: leaf, root: verified.checkpoint.root) else { return .unproved(.notIncluded) }
             return .proved(
-                Receipt(index: index, id: id, recorded: recorded, leaf: leaf, checkpoint: verified, inclusion: inclusion))
+                ProvedReceipt(index: index, id: id, recorded: recorded, leaf: leaf, checkpoint: verified, inclusion: inclusion))
         }
     }
 
@@ -70,7 +70,7 @@ public struct UncheckedReceipt: Hashable, Sendable {
 
 /// Whether a receipt proves a token.
 public enum ReceiptCheck: Hashable, Sendable {
-    case proved(Receipt)
+    case proved(ProvedReceipt)
     case unproved(ReceiptFailure)
 }
 
@@ -98,7 +98,7 @@ public enum ReceiptFailure: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 /// Checks checkpoints under one key. The receipts of a batch mostly share one: it is checked once.
-struct CheckpointReader {
+struct CheckpointChecker {
     let key: VerifierKey
     private var last: (unchecked: UncheckedCheckpoint, check: CheckpointCheck)?
 

@@ -180,7 +180,7 @@ extension Spool {
 
     /// What is decided of a batch, from its first record on, up to the first that is not.
     private static func settle(
-        _ batch: [(record: SpoolRecord, end: Int)], _ outcomes: [AppendOutcome], _ drained: inout Drained
+        _ batch: [(record: SpoolRecord, end: Int)], _ outcomes: [DeliveryOutcome], _ drained: inout Drained
     ) -> [(outcome: SpoolOutcome, end: Int)] {
         var outcomes = outcomes[...]
         var settled: [(outcome: SpoolOutcome, end: Int)] = []

@@ -3,9 +3,9 @@ public import Primitives
 /// What became of a record of a spool. It is in the spool's file of outcomes when it is handed over.
 public enum SpoolOutcome: Sendable {
     /// In the log; the receipt was checked.
-    case receipt(Receipt)
+    case receipt(ProvedReceipt)
     /// The ledger does not take it. The token is kept beside its problem.
-    case refused(token: [UInt8], Problem)
+    case refused(token: [UInt8], ReceivedProblem)
     /// The spool's disk changed these bytes: they are no token any more. They are kept.
     case damaged([UInt8])
 

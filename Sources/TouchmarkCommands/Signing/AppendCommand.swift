@@ -59,20 +59,12 @@ struct AppendCommand: AsyncParsableCommand {
         var refused = 0
         for (line, outcome) in zip(batch, try await ledger.append(batch.map(\.token), atomically: atomic)) {
             switch outcome {
-            case .appended(let receipt), .duplicate(let receipt): Output.json(brief ? receipt.briefJSON : receipt.json)
+            case .appended(let receipt), .duplicate(let receipt): Output.json(receipt.json.asReceipt(brief: brief))
             case .refused(let refusal):
                 refused += 1
                 Output.note("Line \(line.line): \(refusal)")
             }
         }
         return refused
-    }
-}
-
-extension Receipt {
-    var briefJSON: JSONValue {
-        guard case .object(var object) = json else { return json }
-        object["inclusion"] = nil
-        return .object(object)
     }
 }

@@ -125,9 +125,5 @@ struct RemoteAppend {
         return "\(client.address) cannot be reached, or the connection broke: \(ConnectionFailure(cause))."
     }
 
-    private func show(_ receipt: Receipt) {
-        guard brief, case .object(var object) = receipt.json else { return Output.json(receipt.json) }
-        object["inclusion"] = nil
-        Output.json(.object(object))
-    }
+    private func show(_ receipt: ProvedReceipt) { Output.json(receipt.json.asReceipt(brief: brief)) }
 }

@@ -28,7 +28,7 @@ struct ServedStatementLedger: StatementLedger {
     }
 }
 
-extension Problem {
+extension ReceivedProblem {
     /// As a ledger in a directory says it: the rule first.
     fileprivate var sentence: String { rule.map { "\(VisibleText.showingControls($0)): \(self)" } ?? "\(self)" }
 }

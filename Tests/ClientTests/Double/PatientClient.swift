@@ -51,7 +51,7 @@ extension EventBuilder {
     }
 }
 
-extension AppendOutcome {
+extension DeliveryOutcome {
     /// The outcome in a word, to compare.
     var word: String {
         switch self {

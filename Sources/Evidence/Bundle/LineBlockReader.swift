@@ -24,7 +24,7 @@ struct LineBlock: Sendable {
 
 /// Splits an input into lines, block by block. It never holds more than a block and refuses a line that is too long
 /// before it is in memory whole.
-struct LineReader {
+struct LineBlockReader {
     private let input: any BundleInput
     private var offset: UInt64
     private var number: Int

@@ -3,7 +3,7 @@ public import Provenance
 public import Signatures
 
 /// Proof that an event is in the log, under a checkpoint that the log signed. Only `UncheckedReceipt.check` makes one.
-public struct Receipt: Hashable, Sendable {
+public struct ProvedReceipt: Hashable, Sendable {
     public let index: EntryIndex
     public let id: EventID
     /// The ledger's clock when it sequenced the event.

@@ -1,11 +1,11 @@
 public import Primitives
 
 /// What became of a token that was sent.
-public enum AppendOutcome: Sendable {
+public enum DeliveryOutcome: Sendable {
     /// It is in the log, and that was checked.
-    case receipt(Receipt)
+    case receipt(ProvedReceipt)
     /// The ledger does not take it; the same token again would be refused again.
-    case refused(Problem)
+    case refused(ReceivedProblem)
     /// The server says that it is in the log, and does not prove it. Not sent again: the server or the key given is wrong.
     case unproved(ReceiptFailure)
     /// Not known after all attempts. It may be in the log: the same token again does no harm.
@@ -13,7 +13,7 @@ public enum AppendOutcome: Sendable {
 }
 
 /// Why a ledger refuses, as RFC 9457 says it.
-public struct Problem: Hashable, Sendable, CustomStringConvertible {
+public struct ReceivedProblem: Hashable, Sendable, CustomStringConvertible {
     /// The status of HTTP, 400 to 599.
     public let status: Int
     /// As it came: `type`, `title`, `status`, `detail`, and `rule` where a rule refused.
