@@ -1,0 +1,32 @@
+/// Why a store could not do what it was asked.
+package struct StoreError: Error, Sendable, CustomStringConvertible {
+    package enum Code: String, Sendable {
+        /// The disk is full; nothing was written.
+        case full
+        /// Another process has the ledger.
+        case busy
+        /// What is there is damaged.
+        case corrupt
+        /// It does not begin where the log ends.
+        case conflict
+        /// There is something already.
+        case exists
+        /// There is nothing.
+        case missing
+        /// What is there is no ledger of this program, or one of a newer version of it.
+        case foreign
+        /// Reading or writing failed otherwise.
+        case io
+    }
+
+    package let code: Code
+    /// What happened and what to do about it; safe to show.
+    package let description: String
+    package let cause: (any Error)?
+
+    package init(_ code: Code, _ description: String, cause: (any Error)? = nil) {
+        self.code = code
+        self.description = description
+        self.cause = cause
+    }
+}
