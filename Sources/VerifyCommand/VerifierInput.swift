@@ -17,7 +17,7 @@ enum VerifierInput {
     static func key(_ option: String) throws -> VerifierKey {
         let text = try option.hasPrefix("@") ? self.text(String(option.dropFirst())) : option
         do {
-            return try VerifierKey(parsing: text.trimmingWhiteSpace)
+            return try VerifierKey(parsing: text.trimmed)
         } catch {
             throw VerifyFailure("The key is no vkey: \(error).")
         }
@@ -79,12 +79,5 @@ enum VerifierInput {
             guard count > 0 else { return nil }
             bytes += piece[..<count]
         }
-    }
-}
-
-extension String {
-    fileprivate var trimmingWhiteSpace: String {
-        let start = drop { $0.isWhitespace }
-        return String(start.dropLast(start.reversed().prefix { $0.isWhitespace }.count))
     }
 }

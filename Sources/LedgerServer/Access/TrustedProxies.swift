@@ -1,4 +1,5 @@
 import HTTPTypes
+import Primitives
 
 /// The proxies that are believed when they say whom a request comes from. Nobody is, unless the operator says so: whoever is
 /// believed can pass for any address.
@@ -43,7 +44,7 @@ package struct TrustedProxies: Hashable, Sendable {
         case .forwarded:
             return elements.map { element in
                 let pairs = Self.parts(of: element, at: ";").map { Self.parts(of: $0, at: "=", maxSplits: 1) }
-                let pair = pairs.first { $0.count == 2 && String($0[0]).trimmingSpaces.lowercased() == "for" }
+                let pair = pairs.first { $0.count == 2 && $0[0].trimming { $0 == " " }.lowercased() == "for" }
                 return pair?[1] ?? ""
             }
         }
@@ -59,7 +60,7 @@ package struct TrustedProxies: Hashable, Sendable {
 
     /// `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]:80`, and these in quotes.
     private static func address(_ hop: Substring) -> NetworkAddress? {
-        var text = String(hop).trimmingSpaces[...]
+        var text = hop.trimming { $0 == " " }[...]
         if text.count > 1, text.first == "\"", text.last == "\"" { text = text.dropFirst().dropLast() }
         if text.first == "[" {
             guard let end = text.firstIndex(of: "]") else { return nil }

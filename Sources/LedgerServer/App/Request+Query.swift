@@ -64,15 +64,6 @@ extension UInt64 {
     }
 }
 
-extension String {
-    var trimmingSpaces: String {
-        var text = self[...]
-        while text.first == " " { text.removeFirst() }
-        while text.last == " " { text.removeLast() }
-        return String(text)
-    }
-}
-
 /// RFC 3986 §2.1.
 enum PercentEncoding {
     /// `nil` if an escape is broken or the bytes are not UTF-8.

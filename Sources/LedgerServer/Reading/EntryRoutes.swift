@@ -150,7 +150,7 @@ extension Request {
         func quality(_ wanted: String) -> Double {
             var best = (precision: -1, quality: 0.0)
             for range in accept.split(separator: ",") {
-                let parts = range.split(separator: ";").map { String($0).trimmingSpaces.lowercased() }
+                let parts = range.split(separator: ";").map { $0.trimming { $0 == " " }.lowercased() }
                 guard let name = parts.first else { continue }
                 let precision =
                     name == wanted ? 2 : name == wanted.prefix { $0 != "/" } + "/*" ? 1 : name == "*/*" ? 0 : -1

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Ledger
+import Primitives
 
 /// `--disclose` and `--withhold`: which sealed values leave the ledger.
 struct SealedValueOptions: ParsableArguments {
@@ -24,7 +25,7 @@ struct SealedValueOptions: ParsableArguments {
     /// - Throws: `CommandFailure` of wrong usage for a list without names: taken for none given, it would disclose everything.
     static func names(_ list: String?) throws -> [String] {
         guard let list else { return [] }
-        let names = list.split(separator: ",").map { String($0).trimmed }.filter { !$0.isEmpty }
+        let names = list.split(separator: ",").map { $0.trimmed }.filter { !$0.isEmpty }
         guard !names.isEmpty else {
             throw CommandFailure("A list of sealed members names none. Name them, with commas between, or all.", ExitStatus.usage)
         }

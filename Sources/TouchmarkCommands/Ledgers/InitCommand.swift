@@ -39,10 +39,3 @@ struct InitCommand: AsyncParsableCommand {
 }
 
 extension Enforcement: ExpressibleByArgument {}
-
-extension String {
-    /// With one period at its end.
-    var asSentence: String { hasSuffix(".") ? self : self + "." }
-
-    var trimmed: String { String(trimmingPrefix { $0.isWhitespace }.reversed().trimmingPrefix { $0.isWhitespace }.reversed()) }
-}

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LedgerClient
+import Primitives
 import Signatures
 
 /// `--url URL`, and the vkey of the ledger that is there.

@@ -65,3 +65,8 @@ struct SignCommand: AsyncParsableCommand {
         }
     }
 }
+
+extension String {
+    /// With one period at its end.
+    fileprivate var asSentence: String { hasSuffix(".") ? self : self + "." }
+}

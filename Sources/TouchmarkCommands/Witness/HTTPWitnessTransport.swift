@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
+import Primitives
 import Witnessing
 
 /// Asks witnesses over HTTP.
