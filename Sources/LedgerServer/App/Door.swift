@@ -61,9 +61,11 @@ struct Door: Sendable {
         _ response: inout Response, _ request: Request, _ context: LedgerContext, route: String,
         since start: ContinuousClock.Instant
     ) {
-        response.headers[.contentTypeOptions] = "nosniff"
+        response.headers[.xContentTypeOptions] = "nosniff"
         // A logger that keeps nothing knows no id either.
-        response.headers[.requestID] = context.logger[metadataKey: "hb.request.id"].map { "\($0)" }
+        if let name = HTTPField.Name.requestID, let id = context.logger[metadataKey: "hb.request.id"] {
+            response.headers[name] = "\(id)"
+        }
         let took = ContinuousClock.now - start
         // A method is a word that the caller may choose.
         let method = LedgerService.methods.contains(request.method) ? request.method.rawValue : "other"
@@ -141,50 +143,4 @@ struct Door: Sendable {
             return .internalError
         }
     }
-}
-
-extension Problem {
-    init(_ status: HTTPResponse.Status) {
-        switch status {
-        case .notFound: self = .notFound("There is nothing at this address. GET /openapi.json says what there is.")
-        case .contentTooLarge: self = .tooLarge("The body is larger than this address takes.")
-        default: self = .init(status.code, "http", title: status.reasonPhrase, detail: "\(status.reasonPhrase).")
-        }
-    }
-}
-
-extension Response {
-    init(_ problem: Problem) {
-        var headers: HTTPFields = [.contentType: Problem.mediaType]
-        if let seconds = problem.retryAfter { headers[.retryAfter] = String(seconds) }
-        for (name, value) in problem.fields {
-            if let name = HTTPField.Name(name) { headers[name] = value }
-        }
-        let body = ByteBuffer(string: problem.json.canonicalText)
-        self.init(
-            status: HTTPResponse.Status(code: problem.status, reasonPhrase: problem.title), headers: headers,
-            body: .init(byteBuffer: body))
-    }
-
-    /// An answer in JSON.
-    init(json: JSONValue, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) {
-        self.init(text: json.canonicalText, type: "application/json", status: status, headers: headers)
-    }
-
-    init(bytes: [UInt8], type: String, headers: HTTPFields = [:]) {
-        var headers = headers
-        headers[.contentType] = type
-        self.init(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
-    }
-
-    init(text: String, type: String, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) {
-        var headers = headers
-        headers[.contentType] = type
-        self.init(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(string: text)))
-    }
-}
-
-extension HTTPField.Name {
-    static let requestID = HTTPField.Name("X-Request-Id") ?? .contentType
-    static let contentTypeOptions = HTTPField.Name("X-Content-Type-Options") ?? .contentType
 }

@@ -28,7 +28,7 @@ struct StreamRoutes: Sendable {
     private func stream(_ request: Request, _ context: LedgerContext) throws -> Response {
         let size = try store.read { try $0.size() }
         let start: UInt64
-        if let last = request.headers[.lastEventID] {
+        if let name = HTTPField.Name.lastEventID, let last = request.headers[name] {
             guard let index = UInt64(digits: last) else {
                 throw Problem.badRequest("last-event-id", "Last-Event-ID is the index of the last entry that was received.")
             }
@@ -87,10 +87,6 @@ struct StreamRoutes: Sendable {
             return (text, end)
         }
     }
-}
-
-extension HTTPField.Name {
-    static var lastEventID: HTTPField.Name { .init("Last-Event-ID") ?? .range }
 }
 
 /// A signal at once, one for each of `base`, and one for each stretch of time in which nothing else happens; ends with `base`.

@@ -79,7 +79,7 @@ package struct WitnessService: Service {
     private static func response(_ reply: WitnessReply) -> Response {
         let type = reply.type == "text/plain" ? "text/plain; charset=utf-8" : reply.type
         return Response(
-            status: .init(code: reply.status), headers: [.contentType: type, .contentTypeOptions: "nosniff"],
+            status: .init(code: reply.status), headers: [.contentType: type, .xContentTypeOptions: "nosniff"],
             body: .init(byteBuffer: ByteBuffer(string: reply.body)))
     }
 }
