@@ -1,7 +1,7 @@
 import { citationRefusal, labelHeadRefusal } from "./admissionLabels.mjs";
 import { authorshipRefusal, keyRefusal, openingRefusal, signerRefusal } from "./admissionSigners.mjs";
 import { creationRefusal, erasureRefusal, existenceRefusal, guidelineEndRefusal, sizeRefusal, suspensionEndRefusal } from "./admissionSubjects.mjs";
-import { givesLabelValue, isOfLabel, statementOf } from "./folds.mjs";
+import { givesLabelValue, isOfLabel, statementOf } from "./Folds/labels.mjs";
 import { isAdverse, isEnrolled, judgeAct, judgeStatement, knowledgeThen } from "./judge.mjs";
 import { subjectText } from "./subjects.mjs";
 

@@ -1,4 +1,5 @@
-import { isOfLabel, referenceText } from "./folds.mjs";
+import { referenceText } from "./Folds/effects.mjs";
+import { isOfLabel } from "./Folds/labels.mjs";
 import { subjectText } from "./subjects.mjs";
 
 /** Rules about labels: nobody overwrites anybody unseen, and what a label cites is what it says it is. */

@@ -1,5 +1,5 @@
 import { isNoteName } from "../note.mjs";
-import { isOfLabel } from "./folds.mjs";
+import { isOfLabel } from "./Folds/labels.mjs";
 import { judgeKey, knowledgeThen } from "./judge.mjs";
 import { subjectText } from "./subjects.mjs";
 

@@ -1,4 +1,4 @@
-import { referenceText } from "./folds.mjs";
+import { referenceText } from "./Folds/effects.mjs";
 import { subjectText } from "./subjects.mjs";
 
 /** Rules about what is there already and what has to be. Each gives `{rule, sentence}` or null. */

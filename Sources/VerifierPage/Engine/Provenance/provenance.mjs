@@ -1,5 +1,5 @@
 import { decodeEvent, hasAmbiguousSeal, placeDisclosures } from "./event.mjs";
-import { effectiveTime } from "./folds.mjs";
+import { effectiveTime } from "./Folds/effects.mjs";
 import { EvidenceClosure, coveringSubjects, isEvidenceScope, parseSubject } from "./subjects.mjs";
 import { ExaminationBudget, doesHold, isAdverse, knowledgeNow, knowledgeThen } from "./judge.mjs";
 import { World } from "./world.mjs";

@@ -1,17 +1,12 @@
 import { admissionExaminations, admissionRefusal } from "./admission.mjs";
 import { BoundarySearch } from "./boundary.mjs";
-import {
-  AuthorityFold,
-  CreationFold,
-  CredentialFold,
-  GuidelineFold,
-  ItemFold,
-  LabelFold,
-  LedgerFold,
-  PolicyFold,
-  QuestionFold,
-  StandingFold,
-} from "./folds.mjs";
+import { AuthorityFold } from "./Folds/authority.mjs";
+import { CreationFold } from "./Folds/creation.mjs";
+import { CredentialFold } from "./Folds/credential.mjs";
+import { ItemFold, LabelFold, QuestionFold } from "./Folds/labels.mjs";
+import { LedgerFold } from "./Folds/ledger.mjs";
+import { GuidelineFold, PolicyFold } from "./Folds/policy.mjs";
+import { StandingFold } from "./Folds/standing.mjs";
 import { isDisputed, isEnrolled, judgeActBoth, judgeBoth, judgeStatement, suspensionsByKnown } from "./judge.mjs";
 import { subjectText } from "./subjects.mjs";
 

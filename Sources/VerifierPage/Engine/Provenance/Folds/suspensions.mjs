@@ -1,0 +1,54 @@
+import { effectiveTime } from "./effects.mjs";
+
+/**
+ * When somebody or something was suspended, and when reinstated. They are not kept in pairs: which reinstatement ended a suspension
+ * depends on what is known of the keys that signed them.
+ */
+export class Suspensions {
+  #begun = [];
+  #reinstatements = [];
+  /**
+   * Of whoever suspended, the last reinstatement since, or null. It was admitted because all before it were known to be void, which they
+   * stay.
+   */
+  #lastSince = new Map();
+
+  begin(entry) {
+    this.#lastSince.set(entry.event.source, null);
+    this.#begun.push({ index: entry.index, by: entry.event.source, effective: effectiveTime(entry) });
+  }
+
+  end({ index, recorded, kid, event }) {
+    const said = effectiveTime({ recorded, event });
+    // A reinstatement entitles, so it cannot reach back before it was said.
+    const effective = said > recorded ? said : recorded;
+    const reinstatement = { index, by: event.source, recorded, effective, kid };
+    this.#reinstatements.push(reinstatement);
+    if (this.#lastSince.has(event.source)) this.#lastSince.set(event.source, reinstatement);
+  }
+
+  /** Whether somebody has an open suspension that this actor may end. */
+  isOpenBy(actor, isVoid = () => false) {
+    const last = this.#lastSince.get(actor);
+    return last === null || (last !== undefined && isVoid(last));
+  }
+
+  /** The suspensions, each with the first `reinstatement` after it by whoever suspended that is not void, or null. */
+  ended(isVoid = () => false) {
+    const ends = this.#begun.length === 0 ? [] : this.#reinstatements.filter((end) => !isVoid(end));
+    const next = new Map();
+    const latestFirst = [...this.#begun].reverse().map((suspension) => {
+      while (ends.length > 0 && ends[ends.length - 1].index > suspension.index) {
+        const end = ends.pop();
+        next.set(end.by, end);
+      }
+      return { ...suspension, reinstatement: next.get(suspension.by) ?? null };
+    });
+    return latestFirst.reverse();
+  }
+
+  /** All moments at which one may begin or end. */
+  get moments() {
+    return [...this.#begun, ...this.#reinstatements].map(({ effective }) => effective);
+  }
+}
