@@ -5,8 +5,8 @@
 #endif
 
 /// The system's calls on an open file, gone on with where a signal or a full buffer stopped them.
-enum Descriptor {
-    static func sync(_ descriptor: Int32, _ path: String) throws(FileFailure) {
+package enum Descriptor {
+    package static func sync(_ descriptor: Int32, _ path: String) throws(FileFailure) {
         #if canImport(Darwin)
             // There fsync is content with what the drive has in its cache. Not every file system knows better.
             let isSynced = fcntl(descriptor, F_FULLFSYNC) == 0 || fsync(descriptor) == 0
@@ -17,9 +17,21 @@ enum Descriptor {
     }
 
     static func write(_ bytes: [UInt8], to descriptor: Int32, _ path: String) throws(FileFailure) {
+        try write(bytes, path) { start, count, _ in systemWrite(descriptor, start, count) }
+    }
+
+    package static func write(
+        _ bytes: [UInt8], to descriptor: Int32, _ path: String, at offset: Int
+    ) throws(FileFailure) {
+        try write(bytes, path) { start, count, done in pwrite(descriptor, start, count, off_t(offset + done)) }
+    }
+
+    private static func write(
+        _ bytes: [UInt8], _ path: String, _ call: (_ start: UnsafeRawPointer?, _ count: Int, _ done: Int) -> Int
+    ) throws(FileFailure) {
         var done = 0
         while done < bytes.count {
-            let count = bytes.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress.map { $0 + done }, bytes.count - done) }
+            let count = bytes.withUnsafeBytes { call($0.baseAddress.map { $0 + done }, bytes.count - done, done) }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { throw .last(path, "cannot be written") }
             done += count
@@ -35,7 +47,9 @@ enum Descriptor {
     }
 
     /// Fewer than `count` bytes at the end of the file.
-    static func read(_ descriptor: Int32, _ path: String, at offset: Int, count: Int) throws(FileFailure) -> [UInt8] {
+    package static func read(
+        _ descriptor: Int32, _ path: String, at offset: Int, count: Int
+    ) throws(FileFailure) -> [UInt8] {
         var failure: FileFailure?
         let bytes = [UInt8](unsafeUninitializedCapacity: max(0, count)) { buffer, filled in
             while filled < count {

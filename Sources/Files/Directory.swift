@@ -34,6 +34,20 @@ package enum Directory {
         try syncName(path)
     }
 
+    /// Gives a file or a directory another name, durably: in the place of a file, of an empty directory, or of nothing.
+    package static func rename(_ path: String, to other: String) throws(FileFailure) {
+        guard systemRename(path, other) == 0 else { throw .last(other, "cannot be made") }
+        try syncName(other)
+    }
+
+    private static func systemRename(_ path: String, _ other: String) -> Int32 {
+        #if canImport(Glibc)
+            Glibc.rename(path, other)
+        #else
+            Darwin.rename(path, other)
+        #endif
+    }
+
     /// Runs `body` while nobody else runs one for the same directory. Waits for its turn.
     package static func withLock<R>(on path: String, _ body: () throws -> R) throws -> R {
         let descriptor = try opened(path)

@@ -12,6 +12,7 @@ import TrustedTime
 enum VerifierInput {
     /// No checkpoint is longer.
     static let greatestNote: UInt64 = 1 << 20
+    private static let greatestInput = 16 << 20
 
     /// A vkey, or `@FILE` that holds it.
     static func key(_ option: String) throws -> VerifierKey {
@@ -63,9 +64,10 @@ enum VerifierInput {
         return text
     }
 
-    /// A file read whole, or `nil` where it cannot be.
+    /// A file read whole, or `nil` where it cannot be, or is larger than any key, list or policy.
     ///
-    /// With the C library alone: Foundation would make the verifier four times as large (Docs/VerifierBuild.md).
+    /// With the C library alone: Foundation would make the verifier four times as large (Docs/VerifierBuild.md). No `PlainFile`: what is
+    /// given here may be a pipe.
     private static func bytes(of path: String) -> [UInt8]? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
@@ -78,6 +80,7 @@ enum VerifierInput {
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { return nil }
             bytes += piece[..<count]
+            guard bytes.count <= greatestInput else { return nil }
         }
     }
 }

@@ -33,20 +33,9 @@ final class SpoolFile: Sendable {
 
     /// Up to `count` bytes; fewer at the end of the file.
     func read(from start: Int, count: Int) throws(SpoolError) -> [UInt8] {
-        guard count > 0 else { return [] }
-        var failed = false
-        let descriptor = descriptor
-        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            while filled < count {
-                let got = pread(descriptor, buffer.baseAddress.map { $0 + filled }, count - filled, off_t(start + filled))
-                if got < 0, errno == EINTR { continue }
-                failed = got < 0
-                guard got > 0 else { break }
-                filled += got
-            }
+        do throws(FileFailure) { return try Descriptor.read(descriptor, path, at: start, count: count) } catch {
+            throw SpoolError(error)
         }
-        guard !failed else { throw Self.failure("cannot be read", path) }
-        return bytes
     }
 
     func size() throws(SpoolError) -> Int {
@@ -59,39 +48,20 @@ final class SpoolFile: Sendable {
     ///
     /// - Throws: `full`, with the file as it was before; `io`, with no knowledge of what the disk holds.
     func append(_ bytes: [UInt8], at end: Int) throws(SpoolError) {
-        var done = 0
-        while done < bytes.count {
-            let written = bytes.withUnsafeBytes { buffer in
-                pwrite(descriptor, buffer.baseAddress.map { $0 + done }, buffer.count - done, off_t(end + done))
-            }
-            if written < 0, errno == EINTR { continue }
-            guard written > 0 else {
-                let failure = Self.failure("cannot be written", path)
-                try cut(to: end)
-                throw failure
-            }
-            done += written
-        }
-        do { try sync() } catch {
+        do throws(FileFailure) {
+            try Descriptor.write(bytes, to: descriptor, path, at: end)
+            try Descriptor.sync(descriptor, path)
+        } catch {
             // After a failed fsync the system may have dropped what it could not write. A full disk can also show here.
             try cut(to: end)
-            throw error
+            throw SpoolError(error)
         }
     }
 
     /// Shortens the file, durably.
     func cut(to end: Int) throws(SpoolError) {
         guard ftruncate(descriptor, off_t(end)) == 0 else { throw SpoolError(.io, Self.failure("cannot be cut", path).message) }
-        do { try sync() } catch { throw SpoolError(.io, error.message) }
-    }
-
-    private func sync() throws(SpoolError) {
-        #if canImport(Darwin)
-            let result = fcntl(descriptor, F_FULLFSYNC)
-        #else
-            let result = fsync(descriptor)
-        #endif
-        guard result == 0 else { throw Self.failure("cannot be made durable", path) }
+        do throws(FileFailure) { try Descriptor.sync(descriptor, path) } catch { throw SpoolError(.io, "\(error)") }
     }
 
     /// Makes the names in a directory survive a power cut.

@@ -61,9 +61,8 @@ extension LedgerDirectory {
         if role == "log" {
             try DurableFile.replace(vkeyFile, Array((vkey(of: next) + "\n").utf8), mode: 0o644)
         }
-        guard rename(nextKey(role), file) == 0 else {
-            throw CommandFailure("\(file) cannot be replaced: \(SystemReason.last). Run the command again.")
+        do throws(FileFailure) { try Directory.rename(nextKey(role), to: file) } catch {
+            throw CommandFailure("\(file) cannot be replaced: \(error.why). Run the command again.")
         }
-        try Directory.syncName(file)
     }
 }

@@ -44,10 +44,9 @@ struct NewDirectory {
     func publish() throws {
         try leavingNothing {
             // Takes the place of an empty directory, and of nothing else.
-            guard rename(part, path) == 0 else {
-                throw CommandFailure("\(path) cannot be made: \(SystemReason.last). Nothing is left of it.")
+            do throws(FileFailure) { try Directory.rename(part, to: path) } catch {
+                throw CommandFailure("\(path) cannot be made: \(error.why). Nothing is left of it.")
             }
-            try Directory.syncName(path)
         }
     }
 
