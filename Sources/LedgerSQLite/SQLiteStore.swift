@@ -307,7 +307,7 @@ package final class SQLiteStore: LedgerStore {
         }
     }
 
-    /// Has the database refuse to grow beyond so many pages, as on a full disk; no fewer than it has.
+    /// Has the database refuse to grow beyond so many pages, no fewer than it has: for tests of what a full disk does.
     package func limitPages(to count: Int) throws {
         try write { db in try db.execute(sql: "PRAGMA max_page_count = \(count)") }
     }

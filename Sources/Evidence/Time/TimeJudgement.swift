@@ -16,7 +16,7 @@ struct TimeJudgement {
     /// - Throws: what reading an entry again throws.
     func findings(of replay: EntryReplay) throws -> FindingLog {
         var log = FindingLog()
-        log.add(unanchored(replay))
+        log.add(unanchored)
         log.add(contradicted(replay))
         log.add(ahead(replay))
         guard !anchors.isEmpty else { return log }
@@ -30,7 +30,7 @@ struct TimeJudgement {
     }
 
     /// Whether entries are above the last anchor, said once.
-    private func unanchored(_ replay: EntryReplay) -> [Finding] {
+    private var unanchored: [Finding] {
         guard let last else { return [] }
         guard let size = anchors.greatestSize else {
             return [Finding(.timeUnanchored, "When entries were recorded is the operator's word: no anchor was evaluated.")]

@@ -71,7 +71,7 @@ public struct BundleWriter<Source: EvidenceSource>: Sendable {
             try await pass(&lines, to: sink)
         }
         try addTokens(stamped, to: &lines)
-        let labels = try await addClaims(&replay, plan, &lines, sink)
+        let labels = try await addClaims(&replay, &lines, sink)
         lines.addEnd()
         if let piece = lines.takePiece(all: true) { try await sink(piece) }
         return BundleSummary(
@@ -137,8 +137,7 @@ public struct BundleWriter<Source: EvidenceSource>: Sendable {
     }
 
     private func addClaims(
-        _ replay: inout EntryReplay, _ plan: BundlePlan, _ lines: inout BundleLines,
-        _ sink: ([UInt8]) async throws -> Void
+        _ replay: inout EntryReplay, _ lines: inout BundleLines, _ sink: ([UInt8]) async throws -> Void
     ) async throws -> Int {
         let authorities = try await VerdictDerivation.derive(
             &replay, at: replay.knownSize, trust: AuthorityTrust(known: [:]))

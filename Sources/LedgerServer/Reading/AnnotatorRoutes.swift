@@ -10,14 +10,14 @@ struct AnnotatorRoutes: Sendable {
 
     var routes: [Route] {
         [
-            Route(.get, "/v1/annotators/:annotator", .wholeLedger, .annotator, isLong: true) { request, context in
-                try describe(try context.segment("annotator"), request)
+            Route(.get, "/v1/annotators/:annotator", .wholeLedger, .annotator, isLong: true) { _, context in
+                try describe(try context.segment("annotator"))
             }
         ]
     }
 
     /// By id, for a person; by `<kind>:<id>` for anybody.
-    private func describe(_ text: String, _ request: Request) throws -> Response {
+    private func describe(_ text: String) throws -> Response {
         let actor = Actor(parsing: text).flatMap { $0.kind.isEnrolled ? $0 : nil } ?? Actor(.annotator, text)
         let json: JSONValue? = try store.read { reader in
             let size = try reader.size()

@@ -26,8 +26,8 @@ struct EntryRoutes: Sendable {
             Route(.get, "/v1/events", .reader, .entries, isLong: true) { request, context in
                 try list(request, Visibility(grant: context.requireGrant()))
             },
-            Route(.get, "/v1/events/:entry", .reader, .entry) { request, context in
-                try entry(request, context.segment("entry"), Visibility(grant: context.requireGrant()))
+            Route(.get, "/v1/events/:entry", .reader, .entry) { _, context in
+                try entry(context.segment("entry"), Visibility(grant: context.requireGrant()))
             },
             Route(.get, "/v1/receipts/:index", .anybody, .receiptOfEntry) { request, context in
                 try receipt(request, context.segment("index"))
@@ -75,7 +75,7 @@ struct EntryRoutes: Sendable {
         return (type == nil || entry.event.type == type) && visibility.shows(entry)
     }
 
-    private func entry(_ request: Request, _ text: String, _ visibility: Visibility) throws -> Response {
+    private func entry(_ text: String, _ visibility: Visibility) throws -> Response {
         let found = try store.read { reader -> JSONValue? in
             guard let index = try index(text, in: reader), let stored = try reader.entry(at: index),
                 visibility.shows(try stored.logged())

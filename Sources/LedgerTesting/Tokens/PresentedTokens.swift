@@ -21,8 +21,6 @@ package struct PresentedTokens: Sendable {
 
     /// The public keys of the issuer: Ed25519, P-256 and RSA.
     package var jwks: JSONValue { file["jwks"] ?? nil }
-    /// The holder's public key.
-    package var holderJWK: JSONValue { file["holder"] ?? nil }
     /// The holder's test key, which protects nothing.
     package static var holder: PrivateKey {
         // 32 bytes make a key, always.
