@@ -60,7 +60,7 @@ export function isSameVkey(a, b) {
 }
 
 /** A note's `{text, signatures: [{name, id (hex), bytes}]}`. Throws NoteError. */
-export function parseNote(note) {
+function parseNote(note) {
   if (/[\u0000-\u0009\u000b-\u001f]/.test(note)) {
     throw new NoteError("a note has no control characters but newline");
   }
@@ -144,6 +144,6 @@ async function timeOfCosignature(bytes, text, vkey) {
 }
 
 /** The root of a checkpoint as a text. */
-export function rootText(checkpoint) {
+function rootText(checkpoint) {
   return encodeBase64(checkpoint.root);
 }

@@ -14,7 +14,7 @@ export class TokenError extends Error {
 
 /** Types of tokens, as `typ` names them. */
 export const eventTokenType = "touchmark-event+sd-jwt";
-export const keyProofType = "touchmark-key-proof+jwt";
+const keyProofType = "touchmark-key-proof+jwt";
 
 const jwsLimit = 65_000;
 const leastSaltBytes = 16;

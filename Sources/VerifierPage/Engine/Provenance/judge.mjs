@@ -142,7 +142,7 @@ function examineCredential(question, credential, authority) {
 const credentialQuestions = [failedScope, failedRecognition, failedBinding, failedTerm, failedSuspension, failedRevocation];
 
 /** Whether a competence covers another: itself and all below it, by whole segments. */
-export function doesCover(own, asked) {
+function doesCover(own, asked) {
   return asked === own || asked.startsWith(`${own}/`);
 }
 

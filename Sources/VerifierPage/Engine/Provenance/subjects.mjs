@@ -57,7 +57,7 @@ export function parseActor(text) {
 }
 
 /** The history that holds an actor's keys. */
-export function standingSubject({ kind, text }) {
+function standingSubject({ kind, text }) {
   return kind === "operator" || kind === "registrar" || kind === "service" ? "ledger:" : text;
 }
 

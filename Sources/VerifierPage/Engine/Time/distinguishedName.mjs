@@ -73,6 +73,6 @@ function escapedValue(text) {
 }
 
 /** Text of strangers, made safe to print: no control characters, no endless lines. */
-export function printableText(text) {
+function printableText(text) {
   return [...text].slice(0, shownNameLimit).map((character) => (/^[ -~]$/.test(character) ? character : "?")).join("");
 }

@@ -73,7 +73,7 @@ function labelFacts(life, verdict) {
   ]);
 }
 
-export function valueWords(value) {
+function valueWords(value) {
   if (!value) return say("labels.noPart");
   if (value.text === null) return value.sealed ? phrase("value.sealed", { kind: foreign(value.kind) }) : foreign(value.kind);
   return element("span", {}, phrase("value.kind", { text: foreign(value.text), kind: foreign(value.kind) }));

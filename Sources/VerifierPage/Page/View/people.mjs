@@ -22,13 +22,13 @@ function known({ personal, sealed, disclosed }) {
   return lines.length === 0 ? say("people.nothing") : element("ul", { class: "plain" }, lines.map((line) => element("li", {}, line)));
 }
 
-export function keyCells({ keys, custody }) {
+function keyCells({ keys, custody }) {
   const lines = keys.map(({ kid }) => code(kid));
   if (custody) lines.push(element("span", { class: "note" }, say(`people.custody.${custody}`)));
   return element("ul", { class: "plain" }, lines.map((line) => element("li", {}, line)));
 }
 
-export function changeList({ changes, moreChanges }) {
+function changeList({ changes, moreChanges }) {
   if (changes.length === 0) return say("changes.none");
   return [
     element("ul", { class: "plain" }, changes.map((change) => element("li", {}, changeWords(change)))),

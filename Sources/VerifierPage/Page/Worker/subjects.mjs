@@ -1,5 +1,5 @@
 /** One segment of a subject, encoded as the protocol says (Protocol.md, section 4). */
-export function subjectSegment(id) {
+function subjectSegment(id) {
   return encodeURIComponent(String(id).toWellFormed())
     .replace(/[!'()*]/g, (letter) => "%" + letter.charCodeAt(0).toString(16).toUpperCase());
 }
