@@ -13,6 +13,7 @@ public struct EventDraft: Hashable, Sendable {
     /// An `item:` gives its registration, a `label:` its head, a `guideline:` its latest version.
     public var citations: [Citation]
 
+    /// A member that is to hold a reference to what is there of a subject when the draft is signed.
     public struct Citation: Hashable, Sendable {
         public let member: String
         public let subject: Subject

@@ -17,6 +17,7 @@ public struct EventSigner: Sendable {
     /// True if nothing is sealed but what drafts name in `_seal`.
     public let keepsClear: Bool
 
+    /// - Parameter ledger: the ledger's origin, which every event names.
     public init(ledger: String, keepsClear: Bool = false) {
         self.ledger = ledger
         self.keepsClear = keepsClear

@@ -7,6 +7,7 @@ public enum Sealable<Value: Hashable & Sendable>: Hashable, Sendable {
     case withheld
     case absent
 
+    /// The value where it is in clear; `nil` where it is absent or withheld.
     public var clearValue: Value? { if case .clear(let value) = self { value } else { nil } }
 }
 

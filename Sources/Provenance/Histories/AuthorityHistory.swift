@@ -3,6 +3,7 @@ public import Signatures
 
 /// `authority:<id>`: recognition, keys, withdrawal.
 public struct AuthorityHistory: HistoryFold {
+    /// By what the ledger's operator brought the authority in.
     public struct Recognition: Hashable, Sendable {
         public let index: EntryIndex
         public let name: String
@@ -14,6 +15,7 @@ public struct AuthorityHistory: HistoryFold {
         public let register: JSONValue?
     }
 
+    /// That the operator no longer recognises the authority, from `effective` on.
     public struct Withdrawal: Hashable, Sendable, Onset {
         public let index: EntryIndex
         public let effective: Timestamp

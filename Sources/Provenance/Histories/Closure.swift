@@ -20,6 +20,7 @@ public enum EvidenceScope: Hashable, Sendable {
         }
     }
 
+    /// Its name in a bundle.
     public var kind: String {
         switch self {
         case .label: "label"
@@ -42,6 +43,7 @@ public enum EvidenceScope: Hashable, Sendable {
         }
     }
 
+    /// The subject that names it; `ledger:` for the whole ledger.
     public var subject: Subject {
         switch self {
         case .label(let subject), .item(let subject), .dataset(let subject), .annotator(let subject): subject

@@ -3,6 +3,7 @@ public import Signatures
 
 /// `credential:<authority>/<id>`: issue or presentation, suspension, revocation.
 public struct CredentialHistory: HistoryFold {
+    /// How a credential came into the ledger, and what it says.
     public struct Issue: Hashable, Sendable {
         public let index: EntryIndex
         public let recorded: Timestamp
@@ -18,6 +19,7 @@ public struct CredentialHistory: HistoryFold {
             case presented(by: Actor)
         }
 
+        /// True if it was issued elsewhere and brought here.
         public var isPresented: Bool { if case .presented = provenance { true } else { false } }
         /// The authority's key that signed it; `nil` for a presented one.
         public var issuingKey: KeyThumbprint? { if case .issued(let key) = provenance { key } else { nil } }
@@ -25,6 +27,7 @@ public struct CredentialHistory: HistoryFold {
         public var isPresentedByHolder: Bool { provenance == .presented(by: Actor(.annotator, terms.annotator)) }
     }
 
+    /// An end for good.
     public struct Revocation: Hashable, Sendable, Onset {
         public let index: EntryIndex
         public let effective: Timestamp

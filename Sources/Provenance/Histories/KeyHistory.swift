@@ -105,6 +105,7 @@ public struct KeyRing: Hashable, Sendable {
 
     public init() {}
 
+    /// The key's history; `nil` if it was never one of these.
     public subscript(kid: KeyThumbprint) -> KeyHistory? { histories[kid] }
     /// In no particular order.
     public var values: some Collection<KeyHistory> { histories.values }

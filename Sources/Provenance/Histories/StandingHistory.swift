@@ -3,6 +3,7 @@ import Signatures
 
 /// `annotator:<id>`, `model:<id>`, `connector:<id>`: enrolment, keys, suspensions, and which credentials were issued.
 public struct StandingHistory: HistoryFold {
+    /// The entry that enrolled somebody, and who holds her keys.
     public struct Enrolment: Hashable, Sendable {
         public let index: EntryIndex
         public let custody: Custody

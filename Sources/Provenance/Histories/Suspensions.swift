@@ -9,6 +9,7 @@ public struct Suspension: Hashable, Sendable {
     /// What ended it; `nil` if nothing did.
     public fileprivate(set) var reinstatement: Reinstatement?
 
+    /// What ended a suspension. It counts from when it was recorded at the earliest, whatever it says.
     public struct Reinstatement: Hashable, Sendable {
         public let index: EntryIndex
         public let by: Actor

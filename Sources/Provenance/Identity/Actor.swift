@@ -14,6 +14,7 @@ public struct Actor: Hashable, Sendable, CustomStringConvertible {
     /// As `data` holds it: NFC, not percent-encoded.
     public let id: String
 
+    /// - Parameter id: as `data` holds it, not percent-encoded.
     public init(_ kind: ActorKind, _ id: String) {
         self.kind = kind
         self.id = id

@@ -5,6 +5,7 @@ public struct EventID: Hashable, Sendable, Comparable, CustomStringConvertible {
     public let high: UInt64
     public let low: UInt64
 
+    /// From its two halves, the first eight bytes and the last.
     public init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low
@@ -44,6 +45,7 @@ public struct EventID: Hashable, Sendable, Comparable, CustomStringConvertible {
             high: milliseconds << 16 | 0x7000 | random.0 & 0x0FFF, low: 0x8000_0000_0000_0000 | random.1 & 0x3FFF_FFFF_FFFF_FFFF)
     }
 
+    /// The 16 bytes.
     public var bytes: [UInt8] {
         withUnsafeBytes(of: high.bigEndian) { Array($0) } + withUnsafeBytes(of: low.bigEndian) { Array($0) }
     }
@@ -89,6 +91,7 @@ public struct EventReference: Hashable, Sendable, CustomStringConvertible {
         self.digest = digest
     }
 
+    /// Reads `{"digest":…,"id":…}`; a further member is refused.
     public init(_ node: JSONNode) throws(JSONError) {
         var reader = try JSONObjectReader(node)
         id = try reader.required("id", EventID.init(node:))

@@ -1,5 +1,6 @@
 /// What an event is about, `<kind>:<path>` (protocol.md §4). Its history is the ordered list of the entries that touch it.
 public struct Subject: Hashable, Sendable, Comparable, CustomStringConvertible {
+    /// What a subject is; its raw value begins the text.
     public enum Kind: String, Hashable, Sendable, CaseIterable {
         case ledger, seal, authority, annotator, model, connector, credential, work, dataset, policy, guideline, item
         case label, question, labels, session, release, training, decision, report
@@ -24,7 +25,9 @@ public struct Subject: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The hash of `description`, made once: a subject is looked up a dozen times on its way into the log.
     private let textHash: Int
 
+    /// What is said of the ledger itself: its opening, policies, officers' and log keys.
     public static let ledger = Subject(.ledger, [])
+    /// The seals of the log.
     public static let seal = Subject(.seal, [])
 
     /// From ids as `data` holds them.
@@ -66,22 +69,33 @@ public struct Subject: Hashable, Sendable, Comparable, CustomStringConvertible {
 }
 
 extension Subject {
+    /// A label of an item, by its id.
     public static func label(_ dataset: String, _ item: String, _ label: String) -> Subject {
         Subject(.label, [dataset, item, label])
     }
+    /// The labels that answer one question of an item; `name` is the question's.
     public static func question(_ dataset: String, _ item: String, _ name: String) -> Subject {
         Subject(.question, [dataset, item, name])
     }
+    /// All labels of an item.
     public static func labels(_ dataset: String, _ item: String) -> Subject { Subject(.labels, [dataset, item]) }
+    /// An item of a dataset.
     public static func item(_ dataset: String, _ item: String) -> Subject { Subject(.item, [dataset, item]) }
+    /// Everything that is said in a dataset, and of it.
     public static func dataset(_ dataset: String) -> Subject { Subject(.dataset, [dataset]) }
+    /// What is asked of labels in a dataset: its definition, requirements and guidelines.
     public static func policy(_ dataset: String) -> Subject { Subject(.policy, [dataset]) }
+    /// A guideline with its versions.
     public static func guideline(_ guideline: String) -> Subject { Subject(.guideline, [guideline]) }
+    /// An authority that certifies people.
     public static func authority(_ authority: String) -> Subject { Subject(.authority, [authority]) }
+    /// A credential by the authority that issued it and the id that it has there.
     public static func credential(_ authority: String, _ credential: String) -> Subject {
         Subject(.credential, [authority, credential])
     }
+    /// A version of a dataset that was released.
     public static func release(_ dataset: String, _ version: String) -> Subject { Subject(.release, [dataset, version]) }
+    /// A version of a model that was trained.
     public static func training(_ model: String, _ version: String) -> Subject { Subject(.training, [model, version]) }
 }
 

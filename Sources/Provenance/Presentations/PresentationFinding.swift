@@ -1,9 +1,11 @@
 /// One thing about a presented credential: whether it was checked, and if not, on whose word it rests.
 public struct PresentationFinding: Hashable, Sendable {
+    /// What was looked at.
     public enum Matter: String, Hashable, Sendable, CaseIterable {
         case token, signature, format, issuer, holder, competence, validity, status
     }
 
+    /// What the matter rests on.
     public enum Basis: String, Hashable, Sendable, CaseIterable {
         /// Compared here with the token, whose signature holds.
         case checked

@@ -52,6 +52,7 @@ public enum AllenRelation: String, Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// How the ends of two intervals lie where this relation holds.
     public var ends: Ends {
         switch self {
         case .before: Ends(.earlier, .earlier, .earlier, .earlier)

@@ -1,11 +1,13 @@
 /// A segment of a label, put on the item's timeline.
 public struct PlacedSegment: Hashable, Sendable {
+    /// Why a segment has no position, or one outside its track.
     public enum Remark: String, Hashable, Sendable {
         case unknownTrack = "unknown-track"
         case timelessTrack = "timeless-track"
         case pastEnd = "past-end-of-track"
         case notComputed = "not-computed"
 
+        /// The remark in words.
         public var sentence: String {
             switch self {
             case .unknownTrack: "the item has no track of that id"
@@ -23,6 +25,7 @@ public struct PlacedSegment: Hashable, Sendable {
     public let uncertainty: Int64?
     public let remarks: [Remark]
 
+    /// - Parameter tracks: those of the item, with the clocks that count.
     public init(_ segment: Segment, on tracks: [PlacedTrack]) {
         self.segment = segment
         let placed = tracks.first { $0.track.id == segment.track }

@@ -38,6 +38,7 @@ public struct Rational: Hashable, Comparable, Sendable, CustomStringConvertible 
         self = scaled
     }
 
+    /// The sum; `nil` where 128 bits do not suffice.
     public func plus(_ other: Rational) -> Rational? {
         let (a, o1) = numerator.multipliedReportingOverflow(by: other.denominator)
         let (b, o2) = other.numerator.multipliedReportingOverflow(by: denominator)
@@ -46,6 +47,7 @@ public struct Rational: Hashable, Comparable, Sendable, CustomStringConvertible 
         return o1 || o2 || o3 || o4 ? nil : Rational(sum, over: bottom)
     }
 
+    /// The product; `nil` where 128 bits do not suffice.
     public func times(_ other: Rational) -> Rational? {
         // Crosswise first, so that the products stay as small as they can be.
         guard let left = Rational(numerator, over: other.denominator), let right = Rational(other.numerator, over: denominator)
@@ -55,8 +57,10 @@ public struct Rational: Hashable, Comparable, Sendable, CustomStringConvertible 
         return o1 || o2 ? nil : Rational(top, over: bottom)
     }
 
+    /// The difference; `nil` where 128 bits do not suffice.
     public func minus(_ other: Rational) -> Rational? { other.negated.flatMap(plus) }
 
+    /// `nil` for the least numerator alone, which has no positive counterpart.
     public var negated: Rational? {
         let (negative, overflow) = Int128.zero.subtractingReportingOverflow(numerator)
         return overflow ? nil : Rational(negative, over: denominator)

@@ -1,5 +1,6 @@
 /// Whether an asserted relation in time holds, with what that rests on.
 public struct SynchronisationJudgement: Hashable, Sendable {
+    /// Whether the relation holds: for every shift that uncertainty allows, for none, or for some.
     public enum State: String, Hashable, Sendable, CaseIterable {
         case holds, violated, undecidable
     }
@@ -14,6 +15,7 @@ public struct SynchronisationJudgement: Hashable, Sendable {
     /// What can be computed; `nil` unless both ends are intervals on the timeline.
     public let measured: Measured?
 
+    /// What the clocks say of the two segments.
     public struct Measured: Hashable, Sendable {
         /// As the clocks are stated, from the first segment to the second.
         public let distances: EndDistances
@@ -29,6 +31,7 @@ public struct SynchronisationJudgement: Hashable, Sendable {
         public let excess: Rational?
     }
 
+    /// What decides, or what keeps it from being decided.
     public enum Reason: String, Hashable, Sendable, CaseIterable {
         // Decided.
         case oneTrack = "one-track"
@@ -51,6 +54,7 @@ public struct SynchronisationJudgement: Hashable, Sendable {
         case instant
         case notComputed = "not-computed"
 
+        /// The reason in words.
         public var sentence: String {
             switch self {
             case .oneTrack: "both are on one track, which uncertainty moves as a whole"

@@ -49,6 +49,7 @@ public struct TimelinePosition: Hashable, Sendable {
 
     /// To the nearest microsecond.
     public var microseconds: Int128 { exact.rounded }
+    /// True if `microseconds` is not exact.
     public var isRounded: Bool { !exact.isWhole }
 }
 

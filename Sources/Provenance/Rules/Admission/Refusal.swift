@@ -26,6 +26,7 @@ public struct Refusal: Hashable, Sendable, CustomStringConvertible {
     /// For a conflict over a label's head: the head that is there.
     public let head: EventReference?
 
+    /// - Parameter head: the head that is there, where the conflict is over one.
     public init(_ rule: String, _ kind: Kind, _ sentence: String, remedy: String, head: EventReference? = nil) {
         self.rule = rule
         self.kind = kind

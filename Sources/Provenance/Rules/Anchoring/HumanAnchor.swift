@@ -37,6 +37,7 @@ public enum HumanAnchor: UInt8, Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// As it stands in reports and certificates.
     public var word: String {
         switch self {
         case .none: "no person"

@@ -5,6 +5,7 @@ public enum GenerationDepth: Hashable, Sendable {
     /// An ancestor is not recorded: then nobody can say.
     case unknown
 
+    /// Of collected data and of what people said.
     public static let human = GenerationDepth.known(0)
 
     /// The depth of what is made from several things: the greatest. Unknown dominates; of what is made from nothing that is
@@ -23,6 +24,7 @@ public enum GenerationDepth: Hashable, Sendable {
         if case .known(let value) = self, value < Int.max { .known(value + 1) } else { .unknown }
     }
 
+    /// As it stands in reports: the number, or `unknown`.
     public var words: String {
         switch self {
         case .known(let value): String(value)

@@ -24,6 +24,7 @@ public struct QuestionState: Sendable {
         var isByPerson: Bool { author.kind == .annotator }
     }
 
+    /// What somebody said of an answer, a suggestion or a decision.
     public struct Review: Sendable {
         public let reviewed: EventReference
         public let outcome: ReviewRecorded.Outcome

@@ -26,6 +26,7 @@ public enum Verdict: String, Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// True if a credential that counted stands behind it, whoever held the key.
     public var isCertified: Bool { self == .certified || self == .certifiedByCustodian }
 }
 
