@@ -180,7 +180,7 @@ let package = Package(
         tests("TrustedTimeTests", ["Primitives", "TrustedTime", "LedgerTesting"]),
         tests(
             "EvidenceTests",
-            ["Primitives", "MerkleLog", "Signatures", "Provenance", "TrustedTime", "Evidence", "Ledger", "LedgerTesting"]),
+            ["Primitives", "MerkleLog", "Signatures", "Provenance", "TrustedTime", "Evidence", "LedgerTesting"]),
         tests(
             "LedgerTests",
             [
@@ -192,7 +192,7 @@ let package = Package(
         tests(
             "IntakeTests",
             [
-                "Primitives", "MerkleLog", "Signatures", "Provenance", "Ledger", "LedgerServer", "LedgerTesting", "Connectors",
+                "Primitives", "Signatures", "Provenance", "Ledger", "LedgerServer", "LedgerTesting", "Connectors",
                 "Intake", .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -202,7 +202,7 @@ let package = Package(
         tests(
             "WitnessingTests",
             [
-                "Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Ledger", "Witnessing", "LedgerTesting",
+                "Primitives", "MerkleLog", "Signatures", "Provenance", "Ledger", "Witnessing", "LedgerTesting",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         tests(
@@ -212,7 +212,6 @@ let package = Package(
                 "LedgerServer",
                 "Witnessing", "LedgerTesting", .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Logging", package: "swift-log"),
@@ -228,7 +227,6 @@ let package = Package(
                 "Primitives", "Signatures", "Provenance", "Ledger", "LedgerClient", "LedgerTesting",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
         .testTarget(
             name: "VerifierPageTests", dependencies: ["Primitives", "VerifierPage"], path: "Tests/VerifierPageTests/Assembly",

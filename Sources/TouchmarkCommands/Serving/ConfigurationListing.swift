@@ -36,7 +36,10 @@ struct ConfigurationListing {
 
     /// As YAML that can be put into `touchmark.yaml` line by line; or as JSON Lines, with all that there is to know of a setting.
     func print(asJSON: Bool) {
-        guard !asJSON else { return rows.forEach { Output.json(.object($0)) } }
+        guard !asJSON else {
+            for row in rows { Output.json(.object(row)) }
+            return
+        }
         let lines = rows.map { row in
             (text: "\(row["key"]?.string ?? ""): \(row["value"]?.canonicalText ?? "null")", origin: row["origin"]?.string ?? "")
         }

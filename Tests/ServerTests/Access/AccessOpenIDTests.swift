@@ -140,7 +140,7 @@ struct AccessOpenIDTests {
         let grant = try #require(try await issuer.outcome(token).get())
         #expect(grant.role == .auditor && grant.datasets == nil)
         #expect(grant.id.hasPrefix("oidc:") && !grant.id.contains("ada"))
-        try await RunningService.with(authenticators: { _ in [KnownTokens(), OpenIDAuthenticator(issuer.settings)] }) {
+        try await RunningService.with(authenticators: [KnownTokens(), OpenIDAuthenticator(issuer.settings)]) {
             (service, _, _) async throws in
             #expect(try await service.get("/v1/events", token: token).status == 200)
             #expect(try await service.get("/v1/events", token: String(token.dropLast(4)) + "AAAA").status == 401)

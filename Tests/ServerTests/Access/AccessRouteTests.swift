@@ -83,7 +83,7 @@ struct AccessRouteTests {
 
     @Test("Each route opens for the roles of its line, and for no other")
     func doors() async throws {
-        try await RunningService.with(authenticators: { _ in [RoleTokens()] }) { service, _, _ in
+        try await RunningService.with(authenticators: [RoleTokens()]) { service, _, _ in
             for (route, line) in Self.expected.sorted(by: { $0.key < $1.key }) {
                 let method = route.prefix { $0 != " " }
                 for token in RoleTokens.grants.keys.map({ $0 as String? }) + [nil] {

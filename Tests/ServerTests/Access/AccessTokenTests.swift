@@ -8,8 +8,7 @@ import Testing
 private func withTokens(
     _ body: (RunningService, AccessTokenFile) async throws -> Void
 ) async throws {
-    try await RunningService.with(authenticators: { [AccessTokenAuthenticator(AccessTokenFile(directory: $0))] }) {
-        service, _, _ in
+    try await RunningService.with(authenticators: [], tokenFile: true) { service, _, _ in
         try await body(service, AccessTokenFile(directory: service.directory))
     }
 }

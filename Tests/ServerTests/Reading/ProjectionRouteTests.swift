@@ -220,7 +220,7 @@ struct ProjectionRouteTests {
     @Test("Who may see less than when a bundle was ordered fetches no more than that")
     func demoted() async throws {
         let token = ChangingToken(nil)
-        try await RunningService.with(authenticators: { _ in [token] }) { service, events, item in
+        try await RunningService.with(authenticators: [token]) { service, events, item in
             _ = try await service.post(lines: try events.assertions(3, on: item).map(\.token))
             func become(_ role: Role, _ datasets: Set<String>? = nil) {
                 token.grant.withLock { $0 = Grant(id: "changing", role: role, datasets: datasets) }

@@ -70,7 +70,7 @@ struct LongReadingTests {
         ])
     func endedExport(later: Grant?, isWhole: Bool) async throws {
         let token = ChangingToken(Grant(id: "changing", role: .auditor))
-        try await RunningService.with(authenticators: { _ in [token] }) { service, events, item in
+        try await RunningService.with(authenticators: [token]) { service, events, item in
             // More than what is kept on the way.
             _ = try await service.post(lines: try events.assertions(1500, on: item).map(\.token), query: "?receipt=brief")
             let order = try await service.send(

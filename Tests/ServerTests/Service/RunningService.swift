@@ -34,15 +34,15 @@ final class RunningService: Sendable {
         self.clock = clock
     }
 
-    /// Serves while `body` runs. `events` signs for the ledger; `item` is registered. `store` and `authenticators` are given the
-    /// ledger's directory.
+    /// Serves while `body` runs. `events` signs for the ledger; `item` is registered. `store` is given the ledger's directory;
+    /// with `tokenFile`, the tokens of the file in it count as well.
     static func with<Result: Sendable>(
         settings: ServerSettings = ServerSettings(), clock: FixedClock = FixedClock(),
         store: (String) throws -> any LedgerStore = {
             let vault = VaultPlace(path: $0 + "/vault.db", masterKey: MasterKey())
             return try SQLiteStore.create(at: $0 + "/ledger.db", vault: vault)
         },
-        authenticators: (String) throws -> [any Authenticator] = { _ in [KnownTokens()] },
+        authenticators: [any Authenticator] = [KnownTokens()], tokenFile: Bool = false,
         _ body: (RunningService, inout EventBuilder, SignedDraft) async throws -> Result
     ) async throws -> Result {
         let directory = FileManager.default.temporaryDirectory.appending(path: "touchmark-\(UUID().uuidString)").path
@@ -55,6 +55,7 @@ final class RunningService: Sendable {
         let item = try events.item("d", "i")
         let tokens = try events.opening() + [events.enrolment(of: ada).token, events.dataset("d").token, item.token]
         for case .refused(let refusal) in try await ledger.append(tokens) { throw Unexpected("\(refusal)") }
+        let filed = tokenFile ? [AccessTokenAuthenticator(AccessTokenFile(directory: directory))] : []
         var settings = settings
         settings.port = 0
         settings.ledgerDirectory = directory
@@ -62,7 +63,7 @@ final class RunningService: Sendable {
         logger.logLevel = .critical
         let (ports, running) = AsyncStream.makeStream(of: Int.self)
         let service = LedgerService(
-            ledger: ledger, watch: watch, settings: settings, authenticators: try authenticators(directory), logger: logger,
+            ledger: ledger, watch: watch, settings: settings, authenticators: authenticators + filed, logger: logger,
             clock: clock,
             onRunning: { running.yield($0) })
         // As the program stops it: cancelled outright, NIO traps on connections that it has accepted and not handed over.

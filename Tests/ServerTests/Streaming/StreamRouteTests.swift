@@ -65,9 +65,7 @@ struct StreamRouteTests {
 
     @Test("A token that is revoked, or expires, ends its stream: what comes after is not sent", arguments: [true, false])
     func tokenEnds(isRevoked: Bool) async throws {
-        try await RunningService.with(
-            authenticators: { [AccessTokenAuthenticator(AccessTokenFile(directory: $0))] }
-        ) { service, events, item in
+        try await RunningService.with(authenticators: [], tokenFile: true) { service, events, item in
             let file = AccessTokenFile(directory: service.directory)
             let day: Int64 = 86_400_000_000
             let now = service.clock.now()
@@ -90,7 +88,7 @@ struct StreamRouteTests {
     @Test("A stream shows what its token opens by then")
     func narrowed() async throws {
         let token = ChangingToken(Grant(id: "changing", role: .auditor))
-        try await RunningService.with(authenticators: { _ in [token] }) { service, events, item in
+        try await RunningService.with(authenticators: [token]) { service, events, item in
             var stream = try await EventStream(service, "/v1/events/stream", token: ChangingToken.text)
             _ = try await service.post(try events.assertions(1, on: item)[0].token)
             #expect(try await stream.entries(1)[0]["disclosures"]?.array?.isEmpty == false)
