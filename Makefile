@@ -58,4 +58,4 @@ pieces: ## list the files of the verifier's page anew, after one was added or re
 	    printf '    *count = sizeof pieces / sizeof pieces[0];\n    return pieces;\n}\n'; } > ../CVerifierPage/Pieces.c
 
 clean: ## remove what was built and played
-	rm -rf .build demo
+	rm -rf .build .build-static demo
