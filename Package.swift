@@ -171,10 +171,10 @@ let package = Package(
             path: "Docs/Clients", exclude: ["label.py", "label.sh", "label.js", "label.html"], swiftSettings: strict),
         .executableTarget(name: "touchmark-verify", dependencies: ["VerifyCommand", argumentParser], swiftSettings: strict),
 
-        tests("FilesTests", ["Files"]),
+        tests("FilesTests", ["Files", "LedgerTesting"]),
         tests("PrimitivesTests", ["CSimdjson", "Primitives"]),
-        tests("VaultTests", ["Primitives", "Vault"]),
-        tests("MerkleLogTests", ["Primitives", "MerkleLog"]),
+        tests("VaultTests", ["Primitives", "Vault", "LedgerTesting"]),
+        tests("MerkleLogTests", ["Primitives", "MerkleLog", "LedgerTesting"]),
         tests("SignaturesTests", ["Primitives", "Signatures", "LedgerTesting"]),
         tests("ProvenanceTests", ["Primitives", "Signatures", "Provenance", "Ledger", "LedgerTesting"]),
         tests("TrustedTimeTests", ["Primitives", "TrustedTime", "LedgerTesting"]),
@@ -188,7 +188,7 @@ let package = Package(
                 "Vault", grdb, sqlite,
             ]),
         tests("AuditTests", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Ledger", "Audit", "LedgerTesting"]),
-        tests("ConnectorsTests", ["Primitives", "Provenance", "Connectors"]),
+        tests("ConnectorsTests", ["Primitives", "Provenance", "Connectors", "LedgerTesting"]),
         tests(
             "IntakeTests",
             [

@@ -1,4 +1,5 @@
 import Foundation
+import LedgerTesting
 import Primitives
 import Testing
 
@@ -180,14 +181,8 @@ struct ReportCommandTests {
 
 /// The real table of judgments, read in the plainest way.
 private enum SharedTables {
-    static let directory: URL = {
-        if let path = ProcessInfo.processInfo.environment["TOUCHMARK_SHARED"] {
-            return URL(fileURLWithPath: path).appendingPathComponent("data")
-        }
-        return BuiltProducts.packageRoot.deletingLastPathComponent().appendingPathComponent("shared/data")
-    }()
-
-    static var areHere: Bool { FileManager.default.fileExists(atPath: directory.appendingPathComponent("rte.csv").path) }
+    static let directory = SharedData.url("data")
+    static let areHere = SharedData.has("data/rte.csv")
 
     private static func rows() throws -> [[Substring]] {
         let text = try String(contentsOf: directory.appendingPathComponent("rte.csv"), encoding: .utf8)

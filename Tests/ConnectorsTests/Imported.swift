@@ -1,4 +1,5 @@
 import Foundation
+import LedgerTesting
 import Primitives
 import Provenance
 
@@ -79,11 +80,8 @@ enum Decoder {
 enum Files {
     static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
-    static let shared =
-        ProcessInfo.processInfo.environment["TOUCHMARK_SHARED"].map { URL(fileURLWithPath: $0) }
-        ?? root.deletingLastPathComponent().appendingPathComponent("shared")
-    static var data: URL { shared.appendingPathComponent("data") }
-    static var isDataThere: Bool { FileManager.default.fileExists(atPath: data.appendingPathComponent("rte.csv").path) }
+    static let data = SharedData.url("data")
+    static let isDataThere = SharedData.has("data/rte.csv")
 
     static func mapping(_ name: String) throws -> TableMapping {
         let url = root.appendingPathComponent("Fixtures/Mappings/\(name)")

@@ -1,3 +1,4 @@
+import LedgerTesting
 import Primitives
 import Testing
 
@@ -41,7 +42,7 @@ struct TextOffsetsTests {
 
     @Test("the same places are found as by reading the whole text each time", arguments: 1...20 as ClosedRange<UInt64>)
     func reference(seed: UInt64) {
-        var random = SeededGenerator(seed)
+        var random = SeededGenerator(seed: seed)
         let alphabet: [Character] = ["a", "b", "é", "e\u{301}", "💩", "👩‍🚀", "שׁ", "\r\n", "𝔸"]
         let text = String((0..<Int.random(in: 0...40, using: &random)).map { _ in alphabet.randomElement(using: &random)! })
         let scalars = Array(text.unicodeScalars)
@@ -82,19 +83,5 @@ struct TextOffsetsTests {
             imported.labels.last?.data["segments"] == [
                 ["track": "text", "region": ["kind": "characters", "start": 1_599_920, "end": 1_599_924]]
             ])
-    }
-}
-
-/// A stream of numbers that a seed gives again (SplitMix64).
-private struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,4 +1,5 @@
 import Evidence
+import LedgerTesting
 import Primitives
 import Provenance
 import Testing

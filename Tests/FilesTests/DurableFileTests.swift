@@ -1,16 +1,16 @@
 import Foundation
+import LedgerTesting
 import Testing
 
 @testable import Files
 
 /// A file is whole or not there, and what is there stays.
 struct DurableFileTests {
-    private let directory = FileManager.default.temporaryDirectory.appending(path: "touchmark-\(UUID().uuidString)").path
-    private var path: String { "\(directory)/file" }
+    private let directory: TemporaryDirectory
+    private var path: String { directory.path("file") }
 
-    init() throws { try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true) }
+    init() throws { directory = try TemporaryDirectory() }
 
-    private var names: [String] { get throws { try FileManager.default.contentsOfDirectory(atPath: directory) } }
     private var content: String? { FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } }
 
     @Test("whoever looks while a finished file is given its name never sees an empty one, so that a kill leaves none")
@@ -29,7 +29,7 @@ struct DurableFileTests {
         }
         looking.cancel()
         await looking.value
-        #expect(try names.isEmpty)
+        #expect(try directory.names.isEmpty)
     }
 
     @Test("a name that is taken stays with what has it, and nothing is left beside it")
@@ -38,14 +38,14 @@ struct DurableFileTests {
         let failure = #expect(throws: FileFailure.self) { try DurableFile.create(path, Array("second".utf8), mode: 0o600) }
         #expect(failure?.isTaken == true)
         #expect(content == "first")
-        #expect(try names == ["file"])
+        #expect(try directory.names == ["file"])
     }
 
     @Test("what is replaced is the new one, with the mode asked for, and nothing is left beside it")
     func replaced() throws {
         for text in ["first", "second"] { try DurableFile.replace(path, Array(text.utf8), mode: 0o600) }
         #expect(content == "second")
-        #expect(try names == ["file"])
+        #expect(try directory.names == ["file"])
         #expect(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o600)
     }
 
@@ -65,8 +65,8 @@ struct DurableFileTests {
         do {
             let file = try DurableFile(path, mode: 0o600)
             try file.write(Array("half".utf8))
-            #expect(try names.count == 1)
+            #expect(try directory.names.count == 1)
         }
-        #expect(try names.isEmpty)
+        #expect(try directory.names.isEmpty)
     }
 }

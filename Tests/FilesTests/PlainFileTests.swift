@@ -1,14 +1,15 @@
 import Foundation
+import LedgerTesting
 import Testing
 
 @testable import Files
 
 /// What was looked at is what is read.
 struct PlainFileTests {
-    private let directory = FileManager.default.temporaryDirectory.appending(path: "touchmark-\(UUID().uuidString)").path
-    private var path: String { "\(directory)/file" }
+    private let directory: TemporaryDirectory
+    private var path: String { directory.path("file") }
 
-    init() throws { try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true) }
+    init() throws { directory = try TemporaryDirectory() }
 
     @Test("a file that takes the name after the look is not the one that is read")
     func swapped() throws {
@@ -22,7 +23,7 @@ struct PlainFileTests {
     @Test("a pipe and a directory are no plain files, and a pipe keeps nobody waiting")
     func notPlain() throws {
         #expect(mkfifo(path, 0o600) == 0)
-        for name in [path, directory] {
+        for name in [path, directory.path] {
             let failure = #expect(throws: FileFailure.self) { _ = try PlainFile(name) }
             #expect(failure?.reason == .notPlain)
         }

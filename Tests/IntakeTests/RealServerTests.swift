@@ -1,4 +1,5 @@
 import Foundation
+import LedgerTesting
 import Primitives
 import Testing
 
@@ -73,9 +74,9 @@ struct RealServerTests {
     private func run(
         _ arguments: String..., errors: FileHandle = .standardError
     ) async throws -> (status: Int32, output: [UInt8]) {
-        let file = FileManager.default.temporaryDirectory.appending(path: "output-\(UUID().uuidString)")
+        let directory = try TemporaryDirectory()
+        let file = directory.url.appending(path: "output")
         try Data().write(to: file)
-        defer { try? FileManager.default.removeItem(at: file) }
         let process = Foundation.Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = arguments
@@ -90,9 +91,7 @@ struct RealServerTests {
 
     /// Starts a server with an empty directory, and stops it when `body` is done.
     private func withLabelStudio(_ body: (Int) async throws -> Void) async throws {
-        let place = FileManager.default.temporaryDirectory.appending(path: "label-studio-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: place) }
+        let place = try TemporaryDirectory()
         let port = Int.random(in: 20_000..<40_000)
         let process = Foundation.Process()
         process.executableURL = URL(fileURLWithPath: InstalledLabelStudio.program ?? "")
@@ -107,8 +106,8 @@ struct RealServerTests {
         environment["COLLECT_ANALYTICS"] = "false"
         environment["HOME"] = place.path
         process.environment = environment
-        try Data().write(to: place.appending(path: "log"))
-        let log = try FileHandle(forWritingTo: place.appending(path: "log"))
+        try Data().write(to: place.url.appending(path: "log"))
+        let log = try FileHandle(forWritingTo: place.url.appending(path: "log"))
         process.standardOutput = log
         process.standardError = log
         try process.run()

@@ -10,16 +10,9 @@ import Testing
 
 /// What a real server sent, in the order in which it sent it, and what it exported afterwards.
 enum Recorded {
-    static let directory: URL = {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        let shared =
-            ProcessInfo.processInfo.environment["TOUCHMARK_SHARED"].map { URL(fileURLWithPath: $0) }
-            ?? root.deletingLastPathComponent().appending(path: "shared")
-        return shared.appending(path: "data/label-studio")
-    }()
+    static let directory = SharedData.url("data/label-studio")
 
-    static var isThere: Bool { FileManager.default.fileExists(atPath: directory.appending(path: "export.json").path) }
+    static let isThere = SharedData.has("data/label-studio/export.json")
     static let why: Comment = "../shared/data/label-studio is not there"
 
     static func webhooks() throws -> [[UInt8]] {

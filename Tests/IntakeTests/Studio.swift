@@ -26,7 +26,7 @@ final class Studio {
     var settings: LabelStudioSettings
     /// For events that do not come through the connector.
     var events = EventBuilder()
-    private let directory: URL
+    private let directory: TemporaryDirectory
     private let clock = FixedClock(Timestamp(microseconds: 1_900_000_000_000_000), step: 1_000_000)
     private let service: LedgerService
     private let listening: AsyncStream<Int>
@@ -35,8 +35,8 @@ final class Studio {
         _ enforcement: Enforcement = .record, authenticators: [any Authenticator] = [],
         _ change: (inout LabelStudioSettings) -> Void = { _ in }
     ) async throws {
-        directory = FileManager.default.temporaryDirectory.appending(path: "touchmark-\(UUID().uuidString)")
-        keys = directory.appending(path: "keys").path
+        directory = try TemporaryDirectory()
+        keys = directory.path("keys")
         try FileManager.default.createDirectory(atPath: keys, withIntermediateDirectories: true)
         let watch = LedgerWatch()
         ledger = try Ledger(
@@ -59,8 +59,6 @@ final class Studio {
         try await append(events.opening(enforcement))
         try await append([events.dataset(Self.dataset).token])
     }
-
-    deinit { try? FileManager.default.removeItem(at: directory) }
 
     func append(_ tokens: [[UInt8]]) async throws {
         for outcome in try await ledger.append(tokens) {

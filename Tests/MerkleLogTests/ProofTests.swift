@@ -1,3 +1,4 @@
+import LedgerTesting
 import MerkleLog
 import Primitives
 import Testing

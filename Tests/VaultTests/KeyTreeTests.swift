@@ -1,3 +1,4 @@
+import LedgerTesting
 import Primitives
 import Testing
 import Vault
@@ -14,7 +15,7 @@ struct KeyTreeTests {
     @Test("A tree without some leaves gives all others the keys they had, and those none")
     func punctures() {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var random = SplitMix(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<20 {
             let start = UInt64.random(in: 0..<1 << 48 - 4096, using: &random)
             let gone = Set((0..<Int.random(in: 1...40, using: &random)).map { _ in start + .random(in: 0..<64, using: &random) })
@@ -63,20 +64,5 @@ struct KeyTreeTests {
         #expect(KeyTreeNode(first: 0, depth: 49, key: key) == nil)
         #expect(KeyTreeNode(first: 0, depth: -1, key: key) == nil)
         #expect(KeyTreeNode(first: 2, depth: 47, key: key) != nil)
-    }
-}
-
-/// Steele, Lea, Flood: "Fast splittable pseudorandom number generators" (2014).
-private struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
     }
 }

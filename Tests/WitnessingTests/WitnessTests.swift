@@ -10,16 +10,16 @@ import Witnessing
 @Suite("A witness (C2SP tlog-witness)")
 final class WitnessTests {
     private let key = PrivateKey()
-    private let path = FileManager.default.temporaryDirectory.appending(path: "witness-\(UUID().uuidString)").path
+    private let directory: TemporaryDirectory
+    private var path: String { directory.path("witness") }
     private var log = Log()
     private let vkey: VerifierKey
 
     init() throws {
+        directory = try TemporaryDirectory()
         vkey = CosignatureSigner(name: "witness.example", key: key).vkey
         try WitnessDirectory.create(path, for: vkey)
     }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
 
     private func witness(_ logs: [VerifierKey]? = nil) throws -> Witness {
         try Witness(

@@ -35,11 +35,8 @@ func isClose(_ computed: Computed<Double>, _ expected: Double, within tolerance:
 
 /// Snow et al. 2008: 8,000 judgments of 800 pairs of sentences by 164 workers, with the truth.
 struct EntailmentTable {
-    static let url =
-        (ProcessInfo.processInfo.environment["TOUCHMARK_SHARED"].map { URL(fileURLWithPath: $0) }
-        ?? (0..<5).reduce(URL(fileURLWithPath: #filePath)) { url, _ in url.deletingLastPathComponent() }
-        .appendingPathComponent("shared")).appendingPathComponent("data/rte.csv")
-    static var isThere: Bool { FileManager.default.fileExists(atPath: url.path) }
+    private static let path = "data/rte.csv"
+    static let isThere = SharedData.has(path)
 
     var rows: [Rating] = []
     var gold: [Int32: Int32] = [:]
@@ -47,7 +44,8 @@ struct EntailmentTable {
     let workers: [String]
 
     init() throws {
-        let lines = try String(contentsOf: Self.url, encoding: .utf8).split(whereSeparator: \.isNewline).dropFirst()
+        let lines = try String(contentsOf: SharedData.url(Self.path), encoding: .utf8).split(whereSeparator: \.isNewline)
+            .dropFirst()
         let fields = lines.map { $0.split(separator: ",") }
         workers = Set(fields.map { String($0[1]) }).sorted()
         let codes = Dictionary(uniqueKeysWithValues: zip(workers, workers.indices.map(Int32.init)))

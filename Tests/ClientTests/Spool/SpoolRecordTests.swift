@@ -1,4 +1,5 @@
 import Foundation
+import LedgerTesting
 import Primitives
 import Testing
 
@@ -70,12 +71,11 @@ struct SpoolRecordTests {
         "How far outcomes reach is found piece by piece, also where a line is longer than a piece, up to the first that does not hold"
     )
     func longOutcomes() throws {
-        let path = FileManager.default.temporaryDirectory.appending(path: "touchmark-\(UUID().uuidString)").path
-        defer { unlink(path) }
+        let directory = try TemporaryDirectory()
         let long = [UInt8](repeating: 7, count: 1_700_000)
         var lines = (1...3000).flatMap { OutcomeLine.format(.damaged(Array(repeating: 1, count: 400)), end: $0) }
         lines += OutcomeLine.format(.damaged(long), end: 3001) + OutcomeLine.format(.damaged([3]), end: 3002)
-        let file = try SpoolFile(path)
+        let file = try SpoolFile(directory.path("outcomes"))
         try file.append(lines + Array("no outcome\n".utf8), at: 0)
         #expect(try OutcomeLine.progress(of: file) == (3002, lines.count))
         try file.cut(to: lines.count - 1)

@@ -8,10 +8,12 @@ import Testing
 
 @Suite("A spool")
 struct SpoolTests {
-    /// A directory that goes with the test.
-    private final class Place {
-        let path = FileManager.default.temporaryDirectory.appending(path: "touchmark-spool-\(UUID().uuidString)").path
-        deinit { try? FileManager.default.removeItem(atPath: path) }
+    /// Where the spool is.
+    private struct Place {
+        private let directory: TemporaryDirectory
+        var path: String { directory.path("spool") }
+
+        init() throws { directory = try TemporaryDirectory() }
 
         func names(_ ending: String) throws -> [String] {
             try FileManager.default.contentsOfDirectory(atPath: path).filter { $0.hasSuffix(ending) }.sorted()
@@ -32,7 +34,9 @@ struct SpoolTests {
         }
     }
 
-    private let place = Place()
+    private let place: Place
+
+    init() throws { place = try Place() }
 
     @Test("What was added is sent in its order, over segments and after the spool was opened again")
     func order() async throws {

@@ -1,16 +1,15 @@
 import Foundation
+import LedgerTesting
 import Testing
 
 @testable import Intake
 
 /// Keys and secrets on disk: whole or not there, and nobody else's.
 struct OwnersFileTests {
-    private let directory = FileManager.default.temporaryDirectory.appending(path: "touchmark-\(UUID().uuidString)").path
-    private var path: String { "\(directory)/key.jwk" }
+    private let directory: TemporaryDirectory
+    private var path: String { directory.path("key.jwk") }
 
-    init() throws { try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true) }
-
-    private var names: [String] { get throws { try FileManager.default.contentsOfDirectory(atPath: directory) } }
+    init() throws { directory = try TemporaryDirectory() }
 
     @Test("whoever looks while a file is made sees the whole file or none, so that a kill leaves no half")
     func whole() async throws {
@@ -30,7 +29,7 @@ struct OwnersFileTests {
             group.cancelAll()
             try await group.waitForAll()
         }
-        #expect(try names.isEmpty)
+        #expect(try directory.names.isEmpty)
     }
 
     @Test("a file that is there is not overwritten, and nothing is left beside it")
@@ -38,7 +37,7 @@ struct OwnersFileTests {
         try OwnersFile.create(path, "first", "a key file")
         let failure = #expect(throws: IntakeError.self) { try OwnersFile.create(path, "second", "a key file") }
         #expect(failure.map { "\($0)" }?.contains("is never overwritten") == true)
-        #expect(try names == ["key.jwk"])
+        #expect(try directory.names == ["key.jwk"])
         #expect(try OwnersFile.read(path, "key") == Array("first".utf8))
     }
 
@@ -46,16 +45,16 @@ struct OwnersFileTests {
     func replaced() throws {
         try OwnersFile.replace(path, "first")
         try OwnersFile.replace(path, "second")
-        #expect(try names == ["key.jwk"])
+        #expect(try directory.names == ["key.jwk"])
         #expect(try OwnersFile.read(path, "key") == Array("second".utf8))
     }
 
     @Test("where nothing can be written, that is said, and nothing is left")
     func noDirectory() throws {
         let failure = #expect(throws: IntakeError.self) {
-            try OwnersFile.create("\(directory)/none/key.jwk", "text", "a key file")
+            try OwnersFile.create(directory.path("none/key.jwk"), "text", "a key file")
         }
         #expect(failure.map { "\($0)" }?.contains("No such file") == true)
-        #expect(try names.isEmpty)
+        #expect(try directory.names.isEmpty)
     }
 }

@@ -1,5 +1,6 @@
 import Connectors
 import Foundation
+import LedgerTesting
 import Provenance
 import Testing
 
@@ -7,8 +8,11 @@ import Testing
 
 /// What a connector knows of people survives a crash while it writes.
 struct ConnectorStationTests {
-    private let keys = FileManager.default.temporaryDirectory.appending(path: "touchmark-\(UUID().uuidString)").path
+    private let directory: TemporaryDirectory
+    private var keys: String { directory.path("keys") }
     private var register: String { keys + "/connectors/studio/actors.jsonl" }
+
+    init() throws { directory = try TemporaryDirectory() }
 
     private func person(_ name: String) -> ForeignActor { ForeignActor(annotator: name) }
 

@@ -1,3 +1,4 @@
+import LedgerTesting
 import Primitives
 import Testing
 

@@ -12,24 +12,24 @@ private struct Issuer {
     static let now = FixedClock().now()
     static let seconds = now.microseconds / 1_000_000
 
-    let place: TemporaryPlace
+    let place: TemporaryDirectory
     let elliptic = ES256PrivateKey()
     let edwards: EdDSA.PrivateKey
     let rsa: Insecure.RSA.PrivateKey
     var keyFile: String { place.path + "/jwks.json" }
 
     init() throws {
-        place = try TemporaryPlace()
+        place = try TemporaryDirectory()
         edwards = try EdDSA.PrivateKey()
         rsa = try Self.newRSA(in: place)
         try write([try ellipticJWK, try edwardsJWK, try rsaJWK])
     }
 
-    static func newRSA(in place: TemporaryPlace, bits: Int = 2048) throws -> Insecure.RSA.PrivateKey {
+    static func newRSA(in place: TemporaryDirectory, bits: Int = 2048) throws -> Insecure.RSA.PrivateKey {
         try Insecure.RSA.PrivateKey(pem: newPEM(in: place, bits: bits))
     }
 
-    static func newPEM(in place: TemporaryPlace, bits: Int) throws -> String {
+    static func newPEM(in place: TemporaryDirectory, bits: Int) throws -> String {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
         process.arguments = ["genrsa", "-out", place.path + "/rsa.pem", "\(bits)"]

@@ -11,7 +11,7 @@ private struct Certificate {
 
     static let isHere = FileManager.default.isExecutableFile(atPath: "/usr/bin/openssl")
 
-    init(_ name: String, in place: TemporaryPlace) throws {
+    init(_ name: String, in place: TemporaryDirectory) throws {
         (chain, key) = ("\(place.path)/\(name).crt", "\(place.path)/\(name).key")
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
@@ -34,7 +34,7 @@ private struct Certificate {
 struct AccessTLSTests {
     @Test("With a certificate it speaks TLS, and nothing else")
     func served() async throws {
-        let place = try TemporaryPlace()
+        let place = try TemporaryDirectory()
         let certificate = try Certificate("a", in: place)
         var settings = ServerSettings()
         settings.tls = certificate.files
@@ -58,7 +58,7 @@ struct AccessTLSTests {
 
     @Test("Files that will not do are told apart")
     func files() throws {
-        let place = try TemporaryPlace()
+        let place = try TemporaryDirectory()
         let (a, b) = (try Certificate("a", in: place), try Certificate("b", in: place))
         try a.files.check()
         func failure(_ chain: String, _ key: String) -> ServiceFileError? {

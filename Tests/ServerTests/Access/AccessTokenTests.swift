@@ -128,7 +128,7 @@ struct AccessTokenTests {
 
     @Test("At rest a token is its hash, in a file that is its owner's alone")
     func atRest() throws {
-        let directory = try TemporaryPlace()
+        let directory = try TemporaryDirectory()
         let file = AccessTokenFile(directory: directory.path)
         let text = try file.add(.reader, ["d"])
         let secret = try #require(text.split(separator: "_").last)
@@ -142,7 +142,7 @@ struct AccessTokenTests {
 
     @Test("Of many who make tokens at once none loses one")
     func together() async throws {
-        let directory = try TemporaryPlace()
+        let directory = try TemporaryDirectory()
         let path = directory.path
         let made = try await withThrowingTaskGroup(of: String.self) { group in
             for _ in 0..<40 { group.addTask { try AccessTokenFile(directory: path).add(.auditor) } }
@@ -155,7 +155,7 @@ struct AccessTokenTests {
 
     @Test("What was half-written when the power went is passed over, and is not in the way of the next change")
     func leftOver() throws {
-        let directory = try TemporaryPlace()
+        let directory = try TemporaryDirectory()
         let file = AccessTokenFile(directory: directory.path)
         let first = try file.add(.auditor)
         try Data("{".utf8).write(to: URL(fileURLWithPath: file.path + ".new"))
@@ -164,12 +164,4 @@ struct AccessTokenTests {
         #expect(try file.tokens().map(\.id).first == first.split(separator: "_").dropFirst().first.map(String.init))
         #expect(try file.tokens().count == 2)
     }
-}
-
-/// A directory that goes with the test.
-final class TemporaryPlace {
-    let path = FileManager.default.temporaryDirectory.appending(path: "touchmark-\(UUID().uuidString)").path
-
-    init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
-    deinit { try? FileManager.default.removeItem(atPath: path) }
 }

@@ -45,9 +45,8 @@ final class RunningService: Sendable {
         authenticators: [any Authenticator] = [KnownTokens()], tokenFile: Bool = false,
         _ body: (RunningService, inout EventBuilder, SignedDraft) async throws -> Result
     ) async throws -> Result {
-        let directory = FileManager.default.temporaryDirectory.appending(path: "touchmark-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let place = try TemporaryDirectory()
+        let directory = place.path
         var events = EventBuilder()
         let watch = LedgerWatch()
         let ledger = try Ledger(

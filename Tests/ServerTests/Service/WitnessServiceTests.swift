@@ -1,5 +1,6 @@
 import Foundation
 import LedgerServer
+import LedgerTesting
 import Logging
 import ServiceLifecycle
 import Signatures
@@ -10,8 +11,8 @@ import Witnessing
 struct WitnessServiceTests {
     /// Serves a witness of no logs while `body` runs with its port.
     private func serving(_ body: (Int) async throws -> Void) async throws {
-        let path = FileManager.default.temporaryDirectory.appending(path: "witness-\(UUID().uuidString)").path
-        defer { try? FileManager.default.removeItem(atPath: path) }
+        let directory = try TemporaryDirectory()
+        let path = directory.path("witness")
         let key = PrivateKey()
         try WitnessDirectory.create(path, for: CosignatureSigner(name: "witness.example", key: key).vkey)
         let witness = try Witness(key: key, directory: try WitnessDirectory(path, key: key.publicKey), logs: [])

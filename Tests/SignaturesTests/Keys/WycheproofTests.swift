@@ -1,15 +1,18 @@
 import Foundation
+import LedgerTesting
 import Primitives
 import Signatures
 import Testing
+
+private let wycheproof = "vectors/wycheproof/ed25519_test.json"
 
 @Suite("Wycheproof's Ed25519 vectors")
 struct WycheproofTests {
     @Test(
         "every vector has the result that Wycheproof gives it",
-        .enabled(if: SharedVectors.exists(SharedVectors.wycheproof), "vectors/wycheproof is not in the shared folder here"))
+        .enabled(if: SharedData.has(wycheproof), "vectors/wycheproof is not in the shared folder here"))
     func allVectors() throws {
-        let file = try JSONValue(parsing: Array(Data(contentsOf: SharedVectors.wycheproof)))
+        let file = try JSONValue(parsing: Array(Data(contentsOf: SharedData.url(wycheproof))))
         let groups = try #require(file["testGroups"]?.array)
         var seen: Int64 = 0
         for group in groups {

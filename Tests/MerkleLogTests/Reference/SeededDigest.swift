@@ -1,0 +1,6 @@
+import LedgerTesting
+import Primitives
+
+extension SeededGenerator {
+    mutating func digest() -> Digest { Digest(hashing: String(next())) }
+}
