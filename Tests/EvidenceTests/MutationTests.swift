@@ -6,7 +6,7 @@ import Testing
 
 @Suite("A bundle that was tampered with, its end line made to fit")
 struct MutationTests {
-    @Test("is found out", arguments: Mutation.ofLines + Mutation.ofContent)
+    @Test("is found out", arguments: Mutation.all)
     func found(_ mutation: Mutation) async throws {
         let ledger = try TestLedger.ward()
         var text = try await ledger.text(mutation.scope)

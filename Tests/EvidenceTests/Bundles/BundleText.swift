@@ -7,8 +7,6 @@ import Signatures
 struct BundleText: Sendable {
     /// All but the end, without newlines.
     var lines: [String]
-    /// Members put into the end line instead of the true ones.
-    var end: String?
     var hasEnd = true
 
     init(_ bytes: [UInt8]) {
@@ -24,7 +22,7 @@ struct BundleText: Sendable {
     var bytes: [UInt8] {
         let body = lines.flatMap { Array($0.utf8) + [UInt8(ascii: "\n")] }
         guard hasEnd else { return body }
-        let end = end ?? #"{"kind":"end","lines":\#(lines.count),"sha256":"\#(Digest(hashing: body).base64)"}"#
+        let end = #"{"kind":"end","lines":\#(lines.count),"sha256":"\#(Digest(hashing: body).base64)"}"#
         return body + Array((end + "\n").utf8)
     }
 
