@@ -10,8 +10,7 @@ private struct Kennel {
     var studio: Studio
 
     init() async throws {
-        studio = Studio(world: try World())
-        try await studio.open()
+        studio = try await Studio.opened()
         try await say(
             "dogs", "dataset.defined", .dataset("dogs"),
             ["dataset": "dogs", "title": "Dogs", "purpose": "telling dogs", "licence": "CC0-1.0"])

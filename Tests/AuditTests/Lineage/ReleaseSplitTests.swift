@@ -11,8 +11,7 @@ private struct Halves {
     var studio: Studio
 
     init() async throws {
-        studio = Studio(world: try World())
-        try await studio.open()
+        studio = try await Studio.opened()
         try await say(
             "defined", "dataset.defined", .dataset("d"),
             ["dataset": "d", "title": "D", "purpose": "telling", "licence": "CC0-1.0"])

@@ -21,9 +21,7 @@ struct AnchorAnnexTests {
 
     /// A world with a report that was issued, and then a label.
     private static func issued() async throws -> (studio: Studio, report: AuditReport) {
-        var studio = Studio(world: try World())
-        try await studio.open()
-        try await studio.prepare()
+        var studio = try await Studio.prepared()
         let report = try studio.report()
         try await studio.issue(report)
         try await studio.label()

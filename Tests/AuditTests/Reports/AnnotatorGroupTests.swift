@@ -15,9 +15,7 @@ struct AnnotatorGroupTests {
     ]
 
     private static func studio(sealing: Bool = true) async throws -> Studio {
-        var studio = Studio(world: try World())
-        try await studio.open()
-        try await studio.prepare()
+        var studio = try await Studio.prepared()
         for (id, group, answer) in groups {
             let actor = Actor(.annotator, id)
             let stated: JSONObject = ["group": .string(group)]

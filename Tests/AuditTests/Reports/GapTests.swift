@@ -8,16 +8,9 @@ import Testing
 
 @Suite("What a report leaves out, and says so")
 struct GapTests {
-    private func studio() async throws -> Studio {
-        var studio = Studio(world: try World())
-        try await studio.open()
-        try await studio.prepare()
-        return studio
-    }
-
     @Test("A question that a requirement names is open on every item on which nobody answered it")
     func unanswered() async throws {
-        var studio = try await studio()
+        var studio = try await Studio.prepared()
         try await studio.world.say(
             "named", Studio.root, "requirement.set", .policy("cats"),
             [
@@ -43,7 +36,7 @@ struct GapTests {
 
     @Test("Classes and groups that are too many for a table are said to be")
     func many() async throws {
-        var studio = try await studio()
+        var studio = try await Studio.prepared()
         for number in 0..<101 {
             let item = "n\(number)"
             try await studio.world.say(
@@ -89,7 +82,7 @@ struct GapTests {
 
     @Test("A score and its pass mark stand as they were signed")
     func score() async throws {
-        var studio = try await studio()
+        var studio = try await Studio.prepared()
         try await studio.world.say(
             "trained-ben", Studio.root, "training.completed", Studio.ben.standingSubject,
             ["annotator": "ben", "course": "cats", "version": "1", "score": .number(0.796), "passMark": .number(0.8)])
@@ -144,7 +137,7 @@ struct GapTests {
 
     @Test("A certificate that was not valid yet is none that expired")
     func notYetValid() async throws {
-        var studio = try await studio()
+        var studio = try await Studio.prepared()
         try await studio.world.say(
             "c-cy", Studio.board, "credential.issued", .credential("board", "c-cy"),
             [

@@ -7,9 +7,7 @@ import Testing
 @Suite("Gold in reports")
 struct GoldTests {
     private static func studio() async throws -> Studio {
-        var studio = Studio(world: try World())
-        try await studio.open()
-        try await studio.prepare()
+        var studio = try await Studio.prepared()
         try await studio.label()
         return studio
     }

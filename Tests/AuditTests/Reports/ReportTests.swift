@@ -42,8 +42,7 @@ struct ReportTests {
 
     @Test("A dataset of which nothing is known has a report that says so")
     func empty() async throws {
-        var studio = Studio(world: try World())
-        try await studio.open()
+        var studio = try await Studio.opened()
         try await studio.world.say(
             "bare", Studio.root, "dataset.defined", .dataset("bare"),
             ["dataset": "bare", "title": "Bare", "purpose": "none", "licence": "none"])
@@ -112,9 +111,7 @@ struct ReportTests {
 
     @Test("The same size gives the same bytes, whatever came later")
     func reproducible() async throws {
-        var studio = Studio(world: try World())
-        try await studio.open()
-        try await studio.prepare()
+        var studio = try await Studio.prepared()
         try await studio.label()
         let early = try studio.report()
         try await studio.use()
@@ -181,9 +178,7 @@ struct ReportTests {
 
     @Test("A spreadsheet gets no formula, and JSON keeps what was written")
     func formulas() async throws {
-        var studio = Studio(world: try World())
-        try await studio.open()
-        try await studio.prepare()
+        var studio = try await Studio.prepared()
         try await studio.world.say(
             "formula", Studio.ada, "label.asserted", .label("cats", "i4", "f"), try studio.on("i4", "f", "=HYPERLINK(\"x\")"))
         let report = try studio.report()
@@ -194,9 +189,7 @@ struct ReportTests {
 
     @Test("Two reports differ where something happened, and nowhere else")
     func comparison() async throws {
-        var studio = Studio(world: try World())
-        try await studio.open()
-        try await studio.prepare()
+        var studio = try await Studio.prepared()
         let before = try studio.report()
         #expect(ReportComparison(from: before, to: before).sections.isEmpty)
         try await studio.label()
@@ -211,9 +204,7 @@ struct ReportTests {
 
     @Test("A report that was issued is the next one's beginning, proved by consistency")
     func issued() async throws {
-        var studio = Studio(world: try World())
-        try await studio.open()
-        try await studio.prepare()
+        var studio = try await Studio.prepared()
         let first = try studio.report()
         try await studio.issue(first)
         try await studio.label()

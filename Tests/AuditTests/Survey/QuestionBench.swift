@@ -9,9 +9,7 @@ struct QuestionBench {
     var studio: Studio
 
     init() async throws {
-        studio = Studio(world: try World())
-        try await studio.open()
-        try await studio.prepare()
+        studio = try await Studio.prepared()
     }
 
     var survey: DatasetSurvey {

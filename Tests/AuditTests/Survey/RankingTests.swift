@@ -10,9 +10,7 @@ private struct Contest {
     var studio: Studio
 
     init() async throws {
-        studio = Studio(world: try World())
-        try await studio.open()
-        try await studio.prepare()
+        studio = try await Studio.prepared()
     }
 
     mutating func rank(_ actor: Actor, _ rankings: JSONValue) async throws {

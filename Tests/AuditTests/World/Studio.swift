@@ -17,11 +17,23 @@ struct Studio {
 
     var world: World
 
-    /// All of it, told to the end.
-    static func whole() async throws -> Studio {
+    /// The people and what entitles them.
+    static func opened() async throws -> Studio {
         var studio = Studio(world: try World())
         try await studio.open()
+        return studio
+    }
+
+    /// With the dataset, its items and the gold, before anybody labelled.
+    static func prepared() async throws -> Studio {
+        var studio = try await opened()
         try await studio.prepare()
+        return studio
+    }
+
+    /// All of it, told to the end.
+    static func whole() async throws -> Studio {
+        var studio = try await prepared()
         try await studio.label()
         try await studio.use()
         try await studio.afterwards()
