@@ -144,7 +144,7 @@ let package = Package(
         verifierPage,
 
         // The command line.
-        room("VerifyCommand", ["Primitives", "Signatures", "TrustedTime", "Evidence", "Files", argumentParser]),
+        room("VerifyCommand", ["Primitives", "Signatures", "Provenance", "TrustedTime", "Evidence", "Files", argumentParser]),
         room(
             "TouchmarkCommands",
             [

@@ -1,6 +1,7 @@
 package import ArgumentParser
 import Evidence
 import Primitives
+import Provenance
 import Signatures
 
 /// `touchmark verify` and `touchmark-verify`: the same command, for a machine without ledger and without network.
@@ -81,7 +82,9 @@ package struct VerifyCommand: AsyncParsableCommand {
                         try list.elements(Self.authority)
                     })
                 {
-                    known[id] = thumbprint
+                    guard known.updateValue(thumbprint, forKey: id) == nil else {
+                        throw JSONError(.invalidValue, "the id \(id) is given twice", path: ["authorities"])
+                    }
                 }
                 try root.finish()
                 return known
@@ -94,6 +97,9 @@ package struct VerifyCommand: AsyncParsableCommand {
     private static func authority(_ node: JSONNode) throws(JSONError) -> (String, KeyThumbprint) {
         var reader = try JSONObjectReader(node)
         let id = try reader.string("id")
+        guard Identifier.isWellFormed(id) else {
+            throw JSONError(.invalidValue, "an id is not empty, not . or .., and in Unicode form NFC", path: ["id"])
+        }
         guard let thumbprint = KeyThumbprint(try reader.string("thumbprint")) else {
             throw JSONError(.invalidValue, "a key's thumbprint is expected, 43 characters", path: ["thumbprint"])
         }

@@ -22,6 +22,10 @@ struct InputTests {
         try tool.write(Array(#"{"type":"touchmark.gold.placed","source":"operator:other","data":{}}"#.utf8), to: "foreign")
         try tool.write(
             Array(#"{"type":"touchmark.gold.placed","_cite":{"on":"item:d/none"},"data":{}}"#.utf8), to: "uncited")
+        for (file, ids) in [("decomposed", ["gilde\u{301}"]), ("dots", [".."]), ("twice", ["board", "guild", "board"])] {
+            let known = ids.map { #"{"id":"\#($0)","thumbprint":"\#(String(repeating: "A", count: 43))"}"# }
+            try tool.write(Array(#"{"authorities":[\#(known.joined(separator: ","))]}"#.utf8), to: file)
+        }
     }
 
     @Test(
@@ -60,6 +64,10 @@ struct InputTests {
             ("verify empty --key @directory", 3, "directory cannot be read"),
             ("verify empty --key @empty", 3, "The key is no vkey"),
             ("verify empty --key nonsense", 3, "The key is no vkey"),
+            ("verify empty --key @L/log.vkey --authorities decomposed", 3, "decomposed is no list of authorities: "),
+            ("verify empty --key @L/log.vkey --authorities decomposed", 3, "in Unicode form NFC"),
+            ("verify empty --key @L/log.vkey --authorities dots", 3, "not . or .."),
+            ("verify empty --key @L/log.vkey --authorities twice", 3, "the id board is given twice"),
             ("certificate --ledger L label:d/i/nothing", 1, "label:d/i/nothing"),
             ("certificate --ledger L nonsense", 64, "nonsense"),
             ("log --ledger L --subject nonsense", 64, "is no subject"),
