@@ -323,74 +323,78 @@ static const unsigned char piece79[] = {
 };
 
 static const unsigned char piece80[] = {
-#embed "../VerifierPage/Page/View/people.mjs"
+#embed "../VerifierPage/Page/View/optionField.mjs"
 };
 
 static const unsigned char piece81[] = {
-#embed "../VerifierPage/Page/View/progress.mjs"
+#embed "../VerifierPage/Page/View/people.mjs"
 };
 
 static const unsigned char piece82[] = {
-#embed "../VerifierPage/Page/View/result.mjs"
+#embed "../VerifierPage/Page/View/progress.mjs"
 };
 
 static const unsigned char piece83[] = {
-#embed "../VerifierPage/Page/View/summary.mjs"
+#embed "../VerifierPage/Page/View/result.mjs"
 };
 
 static const unsigned char piece84[] = {
-#embed "../VerifierPage/Page/View/timeline.mjs"
+#embed "../VerifierPage/Page/View/summary.mjs"
 };
 
 static const unsigned char piece85[] = {
-#embed "../VerifierPage/Page/View/verdictWords.mjs"
+#embed "../VerifierPage/Page/View/timeline.mjs"
 };
 
 static const unsigned char piece86[] = {
-#embed "../VerifierPage/Page/Words/en.mjs"
+#embed "../VerifierPage/Page/View/verdictWords.mjs"
 };
 
 static const unsigned char piece87[] = {
-#embed "../VerifierPage/Page/Words/words.mjs"
+#embed "../VerifierPage/Page/Words/en.mjs"
 };
 
 static const unsigned char piece88[] = {
-#embed "../VerifierPage/Page/Worker/bounds.mjs"
+#embed "../VerifierPage/Page/Words/words.mjs"
 };
 
 static const unsigned char piece89[] = {
-#embed "../VerifierPage/Page/Worker/fileSource.mjs"
+#embed "../VerifierPage/Page/Worker/bounds.mjs"
 };
 
 static const unsigned char piece90[] = {
-#embed "../VerifierPage/Page/Worker/itemRegister.mjs"
+#embed "../VerifierPage/Page/Worker/fileSource.mjs"
 };
 
 static const unsigned char piece91[] = {
-#embed "../VerifierPage/Page/Worker/labelLives.mjs"
+#embed "../VerifierPage/Page/Worker/itemRegister.mjs"
 };
 
 static const unsigned char piece92[] = {
-#embed "../VerifierPage/Page/Worker/peopleRegister.mjs"
+#embed "../VerifierPage/Page/Worker/labelLives.mjs"
 };
 
 static const unsigned char piece93[] = {
-#embed "../VerifierPage/Page/Worker/subjects.mjs"
+#embed "../VerifierPage/Page/Worker/peopleRegister.mjs"
 };
 
 static const unsigned char piece94[] = {
-#embed "../VerifierPage/Page/Worker/worker.mjs"
+#embed "../VerifierPage/Page/Worker/subjects.mjs"
 };
 
 static const unsigned char piece95[] = {
-#embed "../VerifierPage/Page/Worker/world.mjs"
+#embed "../VerifierPage/Page/Worker/worker.mjs"
 };
 
 static const unsigned char piece96[] = {
-#embed "../VerifierPage/Page/page.css"
+#embed "../VerifierPage/Page/Worker/world.mjs"
 };
 
 static const unsigned char piece97[] = {
+#embed "../VerifierPage/Page/page.css"
+};
+
+static const unsigned char piece98[] = {
 #embed "../VerifierPage/Page/page.html"
 };
 
@@ -475,24 +479,25 @@ static const struct touchmark_page_piece pieces[] = {
     {"Page/View/labels.mjs", piece77, sizeof piece77},
     {"Page/View/main.mjs", piece78, sizeof piece78},
     {"Page/View/openPoints.mjs", piece79, sizeof piece79},
-    {"Page/View/people.mjs", piece80, sizeof piece80},
-    {"Page/View/progress.mjs", piece81, sizeof piece81},
-    {"Page/View/result.mjs", piece82, sizeof piece82},
-    {"Page/View/summary.mjs", piece83, sizeof piece83},
-    {"Page/View/timeline.mjs", piece84, sizeof piece84},
-    {"Page/View/verdictWords.mjs", piece85, sizeof piece85},
-    {"Page/Words/en.mjs", piece86, sizeof piece86},
-    {"Page/Words/words.mjs", piece87, sizeof piece87},
-    {"Page/Worker/bounds.mjs", piece88, sizeof piece88},
-    {"Page/Worker/fileSource.mjs", piece89, sizeof piece89},
-    {"Page/Worker/itemRegister.mjs", piece90, sizeof piece90},
-    {"Page/Worker/labelLives.mjs", piece91, sizeof piece91},
-    {"Page/Worker/peopleRegister.mjs", piece92, sizeof piece92},
-    {"Page/Worker/subjects.mjs", piece93, sizeof piece93},
-    {"Page/Worker/worker.mjs", piece94, sizeof piece94},
-    {"Page/Worker/world.mjs", piece95, sizeof piece95},
-    {"Page/page.css", piece96, sizeof piece96},
-    {"Page/page.html", piece97, sizeof piece97},
+    {"Page/View/optionField.mjs", piece80, sizeof piece80},
+    {"Page/View/people.mjs", piece81, sizeof piece81},
+    {"Page/View/progress.mjs", piece82, sizeof piece82},
+    {"Page/View/result.mjs", piece83, sizeof piece83},
+    {"Page/View/summary.mjs", piece84, sizeof piece84},
+    {"Page/View/timeline.mjs", piece85, sizeof piece85},
+    {"Page/View/verdictWords.mjs", piece86, sizeof piece86},
+    {"Page/Words/en.mjs", piece87, sizeof piece87},
+    {"Page/Words/words.mjs", piece88, sizeof piece88},
+    {"Page/Worker/bounds.mjs", piece89, sizeof piece89},
+    {"Page/Worker/fileSource.mjs", piece90, sizeof piece90},
+    {"Page/Worker/itemRegister.mjs", piece91, sizeof piece91},
+    {"Page/Worker/labelLives.mjs", piece92, sizeof piece92},
+    {"Page/Worker/peopleRegister.mjs", piece93, sizeof piece93},
+    {"Page/Worker/subjects.mjs", piece94, sizeof piece94},
+    {"Page/Worker/worker.mjs", piece95, sizeof piece95},
+    {"Page/Worker/world.mjs", piece96, sizeof piece96},
+    {"Page/page.css", piece97, sizeof piece97},
+    {"Page/page.html", piece98, sizeof piece98},
 };
 
 const struct touchmark_page_piece *touchmark_page_pieces(size_t *count) {

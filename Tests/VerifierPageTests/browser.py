@@ -249,6 +249,60 @@ def audited():
          or by_id("roots").get_attribute("aria-invalid") == "true")
 
 
+def choose(name, content, file):
+    """Chooses a file for one of the further checks, in the same task as whatever is clicked next."""
+    script("""
+        const bytes = Uint8Array.from(atob(arguments[1]), (letter) => letter.charCodeAt(0));
+        const carried = new DataTransfer();
+        carried.items.add(new File([bytes], arguments[2]));
+        const input = document.getElementById(arguments[0] + "-file");
+        input.files = carried.files;
+        input.dispatchEvent(new Event("change", {bubbles: true}));
+        document.getElementById("start").click();
+        """, name, base64.b64encode(content).decode(), file)
+    wait(lambda: by_id("start").is_enabled() or not by_id("form").is_displayed())
+
+
+def with_policy(content):
+    """What the page says with a policy from a file, and what it says of that file."""
+    open_page()
+    fill("audited.touchmark", "world.vkey")
+    script("document.getElementById('more').open = true")
+    choose("witnesses", content, "chosen.policy")
+    hold("Check waits for a file that is read", not by_id("outcome").is_displayed() and not by_id("progress").is_displayed())
+    said = by_id("witnesses-error").text
+    by_id("start").click()
+    wait(is_over)
+    return result() if by_id("outcome").is_displayed() else "refused", said
+
+
+def chosen():
+    if not (bundles / "audited.touchmark").exists():
+        print("not tried: policies from files, without an auditor's evidence, which node makes", flush=True)
+        return
+    policy = f"witness w {text('auditors.vkeys')}\nquorum w\n".encode()
+    hold("a policy from a file is kept to", with_policy(policy) == ("verified", ""))
+    hold("and named with the result", "a witness policy" in by_id("result").text)
+    hold("one that is cut short is refused", with_policy(policy[:-1])[0] == "refused"
+         and "cut short" in by_id("witnesses-error").text, by_id("errors").text)
+    hold("so is one with other ends of lines", with_policy(policy.replace(b"\n", b"\r\n"))[0] == "refused")
+    hold("and one that is not UTF-8", with_policy(b"# caf\xe9\n" + policy)[0] == "refused")
+    found, said = with_policy(b"")
+    hold("an empty one is pointed out at once, and refused", found == "refused" and "chosen.policy is empty" in said, said)
+    found, said = with_policy(policy + b"#" * (1 << 20))
+    hold("so is one that is too large", found == "refused" and "chosen.policy has" in said, said)
+    open_page()
+    fill("audited.touchmark", "world.vkey", witnesses="witness x")
+    choose("witnesses", b"", "empty.policy")
+    hold("what stood in the field before does not count any more", by_id("witnesses").get_attribute("value") == "")
+    by_id("witnesses").send_keys(policy.decode().strip())
+    hold("what is typed takes the place of the file", by_id("witnesses-error").text == ""
+         and script("return document.getElementById('witnesses-file').files.length") == 0)
+    by_id("start").click()
+    wait(is_over)
+    hold("and counts", by_id("outcome").is_displayed() and result() == "verified", by_id("errors").text)
+
+
 def open_all():
     if by_id("open-all").text.startswith("Open"):
         by_id("open-all").click()
@@ -389,7 +443,7 @@ def requests():
 
 try:
     print(f"network: off ({os.environ[OFF]}); axe: {'here' if axe_source else 'not installed, skipped'}", flush=True)
-    for part in (form, good, bad, audited, whole, hostile, dropped, keyboard, cancelled, requests, dark):
+    for part in (form, good, bad, audited, chosen, whole, hostile, dropped, keyboard, cancelled, requests, dark):
         part()
     print(f"{done} things held")
 finally:

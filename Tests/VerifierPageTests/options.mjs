@@ -6,7 +6,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseAuthorities } from "../../Sources/VerifierPage/Engine/options.mjs";
-import { linesOf, withEnd } from "./bundles.mjs";
+import { verify } from "../../Sources/VerifierPage/Engine/verify.mjs";
+import { linesOf, sourceOf, withEnd } from "./bundles.mjs";
 import { Checks } from "./checks.mjs";
 import { cosigned, cosignerOfLog, cosigner, renamed } from "./cosigners.mjs";
 import { VerifierPair } from "./otherVerifier.mjs";
@@ -61,6 +62,8 @@ async function checkWitnesses() {
     "carriage returns": `${members}quorum w0\r\n`,
     "a log's key as witness": `witness w ${key}\nquorum w\n`,
     empty: "",
+    "bytes of a file": Buffer.from(`${members}quorum w0\n`),
+    "a byte order mark": Buffer.from(`\ufeff# a comment\n${members}quorum w0\n`),
   };
   const notes = {
     "nobody cosigned": (note) => note,
@@ -82,6 +85,13 @@ async function checkWitnesses() {
   }
 }
 
+/** Lists of ids of which one is no id (section 4 of the protocol), or stands twice. */
+const idsThatAreNone = [[""], ["."], [".."], ["gilde\u0301"], ["gild\u00e9", "gilde\u0301"], ["a", "b", "a"]];
+
+function authoritiesOf(ids, thumbprint) {
+  return JSON.stringify({ authorities: ids.map((id) => ({ id, thumbprint })) });
+}
+
 async function checkAuthorities() {
   const other = "nRIE2VmKdMjL1JD7tbV7fXVgXxmv0GKnMFWRUJMTf9Q";
   const found = linesOf(text)
@@ -91,13 +101,13 @@ async function checkAuthorities() {
     .filter(({ type }) => type === "touchmark.authority.recognised")
     .map(({ data }) => ({ id: data.authority, x: data.jwk.x }))
     .map(({ id, x }) => ({ id, thumbprint: createHash("sha256").update(`{"crv":"Ed25519","kty":"OKP","x":"${x}"}`).digest("base64url") }));
-  const lists = [[], found, found.slice(0, 1), found.map(({ id }) => ({ id, thumbprint: other })), [{ id: "nobody", thumbprint: other, name: "Nobody" }]];
+  const lists = [[], found, found.slice(0, 1), found.map(({ id }) => ({ id, thumbprint: other })), [{ id: "nobody", thumbprint: other, name: "Nobody" }], [{ id: "gild\u00e9", thumbprint: other }, { id: "gilde", thumbprint: other }]];
   for (const [number, authorities] of lists.entries()) {
     const content = JSON.stringify({ authorities });
     const file = fileOf("authorities.json", content);
     await compare(`authorities ${number}`, text, { authorities: parseAuthorities(content) }, ["--authorities", file]);
   }
-  for (const content of ["", "[]", "{}", '{"authorities":{}}', '{"authorities":[{"id":"a"}]}', '{"authorities":[{"id":"a","thumbprint":"x"}]}', '{"authorities":[],"more":1}', `{"authorities":[{"id":"a","thumbprint":"${other}","more":1}]}`, `{"authorities":[{"id":1,"thumbprint":"${other}"}]}`]) {
+  for (const content of ["", "[]", "{}", '{"authorities":{}}', '{"authorities":[{"id":"a"}]}', '{"authorities":[{"id":"a","thumbprint":"x"}]}', '{"authorities":[],"more":1}', `{"authorities":[{"id":"a","thumbprint":"${other}","more":1}]}`, `{"authorities":[{"id":1,"thumbprint":"${other}"}]}`, ...idsThatAreNone.map((ids) => authoritiesOf(ids, other)), Buffer.from(authoritiesOf(["caf\u00e9"], other), "latin1")]) {
     const { status } = pair.run(["--key", key, "--authorities", fileOf("authorities.json", content)]);
     let isRefused = false;
     try {
@@ -152,6 +162,16 @@ async function checkAuditors() {
   }
 }
 
+/** touchmark-verify passes over what comments hold; the engine reads a text. */
+async function checkOtherEncodings() {
+  const { vkey } = cosigner("witness.example/w");
+  for (const [option, lines] of [["witnesses", `witness w ${vkey}\nquorum w\n`], ["auditors", `${vkey}\n`], ["tsaRoots", ""]]) {
+    const content = Buffer.from(`# caf\u00e9\n${lines}`, "latin1");
+    const { name, option: refused } = await verify(sourceOf(Buffer.from(text)), { key, [option]: content }).catch((error) => error);
+    checks.equal([name, refused], ["InvalidOption", option], `${option} in Latin-1`);
+  }
+}
+
 async function checkKeys() {
   await compare("a greatest age", text, { greatestAge: 3 }, ["--max-age", "3"]);
   const stranger = cosigner("touchmark.example/demo");
@@ -175,6 +195,7 @@ try {
   await checkAuthorities();
   await checkWitnesses();
   await checkAuditors();
+  await checkOtherEncodings();
 } finally {
   rmSync(scratch, { recursive: true });
 }

@@ -1,8 +1,9 @@
 import { parseAuditors, shareKeys } from "./auditors.mjs";
-import { utf8 } from "./bytes.mjs";
+import { textOfUtf8, utf8 } from "./bytes.mjs";
 import { JsonError, readJson } from "./json.mjs";
 import { NoteError, parseVkey } from "./note.mjs";
 import { PolicyError, parsePolicy } from "./policy.mjs";
+import { isIdentifier } from "./Provenance/subjects.mjs";
 import { TimeRootsError, parseTimeRoots } from "./Time/timeRoots.mjs";
 import { isThumbprint } from "./token.mjs";
 
@@ -20,8 +21,8 @@ export class InvalidOption extends Error {
  * Options as the engine uses them: {vkey, now, unsealedOK, authorities, age: null or {days, now}, policy: null or a policy, auditors: null or
  * vkeys, roots: null or certificates}. Throws InvalidOption.
  *
- * @param given {key: text, unsealedOK, authorities: id -> thumbprint, greatestAge: days, now: milliseconds, witnesses: text,
- *   auditors: text, tsaRoots: PEM}
+ * @param given {key: text, unsealedOK, authorities: id -> thumbprint, greatestAge: days, now: milliseconds, witnesses, auditors,
+ *   tsaRoots: PEM}; the last three are texts, or the bytes of files
  */
 export async function readOptions(given) {
   if (given.greatestAge !== undefined && !Number.isSafeInteger(given.greatestAge)) {
@@ -51,28 +52,28 @@ async function readVkey(text) {
   }
 }
 
-async function readPolicy(text) {
+async function readPolicy(content) {
   try {
-    return await parsePolicy(utf8(text));
+    return await parsePolicy(bytesOf(content));
   } catch (error) {
     if (error instanceof PolicyError) throw new InvalidOption("witnesses", `This is no witness policy: ${error.message}.`);
     throw error;
   }
 }
 
-async function readRoots(text) {
+async function readRoots(content) {
   try {
-    return await parseTimeRoots(text);
+    return await parseTimeRoots(textOf("tsaRoots", content));
   } catch (error) {
     if (error instanceof TimeRootsError) throw new InvalidOption("tsaRoots", `These are no roots: ${error.message}`);
     throw error;
   }
 }
 
-async function readAuditors(text, policy, log) {
+async function readAuditors(content, policy, log) {
   let auditors;
   try {
-    auditors = await parseAuditors(utf8(text));
+    auditors = await parseAuditors(bytesOf(content));
   } catch (error) {
     if (error instanceof PolicyError) throw new InvalidOption("auditors", `This is no list of auditors: ${error.message}.`);
     throw error;
@@ -90,18 +91,29 @@ function readAuthorities(given) {
     if (typeof thumbprint !== "string" || !isThumbprint(thumbprint)) {
       throw new InvalidOption("authorities", "A key's thumbprint is expected, 43 characters, for each authority.");
     }
+    if (!isIdentifier(id)) throw new InvalidOption("authorities", "An id is not empty, not . or .., and in Unicode form NFC.");
     known[id] = thumbprint;
   }
   return known;
 }
 
+function bytesOf(content) {
+  return typeof content === "string" ? utf8(content) : content;
+}
+
+function textOf(option, content) {
+  const text = typeof content === "string" ? content : textOfUtf8(content);
+  if (text === null) throw new InvalidOption(option, "The file is not UTF-8.");
+  return text;
+}
+
 /**
- * The authorities of a file as `--authorities` reads it: id -> thumbprint. The last entry of an id counts. Throws InvalidOption.
+ * The authorities of a file, its text or its bytes, as `--authorities` reads it: id -> thumbprint. Throws InvalidOption.
  */
-export function parseAuthorities(text) {
+export function parseAuthorities(content) {
   let root;
   try {
-    root = readJson(text);
+    root = readJson(textOf("authorities", content));
   } catch (error) {
     if (error instanceof JsonError) throw invalidAuthorities(error.message);
     throw error;
@@ -121,6 +133,8 @@ export function parseAuthorities(text) {
     if (typeof thumbprint !== "string" || !isThumbprint(thumbprint)) {
       throw invalidAuthorities("a key's thumbprint is expected, 43 characters");
     }
+    if (!isIdentifier(id)) throw invalidAuthorities("an id is not empty, not . or .., and in Unicode form NFC");
+    if (Object.hasOwn(known, id)) throw invalidAuthorities("an id is given twice");
     known[id] = thumbprint;
   }
   return known;

@@ -1,5 +1,9 @@
 import { say, saySize } from "../Words/words.mjs";
 import { element } from "./dom.mjs";
+import { OptionField } from "./optionField.mjs";
+
+/** Fields, and the options of the engine that they hold. */
+const optionNames = { key: "key", authorities: "authorities", witnesses: "witnesses", auditors: "auditors", roots: "tsaRoots" };
 
 /** What the person enters. `read()` gives it, or shows what is missing and gives nothing. */
 export class EntryForm {
@@ -12,9 +16,7 @@ export class EntryForm {
       if (wish) started(wish);
     });
     this.field("bundle").addEventListener("change", ({ target }) => this.choose(target.files[0] ?? null));
-    for (const name of ["key", "authorities", "witnesses", "auditors", "roots"]) {
-      this.field(name + "-file").addEventListener("change", ({ target }) => this.load(name, target.files[0]));
-    }
+    this.options = Object.keys(optionNames).map((name) => new OptionField(name, () => this.awaitFiles()));
     this.acceptDrops();
   }
 
@@ -27,10 +29,13 @@ export class EntryForm {
     this.field("chosen").textContent = file ? say("form.chosen", { name: file.name, size: saySize(file.size) }) : "";
   }
 
-  async load(name, file) {
-    if (!file || file.size > 1 << 20) return;
-    this.field(name).value = (await file.text()).trim();
-    if (name !== "key") this.field("more").open = true;
+  option(name) {
+    return this.options.find((option) => option.name === name);
+  }
+
+  /** No check begins without a file that was chosen for it. */
+  awaitFiles() {
+    this.field("start").disabled = this.options.some(({ isReading }) => isReading);
   }
 
   acceptDrops() {
@@ -56,24 +61,28 @@ export class EntryForm {
       this.show([["bundle", say("form.dropped.many")]]);
       return;
     }
-    if (keys[0]) this.load("key", keys[0]);
+    const key = this.option("key");
+    if (keys[0]) {
+      key.input.value = "";
+      key.choose(keys[0]);
+    }
     if (!bundles[0]) return;
     this.field("bundle").value = "";
     this.choose(bundles[0]);
-    this.field(this.field("key").value.trim() ? "start" : "key").focus();
+    this.field(key.shownText ? "start" : "key").focus();
   }
 
   read() {
     const text = (name) => this.field(name).value.trim();
+    const key = this.option("key");
     const errors = [];
     if (!this.file) errors.push(["bundle", say("form.error.bundle")]);
-    if (!text("key")) errors.push(["key", say("form.error.key")]);
-    const options = { key: text("key"), unsealedOK: this.field("unsealed").checked };
-    for (const [name, option] of [["witnesses", "witnesses"], ["auditors", "auditors"], ["roots", "tsaRoots"]]) {
-      // A field shows whether it holds all that it should; the newline at its end it does not show.
-      if (text(name)) options[option] = `${text(name)}\n`;
-    }
-    if (text("authorities")) options.authorities = text("authorities");
+    if (!key.shownText && !key.fault) errors.push(["key", say("form.error.key")]);
+    for (const { name, fault } of this.options) if (fault) errors.push([name, fault]);
+    const options = { unsealedOK: this.field("unsealed").checked };
+    for (const { name, content } of this.options) if (content !== undefined) options[optionNames[name]] = content;
+    // The key is shown with the result: all that can be read as one is one line.
+    options.key = key.shownText;
     if (this.field("age").validity.badInput || !/^\d{0,6}$/.test(text("age"))) errors.push(["age", say("form.error.age")]);
     else if (text("age")) options.greatestAge = Number(text("age"));
     this.show(errors);
@@ -82,7 +91,7 @@ export class EntryForm {
 
   /** An option that the engine could not read. */
   refuse({ option, message }) {
-    const name = { key: "key", authorities: "authorities", witnesses: "witnesses", auditors: "auditors", tsaRoots: "roots", greatestAge: "age" }[option] ?? "key";
+    const name = option === "greatestAge" ? "age" : Object.keys(optionNames).find((name) => optionNames[name] === option) ?? "key";
     this.show([[name, say("form.error.invalid", { message })]]);
   }
 

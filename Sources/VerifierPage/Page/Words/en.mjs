@@ -43,6 +43,9 @@ export const english = {
     "form.error.bundle": "Choose the evidence bundle, or drop it on this page.",
     "form.error.key": "Enter the ledger's public key. Nothing can be judged without it.",
     "form.error.age": "The age is a whole number of days, 0 or more.",
+    "form.error.large": "{name} has {size}. A file here has at most {limit}; it was not taken. Use touchmark-verify for it.",
+    "form.error.empty": "{name} is empty; it was not taken.",
+    "form.error.unread": "{name} cannot be read; it was not taken: {message}",
     "form.error.invalid": "{message}",
     "form.dropped.many": "Several files were dropped. One bundle can be checked at a time; a key is a file that ends in .vkey.",
 
