@@ -35,6 +35,15 @@ struct SealedBundleTests {
         #expect(try await OutrunLedger(ledger, times: .max).export(.ledger) == ledger.export(.ledger))
     }
 
+    @Test("rests on its seal also where an entry that is passed over stands first", arguments: ["", ".0"])
+    func passedOver(_ ending: String) async throws {
+        let ledger = try TestLedger.sealedWard()
+        var text = try await ledger.text(.label(.label("d", "i", "a")))
+        text.lines.insert(#"{"kind":"entry","index":1000000\#(ending),"entry":"","disclosures":[]}"#, at: text.first("entry"))
+        let report = try await ledger.verify(text.bytes, unsealedOK: false)
+        #expect(report.complaints == ["index-range"])
+    }
+
     /// Every entry of every history, left out in turn: from the history, and from the bundle where nothing else holds it.
     @Test(
         "from which one entry was left out is refused",

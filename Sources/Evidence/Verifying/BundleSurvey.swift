@@ -62,8 +62,7 @@ struct BundleSurvey {
         lineCount = number
         // Entries and claims in their place are most of a bundle; they are parsed in the second reading only.
         if checkpoint != nil, header != nil, stage <= .entries, let index = EntryLine.indexAtHead(text) {
-            mark(index, number, offset)
-            return takeEntry(index, number)
+            return takeEntry(index, number, offset)
         }
         if stage <= .claims, stage > .bundle, checkpoint != nil, header != nil, text.starts(with: Self.claimHead) {
             return takeClaim(number)
@@ -85,9 +84,7 @@ struct BundleSurvey {
         switch line {
         case .bundle(let header): try takeHeader(header, number)
         case .checkpoint(let note): try takeCheckpoint(note, number)
-        case .entry(let index):
-            mark(index, number, offset)
-            takeEntry(index, number)
+        case .entry(let index): takeEntry(index, number, offset)
         case .tile(let tile): takeTile(tile)
         case .history(let history): takeHistory(history)
         case .time(let token): takeToken(token)
@@ -138,7 +135,7 @@ struct BundleSurvey {
         isAwaitingConsistency = false
     }
 
-    private mutating func takeEntry(_ index: EntryIndex, _ number: Int) {
+    private mutating func takeEntry(_ index: EntryIndex, _ number: Int, _ offset: UInt64) {
         checkConsistencyIsThere()
         stage = .entries
         entries = (entries.isEmpty ? number : entries.lowerBound)..<number + 1
@@ -147,6 +144,7 @@ struct BundleSurvey {
             findings.add(finding)
         } else {
             present.append(index)
+            mark(index, number, offset)
         }
     }
 
@@ -207,7 +205,7 @@ extension BundleSurvey {
     private static let stride = 512
 
     private mutating func mark(_ index: EntryIndex, _ number: Int, _ offset: UInt64) {
-        guard marks.last.map({ number - $0.number >= Self.stride && index > $0.index }) ?? true else { return }
+        guard marks.last.map({ number - $0.number >= Self.stride }) ?? true else { return }
         marks.append(Mark(index: index, number: number, offset: offset))
     }
 
