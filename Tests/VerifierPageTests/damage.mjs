@@ -11,6 +11,8 @@ export function* lineDamage(text) {
       yield [`line ${place + 1} after the next`, withEnd(lines.toSpliced(place, 2, lines[place + 1], lines[place]))];
     }
   }
+  const first = lines.findIndex((line) => line.startsWith('{"kind":"entry",'));
+  if (first >= 0) yield ["an entry out of range first", withEnd(lines.toSpliced(first, 0, lines[first].replace(/"index":\d+/, '"index":1000000')))];
   yield ["without end", `${lines.slice(0, -1).join("\n")}\n`];
   yield ["end twice", `${text}${lines[last]}\n`];
   yield ["cut in the middle", text.slice(0, text.length >> 1)];
@@ -26,6 +28,19 @@ export function* lineDamage(text) {
   yield ["script in text", withEnd(lines.toSpliced(last, 0, '{"kind":"<script>alert(1)</script>"}'))];
   yield ["2 MiB line", withEnd(lines.toSpliced(last, 0, `{"kind":"novelty"}${" ".repeat((2 << 20) - 18)}`))];
   yield ["line over 2 MiB", withEnd(lines.toSpliced(last, 0, `{"kind":"novelty"}${" ".repeat((2 << 20) - 17)}`))];
+}
+
+/** The bundle as another program might write it: numbers in another notation, members in another order. Generates [name, text]. */
+export function* otherSpellings(text) {
+  const spellings = [["a space behind each index", "$1 ,"], ["decimals in each index", "$1.0,"], ["each index with an exponent", "$1e0,"]];
+  for (const [name, spelling] of spellings) {
+    yield [name, withEntryLines(text, (line) => line.replace(/(?<="index":)(\d+),/, spelling))];
+  }
+  yield ["members of entries in the other order", withEntryLines(text, (line) => JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(line)).reverse())))];
+}
+
+function withEntryLines(text, change) {
+  return withEnd(linesOf(text).map((line) => (line.startsWith('{"kind":"entry",') ? change(line) : line)));
 }
 
 /** A bundle in which some bits are other ones. */

@@ -8,7 +8,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Checks, seededRandom } from "./checks.mjs";
-import { lineDamage, withFlippedBits, withOtherValue } from "./damage.mjs";
+import { lineDamage, otherSpellings, withFlippedBits, withOtherValue } from "./damage.mjs";
 import { VerifierPair } from "./otherVerifier.mjs";
 
 const [command, directory, keyFile, count = "200"] = process.argv.slice(2);
@@ -29,6 +29,7 @@ try {
   for (const file of readdirSync(directory).filter((name) => name.endsWith(".touchmark")).sort()) {
     const text = readFileSync(join(directory, file), "utf8");
     for (const isUnsealedOK of [false, true]) await compare(file, text, isUnsealedOK);
+    for (const [name, spelled] of otherSpellings(text)) await compare(`${file}, ${name}`, spelled, false);
     for (const [name, damaged] of lineDamage(text)) await compare(`${file}, ${name}`, damaged, below(2) === 0);
     for (let number = 0; number < Number(count); number += 1) {
       await compare(`${file}, bits ${number}`, withFlippedBits(text, below), false);

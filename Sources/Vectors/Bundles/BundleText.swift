@@ -68,6 +68,16 @@ struct BundleText: Sendable {
         try set(place, "proof", .object(proof))
     }
 
+    /// The index of an entry's line in other characters: the same number, with `ending` behind its digits.
+    mutating func spellIndex(_ place: Int, ending: String) throws {
+        let head = #"{"kind":"entry","index":"#
+        let rest = lines[place].dropFirst(head.count)
+        guard lines[place].hasPrefix(head), let comma = rest.firstIndex(of: ",") else {
+            throw VectorError("line \(place) does not begin as an entry is written")
+        }
+        lines[place] = head + rest[..<comma] + ending + rest[comma...]
+    }
+
     /// The text of an entry, changed.
     mutating func change(entry index: Int64, _ change: (String) -> String) throws {
         let place = try entry(index)

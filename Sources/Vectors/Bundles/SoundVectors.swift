@@ -8,7 +8,8 @@ enum SoundVectors {
     private static let ward = VectorLedger.wardLabels
 
     static func all() async throws -> [BundleVector] {
-        try await scopes() + hospital() + unsealed() + pastTheSeal() + handover() + witnessed() + quorums() + replayed()
+        try await scopes() + spelled() + hospital() + unsealed() + pastTheSeal() + handover() + witnessed() + quorums()
+            + replayed()
             + authorities()
             + guidelines()
     }
@@ -26,6 +27,16 @@ enum SoundVectors {
             try await vector("sound annotator", .annotator(try subject("annotator:bob")), []),
             try await vector("sound ledger", .ledger, ward),
         ]
+    }
+
+    /// As another program might write the lines: what they say is the same.
+    private static func spelled() async throws -> [BundleVector] {
+        let plain = try await VectorLedger.sealedWard().export(.label(.label("d", "i", "a")))
+        return try [("a space behind its indices", " "), ("its indices in another notation", ".0")].map { name, ending in
+            var text = plain
+            for place in try text.places("entry") { try text.spellIndex(place, ending: ending) }
+            return BundleVector(name: "sound label with \(name)", bytes: text.bytes, outcome: .verified, labels: [ward[0]])
+        }
     }
 
     private static func subject(_ text: String) throws -> Subject {

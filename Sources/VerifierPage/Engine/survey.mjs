@@ -253,7 +253,7 @@ function beginsWith(bytes, head) {
 }
 
 /** The index, if the line begins like one of an entry: then it is an entry with this index, or no JSON. Else null. */
-function indexAtHead(bytes) {
+export function indexAtHead(bytes) {
   if (!beginsWith(bytes, entryHead)) return null;
   const digits = textOfUtf8(bytes.subarray(entryHead.length, entryHead.length + 17));
   const match = digits === null ? null : /^(0|[1-9][0-9]{0,15}),/.exec(digits);

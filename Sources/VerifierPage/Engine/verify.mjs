@@ -12,7 +12,7 @@ import { blocksOfLines } from "./lines.mjs";
 import { readOptions } from "./options.mjs";
 import { EntryReplay, countPast } from "./replay.mjs";
 import { recomputeSeals } from "./sealRecomputation.mjs";
-import { BundleSurvey, EntryOrder, parsedLine } from "./survey.mjs";
+import { BundleSurvey, EntryOrder, indexAtHead, parsedLine } from "./survey.mjs";
 import { checkTiles } from "./tiles.mjs";
 import { TimeAnchors, anchorOfCosignature } from "./Time/timeAnchors.mjs";
 import { judgeTimes } from "./Time/timeJudgement.mjs";
@@ -328,24 +328,16 @@ async function hashOfStart(source, count, signal) {
 async function sizeOfNamedSeal(source, survey, watch) {
   const { seal } = survey.listed;
   if (seal === null || !survey.present.has(seal)) return null;
-  const head = utf8(`{"kind":"entry","index":${seal},`);
   for await (const block of blocksOfLines(source, { ...watch, progress: () => {} })) {
     for (const line of block) {
       if (line.number < survey.entries.first || line.number >= survey.entries.end) continue;
-      if (couldBeOther(line.bytes, head)) continue;
+      const index = indexAtHead(line.bytes);
+      if (index !== null && index !== seal) continue;
       const parsed = parsedLine(line);
       if (parsed.kind === "entry" && parsed.index === seal) return sizeOfSeal(parsed.entry);
     }
   }
   return null;
-}
-
-const headOfWrittenEntry = utf8('{"kind":"entry","index":');
-
-/** Whether a line begins as writers spell entries, and with another index than that in `head`. */
-function couldBeOther(bytes, head) {
-  const begins = (start) => start.every((byte, place) => bytes[place] === byte);
-  return begins(headOfWrittenEntry) && !begins(head);
 }
 
 function sizeOfSeal(text) {
