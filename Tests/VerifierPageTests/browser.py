@@ -169,6 +169,7 @@ def good():
     hold("the result has the focus", script("return document.activeElement.id") == "verdict")
     said = by_id("result").text
     for words in ("label:warehouse/aisle-7/loose-bolt", "The label warehouse/aisle-7/loose-bolt was given by annotator:p-heron", "the operator says so under a seal",
+                  "as far as is known at the seal, at 72 entries: certified", "As known at the seal, at 72 entries",
                   "What this does not show", "the Inspectorate's register", "inspection-guild, which you know"):
         hold(f"it says: {words}", words in said, said)
     hold("the timeline is drawn, and told in words too", script("return document.querySelectorAll('svg.timeline rect.mark').length") >= 2
@@ -329,6 +330,13 @@ def hostile():
     said = by_id("result").text
     hold("its markup is shown as the text that it is", said.count("<img src=x onerror=") > 5 and "<script>hacked=2</script>" in said)
     hold("characters that turn or hide text are shown", "⟨U+202E⟩" in said and "⟨U+200B⟩" in said and "\u202e" not in said)
+    top = browser.find_element(By.CSS_SELECTOR, ".summary").text
+    hold("a name that writes sentences stands with the evidence, not among the page's own", "Two witnesses" in by_id("evidence").text
+         and "Two witnesses" not in top and "<img" not in top, top)
+    hold("what others wrote is tinted", script(
+        "return [...document.querySelectorAll('.foreign')].every((each) => !/, 0\\)$|^transparent$/.test(getComputedStyle(each).backgroundColor))"))
+    hold("and quoted at the top", script(
+        "return getComputedStyle(document.querySelector('.summary .foreign'), '::before').content") == "open-quote")
     same_report("hostile.json", saved())
     shot("hostile")
 

@@ -64,7 +64,7 @@ echo "This is no bundle." >text.touchmark
 
 # Everything that a person can write, written by somebody who means harm.
 mark='"><img src=x onerror="hacked=1"><script>hacked=2</script></script><svg onload=hacked=3>'
-ledger hostile "Operator $mark" hostile.example/ledger
+ledger hostile "Example. Two witnesses that you named cosigned this checkpoint. $mark" hostile.example/ledger
 export TOUCHMARK_LEDGER=hostile
 touchmark enrol annotator --id "p$mark" --name "Name $mark" --new-key p.jwk >/dev/null
 touchmark dataset define "d$mark" --title "Title $mark" --purpose "Purpose $mark" --licence "$mark" >/dev/null

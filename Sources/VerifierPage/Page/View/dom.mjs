@@ -1,4 +1,4 @@
-import { say, sayMoment } from "../Words/words.mjs";
+import { listParts, say, sayMoment } from "../Words/words.mjs";
 
 const svgNames = new Set(["svg", "g", "rect", "line", "path", "text", "title", "desc", "pattern"]);
 
@@ -19,10 +19,28 @@ function childNodes(children) {
 
 /**
  * Text of a bundle. Control characters, and those that turn or hide what follows, are written as ⟨U+202E⟩; and it stands in an
- * element of its own, so that its direction does not reach beyond it.
+ * element of its own, which is tinted, so that its direction does not reach beyond it and nobody takes it for the page's own words.
  */
 export function foreign(text) {
   return element("bdi", { class: "foreign" }, visibleText(text));
+}
+
+/** The same within a sentence of the page, where a long text would write sentences of its own. */
+export function foreignName(text) {
+  return foreign(shortened(text, nameLength));
+}
+
+/** What the engine says: its sentences, which may quote, and its times. */
+export function told(text) {
+  return element("bdi", {}, visibleText(text));
+}
+
+const nameLength = 60;
+
+/** At most so many characters, the last one telling that there are more. */
+export function shortened(text, limit = nameLength) {
+  const shown = [...visibleText(text)];
+  return shown.length > limit ? shown.slice(0, limit - 1).join("") + "…" : shown.join("");
 }
 
 export function visibleText(text) {
@@ -30,6 +48,11 @@ export function visibleText(text) {
     .replace(/\n/g, "↵")
     .replace(/[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g, (letter) =>
       "⟨U+" + letter.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0") + "⟩");
+}
+
+/** Names of others, each by itself, joined as the language joins them. */
+export function foreignList(names, shown = foreignName) {
+  return element("span", {}, listParts(names).map(({ isName, text }) => (isName ? shown(text) : text)));
 }
 
 /** Digests, thumbprints and keys. */

@@ -1,12 +1,12 @@
 import { phrase, say, saySize } from "../Words/words.mjs";
-import { code, element, facts, foreign, moment, more, section } from "./dom.mjs";
+import { code, element, facts, foreign, moment, more, section, told } from "./dom.mjs";
 
 const anchorLimit = 40;
 
 /** What was checked against what, for whoever wants to repeat it. */
 export function evidenceSection({ report, known, world, wish, checkedAt }) {
   const { checkpoint, seal } = report;
-  const { continues } = world.ledger;
+  const { continues, operator } = world.ledger;
   return section("evidence", say("evidence.title"), facts([
     report.scope && [say("evidence.about"), foreign(report.scope.subject)],
     [say("evidence.file"), [foreign(wish.file.name), `, ${saySize(wish.file.size)}`]],
@@ -15,6 +15,7 @@ export function evidenceSection({ report, known, world, wish, checkedAt }) {
     [say("evidence.keyOrigin"), foreign(wish.keyOrigin || "–")],
     [say("evidence.options"), optionWords(wish.options, known)],
     checkpoint && [say("evidence.origin"), foreign(checkpoint.origin)],
+    operator && [say("evidence.operator"), foreign(operator)],
     checkpoint && [say("evidence.size"), say("evidence.entries", { count: checkpoint.size })],
     checkpoint && [say("evidence.root"), code(checkpoint.root)],
     seal && [say("evidence.seal"), phrase("evidence.seal.at", { index: seal.index, size: seal.size, moment: moment(Number(seal.recorded)) })],
@@ -25,7 +26,7 @@ export function evidenceSection({ report, known, world, wish, checkedAt }) {
 }
 
 function anchorWords({ kind, size, name, latest, policy }) {
-  const parameters = { size, name: foreign(name), moment: foreign(latest), policy: foreign(policy ?? "") };
+  const parameters = { size, name: foreign(name), moment: told(latest), policy: foreign(policy ?? "") };
   return phrase(kind === "token" ? "evidence.anchor.token" : "evidence.anchor.cosignature", parameters);
 }
 

@@ -1,5 +1,5 @@
 import { hasWords, say } from "../Words/words.mjs";
-import { code, element, foreign, more, section, table } from "./dom.mjs";
+import { code, element, foreign, more, section, table, told } from "./dom.mjs";
 
 const severities = ["error", "warning", "notice"];
 const findingsShown = 200;
@@ -31,5 +31,5 @@ function place({ index, subject, rule }) {
 /** Our plain words where there are some, then the verifier's own sentence. */
 function words(finding) {
   const key = `code.${finding.code}`;
-  return [hasWords(key) ? element("strong", {}, say(key), " ") : null, foreign(finding.sentence)];
+  return [hasWords(key) ? element("strong", {}, say(key), " ") : null, told(finding.sentence)];
 }

@@ -1,5 +1,5 @@
 import { say, saySize } from "../Words/words.mjs";
-import { element } from "./dom.mjs";
+import { element, shortened } from "./dom.mjs";
 import { OptionField } from "./optionField.mjs";
 
 /** Fields, and the options of the engine that they hold. */
@@ -26,7 +26,7 @@ export class EntryForm {
 
   choose(file) {
     this.file = file;
-    this.field("chosen").textContent = file ? say("form.chosen", { name: file.name, size: saySize(file.size) }) : "";
+    this.field("chosen").textContent = file ? say("form.chosen", { name: shortened(file.name), size: saySize(file.size) }) : "";
   }
 
   option(name) {

@@ -1,5 +1,5 @@
-import { hasWords, phrase, say, sayList, sayNumber } from "../Words/words.mjs";
-import { cautionOf, element, facts, foreign, moment, more, paragraph, section } from "./dom.mjs";
+import { hasWords, phrase, say, sayNumber } from "../Words/words.mjs";
+import { cautionOf, element, facts, foreign, foreignList, moment, more, paragraph, section } from "./dom.mjs";
 import { bothVerdicts, verdictTone, verdictWords } from "./verdictWords.mjs";
 
 /** With so few labels their lives are open from the start. */
@@ -16,7 +16,7 @@ export function labelsSection({ report, world, wish }) {
     cautionOf(report),
     world.labels.filtered > 0 ? paragraph(say("labels.filtered", { filter: wish.filter, count: world.labels.filtered })) : null,
     shown === 0 ? paragraph(say("labels.none")) : null,
-    lives.map((life) => labelBox(life, verdicts.get(life.subject), isOpen || isScope(report, life), unjudged)),
+    lives.map((life) => labelBox(life, verdicts.get(life.subject), isOpen || isScope(report, life), { unjudged, now: knownWords(report) })),
     others.map((label) => element("p", { class: "label-line" }, foreign(label.subject), " ", badge(label))),
     wish.filter ? null : more("labels.more", report.labelCount - verdicts.size));
 }
@@ -30,14 +30,20 @@ function isScope({ scope }, { subject }) {
   return scope?.kind === "label" && scope.subject === subject;
 }
 
-function labelBox(life, verdict, isOpen, unjudged) {
+/** At which size verdicts now are known. */
+function knownWords({ result, seal }) {
+  if (seal) return say("labels.now.sealed", { size: seal.size });
+  return say(result === "failed" ? "labels.now.failed" : "labels.now");
+}
+
+function labelBox(life, verdict, isOpen, { unjudged, now }) {
   const summary = element("summary", {},
     element("span", { class: "label-name" }, foreign(life.label)), " ",
     element("span", { class: "note" }, phrase("labels.itemOf", { item: foreign(life.item), dataset: foreign(life.dataset) })), " ",
     verdict ? badge(verdict) : element("span", { class: "badge plain" }, say(unjudged)),
     verdict?.isDisputed ? element("span", { class: "badge adverse" }, say("labels.disputed")) : null);
   const box = element("details", { class: "label", open: isOpen }, summary);
-  fillOnce(box, () => [labelFacts(life, verdict), stepList(life)]);
+  fillOnce(box, () => [labelFacts(life, verdict, now), stepList(life)]);
   return box;
 }
 
@@ -59,17 +65,17 @@ function badge({ verdict, verdictNow, isAuthorityTrusted }) {
   return element("span", { class: `badge ${tone}` }, bothVerdicts(verdict, verdictNow, isAuthorityTrusted));
 }
 
-function labelFacts(life, verdict) {
+function labelFacts(life, verdict, now) {
   return facts([
     [say("labels.value"), life.withdrawn ? say("labels.withdrawn") : valueWords(life.value)],
     [say("labels.question"), foreign(life.name)],
     [say("labels.part"), partWords(life.segments)],
     verdict && [say("labels.then"), verdictWords(verdict.verdict, verdict.isAuthorityTrusted)],
-    verdict && [say("labels.now"), verdictWords(verdict.verdictNow, verdict.isAuthorityTrusted)],
+    verdict && [now, verdictWords(verdict.verdictNow, verdict.isAuthorityTrusted)],
     verdict?.authority && [say("labels.authority"),
       phrase(verdict.isAuthorityTrusted ? "labels.trusted" : "labels.untrusted", { authority: foreign(verdict.authority) })],
     verdict && [say("labels.attributed"), foreign(verdict.attributedTo)],
-    verdict && [say("labels.signers"), foreign(sayList(verdict.signers))],
+    verdict && [say("labels.signers"), foreignList(verdict.signers, foreign)],
   ]);
 }
 

@@ -1,5 +1,5 @@
 import { languages, say, speak, spokenLanguage } from "../Words/words.mjs";
-import { element } from "./dom.mjs";
+import { element, shortened } from "./dom.mjs";
 import { EntryForm } from "./form.mjs";
 import { ProgressView } from "./progress.mjs";
 import { resultParts, unjudgedParts } from "./result.mjs";
@@ -55,7 +55,7 @@ class VerifierPage {
     this.nameToggle();
     this.outcome.hidden = false;
     const heading = document.getElementById("verdict");
-    document.title = `${heading.textContent}: ${file.name} – ${say("title")}`;
+    document.title = `${heading.textContent}: ${shortened(file.name)} – ${say("title")}`;
     heading.focus();
   }
 

@@ -1,4 +1,5 @@
 import { say, saySize } from "../Words/words.mjs";
+import { shortened } from "./dom.mjs";
 
 /** More is no list that somebody reads through; touchmark-verify takes it. */
 const fileByteLimit = 1 << 20;
@@ -76,7 +77,8 @@ export class OptionField {
 
 /** The bytes of a file, or why they cannot be taken. */
 async function contentOf(file) {
-  const { name, size } = file;
+  const { size } = file;
+  const name = shortened(file.name);
   if (size > fileByteLimit) return { fault: say("form.error.large", { name, size: saySize(size), limit: saySize(fileByteLimit) }) };
   try {
     const bytes = new Uint8Array(await file.arrayBuffer());

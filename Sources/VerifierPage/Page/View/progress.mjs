@@ -1,4 +1,5 @@
 import { hasWords, say, sayNumber, saySize } from "../Words/words.mjs";
+import { shortened } from "./dom.mjs";
 
 /** The bar, with what is said beside it; a screen reader hears every tenth only. */
 export class ProgressView {
@@ -11,7 +12,7 @@ export class ProgressView {
   begin(name) {
     this.box.hidden = false;
     this.spoken = "";
-    this.box.querySelector("h2").textContent = say("progress.title", { name });
+    this.box.querySelector("h2").textContent = say("progress.title", { name: shortened(name) });
     this.show({ phase: "survey", done: 0, of: 0 });
     this.box.querySelector("button").focus();
   }

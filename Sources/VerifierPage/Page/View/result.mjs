@@ -1,5 +1,5 @@
 import { phrase, say } from "../Words/words.mjs";
-import { element, foreign, paragraph, section } from "./dom.mjs";
+import { element, foreignName, paragraph, section, told } from "./dom.mjs";
 import { evidenceSection } from "./evidence.mjs";
 import { findingsSection } from "./findings.mjs";
 import { itemsSection } from "./items.mjs";
@@ -28,11 +28,11 @@ export function unjudgedParts({ unreadable, failed, wish }) {
   if (unreadable) {
     const where = unreadable.line === undefined || unreadable.line === null ? "result.unreadable.code" : "result.unreadable.where";
     return [
-      banner("unreadable", phrase("result.lead.unreadable", { name: foreign(wish.file.name) })),
-      paragraph(phrase(where, { ...unreadable, message: foreign(unreadable.message) })),
+      banner("unreadable", phrase("result.lead.unreadable", { name: foreignName(wish.file.name) })),
+      paragraph(phrase(where, { ...unreadable, message: told(unreadable.message) })),
     ];
   }
-  const why = phrase("result.stopped.why", { message: foreign(failed.message) });
+  const why = phrase("result.stopped.why", { message: told(failed.message) });
   return [banner("stopped", say("result.lead.stopped")), paragraph(why)];
 }
 

@@ -1,5 +1,5 @@
-import { say, sayNumber } from "../Words/words.mjs";
-import { element, foreign, more, table, visibleText } from "./dom.mjs";
+import { phrase, say, sayNumber } from "../Words/words.mjs";
+import { element, foreign, foreignName, more, shortened, table, visibleText } from "./dom.mjs";
 
 const picture = { width: 760, left: 150, right: 16, lane: 20, gap: 14, top: 12, axis: 34 };
 const spansShown = 80;
@@ -64,12 +64,12 @@ function pictureOf(item, lanes) {
     y += Math.max(1, rows.length) * picture.lane + picture.gap;
     return parts;
   });
-  const title = say("items.timeline", { item: visibleText(item.item) });
+  const title = say("items.timeline", { item: shortened(item.item) });
   return element("figure", {},
     element("div", { class: "scrolls", role: "group", tabindex: "0", "aria-label": title },
       element("svg", { viewBox: `0 0 ${picture.width} ${y + picture.axis}`, role: "img", "aria-label": title, class: "timeline" },
         drawn, axis(from, to, x, y))),
-    element("figcaption", {}, foreign(title), " ", element("span", { class: "note" }, say("items.timeline.note"))));
+    element("figcaption", {}, phrase("items.timeline", { item: foreignName(item.item) }), " ", element("span", { class: "note" }, say("items.timeline.note"))));
 }
 
 function laneParts({ track, span }, rows, x, y) {
@@ -117,8 +117,7 @@ function niceStep(rough) {
 }
 
 function shortName(text) {
-  const shown = [...visibleText(text)];
-  return shown.length > 18 ? shown.slice(0, 17).join("") + "…" : shown.join("");
+  return shortened(text, 18);
 }
 
 function inSeconds(value) {
@@ -138,5 +137,5 @@ function trackTable(item, lanes) {
     track.uncertainty === null ? say("items.unstated") : sayNumber(track.uncertainty / 1e6, { maximumFractionDigits: 6 }),
     marks.length === 0 ? "–" : element("ul", { class: "plain" }, marks.map((mark) => element("li", {}, foreign(markWords(mark))))),
   ]);
-  return table(say("items.table.caption", { item: visibleText(item.item) }), columns, rows);
+  return table(say("items.table.caption", { item: shortened(item.item) }), columns, rows);
 }

@@ -64,7 +64,8 @@ export function sayMoment(microseconds) {
   }).format(date) + " UTC";
 }
 
-/** Names, joined as the language joins them: "a, b and c". */
-export function sayList(names) {
-  return new Intl.ListFormat(spoken.language, { type: "conjunction" }).format(names);
+/** Names, joined as the language joins them, "a, b and c", in pieces: [{isName, text}]. */
+export function listParts(names) {
+  return new Intl.ListFormat(spoken.language, { type: "conjunction" }).formatToParts(names)
+    .map(({ type, value }) => ({ isName: type === "element", text: value }));
 }
