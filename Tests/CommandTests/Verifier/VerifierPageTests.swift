@@ -64,6 +64,21 @@ struct VerifierPageTests {
     }
 
     @Test(
+        "comes to the same in Firefox without network",
+        .enabled(
+            if: ForeignProgram.succeeds("bash", "-c", "{ command -v firefox-esr || command -v firefox; } && command -v python3"),
+            "firefox and python3 are not installed"))
+    func firefox() throws {
+        let shell = try Self.shellWithBundles()
+        defer { try? shell.remove() }
+        let run = try shell.run(
+            "touchmark verifier --html --out page.html && python3 \"$1\" page.html .",
+            Self.scripts.appendingPathComponent("firefox.py").path)
+        #expect(run.status == 0, "\(run.output)")
+        #expect(run.output.contains("things held"))
+    }
+
+    @Test(
         "has an engine that agrees with this program and keeps to the protocol", .enabled(if: hasNode, whyNoNode),
         arguments: programs.keys.sorted())
     func engine(_ program: String) throws {
