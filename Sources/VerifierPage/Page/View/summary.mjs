@@ -1,5 +1,5 @@
 import { hasWords, phrase, say, sayNumber } from "../Words/words.mjs";
-import { bullets, element, foreign, foreignList, foreignName, moment, paragraph, told } from "./dom.mjs";
+import { bullets, element, foreignList, foreignName, moment, paragraph, told } from "./dom.mjs";
 import { bothVerdicts } from "./verdictWords.mjs";
 
 /** What the evidence is about, as part of a sentence. */
