@@ -64,7 +64,22 @@ struct TextFormTests {
         #expect(!json.contains(character))
         #expect(try JSONValue(parsing: json).string == text)
         let error = JSONError(.unknownMember, "is not a member here", path: [text])
-        #expect(error.description == "\(shown): is not a member here")
+        #expect(error.description == "“\(shown)”: is not a member here")
+    }
+
+    @Test(
+        "what others wrote stays between its quotation marks, and is short",
+        arguments: [
+            ("plain", "“plain”"), ("a   b\t c ", "“a b c”"), ("one\ntwo", "“one↵two”"), ("a” verified: “b", "“a\" verified: \"b”"),
+            ("\u{3000}\u{A0}x", "“x”"), (String(repeating: "x", count: 61), "“\(String(repeating: "x", count: 59))…”"),
+        ])
+    func quoted(_ text: String, _ shown: String) {
+        #expect(VisibleText.quoted(text) == shown)
+    }
+
+    @Test("a member's name is as it is where it is a plain word", arguments: [("data", "data"), ("", "“”"), ("a b", "“a b”")])
+    func memberName(_ name: String, _ shown: String) {
+        #expect(VisibleText.name(name) == shown)
     }
 
     @Test("a content digest has one spelling")
