@@ -25,6 +25,7 @@ package struct LedgerService: Service {
     private let sealer: Sealer?
     private let cosigning: Cosigning?
     private let stamping: Stamping?
+    private let lostLogLines: @Sendable () -> Int
 
     /// - Parameters:
     ///   - ledger: made with `watch` as its observer.
@@ -32,11 +33,12 @@ package struct LedgerService: Service {
     ///   - authenticators: asked in their order whose a bearer token is.
     ///   - cosigning: asks the ledger's witnesses, if it has any.
     ///   - stamping: asks time-stamping authorities, if it has any.
+    ///   - lostLogLines: how many lines of the log nobody took in time.
     ///   - onRunning: called with the port once it listens.
     package init(
         ledger: Ledger, watch: LedgerWatch, settings: ServerSettings, authenticators: [any Authenticator], logger: Logger,
         clock: any LedgerClock = SystemClock(), sealer: Sealer? = nil, cosigning: Cosigning? = nil,
-        stamping: Stamping? = nil,
+        stamping: Stamping? = nil, lostLogLines: @escaping @Sendable () -> Int = { 0 },
         onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         self.ledger = ledger
@@ -48,6 +50,7 @@ package struct LedgerService: Service {
         self.sealer = sealer
         self.cosigning = cosigning
         self.stamping = stamping
+        self.lostLogLines = lostLogLines
         gate = AppendGate(limit: settings.limits.eventsUnderWay)
         room = BodyRoom(limit: settings.limits.bodyBytes)
         webhookRoom = BodyRoom(limit: settings.limits.bodyBytes)
@@ -66,7 +69,7 @@ package struct LedgerService: Service {
         let health = HealthRoutes(
             ledger: ledger, watch: watch, gate: gate, rooms: [room, webhookRoom], connections: connections, clock: clock,
             directory: settings.ledgerDirectory, freeDiskBytes: limits.freeDiskBytes, cosigning: cosigning,
-            stamping: stamping)
+            stamping: stamping, connectors: labelStudio, lostLogLines: lostLogLines)
         let appends = WitnessedAppends(
             ledger: ledger, cosigning: settings.lateWitnesses == .holdReceipts ? cosigning : nil,
             limit: .seconds(settings.witnessSeconds))

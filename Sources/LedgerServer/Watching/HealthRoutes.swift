@@ -17,6 +17,8 @@ struct HealthRoutes: Sendable {
     let freeDiskBytes: Int
     let cosigning: Cosigning?
     let stamping: Stamping?
+    let connectors: LabelStudioConnectors
+    let lostLogLines: @Sendable () -> Int
 
     /// A clock that is so far behind the log's newest entry ran backwards.
     private static let clockTolerance: Int64 = 2_000_000
@@ -96,7 +98,7 @@ struct HealthRoutes: Sendable {
         return Response(text: text, type: "text/plain; version=0.0.4; charset=utf-8")
     }
 
-    /// How far the ledger is sealed, and what an erasure still has to do: both ought to follow soon.
+    /// How far the ledger is sealed, and what an erasure still has to do: both ought to follow soon. And what the log lacks.
     private func upkeepMetrics() throws -> String {
         let sealed = try ledger.store.read { try $0.newestSeal(below: $0.size())?.size.value ?? 0 }
         return """
@@ -110,3 +112,6 @@ struct HealthRoutes: Sendable {
             """
     }
 }
+            # HELP touchmark_log_lines_lost_total Lines of the log that nobody took in time.
+            # TYPE touchmark_log_lines_lost_total counter
+            touchmark_log_lines_lost_total \(lostLogLines())

@@ -1,16 +1,20 @@
 import Foundation
 import Ledger
+import LedgerServer
 import Logging
 import Primitives
 
 /// Log lines on standard error: JSON, one object a line, for machines; words for people.
 struct LineLogHandler: LogHandler {
-    let isJSON: Bool
+    private let lines: LineWriter
+    private let isJSON: Bool
     var logLevel: Logger.Level
     var metadata: Logger.Metadata = [:]
     var metadataProvider: Logger.MetadataProvider?
 
-    init(isJSON: Bool, level: Logger.Level) {
+    /// - Parameter lines: of the same form, `lines(isJSON:)`.
+    init(to lines: LineWriter, isJSON: Bool, level: Logger.Level) {
+        self.lines = lines
         self.isJSON = isJSON
         logLevel = level
     }
@@ -25,15 +29,25 @@ struct LineLogHandler: LogHandler {
         if let provided = metadataProvider?.get() { all.merge(provided) { $1 } }
         if let given = event.metadata { all.merge(given) { $1 } }
         if let error = event.error { all["error"] = "\(error)" }
-        let line = isJSON ? json(event, all) : text(event, all)
-        // One write a line: lines of several threads do not mix. Where nobody takes them, there is nobody to tell.
-        _ = Array((line + "\n").utf8).withUnsafeBytes { Foundation.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        lines.write(Self.line(event.level, "\(event.message)", all, isJSON: isJSON))
     }
 
-    private func json(_ event: LogEvent, _ metadata: Logger.Metadata) -> String {
-        var line = "{\"time\":\"\(SystemClock().now())\",\"level\":\"\(event.level)\",\"message\":"
-        line += Self.quoted("\(event.message)")
-        if !metadata.isEmpty { line += ",\"metadata\":" + Self.members(metadata) }
+    /// What writes such lines to standard error.
+    static func lines(isJSON: Bool) -> LineWriter {
+        LineWriter(to: STDERR_FILENO) { lost in
+            line(.warning, "log lines were lost", ["count": .stringConvertible(lost)], isJSON: isJSON)
+        }
+    }
+
+    private static func line(
+        _ level: Logger.Level, _ message: String, _ metadata: Logger.Metadata, isJSON: Bool
+    ) -> String {
+        isJSON ? json(level, message, metadata) : text(level, message, metadata)
+    }
+
+    private static func json(_ level: Logger.Level, _ message: String, _ metadata: Logger.Metadata) -> String {
+        var line = "{\"time\":\"\(SystemClock().now())\",\"level\":\"\(level)\",\"message\":" + quoted(message)
+        if !metadata.isEmpty { line += ",\"metadata\":" + members(metadata) }
         return line + "}"
     }
 
@@ -48,9 +62,9 @@ struct LineLogHandler: LogHandler {
 
     private static func quoted(_ text: String) -> String { JSONValue.string(text).canonicalText }
 
-    private func text(_ event: LogEvent, _ metadata: Logger.Metadata) -> String {
+    private static func text(_ level: Logger.Level, _ message: String, _ metadata: Logger.Metadata) -> String {
         let words = metadata.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-        let line = (["\(SystemClock().now()) \(event.level) \(event.message)"] + words).joined(separator: " ")
+        let line = (["\(SystemClock().now()) \(level) \(message)"] + words).joined(separator: " ")
         // What came from outside cannot begin a line of its own, move the cursor or turn what follows.
         return VisibleText.showingControls(line)
     }

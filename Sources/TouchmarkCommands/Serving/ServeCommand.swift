@@ -38,24 +38,31 @@ struct ServeCommand: AsyncParsableCommand {
         let sources = try ConfigurationSources(
             directory, arguments: settings, environment: ProcessInfo.processInfo.environment)
         let (configuration, origins) = try sources.configuration()
-        if printConfig { return try ConfigurationListing(configuration, origins).print(asJSON: json.isOn) }
         var server = try configuration.serverSettings()
+        let openID = try configuration.openID()
+        let witnesses = try readOnly ? nil : configuration.witnesses()
+        let times = try readOnly ? nil : configuration.stamping()
+        // Not before: what is printed here is what the service begins with.
+        if printConfig { return try ConfigurationListing(configuration, origins).print(asJSON: json.isOn) }
         server.ledgerDirectory = directory.path
         server.version = TouchmarkCommand.version
         try server.tls?.check()
         let settings = server
-        let logger = logger(configuration)
-        let authenticators = try await authenticators(directory, configuration)
+        let lines = LineLogHandler.lines(isJSON: configuration.logsJSON)
+        defer { lines.finish(within: 2) }
+        let logger = Logger(label: "touchmark") { _ in
+            LineLogHandler(to: lines, isJSON: configuration.logsJSON, level: configuration.logLevel)
+        }
+        let authenticators = try await authenticators(directory, openID)
         let watch = LedgerWatch()
         let ledger = try open(directory, watch)
-        let witnesses = try readOnly ? nil : configuration.witnesses()
-        let times = try readOnly ? nil : configuration.stamping()
         let sealer = readOnly ? nil : sealer(directory, ledger, settings, logger)
         func serve(_ cosigning: Cosigning?, _ stamping: Stamping?) async throws {
-            let listening = Listening()
+            let listening = Listening(lines)
             let service = LedgerService(
                 ledger: ledger, watch: watch, settings: settings, authenticators: authenticators, logger: logger,
-                clock: directory.clock, sealer: sealer, cosigning: cosigning, stamping: stamping
+                clock: directory.clock, sealer: sealer, cosigning: cosigning, stamping: stamping,
+                lostLogLines: { lines.lost }
             ) { port in listening.begin(settings, port) }
             try await run([service] + schedule(sealer, settings, logger), settings, logger, listening)
         }
@@ -116,34 +123,27 @@ struct ServeCommand: AsyncParsableCommand {
     /// Whether the service has begun to take connections.
     private final class Listening: Sendable {
         let began = Atomic(false)
+        private let lines: LineWriter
+
+        init(_ lines: LineWriter) { self.lines = lines }
 
         func begin(_ settings: ServerSettings, _ port: Int) {
             began.store(true, ordering: .relaxed)
             let scheme = settings.tls == nil ? "http" : "https"
             let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
-            Output.note("listening on \(scheme)://\(host):\(port)")
+            lines.write("listening on \(scheme)://\(host):\(port)")
         }
     }
 
     /// Whose tokens count. What they rest on is looked at now: a service that could let nobody in does not begin.
     private func authenticators(
-        _ directory: LedgerDirectory, _ configuration: ServiceConfiguration
+        _ directory: LedgerDirectory, _ settings: OpenIDSettings?
     ) async throws -> [any Authenticator] {
         let tokens = AccessTokenFile(directory: directory.path)
         _ = try tokens.tokens()
-        guard let settings = try configuration.openID() else { return [AccessTokenAuthenticator(tokens)] }
+        guard let settings else { return [AccessTokenAuthenticator(tokens)] }
         let openID = OpenIDAuthenticator(settings)
         try await openID.requireKeys()
         return [AccessTokenAuthenticator(tokens), openID]
-    }
-
-    private func logger(_ configuration: ServiceConfiguration) -> Logger {
-        let isJSON =
-            switch configuration.logFormat {
-            case .auto: isatty(STDERR_FILENO) == 0
-            case .json: true
-            case .text: false
-            }
-        return Logger(label: "touchmark") { _ in LineLogHandler(isJSON: isJSON, level: configuration.logLevel) }
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import LedgerServer
 import Logging
 import Signatures
@@ -33,6 +34,14 @@ struct ServiceConfiguration: Sendable {
     var timeRequestSeconds = 10
     var logLevel = Logger.Level.info
     var logFormat = LogFormat.auto
+
+    var logsJSON: Bool {
+        switch logFormat {
+        case .auto: isatty(STDERR_FILENO) == 0
+        case .json: true
+        case .text: false
+        }
+    }
 
     /// The server's settings, with the certificate's two files, of which the one is nothing without the other.
     func serverSettings() throws -> ServerSettings {

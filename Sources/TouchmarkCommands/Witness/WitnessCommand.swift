@@ -91,7 +91,9 @@ struct WitnessCommand: AsyncParsableCommand {
                 try settings.tls?.check()
             }
             let isJSON = isatty(STDERR_FILENO) == 0
-            let logger = Logger(label: "touchmark") { _ in LineLogHandler(isJSON: isJSON, level: .info) }
+            let lines = LineLogHandler.lines(isJSON: isJSON)
+            defer { lines.finish(within: 2) }
+            let logger = Logger(label: "touchmark") { _ in LineLogHandler(to: lines, isJSON: isJSON, level: .info) }
             let scheme = settings.tls == nil ? "http" : "https"
             let service = WitnessService(witness, settings: settings, logger: logger) { [host] port in
                 Output.note("witness \(witness.vkey.text)")

@@ -49,6 +49,52 @@ struct ServeLogTests {
         #expect(!server.finalLog.lowercased().contains("smith") && !server.finalLog.contains(secret))
     }
 
+    @Test("of a webhook's payload the log has numbers, and codes for what is wrong; the words are in the answer alone")
+    func webhooks() throws {
+        let made = try tool.touchmark(
+            "connector", "label-studio", "studio", "--dataset", "d", "--without-secret", "--ledger", "L")
+        try #require(made.status == 0, "\(made.errors)")
+        let server = try ServedLedger(tool)
+        let payload = """
+            {"action":"ANNOTATION_CREATED",
+            "project":{"id":1,"label_config":"<View><Image name='img' value='$image'/></View>"},
+            "task":{"id":60,"data":{"image":"https://x.example/smith.png"}},
+            "annotation":{"id":61,"unique_id":"u61","task":60,"completed_by":{"id":7,"email":"smith@x.example"},
+            "created_at":"2026-01-02T10:00:00Z","updated_at":"2026-01-02T10:00:00Z",
+            "result":[{"id":"r of smith","from_name":"smith?","to_name":"track of smith","type":"choices",
+            "value":{"choices":["x"],"start":1,"end":2,"text":"s"}}]}}
+            """
+        try tool.write(Array(payload.utf8), to: "payload")
+        let answer = try curl(
+            server.port, "/v1/connectors/label-studio/studio",
+            ["-H", "Content-Type: application/json", "--data-binary", "@payload"])
+        #expect(answer.contains("result r of smith") && answer.contains("track of smith"), "\(answer)")
+        #expect(try server.stop() == 0)
+        #expect(server.finalLog.contains(#""reason":"unknownTrack","what":"task 60, annotation 61""#), "\(server.finalLog)")
+        #expect(!server.finalLog.contains("smith"), "\(server.finalLog)")
+    }
+
+    @Test("a log that nobody reads keeps nobody waiting, is written when it is read, and does not keep the service from ending")
+    func stalled() throws {
+        let script = """
+            mkfifo log; exec 3<>log
+            touchmark serve --ledger L --port 0 2> log & server=$!
+            while read -r line <&3; do
+                case $line in "listening on "*) url=${line#listening on }; break;; esac
+            done
+            # Twice as many lines as a pipe holds.
+            ask() { timeout 30 curl -s $(yes $url/healthz | head -600) | grep -o alive | wc -l; }
+            ask
+            timeout 2 cat <&3 > taken
+            grep -c '"message":"request"' taken
+            ask
+            kill $server; ( sleep 20; kill -9 $server ) 2> killed & wait $server; echo "status $?"
+            kill $!
+            """
+        let run = try tool.run("/bin/bash", ["-c", script])
+        #expect(run.lines == ["600", "600", "600", "status 0"], "\(run.errors)")
+    }
+
     @Test("a log for people is in lines of words, and what comes from outside begins none")
     func text() throws {
         let server = try ServedLedger(tool, settings: ["--log-format", "text"])

@@ -297,3 +297,4 @@ struct ProjectionRouteTests {
         }
     }
 }
+                "touchmark_log_lines_lost_total 0\n",
