@@ -4,6 +4,7 @@ import Ledger
 import LedgerTesting
 import Primitives
 import Provenance
+import Signatures
 import Synchronization
 import Testing
 
@@ -111,6 +112,37 @@ struct ReceiverTests {
         let answer = try await studio.deliver(Payload.created())
         #expect(answer.status == 500)
         #expect(!answer.json.canonicalText.contains(studio.keys))
+    }
+
+    @Test("where the operator's key is not, a key of the connector's own signs, and until it is there the service says so")
+    func signer() async throws {
+        let studio = try await Studio()
+        func note() async throws -> String? {
+            let readiness = try await studio.readiness()
+            #expect(readiness["ready"] == true)
+            return readiness["checks"]?["connectors"]?.string
+        }
+        #expect(try await note() == "ok")
+        try FileManager.default.removeItem(atPath: studio.keys + "/operator.jwk")
+        let refused = try await studio.deliver(Payload.created())
+        #expect(refused.status == 500 && refused.json["type"] == "urn:touchmark:problem:connector")
+        #expect(try await note()?.hasPrefix("No key signs for 1 of 1.") == true)
+
+        let registrar = Actor(.registrar, "studio")
+        let key = studio.events.key(of: registrar)
+        try KeyFile.write(key, to: studio.keys + "/connectors/studio/signer.jwk")
+        #expect(try await note()?.hasPrefix("No key signs for 1 of 1.") == true, "it is nobody's in the ledger yet")
+        let added = try studio.events.sign(
+            EventBuilder.root, "ledger.key-added",
+            [
+                "role": "registrar", "id": "studio", "jwk": key.publicKey.jwk,
+                "proof": .string(KeyProof.make(for: key, ledger: EventBuilder.origin, source: registrar.description)),
+            ])
+        try await studio.append([added.token])
+        #expect(try await note() == "ok")
+        #expect(try await studio.deliver(Payload.created()).status == 200)
+        let enrolments = try studio.entries().filter { $0.event.type == AnnotatorEnrolled.type }
+        #expect(!enrolments.isEmpty && enrolments.allSatisfy { $0.source == registrar })
     }
 
     @Test("the same webhook on many connections at once is taken in once")

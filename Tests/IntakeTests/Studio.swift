@@ -129,6 +129,15 @@ final class Studio {
         }
     }
 
+    /// What `/readyz` says.
+    func readiness() async throws -> JSONValue {
+        try await Application(router: service.router()).test(.router) { client in
+            try await client.execute(uri: "/readyz", method: .get) {
+                try JSONValue(parsing: Array($0.body.readableBytesView))
+            }
+        }
+    }
+
     var routes: [Route] { service.routes }
 
     // MARK: - Reconciling

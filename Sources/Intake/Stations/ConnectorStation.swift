@@ -53,7 +53,7 @@ package struct ConnectorStation {
     /// Where a connector of this name keeps its things.
     ///
     /// - Throws: `IntakeError.invalid` if no connector can have that name.
-    static func path(of name: String, keys: String) throws(IntakeError) -> String {
+    package static func path(of name: String, keys: String) throws(IntakeError) -> String {
         guard Identifier.isWellFormed(name), name.utf8.count <= 128, !name.utf8.contains(UInt8(ascii: "/")),
             !name.utf8.contains(0)
         else {

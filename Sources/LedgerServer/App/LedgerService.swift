@@ -116,6 +116,10 @@ package struct LedgerService: Service {
             onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? 0) }, logger: logger)
         // Also where requests did not end in time and were cut off: their events are written, or refused, before the store goes.
         defer { ledger.finish() }
+        for case (let name, let problem?) in labelStudio.signers {
+            logger.warning(
+                "webhooks of a connector are lost", metadata: ["connector": "\(name)", "reason": "\(problem)"])
+        }
         try await withThrowingTaskGroup(of: Void.self) { group in
             if let cosigning { group.addTask { await cosigning.run(commits: watch.commits()) } }
             if let stamping { group.addTask { await stamping.run() } }

@@ -1,7 +1,9 @@
+import Foundation
 import HTTPTypes
 import Intake
 import Ledger
 import Primitives
+import Signatures
 import Synchronization
 
 /// The connectors to Label Studio that are set up beside the ledger (`touchmark connector label-studio`), each opened when it is
@@ -48,10 +50,38 @@ final class LabelStudioConnectors: Sendable {
             if let intake = open[name] { return intake }
             // One for each name, for good: two would write over each other in its station.
             let intake = try LabelStudioIntake(
-                name, settings, keys: keys, ledger: ledger, operatorKey: KeyFile.read(keys + "/operator.jwk"), clock: clock)
+                name, settings, keys: keys, ledger: ledger, operatorKey: signingKey(name, in: keys), clock: clock)
             open[name] = intake
             return intake
         }
         return (intake, settings)
+    }
+
+    /// The connectors that are set up, and why nothing could be signed for them if the service began now; `nil` where it could.
+    var signers: [(name: String, problem: String?)] {
+        guard let keys, !ledger.isReadOnly else { return [] }
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: keys + "/connectors")) ?? []
+        return names.sorted().compactMap { name -> (name: String, problem: String?)? in
+            do {
+                guard try LabelStudioSettings.read(name, keys: keys) != nil else { return nil }
+                let signer = try signingKey(name, in: keys).publicKey.thumbprint
+                let isKnown = try ledger.store.read { try $0.key(signer) != nil }
+                return (name, isKnown ? nil : "The key that signs for it is nobody's in this ledger.")
+            } catch {
+                return (name, "\(error)")
+            }
+        }
+    }
+
+    /// The key that enrols people and signs what no annotator says: one of the connector's own, or else the operator's.
+    private func signingKey(_ name: String, in keys: String) throws -> PrivateKey {
+        let own = try ConnectorStation.path(of: name, keys: keys) + "/signer.jwk"
+        let operators = keys + "/operator.jwk"
+        guard let file = [own, operators].first(where: FileManager.default.fileExists(atPath:)) else {
+            let remedy = ShellCommand("touchmark", "key", "add", .option("--new-key", own), "registrar", .operand(name))
+            throw IntakeError(
+                .unreadable, "Nobody can be enrolled: there is neither \(operators) nor a key of the connector's own. \(remedy)")
+        }
+        return try KeyFile.read(file)
     }
 }

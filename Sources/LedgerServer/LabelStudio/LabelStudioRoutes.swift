@@ -90,15 +90,24 @@ struct LabelStudioRoutes: Sendable {
     private func answer(_ webhook: LabelStudioWebhook, _ report: IntakeReport, _ log: Logger) throws -> Response {
         metrics.taken(report)
         for refused in report.refused {
-            log.warning("webhook's event refused", metadata: ["rule": "\(refused.refusal.rule)", "what": "\(refused.what)"])
+            log.warning(
+                "webhook's event refused", metadata: ["rule": "\(refused.refusal.rule)", "what": Self.numbers(in: refused.what)])
         }
-        for problem in report.problems { log.warning("webhook's record not taken in", metadata: ["reason": "\(problem)"]) }
+        for problem in report.problems {
+            log.warning(
+                "webhook's record not taken in",
+                metadata: ["reason": "\(problem.code.rawValue)", "what": Self.numbers(in: problem.place.record ?? "")])
+        }
         // Others are said of every webhook of a project.
         for note in report.notes where note.code == .uncertainContent {
-            log.info("webhook is about an item that is not as it was", metadata: ["reason": "\(note)"])
+            log.info(
+                "webhook is about an item that is not as it was",
+                metadata: ["what": Self.numbers(in: note.place.record ?? "")])
         }
         for ignored in report.ignored {
-            log.info("webhook says nothing new", metadata: ["reason": "\(ignored.reason.rawValue)", "what": "\(ignored.what)"])
+            log.info(
+                "webhook says nothing new",
+                metadata: ["reason": "\(ignored.reason.rawValue)", "what": Self.numbers(in: ignored.what)])
         }
         let isPartial = !report.appended.isEmpty || !report.present.isEmpty || !report.ignored.isEmpty
         if let refused = report.refused.first {
@@ -115,6 +124,16 @@ struct LabelStudioRoutes: Sendable {
         var json = report.json.object ?? [:]
         json["action"] = .string(webhook.action)
         return Response(json: .object(json))
+    }
+
+    /// The task and the annotation at the beginning of a place. What else names it, a region or a question, is in people's words,
+    /// and so is the sentence about it: these are for the answer alone.
+    private static func numbers(in place: String) -> Logger.MetadataValue {
+        let numbers = place.split(separator: ", ").prefix { part in
+            let words = part.split(separator: " ")
+            return words.count == 2 && ["task", "annotation"].contains(words[0]) && UInt64(digits: words[1]) != nil
+        }
+        return .string(numbers.isEmpty ? "-" : numbers.joined(separator: ", "))
     }
 }
 

@@ -44,6 +44,7 @@ struct HealthRoutes: Sendable {
         // For people: what others have not said yet does not keep the service from its work.
         if let note = try await witnessNote() { checks.append(.init(name: "witnesses", value: .string(note))) }
         if let note = try await stampNote() { checks.append(.init(name: "time", value: .string(note))) }
+        if let note = connectorNote { checks.append(.init(name: "connectors", value: .string(note))) }
         return Response(
             json: ["ready": .bool(isReady), "checks": .object(JSONObject(checks))], status: isReady ? .ok : .serviceUnavailable,
             headers: [.cacheControl: "no-store"])
@@ -61,6 +62,16 @@ struct HealthRoutes: Sendable {
         let size = try ledger.store.read { try $0.size() }
         let note = "\(stamped) of \(size) entries are below a stamped checkpoint."
         return late.isEmpty ? (stamped >= size ? "ok" : note) : note + " No answer from: \(late.joined(separator: ", "))."
+    }
+
+    /// Without names: which connectors there are is not told to strangers.
+    private var connectorNote: String? {
+        let signers = connectors.signers
+        guard !signers.isEmpty else { return nil }
+        let count = signers.count { $0.problem != nil }
+        return count == 0
+            ? "ok"
+            : "No key signs for \(count) of \(signers.count). What is delivered there is lost, at the latest from the next start on."
     }
 
     private var hasRoom: Bool {
