@@ -25,7 +25,7 @@ extension BirthCertificate {
             "processRequirement": .or(processRequirement?.json),
             "process": .list(process) { ["state": .string($0.state.rawValue), "sentence": .string($0.sentence)] },
             "proof": proof.json(steps: checkingSteps), "limits": .list(limits) { .string($0) },
-            "showsDisclosures": .bool(showsDisclosures),
+            "showsDisclosures": .bool(showsDisclosures && !withholdsPeople),
         ]
     }
 }

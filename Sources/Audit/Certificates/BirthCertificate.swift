@@ -41,6 +41,8 @@ package struct BirthCertificate: Hashable, Sendable {
     package let proof: HeadProof
     /// False if personal values and sealed texts were kept back from whoever asked.
     package let showsDisclosures: Bool
+    /// What was sealed of people was kept back all the same.
+    package let withholdsPeople: Bool
 
     package var isWithdrawn: Bool { value == nil }
     /// The step that gave the label its value or took it away.

@@ -28,7 +28,11 @@ extension BirthCertificate {
             an evidence bundle: touchmark export, then touchmark verify.
             """,
         ]
-        if !showsDisclosures { limits.append("Sealed values were not disclosed to whoever asked for this certificate.") }
+        if !showsDisclosures {
+            limits.append("Sealed values were not disclosed to whoever asked for this certificate.")
+        } else if withholdsPeople {
+            limits.append("Of sealed values only those of the dataset were disclosed to whoever asked for this certificate.")
+        }
         return limits
     }
 

@@ -11,10 +11,12 @@ extension BirthCertificate {
     ///   - label: A subject `label:<d>/<i>/<l>`.
     ///   - size: What is to be known: the entries below it. All there are if `nil`.
     ///   - showsDisclosures: True if whoever asks may see what was sealed.
+    ///   - withholdsPeople: True if that is so of the label's dataset alone, and people are of none.
     /// - Throws: `LedgerError.invalid` for another subject or a size past the log's, `.missing` if there is no such label
     ///   below the size; `StoreError`.
     package static func make(
-        of label: Subject, at size: TreeSize? = nil, from reader: any LedgerReader, showsDisclosures: Bool
+        of label: Subject, at size: TreeSize? = nil, from reader: any LedgerReader, showsDisclosures: Bool,
+        withholdsPeople: Bool = false
     ) throws -> BirthCertificate {
         let whole = try reader.size()
         let size = size ?? whole
@@ -24,7 +26,9 @@ extension BirthCertificate {
         guard size <= whole else {
             throw LedgerError(.invalid, "The log has \(whole) entries; a certificate as of \(size) cannot be made yet.")
         }
-        let known = try KnownEntries(reader, below: size, showsDisclosures: showsDisclosures)
+        let known = try KnownEntries(
+            reader, below: size, showsDisclosures: showsDisclosures,
+            onlyOf: withholdsPeople ? .dataset(label.segments[0]) : nil)
         return try CertificateWriter(known: known, label: label).certificate()
     }
 }
@@ -69,7 +73,8 @@ struct CertificateWriter {
             adjudicationsElsewhere: elsewhere, participants: people,
             authorities: try ParticipantWriter(known: known).authorities(of: people),
             process: try Process.findings(on: known.entries(of: address.questionSubject), at: known.size, in: known.histories),
-            proof: try proof(of: head.attribution.index), showsDisclosures: known.showsDisclosures)
+            proof: try proof(of: head.attribution.index), showsDisclosures: known.showsDisclosures,
+            withholdsPeople: known.shownDataset != nil)
     }
 
     /// Everybody who signed what the certificate tells, with the entries that they signed.

@@ -9,12 +9,17 @@ final class KnownEntries {
     /// What the rules read. They are told the size with each question.
     let histories: LedgerHistories
     let showsDisclosures: Bool
+    /// If there is one, what was sealed is shown of its entries alone.
+    let shownDataset: Subject?
     private var bySubject: [Subject: [LoggedEvent]] = [:]
 
-    init(_ reader: any LedgerReader, below size: TreeSize, showsDisclosures: Bool) throws {
+    init(
+        _ reader: any LedgerReader, below size: TreeSize, showsDisclosures: Bool, onlyOf shownDataset: Subject? = nil
+    ) throws {
         self.reader = reader
         self.size = size
         self.showsDisclosures = showsDisclosures
+        self.shownDataset = shownDataset
         histories = try LedgerHistories(reader)
     }
 
@@ -47,6 +52,7 @@ final class KnownEntries {
     }
 
     func sealedParts(of entry: LoggedEvent) throws -> SealedParts {
-        try SealedParts(of: entry, in: reader, showsDisclosures: showsDisclosures)
+        let isShown = shownDataset.map(entry.event.subjects.contains) ?? true
+        return try SealedParts(of: entry, in: reader, showsDisclosures: showsDisclosures && isShown)
     }
 }

@@ -1,4 +1,5 @@
-import Provenance
+import Primitives
+package import Provenance
 
 /// Which sealed values an export shows, by the names of their members.
 package struct DisclosureChoice: Hashable, Sendable {
@@ -9,6 +10,8 @@ package struct DisclosureChoice: Hashable, Sendable {
     }
 
     private let rule: Rule
+    /// What was sealed of their entries alone is shown; `nil` for all of the ledger.
+    private var datasets: Set<String>?
 
     private init(_ rule: Rule) { self.rule = rule }
 
@@ -37,15 +40,39 @@ package struct DisclosureChoice: Hashable, Sendable {
         }
     }
 
-    package var isNone: Bool { rule == .only([]) }
+    package var isNone: Bool { rule == .only([]) || datasets?.isEmpty == true }
 
-    /// Of some disclosures those that are shown.
-    func shown(_ disclosures: [StoredDisclosure]) throws -> [String] {
+    /// The same, but of nothing that is of none of these datasets, as people, keys and authorities are; `nil` for all.
+    package func narrowed(to others: Set<String>?) -> DisclosureChoice {
+        guard let others else { return self }
+        var choice = self
+        choice.datasets = datasets?.intersection(others) ?? others
+        return choice
+    }
+
+    /// Of an entry's disclosures those that are shown.
+    func shown(of index: EntryIndex, in reader: any LedgerReader) throws -> [String] {
+        guard !isNone else { return [] }
+        let disclosures = try reader.disclosures(of: index)
+        if let datasets, !disclosures.isEmpty {
+            guard let entry = try reader.entry(at: index)?.logged(), entry.event.touches(anyOf: datasets) else { return [] }
+        }
+        return try named(disclosures)
+    }
+
+    private func named(_ disclosures: [StoredDisclosure]) throws -> [String] {
         switch rule {
         case .all: disclosures.map(\.encoded)
         case .only(let names) where names.isEmpty: []
         case .only(let names): try disclosures.filter { names.contains(try $0.name) }.map(\.encoded)
         case .without(let names): try disclosures.filter { !names.contains(try $0.name) }.map(\.encoded)
         }
+    }
+}
+
+extension Event {
+    /// Whether it is of one of these datasets, as what touches its `dataset:` is. People, keys and authorities are of none.
+    package func touches(anyOf datasets: Set<String>) -> Bool {
+        subjects.contains { $0.kind == .dataset && datasets.contains($0.segments[0]) }
     }
 }

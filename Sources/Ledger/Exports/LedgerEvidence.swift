@@ -119,8 +119,10 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
         return try LedgerEvidence(store, showing: choice)
     }
 
-    /// The same state, of which nothing is shown that was sealed.
-    package func withholdingAll() -> LedgerEvidence { LedgerEvidence(self, showing: .none) }
+    /// The same state, of which nothing is shown that was sealed but of these datasets; `nil` for all.
+    package func narrowed(to datasets: Set<String>?) -> LedgerEvidence {
+        LedgerEvidence(self, showing: choice.narrowed(to: datasets))
+    }
 
     private func read(_ index: EntryIndex) -> StoredEntry? {
         ahead.withLock { entries in
@@ -131,7 +133,7 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
     }
 
     package func disclosures(at index: EntryIndex) throws -> [String] {
-        choice.isNone ? [] : try choice.shown(store.read { try $0.disclosures(of: index) })
+        choice.isNone ? [] : try store.read { try choice.shown(of: index, in: $0) }
     }
 
     package func history(of subject: Subject, below size: TreeSize) throws -> [EntryIndex] {

@@ -43,7 +43,18 @@ package struct Grant: Hashable, Sendable {
         return readsAll || datasets?.contains(dataset) ?? false
     }
 
-    /// True if what was sealed is shown.
+    /// Of which datasets what was sealed is shown; `nil` for all of the ledger, people among it.
+    package var disclosedDatasets: Set<String>? {
+        readsAll ? nil : showsDisclosures ? datasets ?? [] : []
+    }
+
+    /// True if nothing that was sealed is shown to `other` and not to this one.
+    package func discloses(asMuchAs other: Grant) -> Bool {
+        guard let own = disclosedDatasets else { return true }
+        return other.disclosedDatasets?.isSubset(of: own) ?? false
+    }
+
+    /// True if what was sealed is shown, of all that may be read.
     package var showsDisclosures: Bool {
         switch role {
         case .operator, .auditor, .regulator: true

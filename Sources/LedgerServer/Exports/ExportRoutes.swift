@@ -47,7 +47,7 @@ struct ExportRoutes: Sendable {
         let asked = try ExportOrder(parsing: Array(body.readableBytesView))
         let scope = asked.scope
         try require(scope, of: grant)
-        let choice = grant.showsDisclosures ? asked.choice : .none
+        let choice = asked.choice.narrowed(to: grant.disclosedDatasets)
         try await prepare(for: asked, logger)
         let evidence = try LedgerEvidence(store, showing: choice)
         if scope != .ledger, try evidence.history(of: scope.subject, below: evidence.size).isEmpty {
@@ -89,7 +89,7 @@ struct ExportRoutes: Sendable {
         }
         // What the caller may see may be less than when it was ordered.
         try require(order.scope, of: grant)
-        let evidence = grant.showsDisclosures ? order.evidence : order.evidence.withholdingAll()
+        let evidence = order.evidence.narrowed(to: grant.disclosedDatasets)
         let place = try places.take(for: grant)
         let writer = BundleWriter(evidence, scope: order.scope, generator: generator, created: order.ordered)
         return Response(
@@ -125,8 +125,8 @@ struct ExportRoutes: Sendable {
     ) async throws {
         guard let current = try await door.grant(for: request, Self.access, context) else { return }
         try require(scope, of: current)
-        guard current.showsDisclosures || !grant.showsDisclosures else {
-            throw Problem.forbidden("The token does not show sealed values any more.")
+        guard current.discloses(asMuchAs: grant) else {
+            throw Problem.forbidden("The token does not show as many sealed values any more.")
         }
     }
 }

@@ -15,12 +15,12 @@ struct CertificateRoutes: Sendable {
                 let subject = try request.subject(after: "/v1/labels/", before: "/certificate")
                 let visibility = Visibility(grant: try context.requireGrant())
                 try visibility.require(subject)
-                return try certificate(of: subject, request, showsDisclosures: visibility.grant.showsDisclosures)
+                return try certificate(of: subject, request, visibility.grant)
             }
         ]
     }
 
-    private func certificate(of label: Subject, _ request: Request, showsDisclosures: Bool) throws -> Response {
+    private func certificate(of label: Subject, _ request: Request, _ grant: Grant) throws -> Response {
         guard label.kind == .label else { throw Problem.notFound("A certificate is of a label, label:dataset/item/label.") }
         let size = try request.number("asOf").map { TreeSize($0) }
         let certificate = try store.read { reader in
@@ -28,7 +28,8 @@ struct CertificateRoutes: Sendable {
             if let size, size > whole {
                 throw Problem.notFound("The log has \(whole) entries; it cannot be read as of \(size) yet.")
             }
-            return try BirthCertificate.make(of: label, at: size, from: reader, showsDisclosures: showsDisclosures)
+            return try BirthCertificate.make(
+                of: label, at: size, from: reader, showsDisclosures: grant.showsDisclosures, withholdsPeople: !grant.readsAll)
         }
         let headers: HTTPFields = [.vary: "Accept", .cacheControl: "private, no-store"]
         guard request.prefersHTML else { return Response(json: certificate.json, headers: headers) }

@@ -9,8 +9,7 @@ struct Visibility: Sendable {
     /// An entry is of every dataset whose `dataset:` it touches. What touches none (people, keys, authorities) is for those who
     /// read all.
     func shows(_ entry: LoggedEvent) -> Bool {
-        if grant.readsAll { return true }
-        return entry.event.subjects.contains { $0.kind == .dataset && grant.reads(dataset: $0.segments[0]) }
+        grant.readsAll || entry.event.touches(anyOf: grant.datasets ?? [])
     }
 
     /// - Throws: a problem of status 403 if the grant does not name the dataset.

@@ -217,6 +217,41 @@ struct ProjectionRouteTests {
         }
     }
 
+    @Test("A regulator of some datasets sees what was sealed in these, and nothing that was sealed of people")
+    func people() async throws {
+        try await RunningService.with { service, events, item in
+            let ines = Actor(.annotator, "ines")
+            let key = events.key(of: ines)
+            let enrolment = try events.sign(
+                EventBuilder.root, "annotator.enrolled",
+                [
+                    "kind": "annotator", "id": "ines", "custody": "holder", "jwk": key.publicKey.jwk, "name": "Ines Adler",
+                    "proof": .string(KeyProof.make(for: key, ledger: EventBuilder.origin, source: ines.description)),
+                ])
+            let label = try events.assertion(by: ines, "d", item, label: "l", "sad", rationale: "because")
+            _ = try await service.post(lines: [enrolment.token, label.token])
+            for (token, sealed) in [
+                ("auditor", ["name", "rationale"]), ("regulator-d", ["rationale"]), ("reader-d", []),
+            ] {
+                let order = try await service.send(
+                    "POST", "/v1/exports", type: "application/json", body: Array(#"{"subject":"dataset:d"}"#.utf8), token: token)
+                let bundle = try await service.get(try #require(order.headers["location"]), token: token)
+                let disclosures = try bundle.lines.flatMap { $0["disclosures"]?.array ?? [] }.compactMap(\.string)
+                #expect(try disclosures.map { try Disclosure(parsing: $0).name }.sorted() == sealed, "\(token)")
+                #expect(try order.json["disclosures"] == .bool(!sealed.isEmpty))
+                let report = try await BundleVerifier(
+                    options: VerificationOptions(key: events.vkey, unsealedOK: true)
+                ).verify(BundleBytes(bundle.bytes))
+                #expect(report.result == .verified, "\(report.findings)")
+
+                let certificate = try await service.get("/v1/labels/label:d/i/l/certificate", token: token)
+                #expect(certificate.text.contains("Ines Adler") == sealed.contains("name"), "\(token)")
+                #expect(certificate.text.contains("because") == sealed.contains("rationale"), "\(token)")
+                #expect(try certificate.json["showsDisclosures"] == .bool(token == "auditor"))
+            }
+        }
+    }
+
     @Test("Who may see less than when a bundle was ordered fetches no more than that")
     func demoted() async throws {
         let token = ChangingToken(nil)
@@ -237,6 +272,10 @@ struct ProjectionRouteTests {
                 places.append(try #require(order.headers["location"]))
                 #expect(try await shows(service.get(places[places.count - 1], token: ChangingToken.text)))
             }
+            #expect(Grant(id: "a", role: .auditor).discloses(asMuchAs: Grant(id: "r", role: .regulator, datasets: ["d"])))
+            #expect(!Grant(id: "r", role: .regulator, datasets: ["d"]).discloses(asMuchAs: Grant(id: "a", role: .auditor)))
+            become(.regulator, ["d"])
+            #expect(try await shows(service.get(places[0], token: ChangingToken.text)))
             become(.reader, ["d"])
             let withheld = try await service.get(places[0], token: ChangingToken.text)
             #expect(try withheld.status == 200 && !shows(withheld))
