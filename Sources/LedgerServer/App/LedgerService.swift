@@ -164,7 +164,8 @@ package struct LedgerService: Service {
     }
 }
 
-/// Turns what the router itself refuses into problems.
+/// Turns what the router itself refuses into problems, and refuses what only it takes for the same: to the router `//metrics` is
+/// `/metrics`, and to a proxy that keeps strangers from the one the other is something else.
 struct ProblemMiddleware: RouterMiddleware {
     typealias Context = LedgerContext
 
@@ -174,6 +175,10 @@ struct ProblemMiddleware: RouterMiddleware {
         _ request: Request, context: LedgerContext, next: @concurrent (Request, LedgerContext) async throws -> Response
     ) async throws -> Response {
         guard LedgerService.methods.contains(request.method) else { return door.turnAway(request, context, .notImplemented) }
+        let path = request.uri.path
+        guard path == "/" || !path.hasSuffix("/") && !path.contains("//") else {
+            return door.turnAway(request, context, .emptySegment)
+        }
         do {
             return try await next(request, context)
         } catch {
@@ -186,6 +191,9 @@ extension Problem {
     /// RFC 9110 §15.6.2.
     static let notImplemented = Problem(
         501, "method", title: "Not a method of this service", detail: "No address here takes requests of this method.")
+
+    fileprivate static let emptySegment = Problem.notFound(
+        "There is nothing at this address: no path here holds two slashes in a row or ends with one.")
 
     static func notAllowed(_ methods: [HTTPRequest.Method]) -> Problem {
         let names = methods.map(\.rawValue).sorted().joined(separator: ", ")

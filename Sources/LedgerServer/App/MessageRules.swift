@@ -90,6 +90,9 @@ extension HTTPRequestHead {
         guard hosts == 1 || hosts == 0 && version.minor == 0 else {
             return .badRequest("host", "A request names the host it is for, once (RFC 9112 §3.2).")
         }
+        // What is compressed, or anything else, would be read as if it were not (RFC 9112 §6.1).
+        let codings = headers[canonicalForm: "Transfer-Encoding"].map { $0.lowercased() }
+        guard codings.isEmpty || codings == ["chunked"] else { return .transferCoding }
         return nil
     }
 
@@ -100,6 +103,10 @@ extension HTTPRequestHead {
 }
 
 extension Problem {
+    fileprivate static let transferCoding = Problem(
+        501, "transfer-coding", title: "Not this transfer coding",
+        detail: "Bodies come chunked or with their length, as they are.")
+
     /// What came is no request, or none that can be read here.
     fileprivate init(_ error: HTTPParserError) {
         switch error {

@@ -63,7 +63,7 @@ package struct ServerLimits: Hashable, Sendable {
     package var requestsPerSecondAndToken = 0
     /// Free bytes on the ledger's disk below which it is not ready.
     package var freeDiskBytes = 512 << 20
-    /// How long a finished export is kept.
+    /// How long an ordered export can be fetched.
     package var exportSeconds = 3600
     /// How long requests that are under way have to end when the service is asked to.
     package var shutdownSeconds = 30

@@ -119,10 +119,10 @@ struct HealthRoutes: Sendable {
             # HELP touchmark_erasures_unsettled Erased values whose keys are not destroyed yet.
             # TYPE touchmark_erasures_unsettled gauge
             touchmark_erasures_unsettled \(try ledger.store.unsettledErasures())
+            # HELP touchmark_log_lines_lost_total Lines of the log that nobody took in time.
+            # TYPE touchmark_log_lines_lost_total counter
+            touchmark_log_lines_lost_total \(lostLogLines())
 
             """
     }
 }
-            # HELP touchmark_log_lines_lost_total Lines of the log that nobody took in time.
-            # TYPE touchmark_log_lines_lost_total counter
-            touchmark_log_lines_lost_total \(lostLogLines())

@@ -18,12 +18,15 @@ extension Setting {
         .text("tls.certificateChain", .path, \.tlsCertificateChain, "PEM: the service's certificate and those above it"),
         .text("tls.privateKey", .path, \.tlsPrivateKey, "PEM: the certificate's key"),
         Setting(
-            key: "origins.allowed", kind: .list("origins such as https://tool.example.org"),
+            key: "origins.allowed",
+            kind: .list(
+                "origins such as https://tool.example.org: in lower case, without a path and without the scheme's own port; or null"
+            ),
             summary: "The origins whose pages may append from a browser"
         ) { configuration, content in
             guard case .stringArray(let texts) = content else { return false }
             configuration.server.allowedOrigins = texts.filter { !$0.isEmpty }
-            return true
+            return configuration.server.allowedOrigins.allSatisfy(PageOrigin.isOne)
         } value: {
             .array($0.server.allowedOrigins.map { .string($0) })
         },
@@ -117,7 +120,8 @@ extension Setting {
         .number(
             "limits.freeDiskBytes", \.server.limits.freeDiskBytes, 0...Int(Int64.max),
             "Free bytes below which the service is not ready"),
-        .number("limits.exportSeconds", \.server.limits.exportSeconds, 1...(30 * 86_400), "How long a finished export is kept"),
+        .number(
+            "limits.exportSeconds", \.server.limits.exportSeconds, 1...(30 * 86_400), "How long an ordered export can be fetched"),
     ]
 
     private static let log: [Setting] = [

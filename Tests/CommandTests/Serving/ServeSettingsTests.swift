@@ -104,6 +104,14 @@ struct ServeSettingsTests {
             ("log:\n  level: loud", "log.level (touchmark.yaml, line 3) should be one of trace"),
             ("proxies:\n  trusted: 10.0.0.0/8", "proxies.trusted (touchmark.yaml, line 3) should be a list of addresses"),
             ("proxies:\n  trusted: [10.0.0.0/99]", "proxies.trusted (touchmark.yaml, line 3)"),
+            (
+                "origins:\n  allowed: ['*']",
+                "origins.allowed (touchmark.yaml, line 3) should be a list of origins such as https://"
+            ),
+            ("origins:\n  allowed: [https://Tool.example]", "in lower case, without a path and without the scheme's own port"),
+            ("origins:\n  allowed: [https://tool.example/]", "origins.allowed (touchmark.yaml, line 3)"),
+            ("origins:\n  allowed: [https://tool.example:443]", "origins.allowed (touchmark.yaml, line 3)"),
+            ("origins:\n  allowed: [tool.example]", "origins.allowed (touchmark.yaml, line 3)"),
             ("port: 1\nport: 2", "is no YAML"), ("port: \"", "is no YAML"),
             ("tls:\n  privateKey: a.pem", "TLS needs both"), ("access:\n  oidc:\n    issuer: x", "OpenID Connect needs"),
             ("access:\n  oidc:\n    roles:\n      a: {role: king}", "access.oidc.roles.a takes role"),
@@ -118,6 +126,26 @@ struct ServeSettingsTests {
         let run = try tool.touchmark("serve", "--ledger", "L", "--port", "0")
         #expect(run.status == 3, "\(run.status): \(run.errors)")
         #expect(run.errors.contains(sentence), "\(run.errors)")
+    }
+
+    @Test(
+        "nothing is listed with which the service would not begin",
+        arguments: ["tls:\n  privateKey: a.pem", "access:\n  oidc:\n    issuer: x", "witnesses:\n  late: hold-receipts"])
+    func listed(_ settings: String) throws {
+        try write(settings)
+        let served = try tool.touchmark("serve", "--ledger", "L", "--port", "0")
+        let listed = try tool.touchmark("serve", "--ledger", "L", "--print-config")
+        #expect(served.status == 3 && listed.status == 3 && listed.output.isEmpty)
+        #expect(served.errors == listed.errors)
+    }
+
+    @Test("origins are as browsers send them")
+    func origins() throws {
+        let origins = [
+            "https://tool.example.org", "http://localhost:8931", "http://[::1]:8080", "chrome-extension://abc", "null",
+        ]
+        let listing = try listing(["--origins-allowed", origins.joined(separator: ",")])
+        #expect(listing["origins.allowed"]?["value"] == .array(origins.map { .string($0) }))
     }
 
     @Test(

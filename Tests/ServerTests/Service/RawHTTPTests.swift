@@ -19,6 +19,7 @@ struct RawHTTPTests {
                 ("two lengths", [400], post + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab"),
                 ("negative length", [400], post + "Content-Length: -1\r\n\r\nab"),
                 ("length and chunks", [400], post + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+                ("compressed", [501], post + "Transfer-Encoding: gzip, chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"),
                 ("broken chunk", [400], post + "Transfer-Encoding: chunked\r\n\r\nZZ\r\nabc"),
                 ("endless header", [431], "GET /healthz HTTP/1.1\r\nX: \(long)\r\n\r\n"),
                 ("endless path", [431], "GET /\(long) HTTP/1.1\r\nHost: x\r\n\r\n"),
