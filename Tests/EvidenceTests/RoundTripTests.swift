@@ -147,7 +147,7 @@ struct RoundTripTests {
         let report = try await ledger.verify(ledger.export(.ledger))
         let finding = try #require(report.findings.first { $0.code == .guidelineWithdrawn })
         #expect(finding.sentence.contains("withdrawn by operator:op on 2030-01-01T"))
-        #expect(finding.sentence.hasSuffix(": misprinted. Labels that cite \(guideline.id) followed it."))
+        #expect(finding.sentence.hasSuffix(": “misprinted”. Labels that cite \(guideline.id) followed it."))
     }
 
     @Test("is not made of what the ledger does not hold")

@@ -116,41 +116,6 @@ struct SealedBundleTests {
         #expect(report.findings.contains { $0.code == .verdictPastSeal && $0.sentence.contains("does not cover, revoked.") })
     }
 
-    @Test("says so too where the verdict stays and only the word that it rests on changes")
-    func trustPastSeal() async throws {
-        var ledger = try TestLedger.clinic()
-        let known = ledger.key(of: .board).publicKey.thumbprint
-        let second = TestLedger.key("second")
-        try ledger.say(
-            "authority.key-added", by: .board,
-            ledger.introduction(.board, second).merging(["authority": "board", "reason": "a second desk"]))
-        let carl = Actor(.annotator, "carl")
-        try ledger.enrol(carl)
-        try ledger.issue("c3", to: carl, key: second)
-        let on = try ledger.register("i")
-        try ledger.assert("c", on: on, item: "i", by: carl)
-        try ledger.addService()
-        try ledger.seal()
-        let subject = Subject.label("d", "i", "c")
-        let before = try await ledger.verify(
-            ledger.export(.label(subject)), unsealedOK: false, authorities: ["board": known])
-        #expect(before.labels[of: subject]?.statement == "certified")
-        try ledger.say(
-            "authority.key-revoked", by: .op,
-            [
-                "authority": "board", "kid": .string(known.description), "reason": "compromised",
-                "effective": .string(TestLedger.day(-1).description),
-            ])
-        let after = try await ledger.verify(
-            ledger.export(.label(subject)), unsealedOK: false, authorities: ["board": known])
-        #expect(after.labels[of: subject]?.statement == "certified", "as known at the seal")
-        #expect(after.complaints == ["verdict-past-seal"])
-        #expect(
-            after.findings.contains {
-                $0.code == .verdictPastSeal && $0.sentence.contains("does not cover, certified, on the operator's word")
-            })
-    }
-
     @Test("of which completeness does not rest on the seal says what is known at its checkpoint, whatever proof somebody adds")
     func addedProof() async throws {
         var ledger = try TestLedger.sealedWard()

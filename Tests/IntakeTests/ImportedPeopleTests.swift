@@ -31,7 +31,8 @@ struct ImportedPeopleTests {
             "2,41,,ada@hospital.org,sad\n3,41,,mallory@clinic.org,sad\n4,41,,ada@hospital.org,sad\n5,41,,,sad\n", into: studio)
         #expect(run.summary.problems == 1 && run.summary.refused == 0)
         let sentence = try #require(run.said.first { $0.hasPrefix("not imported: table.csv:3: ") })
-        #expect(sentence.contains("--connector") && !sentence.contains("mallory") && !sentence.contains("hospital"), "\(sentence)")
+        #expect(
+            sentence.contains("--connector") && !sentence.contains("mallory") && !sentence.contains("hospital"), "\(sentence)")
         #expect(try studio.current().map(\.item).sorted() == ["1", "2", "4", "5"])
         #expect(try Set(studio.records().map(\.source)).count == 1)
     }

@@ -135,19 +135,10 @@ struct LabelTable: Sendable {
 }
 
 /// The verdicts on a label, packed.
-struct DerivedVerdict: Equatable, Sendable {
+struct DerivedVerdict: Sendable {
     let then: Verdict
     let now: Verdict
     let isAuthorityTrusted: Bool
     /// A number of the authorities that credentials rest on, plus one; 0 for none.
     let authority: UInt32
-
-    /// As `LabelFinding.statement` words it.
-    var statementNow: String { now.statement(isAuthorityTrusted: isAuthorityTrusted) }
-}
-
-extension Verdict {
-    func statement(isAuthorityTrusted: Bool) -> String {
-        isCertified && !isAuthorityTrusted ? rawValue + ", on the operator's word for the authority" : rawValue
-    }
 }

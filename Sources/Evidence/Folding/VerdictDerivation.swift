@@ -54,23 +54,18 @@ enum VerdictDerivation {
         return authorities.values
     }
 
-    /// Says of which labels the verdict now is another one, or rests on somebody else's word, once entries count that are here and
-    /// that no seal covers: whether all of those are here is not known, but these are. On a label that got its value behind the
+    /// Says of which labels the verdict now is another one, once entries count that are here and that no seal covers: whether all of those are here is not known, but these are. On a label that got its value behind the
     /// seal no verdict is known to be complete, not even the one *then*.
     static func compare(_ replay: inout EntryReplay, with size: TreeSize, trust: AuthorityTrust) async throws {
         for result in try await results(replay.histories, replay.scope, size, trust).joined() {
-            guard case .judged(let then, let now, let isAuthorityTrusted, _) = result.outcome,
-                let known = replay.histories.labels.derived(at: result.place)
+            guard case .judged(_, let now, _, _) = result.outcome, let known = replay.histories.labels.derived(at: result.place)
             else { continue }
+            let subject = replay.histories.labels.subject(at: result.place)
             if let statement = replay.histories.labels.history(at: result.place).current, replay.isLater(statement) {
-                replay.add(
-                    .pastSeal(
-                        replay.histories.labels.subject(at: result.place), "It got its value by entry \(statement.index)"))
-                continue
+                replay.add(.pastSeal(subject, "It got its value by entry \(statement.index)"))
+            } else if now != known.now {
+                replay.add(.pastSeal(subject, "it", known.now.rawValue, now.rawValue))
             }
-            let later = DerivedVerdict(then: then, now: now, isAuthorityTrusted: isAuthorityTrusted, authority: known.authority)
-            guard later != known else { continue }
-            replay.add(.pastSeal(replay.histories.labels.subject(at: result.place), "it", known.statementNow, later.statementNow))
         }
     }
 

@@ -11,7 +11,9 @@ const certifiedVerdicts = new Set(["certified", "certified-by-custodian"]);
  */
 export function deriveVerdicts(replay, size, known) {
   const derived = new Map();
-  const suspensionsOf = suspensionsAt(replay, size, known);
+  const credentials = new Map();
+  const suspensionsOf = (credential) =>
+    remembered(credentials, credential, () => replay.world.suspensionsByKnown(credential, known, size));
   const budget = new ExaminationBudget();
   for (const label of replay.world.labels()) {
     if (!label.hasHead || !isInScope(replay.scope, label.subject) || !replay.isWhole(label.subject)) continue;
@@ -36,22 +38,15 @@ export function deriveVerdicts(replay, size, known) {
   return derived;
 }
 
-/** The suspensions of a credential by the word of a known authority alone, as known at a size; each asked for once. */
-function suspensionsAt(replay, size, known) {
-  const answers = new Map();
-  return (credential) => remembered(answers, credential, () => replay.world.suspensionsByKnown(credential, known, size));
-}
-
 /**
- * Says of which labels the verdict now is another one, or rests on somebody else's word, or is disputed or settled, or on whose withdrawal
- * it is another one, once entries count that are here and that no seal covers: whether all of those are here is not known, but these are.
+ * Says of which labels the verdict now is another one, or which are disputed or settled, or on whose withdrawal the verdict is another one,
+ * once entries count that are here and that no seal covers: whether all of those are here is not known, but these are.
  * Of what was recorded behind the seal no verdict is known to be complete, not even the one *then*.
  *
  * @param sizes {seal, checkpoint} as known at which it is held against each other
  */
-export function compareWithLater(replay, derived, sizes, known) {
-  const suspensionsOf = suspensionsAt(replay, sizes.checkpoint, known);
-  for (const [subject, before] of derived) {
+export function compareWithLater(replay, derived, sizes) {
+  for (const [subject, { now }] of derived) {
     const verdicts = replay.world.verdicts(subject, sizes.checkpoint);
     if (verdicts === null) continue;
     const statement = replay.world.statementOf(subject);
@@ -59,9 +54,7 @@ export function compareWithLater(replay, derived, sizes, known) {
       addBehindSeal(replay, subject, `It got its value by entry ${statement.index}`);
       continue;
     }
-    const after = judged(verdicts, statement, sizes.checkpoint, suspensionsOf);
-    if (before.then === after.then && before.now === after.now && before.isAuthorityTrusted === after.isAuthorityTrusted) continue;
-    addPastSeal(replay, subject, "it", statementNow(before), statementNow(after));
+    if (verdicts.now.verdict !== now) addPastSeal(replay, subject, "it", now, verdicts.now.verdict);
   }
   compareDisputes(replay, derived, sizes);
   compareWithdrawals(replay, sizes);
@@ -234,10 +227,6 @@ export function labelsOfReport(replay, derived) {
     labels.push(label);
   }
   return labels;
-}
-
-function statementNow({ now, isAuthorityTrusted }) {
-  return statementOfVerdict({ then: now, now, isAuthorityTrusted });
 }
 
 function statementOfVerdict({ then, now, isAuthorityTrusted }) {

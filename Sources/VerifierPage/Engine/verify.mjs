@@ -303,7 +303,7 @@ class EntryReading {
     findAdverseWithdrawals(replay, verification.knownSize);
     if (!replay.hasLaterEntries) return;
     const sizes = { seal: verification.knownSize, checkpoint: Number(survey.checkpoint.size) };
-    compareWithLater(replay, verification.derived, sizes, this.given.authorities);
+    compareWithLater(replay, verification.derived, sizes);
   }
 }
 
