@@ -12,7 +12,7 @@ import { Checks, seededRandom } from "./checks.mjs";
 import { VerifierPair } from "./otherVerifier.mjs";
 import { RandomLife } from "./randomLife.mjs";
 import { Scene, labelDay, situations } from "./scenes.mjs";
-import { momentOfDay, timeOfDay } from "./stagedLedger.mjs";
+import { StagedLedger, keyNamed, momentOfDay, timeOfDay } from "./stagedLedger.mjs";
 import { accuracy, authorityExtensions, certificate, keyPair, signerExtensions, timeInfo, token } from "./timeForger.mjs";
 
 const [command, count = "200"] = process.argv.slice(2);
@@ -125,6 +125,78 @@ async function checkSpans() {
   }
 }
 
+const own = keyNamed("annotator:ann");
+const second = keyNamed("ann's second");
+const paper = { authority: "board", credential: "c", annotator: "ann", reason: "A reason" };
+
+/** What a key signs that is declared compromised from day 50 on: the entry in doubt, what comes before it, and the key of the label. */
+const thefts = {
+  issue: { doubtful: (ledger) => issue(ledger), signer: own, stolen: "authority:board" },
+  reinstatement: {
+    before: (ledger) => {
+      issue(ledger);
+      ledger.say("credential.suspended", "authority:board", paper);
+    },
+    doubtful: (ledger) => ledger.say("credential.reinstated", "authority:board", paper),
+    signer: own,
+    stolen: "authority:board",
+  },
+  rotation: {
+    before: (ledger) => issue(ledger),
+    doubtful: (ledger) => {
+      const about = { kind: "annotator", id: "ann", reason: "A reason", ...ledger.introduction("annotator:ann", second) };
+      ledger.say("annotator.key-rotated", "annotator:ann", about);
+    },
+    signer: second,
+    stolen: "annotator:ann",
+  },
+};
+
+function issue(ledger) {
+  const terms = { competence: "medicine", validFrom: timeOfDay(0), validUntil: timeOfDay(365) };
+  ledger.say("credential.issued", "authority:board", { credential: "c", annotator: "ann", kid: own.thumbprint, ...terms });
+}
+
+function compromise(ledger, actor) {
+  const end = { kid: keyNamed(actor).thumbprint, reason: "compromised", effective: timeOfDay(50) };
+  const [kind, id] = actor.split(":");
+  if (kind === "authority") ledger.say("authority.key-revoked", "operator:op", { authority: id, ...end });
+  else ledger.say("annotator.key-revoked", "operator:op", { kind, id, ...end });
+}
+
+/** The label is of day 80, and what it rests on of another day; anchors leave open when either was recorded. */
+function playTheft({ before, doubtful, signer, stolen }, day) {
+  const ledger = new StagedLedger();
+  ledger.enrol("annotator:ann");
+  ledger.recognise("board", "medicine");
+  ledger.define("d");
+  ledger.say("requirement.set", "operator:op", { dataset: "d", requirements: [{ labels: "*", competence: "medicine" }] });
+  const on = ledger.register("d", "i");
+  before?.(ledger);
+  ledger.waitFor(day);
+  doubtful(ledger);
+  ledger.waitFor(80);
+  const value = { kind: "choice", choice: "yes" };
+  ledger.say("label.asserted", "annotator:ann", { dataset: "d", item: "i", label: "l", name: "finding", on, value, segments: [] }, signer);
+  compromise(ledger, stolen);
+  return ledger;
+}
+
+async function checkThefts() {
+  for (const [name, theft] of Object.entries(thefts)) {
+    for (const [day, before, after, isUndecidable] of [[45, 40, 75, true], [45, 40, 49, false], [60, 55, 75, false], [60, 40, 75, true]]) {
+      const ledger = playTheft(theft, day);
+      const anchored = new AnchoredBundle(ledger);
+      const size = anchored.size - 3;
+      const stamp = (of, on) => ({ size: of, cosigned: [[witnesses[0], secondsOfDay(on)]] });
+      const about = { cosigned: [[witnesses[0], secondsOfDay(90)]], further: [stamp(size - 1, 30), stamp(size, before), stamp(size + 1, after)] };
+      await compare(`${name} of day ${day}, anchored on ${before} and ${after}`, anchored, ledger, about);
+      const found = pair.last.report.findings.some(({ code }) => code === "time-undecidable");
+      checks.equal(found, isUndecidable, `${name} of day ${day}, anchored on ${before} and ${after}`);
+    }
+  }
+}
+
 /** More moments than are asked at, none of which matters: terms of credentials for something else. */
 async function checkMoments() {
   for (const papers of [1, 64, 127, 128, 129]) {
@@ -143,6 +215,7 @@ async function checkMoments() {
 
 try {
   await checkSpans();
+  await checkThefts();
   await checkMoments();
   await checkScenes();
   await checkLives();

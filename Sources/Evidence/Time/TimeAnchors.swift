@@ -30,6 +30,12 @@ struct TimeAnchors {
         return all.first { $0.size == size }
     }
 
+    /// From the least to the greatest of the time recorded, the earliest of the anchor before and the latest of the anchor after.
+    func span(of index: EntryIndex, _ recorded: Timestamp) -> ClosedRange<Timestamp> {
+        let ends = [recorded] + [before(index)?.earliest, after(index)?.latest].compactMap { $0 }
+        return (ends.min() ?? recorded)...(ends.max() ?? recorded)
+    }
+
     /// How many anchors are over checkpoints without the entry; they stand first.
     private func place(_ index: EntryIndex) -> Int {
         var (low, high) = (0, all.count)

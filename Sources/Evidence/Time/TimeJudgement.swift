@@ -21,7 +21,7 @@ struct TimeJudgement {
         log.add(ahead(replay))
         guard !anchors.isEmpty else { return log }
         let labels = replay.histories.labels
-        var search = BoundarySearch(at: known, labelCount: labels.count)
+        var search = BoundarySearch(at: known, labelCount: labels.count, span: anchors.span(of:_:))
         for place in 0..<labels.count where labels.derived(at: place) != nil {
             guard let subject = labels.subject(at: place), let statement = labels.history(at: place).current else { continue }
             log.add(try finding(statement, subject, replay.histories, &search).map { [$0] } ?? [])
@@ -71,23 +71,36 @@ struct TimeJudgement {
     private func finding(
         _ statement: Attribution, _ subject: Subject, _ histories: BundleHistories, _ search: inout BoundarySearch
     ) throws -> Finding? {
-        let recorded = statement.recorded
-        let (before, after) = (anchors.before(statement.index), anchors.after(statement.index))
-        let ends = [recorded] + [before?.earliest, after?.latest].compactMap { $0 }
-        guard let first = ends.min(), let last = ends.max(), first < last,
-            let boundary = try search.boundary(of: statement, within: first...last, in: histories)
-        else { return nil }
-        let beyond = boundary.beyond.map { $0.then == $0.now ? $0.then.rawValue : "\($0.then.rawValue), now \($0.now.rawValue)" }
+        guard let boundary = try search.boundary(of: statement, in: histories) else { return nil }
         return Finding(
             .timeUndecidable, index: statement.index, subject: subject,
-            "The verdict holds for the time that the operator recorded, \(recorded). It turns at \(boundary.moment)"
-                + (beyond.map { " (to \($0))" } ?? "") + ", and the anchors do not tell on which side the label was recorded: "
-                + Self.sentence(before, after))
+            boundary.basis.map { sentence(boundary, $0) } ?? sentence(boundary, statement))
     }
 
-    private static func sentence(_ before: TimeAnchor?, _ after: TimeAnchor?) -> String {
-        let known = after.map { "it was there by \($0.latest) (\($0.name))" } ?? "none is over a checkpoint that holds it"
-        let earlier = before.map { "; a checkpoint without it is anchored at \($0.time) (\($0.name))" } ?? ""
-        return known + earlier + "."
+    private func sentence(_ boundary: VerdictBoundary, _ statement: Attribution) -> String {
+        "The verdict holds for the time that the operator recorded, \(statement.recorded). It turns at \(boundary.moment)"
+            + (boundary.words.map { " (to \($0))" } ?? "")
+            + ", and the anchors do not tell on which side the label was recorded: "
+            + anchorWords(statement.index)
+    }
+
+    private func sentence(_ boundary: VerdictBoundary, _ basis: VerdictBoundary.Basis) -> String {
+        "The verdict holds for the times that the operator recorded. It turns" + (boundary.words.map { " (to \($0))" } ?? "")
+            + " if entry \(basis.index), recorded \(basis.recorded), came on the other side of \(boundary.moment), from when the key that "
+            + "signed it is declared compromised" + (basis.count > 1 ? ", and \(basis.count - 1) more likewise" : "")
+            + ". The anchors do not tell of that entry: " + anchorWords(basis.index)
+    }
+
+    private func anchorWords(_ index: EntryIndex) -> String {
+        let known = anchors.after(index).map { "it was there by \($0.latest) (\($0.name))" }
+        let earlier = anchors.before(index).map { "; a checkpoint without it is anchored at \($0.time) (\($0.name))" }
+        return (known ?? "none is over a checkpoint that holds it") + (earlier ?? "") + "."
+    }
+}
+
+extension VerdictBoundary {
+    /// "expired"; "certified, now revoked"; `nil` where nobody can say.
+    fileprivate var words: String? {
+        beyond.map { $0.then == $0.now ? $0.then.rawValue : "\($0.then.rawValue), now \($0.now.rawValue)" }
     }
 }

@@ -49,6 +49,9 @@ public struct AuthorityHistory: HistoryFold {
         }
     }
 
+    /// The same, had its keys been brought in at other times. It is for being asked; no entry is applied to it.
+    mutating func shift(_ shift: inout EntryShift) { keys.shift(&shift) }
+
     /// The entries by which what `kid` signed at `time` is a thief's, as known below `limit`; `nil` if there are none.
     func compromise(of kid: KeyThumbprint, at time: Timestamp, knownBelow limit: EntryIndex) -> [EntryIndex]? {
         keys[kid]?.compromise(at: time, knownBelow: limit)

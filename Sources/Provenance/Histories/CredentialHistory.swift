@@ -6,7 +6,7 @@ public struct CredentialHistory: HistoryFold {
     /// How a credential came into the ledger, and what it says.
     public struct Issue: Hashable, Sendable {
         public let index: EntryIndex
-        public let recorded: Timestamp
+        public fileprivate(set) var recorded: Timestamp
         public let authority: String
         public let terms: CredentialTerms
         /// How it came into the ledger.
@@ -86,6 +86,16 @@ public struct CredentialHistory: HistoryFold {
             revocationOnsets.append(revocation)
         default: break
         }
+    }
+}
+
+extension CredentialHistory {
+    /// The same, had it been issued and reinstated at other times. It is for being asked; no entry is applied to it.
+    mutating func shift(_ shift: inout EntryShift, issuedBy authority: AuthorityHistory) {
+        if let issue, let key = issue.issuingKey.flatMap({ authority.keys[$0] }) {
+            self.issue?.recorded = shift.move(issue.index, issue.recorded, signedBy: key)
+        }
+        suspended.shift(&shift, by: authority.keys)
     }
 }
 

@@ -21,7 +21,7 @@ public struct KeyHistory: Hashable, Sendable {
     /// What ended it, in the order of the log.
     public private(set) var ends: [KeyEnd] = []
     private var onsets = Onsets<KeyEnd>()
-    private var compromises = Onsets<KeyEnd>()
+    fileprivate var compromises = Onsets<KeyEnd>()
     /// The first rotation known that a compromised key signed and that this key comes from.
     fileprivate(set) var theft: Theft?
     /// Where it stands among the keys that it descends from.
@@ -64,6 +64,11 @@ public struct KeyHistory: Hashable, Sendable {
     public func end(at time: Timestamp, knownBelow limit: EntryIndex) -> KeyEnd? {
         compromises.first(at: time, knownBelow: limit) ?? onsets.first(at: time, knownBelow: limit)
     }
+
+    var isCompromised: Bool { !compromises.isEmpty }
+
+    /// The first compromise in the log that holds at `time`, whenever it became known.
+    func compromise(at time: Timestamp) -> KeyEnd? { compromises.first(at: time, knownBelow: EntryIndex(.max)) }
 
     /// The entries by which what the key signs at `time` is a thief's, as known below `limit`: its own compromise; or the
     /// first rotation known that it comes from and that a compromised key signed, with that compromise, which voids all that descends from it.
@@ -121,7 +126,8 @@ public struct KeyRing: Hashable, Sendable {
             return
         }
         var history = KeyHistory(key, by: entry, rotatedFrom: rotatedFrom, .init(below: parent, next))
-        history.theft = parent.theft(ofRotationBy: entry)
+        history.theft = parent.theft(
+            of: entry.index, by: parent.compromises.first(at: entry.recorded, knownBelow: entry.index))
         if history.theft == nil { note(Rotation(kid: kid, index: entry.index, recorded: entry.recorded), by: parent) }
         histories[kid] = history
     }
@@ -188,12 +194,25 @@ public struct KeyRing: Hashable, Sendable {
     }
 }
 
-extension KeyHistory {
-    /// Why what this key brings in by `entry` is a thief's; `nil` if it is not.
-    fileprivate func theft(ofRotationBy entry: LoggedEvent) -> Theft? {
-        let own = compromises.first(at: entry.recorded, knownBelow: entry.index).map {
-            Theft(rotation: entry.index, compromise: $0.index)
+extension KeyRing {
+    /// The same keys, had they been brought in at other times: which of them come from a stolen one. It is for being asked; no entry is
+    /// applied to it.
+    mutating func shift(_ shift: inout EntryShift) {
+        guard histories.values.contains(where: \.isCompromised) else { return }
+        for key in histories.values.sorted(by: { $0.index < $1.index }) {
+            guard let parent = key.rotatedFrom.flatMap({ histories[$0] }) else { continue }
+            let time = shift.move(key.index, key.recorded, signedBy: parent)
+            histories[key.key.thumbprint]?.theft = parent.theft(of: key.index, by: parent.compromise(at: time))
         }
+    }
+}
+
+extension KeyHistory {
+    /// Why what this key brings in by a rotation is a thief's; `nil` if it is not.
+    ///
+    /// - Parameter compromise: of this key, which holds when the rotation is recorded.
+    fileprivate func theft(of rotation: EntryIndex, by compromise: KeyEnd?) -> Theft? {
+        let own = compromise.map { Theft(rotation: rotation, compromise: $0.index) }
         guard let own, let theft else { return own ?? theft }
         return own.compromise < theft.compromise ? own : theft
     }

@@ -12,6 +12,8 @@ struct Onsets<Element: Onset>: Hashable, Sendable {
     /// Without what holds no earlier than something before it: `effective` falls from each to the next.
     private var steps: [Element] = []
 
+    var isEmpty: Bool { steps.isEmpty }
+
     mutating func append(_ element: Element) {
         guard steps.last.map({ element.effective < $0.effective }) ?? true else { return }
         steps.append(element)

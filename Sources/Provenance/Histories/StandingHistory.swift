@@ -29,6 +29,9 @@ public struct StandingHistory: HistoryFold {
     /// All moments at which a suspension may begin or end.
     var suspensionMoments: [Timestamp] { suspended.moments }
 
+    /// The same, had the keys been brought in at other times. It is for being asked; no entry is applied to it.
+    mutating func shift(_ shift: inout EntryShift) { keys.shift(&shift) }
+
     public mutating func apply(_ entry: LoggedEvent, of subject: Subject) {
         if entry.event.body.isExamined { examinationCount += 1 }
         switch entry.event.body {

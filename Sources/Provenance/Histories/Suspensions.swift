@@ -13,7 +13,7 @@ public struct Suspension: Hashable, Sendable {
     public struct Reinstatement: Hashable, Sendable {
         public let index: EntryIndex
         public let by: Actor
-        public let recorded: Timestamp
+        public fileprivate(set) var recorded: Timestamp
         public let effective: Timestamp
         /// The key that signed it.
         public let keyID: KeyThumbprint
@@ -70,6 +70,15 @@ public struct Suspensions: Hashable, Sendable {
             suspensions[place].reinstatement = next[suspensions[place].by]
         }
         return suspensions
+    }
+
+    /// As if the reinstatements by these keys had been recorded at other times; from when they hold stays.
+    mutating func shift(_ shift: inout EntryShift, by keys: KeyRing) {
+        for place in reinstatements.indices {
+            let end = reinstatements[place]
+            guard let key = keys[end.keyID] else { continue }
+            reinstatements[place].recorded = shift.move(end.index, end.recorded, signedBy: key)
+        }
     }
 
     /// All moments at which one may begin or end.

@@ -1,6 +1,7 @@
 import Evidence
 import Primitives
 import Provenance
+import Signatures
 
 /// Labels whose verdicts turn on which keys, suspensions and recognitions stand behind them, each in a ward of its own, whole. The
 /// labels `a` (ann) and `b` (bob) are of day 0, `n` is of day 10. The verdicts are worked out by hand from Docs/Vocabulary.md.
@@ -8,7 +9,7 @@ enum EntitlementVectors {
     static func all() throws -> [BundleVector] {
         [
             try stolenRotation(), try stolenAuthorityKey(), try stolenReinstatement(), try twoSuspensions(), try wideCredential(),
-            try narrowRecognition(),
+            try narrowRecognition(), try issueInDoubt(),
         ]
     }
 
@@ -90,6 +91,27 @@ enum EntitlementVectors {
             ledger.clock = VectorLedger.day(10)
             try ledger.assert("n", on: on, by: .bob)
         }
+    }
+
+    /// A witness saw the issue no earlier than on day 13: that it was recorded before day 2, from when its key is declared compromised, is the
+    /// operator's word.
+    private static func issueInDoubt() throws -> BundleVector {
+        var ledger = try VectorLedger.ward()
+        ledger.clock = VectorLedger.day(1)
+        try ledger.issue("c2", to: .bob)
+        ledger.clock = VectorLedger.day(10)
+        try ledger.assert("n", on: try ledger.landmarks.on, by: .bob)
+        ledger.clock = VectorLedger.day(12)
+        try ledger.revokeKey(ofAuthority: .board, "compromised", effective: 2)
+        let witness = CosignatureSigner(name: "witness.example/w", key: VectorSeeds.key("witness"))
+        guard case .valid(let checkpoint) = try UncheckedCheckpoint(parsing: ledger.checkpoint).check(with: ledger.log.vkey)
+        else { throw VectorError("the checkpoint is not signed") }
+        var text = ledger.carelessBundle
+        try text.change(note: { $0 + witness.line(over: checkpoint, at: VectorLedger.day(13)) })
+        return BundleVector(
+            name: "a credential issued on either side of a theft", bytes: text.bytes,
+            arguments: .init(witnesses: "witness w \(witness.vkey.text)\nquorum w\n"), outcome: .verified,
+            codes: [.timeUndecidable], labels: VectorLedger.wardLabels + [label(.certified)])
     }
 
     private static func narrowRecognition() throws -> BundleVector {

@@ -86,6 +86,40 @@ struct AnchoredBundleTests {
         #expect(!(try await Self.report(after: TestLedger.day(1))).codes.contains("time-contradicted"))
     }
 
+    /// ann's credential is of day 0. Its authority's key is declared compromised from the day given, and a witness saw all on day 90.
+    private static func stolen(effective day: Int64, seen: Timestamp? = nil) async throws -> VerificationReport {
+        var clinic = try TestLedger.clinic()
+        let early = clinic
+        clinic.clock = TestLedger.day(80)
+        try clinic.assert("a", on: try clinic.register("i"), item: "i", by: .ann)
+        try clinic.say(
+            "authority.key-revoked", by: .op,
+            [
+                "authority": "board", "kid": .string(clinic.key(of: .board).publicKey.thumbprint.description),
+                "reason": "compromised", "effective": .string(TestLedger.day(day).description),
+            ])
+        let bundle = try await CosignedLedger(
+            ledger: clinic, checkpoint: try cosign(clinic, TestLedger.day(90)),
+            earlierCheckpoints: try seen.map { [try cosign(early, $0)] } ?? []
+        ).export()
+        return try await BundleVerifier(
+            options: VerificationOptions(key: clinic.log.vkey, witnesses: try Witnesses.policy(1))
+        ).verify(BundleBytes(bundle))
+    }
+
+    @Test("is undecidable where the credential may have been issued after the authority's key was stolen")
+    func backdatedIssue() async throws {
+        let report = try await Self.stolen(effective: 50)
+        #expect(report.result == .verified)
+        #expect(report.labels[of: .label("d", "i", "a")]?.verdictNow == .certified)
+        #expect(Self.undecidable(report) == Self.certified)
+        let finding = try #require(report.findings.first { $0.code == .timeUndecidable })
+        #expect(finding.sentence.contains("(to certified, now authority-unrecognised)"))
+        #expect(finding.sentence.contains("came on the other side of \(TestLedger.day(50))"))
+        #expect(Self.undecidable(try await Self.stolen(effective: 50, seen: TestLedger.day(49))) == [])
+        #expect(Self.undecidable(try await Self.stolen(effective: 91)) == [], "no anchor leaves that open")
+    }
+
     @Test("has no anchor above the last, and the report says from where on")
     func above() async throws {
         let report = try await Self.report(before: TestLedger.day(0).later(by: 60), after: nil)

@@ -72,7 +72,7 @@ struct BundleVectorTests {
         let others: [FindingCode] = [
             .limitExceeded, .entryTooLarge, .sealStale, .sealNotRecomputed, .timeUnanchored, .timeNotEvaluated,
             .timeTokenMalformed, .timeTokenImprint, .timeTokenSignature, .timeTokenAlgorithm, .timeTokenSigner,
-            .timeTokenUntrusted, .timeTokenCheckpoint, .timeUndecidable, .ageNotEvaluated, .evidenceOld,
+            .timeTokenUntrusted, .timeTokenCheckpoint, .ageNotEvaluated, .evidenceOld,
         ]
         #expect(Set(FindingCode.allCases.map(\.rawValue)).subtracting(expected) == Set(others.map(\.rawValue)))
     }

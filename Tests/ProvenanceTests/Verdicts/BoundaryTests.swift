@@ -26,6 +26,11 @@ struct BoundaryTests {
         }
     }
 
+    /// The spans of a log of which every entry but one was recorded when it says.
+    private static func only(_ statement: Attribution, within span: ClosedRange<Timestamp>) -> EntrySpan {
+        { index, recorded in index == statement.index ? span : recorded...recorded }
+    }
+
     @Test("is there exactly where the rules give another verdict, and is the nearest", arguments: circumstances)
     func agrees(_ circumstance: Circumstance) throws {
         let world = try World.clinic(credential: circumstance.startsWithCredential)
@@ -36,8 +41,8 @@ struct BoundaryTests {
         for day in stride(from: -10, through: 400, by: 5) {
             let end = World.day(Int64(day))
             let span = min(end, statement.recorded)...max(end, statement.recorded)
-            var search = BoundarySearch(at: world.size, labelCount: 1)
-            let boundary = try search.boundary(of: statement, within: span, in: world)
+            var search = BoundarySearch(at: world.size, labelCount: 1, span: Self.only(statement, within: span))
+            let boundary = try search.boundary(of: statement, in: world)
             let expected = turned.filter { span.contains($0) }
             #expect((boundary != nil) == !expected.isEmpty, "day \(day)")
             guard let boundary else { continue }
@@ -55,8 +60,9 @@ struct BoundaryTests {
         let found = try Self.circumstances.map { circumstance in
             let world = try World.clinic(credential: circumstance.startsWithCredential)
             let statement = try #require(Attribution(try circumstance.build(world)))
-            var search = BoundarySearch(at: world.size, labelCount: 1)
-            return try search.boundary(of: statement, within: World.day(-10)...World.day(400), in: world) != nil
+            let span = World.day(-10)...World.day(400)
+            var search = BoundarySearch(at: world.size, labelCount: 1, span: Self.only(statement, within: span))
+            return try search.boundary(of: statement, in: world) != nil
         }
         #expect(found.contains(true) && found.contains(false))
     }
@@ -66,10 +72,10 @@ struct BoundaryTests {
         let world = try World.clinic(credential: true)
         let statement = try #require(Attribution(try CredentialCircumstances.all[0].build(world)))
         let span = World.day(-10)...World.day(400)
-        var search = BoundarySearch(at: world.size, examinations: 3)
-        let first = try #require(try search.boundary(of: statement, within: span, in: world))
+        var search = BoundarySearch(at: world.size, examinations: 3, span: Self.only(statement, within: span))
+        let first = try #require(try search.boundary(of: statement, in: world))
         #expect(first.beyond != nil)
-        let second = try #require(try search.boundary(of: statement, within: span, in: world))
+        let second = try #require(try search.boundary(of: statement, in: world))
         #expect(second.beyond == nil && second.moment == first.moment)
     }
 }

@@ -1,18 +1,23 @@
 public import Primitives
 import Signatures
 
-/// A moment at which the verdict on a label turns: it would be another one, had the label been recorded on the other side.
-public struct VerdictBoundary: Hashable, Sendable {
+/// A moment at which the verdict on a label turns: it would be another one, had the label, or what it rests on, been recorded on the other
+/// side.
+public struct VerdictBoundary: Sendable {
     public let moment: Timestamp
-    /// The verdicts then and now on the side where the label was not recorded. `nil` where there are too many moments to ask
-    /// at each, so that nobody can say that the verdict does not turn.
+    /// The verdicts then and now on the side where nothing was recorded. `nil` where there is too much to ask, so that nobody can say
+    /// that the verdict does not turn.
     public let beyond: (then: Verdict, now: Verdict)?
+    /// What would have been recorded on the other side, if it is not the label alone.
+    public let basis: Basis?
 
-    public static func == (a: Self, b: Self) -> Bool {
-        a.moment == b.moment && a.beyond?.then == b.beyond?.then && a.beyond?.now == b.beyond?.now
+    /// Issues, rotations and reinstatements, each by a key that is declared compromised.
+    public struct Basis: Hashable, Sendable {
+        /// The first of them. Its key is declared compromised from the moment on.
+        public let index: EntryIndex
+        public let recorded: Timestamp
+        public let count: Int
     }
-
-    public func hash(into hasher: inout Hasher) { hasher.combine(moment) }
 }
 
 /// Looks for the moments at which verdicts turn, label after label. What it learns of a signer it keeps.
@@ -30,56 +35,93 @@ public struct BoundarySearch {
     }
 
     private let size: TreeSize
+    private let span: EntrySpan
     private var left: Int
     private var moments: [Signature: [Timestamp]] = [:]
+    /// What the rules read of authorities and signers, shifted to either end of the spans.
+    private var authorities: [ShiftedAuthorities]
+    private var signers: [Actor: [ShiftedSigner]] = [:]
 
     /// - Parameters:
     ///   - size: at which *now* is known.
     ///   - labelCount: how many there are to ask about.
-    public init(at size: TreeSize, labelCount: Int) {
-        self.init(at: size, examinations: max(Self.leastExaminationCount, Self.examinationsPerLabel * labelCount))
+    ///   - span: of every entry.
+    public init(at size: TreeSize, labelCount: Int, span: @escaping EntrySpan) {
+        self.init(
+            at: size, examinations: max(Self.leastExaminationCount, Self.examinationsPerLabel * labelCount), span: span)
     }
 
-    init(at size: TreeSize, examinations: Int) {
+    init(at size: TreeSize, examinations: Int, span: @escaping EntrySpan) {
         self.size = size
+        self.span = span
         left = examinations
+        authorities = EntryShift.End.allCases.map { ShiftedAuthorities(EntryShift(to: $0, of: span)) }
     }
 
-    /// The boundary that is nearest to the time recorded, if the verdict, then or now, turns within `span`; of two that are as near, the
-    /// earlier.
+    /// A boundary, if the verdict, then or now, turns within what the spans leave open.
     ///
-    /// Only the time of the label is moved. What came before it in the log stays before it, and what others say of times
-    /// (terms of credentials, from when a revocation holds) stays as they said it.
+    /// At first only the time of the label is moved; what came before it in the log stays before it, and what others say of times (terms of
+    /// credentials, from when a revocation holds) stays as they said it. Of such boundaries it is the nearest to the time recorded; of
+    /// two that are as near, the earlier. If there is none, the issues, rotations and reinstatements are moved as well that the rules read, all
+    /// to the beginnings of their spans, and then all to the ends.
     ///
-    /// - Returns: `nil` if the verdict is the same all over `span`, or a history that the rules read is not here whole.
-    public mutating func boundary(
-        of statement: Attribution, within span: ClosedRange<Timestamp>, in histories: some Histories
-    ) throws -> VerdictBoundary? {
-        let near = Self.nearest(of: try moments(of: statement, in: histories), to: statement.recorded, within: span)
-        guard !near.isEmpty else { return nil }
-        var own: JudgementPair?
-        for (count, moment) in near.enumerated() {
-            guard count < Self.greatestMomentCount, left >= 0 else { return VerdictBoundary(moment: moment, beyond: nil) }
-            if own == nil { own = try Judge.judge(statement, at: size, in: histories) }
-            guard let own, let beyond = try verdicts(on: statement, beyond: moment, in: histories) else { return nil }
-            if beyond.then != own.then.verdict || beyond.now != own.now.verdict {
-                return VerdictBoundary(moment: moment, beyond: beyond)
+    /// - Returns: `nil` if the verdict is the same everywhere, or a history that the rules read is not here whole.
+    public mutating func boundary(of statement: Attribution, in histories: some Histories) throws -> VerdictBoundary? {
+        let near = Self.nearest(
+            of: try moments(of: statement, in: histories), to: statement.recorded,
+            within: span(statement.index, statement.recorded))
+        let shifted = try shiftedSigners(of: statement, in: histories)
+        guard !near.isEmpty || !shifted.isEmpty,
+            let own = try Judge.judge(statement, at: size, in: histories)
+        else { return nil }
+        let times = near.prefix(Self.greatestMomentCount).map { Self.time(of: statement, beyond: $0) }
+        if let (place, beyond) = try turn(of: statement, from: own, at: times, in: histories) {
+            return VerdictBoundary(moment: near[place], beyond: beyond, basis: nil)
+        }
+        if near.count > times.count { return VerdictBoundary(moment: near[times.count], beyond: nil, basis: nil) }
+        for signer in shifted {
+            let histories = ShiftedHistories(base: histories, signer: signer)
+            guard let first = signer.doubts.first,
+                let (_, beyond) = try turn(of: statement, from: own, at: [statement.recorded] + times, in: histories)
+            else { continue }
+            let basis = VerdictBoundary.Basis(index: first.index, recorded: first.recorded, count: signer.doubts.count)
+            return VerdictBoundary(moment: first.moment, beyond: beyond, basis: basis)
+        }
+        return nil
+    }
+
+    /// The place of the first of these times at which the verdict would be another one than `own`, and that one; no verdict where there is
+    /// too much to ask. `nil` if it is the same at all of them, or cannot be derived.
+    private mutating func turn(
+        of statement: Attribution, from own: JudgementPair, at times: [Timestamp], in histories: some Histories
+    ) throws -> (place: Int, beyond: (then: Verdict, now: Verdict)?)? {
+        for (place, time) in times.enumerated() {
+            guard left >= 0 else { return (place, nil) }
+            left -= 2 * (1 + (try histories.standing(of: statement.source)?.examinationCount ?? 0))
+            guard let then = try Judge.judge(statement, Knowledge.then(statement).moved(to: time), in: histories),
+                let now = try Judge.judge(statement, Knowledge.now(statement, at: size).moved(to: time), in: histories)
+            else { return nil }
+            guard (then.verdict, now.verdict) == (own.then.verdict, own.now.verdict) else {
+                return (place, (then.verdict, now.verdict))
             }
         }
         return nil
     }
 
-    /// The verdicts on the side of a moment where the label was not recorded; `nil` if they cannot be derived.
-    private mutating func verdicts(
-        on statement: Attribution, beyond moment: Timestamp, in histories: some Histories
-    ) throws -> (then: Verdict, now: Verdict)? {
+    /// The time nearest to a moment on the side of it where the label was not recorded.
+    private static func time(of statement: Attribution, beyond moment: Timestamp) -> Timestamp {
         // What begins or ends does so at its moment, and not before.
-        let time = moment <= statement.recorded ? Timestamp(microseconds: moment.microseconds - 1) : moment
-        left -= 2 * (1 + (try histories.standing(of: statement.source)?.examinationCount ?? 0))
-        guard let then = try Judge.judge(statement, Knowledge.then(statement).moved(to: time), in: histories),
-            let now = try Judge.judge(statement, Knowledge.now(statement, at: size).moved(to: time), in: histories)
-        else { return nil }
-        return (then.verdict, now.verdict)
+        moment <= statement.recorded ? Timestamp(microseconds: moment.microseconds - 1) : moment
+    }
+
+    private mutating func shiftedSigners(of statement: Attribution, in histories: some Histories) throws -> [ShiftedSigner] {
+        if let known = signers[statement.source] { return known }
+        var found: [ShiftedSigner] = []
+        for place in authorities.indices {
+            if let signer = try ShiftedSigner(statement.source, &authorities[place], in: histories) { found.append(signer) }
+        }
+        signers[statement.source] = found
+        return found
     }
 
     /// Those in `span`, but not at its start, the nearest to `recorded` first, and one more than are asked at; of two that are as near, the

@@ -160,9 +160,9 @@ export class World {
     return this.labelFolds.get(subject).head.statement;
   }
 
-  /** For asking where verdicts turn, as known at a log size. */
-  boundaries(size) {
-    return new BoundarySearch(size, this);
+  /** For asking where verdicts turn, as known at a log size, within the spans of entries. */
+  boundaries(size, spanOf) {
+    return new BoundarySearch(size, spanOf, this);
   }
 
   judge(statement, known) {

@@ -30,6 +30,16 @@ export class TimeAnchors {
     return last === undefined ? undefined : this.all.find(({ size }) => size === last.size);
   }
 
+  /** From the least to the greatest of the time recorded, the earliest of the anchor before and the latest of the anchor after. */
+  spanOf(index, recorded) {
+    let [first, last] = [recorded, recorded];
+    for (const end of [this.before(index)?.earliest, this.after(index)?.latest]) {
+      if (end !== undefined && end < first) first = end;
+      if (end !== undefined && end > last) last = end;
+    }
+    return { first, last };
+  }
+
   /** How many anchors are over checkpoints without the entry; they stand first. */
   placeOf(index) {
     let [low, high] = [0, this.all.length];

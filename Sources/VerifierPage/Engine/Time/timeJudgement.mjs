@@ -12,7 +12,7 @@ export function judgeTimes({ anchors, now, known, last }, replay, derived, findi
   addContradicted(anchors, replay.recordedBelow, findings);
   addAhead(now, replay.recordedBelow.last, findings);
   if (anchors.all.length === 0) return;
-  const boundaries = replay.world.boundaries(known);
+  const boundaries = replay.world.boundaries(known, (index, recorded) => anchors.spanOf(index, recorded));
   for (const { subject } of replay.world.labels()) {
     if (derived.has(subject)) judgeLabel(subject, replay.world.statementOf(subject), anchors, boundaries, findings);
   }
@@ -52,20 +52,28 @@ function addAhead(now, last, findings) {
 }
 
 function judgeLabel(subject, statement, anchors, boundaries, findings) {
-  const { index, recorded } = statement;
-  const [before, after] = [anchors.before(index), anchors.after(index)];
-  let [first, last] = [recorded, recorded];
-  for (const end of [before?.earliest, after?.latest]) {
-    if (end !== undefined && end < first) first = end;
-    if (end !== undefined && end > last) last = end;
-  }
-  const boundary = first < last ? boundaries.boundaryOf(statement, { first, last }) : null;
+  const boundary = boundaries.boundaryOf(statement);
   if (boundary === null) return;
-  const sentence =
+  const sentence = boundary.basis === null ? labelSentence(boundary, statement, anchors) : basisSentence(boundary, anchors);
+  findings.add("time-undecidable", sentence, { index: statement.index, subject });
+}
+
+function labelSentence({ moment, beyond }, { index, recorded }, anchors) {
+  return (
     `The verdict holds for the time that the operator recorded, ${formatTime(recorded)}. It turns at ` +
-    `${formatTime(boundary.moment)}${beyondWords(boundary.beyond)}, and the anchors do not tell on which side the label was ` +
-    `recorded: ${anchorWords(before, after)}`;
-  findings.add("time-undecidable", sentence, { index, subject });
+    `${formatTime(moment)}${beyondWords(beyond)}, and the anchors do not tell on which side the label was ` +
+    `recorded: ${anchorWords(index, anchors)}`
+  );
+}
+
+/** Of a verdict that turns with the times of entries by keys that are declared compromised. */
+function basisSentence({ moment, beyond, basis: { index, recorded, count } }, anchors) {
+  const more = count > 1 ? `, and ${count - 1} more likewise` : "";
+  return (
+    `The verdict holds for the times that the operator recorded. It turns${beyondWords(beyond)} if entry ${index}, recorded ` +
+    `${formatTime(recorded)}, came on the other side of ${formatTime(moment)}, from when the key that signed it is declared ` +
+    `compromised${more}. The anchors do not tell of that entry: ${anchorWords(index, anchors)}`
+  );
 }
 
 function beyondWords(beyond) {
@@ -74,7 +82,8 @@ function beyondWords(beyond) {
   return ` (to ${then === now ? then : `${then}, now ${now}`})`;
 }
 
-function anchorWords(before, after) {
+function anchorWords(index, anchors) {
+  const [before, after] = [anchors.before(index), anchors.after(index)];
   const known =
     after === undefined
       ? "none is over a checkpoint that holds it"

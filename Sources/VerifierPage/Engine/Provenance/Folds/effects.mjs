@@ -37,6 +37,10 @@ export class Onsets {
     if (this.#steps.length === 0 || onset.effective < this.#steps[this.#steps.length - 1].effective) this.#steps.push(onset);
   }
 
+  get isEmpty() {
+    return this.#steps.length === 0;
+  }
+
   /** The first in the log that holds at `time`, as known below `limit`; null if none does. */
   firstAt(time, limit) {
     const found = this.#steps[firstPlace(this.#steps, ({ effective }) => effective <= time)];

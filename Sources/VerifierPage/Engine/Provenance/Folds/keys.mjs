@@ -32,6 +32,15 @@ export class KeyRecord {
     if (end.reason === "compromised") this.#compromises.push(end);
   }
 
+  get isCompromised() {
+    return !this.#compromises.isEmpty;
+  }
+
+  /** The first compromise in the log that holds at `time`, whenever it became known; null if none does. */
+  compromiseAt(time) {
+    return this.#compromises.firstAt(time, Infinity);
+  }
+
   /** The end that holds at `time` as known below `limit`, a compromise before any other; null if none does. */
   endAt(time, limit) {
     return this.#compromises.firstAt(time, limit) ?? this.#onsets.firstAt(time, limit);
@@ -67,6 +76,11 @@ export class KeyRing {
 
   has(kid) {
     return this.#records.has(kid);
+  }
+
+  /** In the order of the log. */
+  get records() {
+    return this.#records.values();
   }
 
   introduce(entry, rotatedFrom = null) {

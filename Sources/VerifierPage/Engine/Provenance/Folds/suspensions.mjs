@@ -47,6 +47,11 @@ export class Suspensions {
     return latestFirst.reverse();
   }
 
+  /** In the order of the log. */
+  get reinstatements() {
+    return this.#reinstatements;
+  }
+
   /** All moments at which one may begin or end. */
   get moments() {
     return [...this.#begun, ...this.#reinstatements].map(({ effective }) => effective);
