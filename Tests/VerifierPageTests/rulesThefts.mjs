@@ -1,4 +1,4 @@
-// What stolen keys did, played in a ledger and verified by the page, before it is known and after.
+// What stolen keys and slips did, played in a ledger and verified by the page, before it is known and after.
 //
 //   node rulesThefts.mjs [VERIFY]
 //
@@ -100,6 +100,21 @@ async function reinstatements(effective, then) {
   await expect("reinstated anew", ledger, [`a ${then} suspended`, "b suspended suspended", "c certified certified"]);
 }
 
+/** A reinstatement that is said from a day far ahead is no dead end. */
+async function reinstatementsToCome() {
+  const scene = clinic();
+  const { ledger } = scene;
+  const act = (verb, more = {}) => ledger.say(`credential.${verb}`, "authority:board", { authority: "board", credential: "c", annotator: "ann", reason: "A reason", ...more });
+  act("suspended");
+  act("reinstated", { effective: timeOfDay(300) });
+  assert(scene, "a", "annotator:ann");
+  act("reinstated");
+  assert(scene, "b", "annotator:ann");
+  await expect("reinstated at once", ledger, ["a suspended suspended", "b certified certified"]);
+  act("reinstated");
+  await expect("reinstated a third time", ledger, ["a suspended suspended", "b certified certified"], ["inadmissible"]);
+}
+
 async function issues() {
   const scene = clinic();
   const { ledger } = scene;
@@ -145,6 +160,7 @@ try {
   await reviewsAndWithdrawals();
   await reinstatements(timeOfDay(15), "certified");
   await reinstatements(timeOfDay(100), "suspended");
+  await reinstatementsToCome();
   await issues();
   await knownAuthority("authority:board", " trusted");
   await knownAuthority("operator:op", "");

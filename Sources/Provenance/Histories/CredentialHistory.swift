@@ -40,20 +40,22 @@ public struct CredentialHistory: HistoryFold {
 
     public init() {}
 
-    /// As its authority and the operator said, whoever had their keys.
-    var suspensionsAsSaid: [Suspension] { suspended.ended() }
+    /// As its authority and the operator said below `place`, whoever had their keys.
+    func suspensionsAsSaid(below place: EntryIndex) -> [Suspension] { suspended.ended(below: place) }
     /// All moments at which a suspension may begin or end.
     var suspensionMoments: [Timestamp] { suspended.moments }
 
     /// Without the reinstatements by keys of the authority that are known, below `limit`, to have been compromised then: they
-    /// end nothing, and the next one does.
-    public func suspensions(issuedBy authority: AuthorityHistory, knownBelow limit: EntryIndex) -> [Suspension] {
-        suspended.ended { authority.isVoid($0, knownBelow: limit) }
+    /// end nothing, and others do. Ended by none but those below `place`.
+    public func suspensions(
+        issuedBy authority: AuthorityHistory, knownBelow limit: EntryIndex, endedBelow place: EntryIndex = EntryIndex(.max)
+    ) -> [Suspension] {
+        suspended.ended(below: place) { authority.isVoid($0, knownBelow: limit) }
     }
 
-    /// Whether somebody has an open suspension that `actor` may end, by `suspensions(issuedBy:knownBelow:)`.
-    func isSuspended(by actor: Actor, issuedBy authority: AuthorityHistory, knownBelow limit: EntryIndex) -> Bool {
-        suspended.isOpen(by: actor) { authority.isVoid($0, knownBelow: limit) }
+    /// Whether somebody has a suspension that the reinstatement `entry` may end, by `suspensions(issuedBy:knownBelow:)`.
+    func isSuspended(for entry: LoggedEvent, issuedBy authority: AuthorityHistory) -> Bool {
+        suspended.isOpen(by: entry.source, at: entry.recorded) { authority.isVoid($0, knownBelow: entry.index) }
     }
 
     /// Ended by no keys but `root`, which an authority is known by, and those that it brought in, as known below `limit`.

@@ -24,8 +24,8 @@ public struct StandingHistory: HistoryFold {
 
     /// Officers suspend and reinstate people, and what an officer's key has signed is not void later.
     public var suspensions: [Suspension] { suspended.ended() }
-    /// True if `officer` has an open suspension that a reinstatement ends.
-    func isSuspended(by officer: Actor) -> Bool { suspended.isOpen(by: officer) }
+    /// True if an officer has an open suspension that the reinstatement `entry` ends.
+    func isSuspended(for entry: LoggedEvent) -> Bool { suspended.isOpen(by: entry.source, at: entry.recorded) }
     /// All moments at which a suspension may begin or end.
     var suspensionMoments: [Timestamp] { suspended.moments }
 

@@ -33,8 +33,8 @@ public struct Suspension: Hashable, Sendable {
 public struct Suspensions: Hashable, Sendable {
     private var begun: [Suspension] = []
     private var reinstatements: [Suspension.Reinstatement] = []
-    /// Of whoever suspended, the last reinstatement since; `nil` if there is none. It was admitted because all before it were known to
-    /// be void, which they stay.
+    /// Of whoever suspended, the last reinstatement since; `nil` if there is none. It was admitted because those before it were known to
+    /// be void, or were still to come.
     private var lastSince: [Actor: Suspension.Reinstatement?] = [:]
 
     public init() {}
@@ -53,21 +53,29 @@ public struct Suspensions: Hashable, Sendable {
         if lastSince[entry.source] != nil { lastSince.updateValue(reinstatement, forKey: entry.source) }
     }
 
-    /// True if somebody has an open suspension that `actor` may end.
-    func isOpen(by actor: Actor, except isVoid: (Suspension.Reinstatement) -> Bool = { _ in false }) -> Bool {
+    /// True if somebody has a suspension that `actor` may end at `time`: one that no reinstatement has ended yet.
+    func isOpen(
+        by actor: Actor, at time: Timestamp, except isVoid: (Suspension.Reinstatement) -> Bool = { _ in false }
+    ) -> Bool {
         guard let last = lastSince[actor] else { return false }
-        return last.map(isVoid) ?? true
+        return last.map { $0.effective > time || isVoid($0) } ?? true
     }
 
-    /// The suspensions, each with the first reinstatement after it by whoever suspended that is not void.
-    public func ended(except isVoid: (Suspension.Reinstatement) -> Bool = { _ in false }) -> [Suspension] {
+    /// The suspensions, each with what ends it: of the reinstatements after it by whoever suspended that stand below `place` and are not
+    /// void, the one that holds the earliest; of several, the first.
+    public func ended(
+        below place: EntryIndex = EntryIndex(.max), except isVoid: (Suspension.Reinstatement) -> Bool = { _ in false }
+    ) -> [Suspension] {
         guard !begun.isEmpty else { return [] }
-        var ends = reinstatements.filter { !isVoid($0) }
-        var next: [Actor: Suspension.Reinstatement] = [:]
+        var ends = reinstatements.filter { $0.index < place && !isVoid($0) }
+        var earliest: [Actor: Suspension.Reinstatement] = [:]
         var suspensions = begun
-        for place in suspensions.indices.reversed() {
-            while let last = ends.last, last.index > suspensions[place].index { next[last.by] = ends.removeLast() }
-            suspensions[place].reinstatement = next[suspensions[place].by]
+        for number in suspensions.indices.reversed() {
+            while let end = ends.last, end.index > suspensions[number].index {
+                if earliest[end.by].map({ end.effective <= $0.effective }) ?? true { earliest[end.by] = end }
+                ends.removeLast()
+            }
+            suspensions[number].reinstatement = earliest[suspensions[number].by]
         }
         return suspensions
     }

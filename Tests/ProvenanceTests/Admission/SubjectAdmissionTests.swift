@@ -237,6 +237,22 @@ struct CredentialAdmissionTests {
         #expect(try world.refusal("touchmark.credential.reinstated", by: .board, action) == nil)
     }
 
+    @Test("a reinstatement that is still to come can be said anew, until one holds")
+    func reinstatementToCome() throws {
+        let world = try World.clinic()
+        let type = "touchmark.credential.reinstated"
+        let now = World.action("c1", of: .ann, from: .board)
+        try world.act("suspended", "c1")
+        try world.act("reinstated", "c1", effective: 200)
+        world.clock = World.day(150)
+        #expect(try world.refusal(type, by: .board, now) == nil)
+        #expect(try world.refusal(type, by: .board, now) == "not-suspended")
+        try world.act("suspended", "c1")
+        try world.act("reinstated", "c1", effective: 300)
+        world.clock = World.day(300)
+        #expect(try world.refusal(type, by: .board, now) == "not-suspended", "it holds by now")
+    }
+
     @Test("a session is recorded by its annotator or a connector")
     func session() throws {
         let world = try World.clinic()

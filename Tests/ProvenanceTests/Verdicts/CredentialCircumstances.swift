@@ -122,6 +122,26 @@ enum CredentialCircumstances {
             try world.act("reinstated", "c1", effective: 20)
             return try world.assert()
         },
+        .init("reinstated from a later day on, and then at once", .certified) { world in
+            try world.act("suspended", "c1")
+            try world.act("reinstated", "c1", effective: 200)
+            try world.act("reinstated", "c1")
+            return try world.assert()
+        },
+        .init("suspended again before an earlier reinstatement holds, and reinstated at once", .certified) { world in
+            try world.act("suspended", "c1")
+            try world.act("reinstated", "c1", effective: 200)
+            try world.act("suspended", "c1")
+            try world.act("reinstated", "c1")
+            return try world.assert()
+        },
+        .init("reinstated at once only after the label", .suspended) { world in
+            try world.act("suspended", "c1")
+            try world.act("reinstated", "c1", effective: 200)
+            let label = try world.assert()
+            try world.act("reinstated", "c1")
+            return label
+        },
         .init("suspended, then revoked: the suspension is asked first", .suspended) { world in
             try world.act("suspended", "c1")
             try world.act("revoked", "c1")

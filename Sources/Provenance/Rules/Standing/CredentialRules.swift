@@ -83,7 +83,7 @@ struct CredentialExamination {
     private func suspension(
         _: CredentialHistory.Issue, _ credential: CredentialHistory, _ authority: AuthorityHistory
     ) -> (Verdict, [EntryIndex])? {
-        let suspensions = credential.suspensions(issuedBy: authority, knownBelow: known.limit)
+        let suspensions = credential.suspensions(issuedBy: authority, knownBelow: known.limit, endedBelow: known.place)
         guard let suspension = SuspensionRule.holding(suspensions, known) else { return nil }
         let voided = voidedEnd(of: suspension, credential, authority)
         return (.suspended, voided + [suspension.index])
@@ -93,7 +93,7 @@ struct CredentialExamination {
     private func voidedEnd(
         of suspension: Suspension, _ credential: CredentialHistory, _ authority: AuthorityHistory
     ) -> [EntryIndex] {
-        let said = credential.suspensionsAsSaid.first { $0.index == suspension.index }
+        let said = credential.suspensionsAsSaid(below: known.place).first { $0.index == suspension.index }
         guard let said, SuspensionRule.holding([said], known) == nil, let end = said.reinstatement,
             let theft = authority.compromise(of: end.keyID, at: end.recorded, knownBelow: known.limit)
         else { return [] }

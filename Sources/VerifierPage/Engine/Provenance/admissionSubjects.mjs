@@ -190,21 +190,25 @@ function versionsFor({ guideline, datasets }, histories) {
   return policies.find((policy) => policy !== null)?.guidelines ?? null;
 }
 
-/** A suspension ends with a reinstatement by whoever suspended; one by a key known to be compromised has ended nothing. */
+/**
+ * A suspension ends with a reinstatement by whoever suspended; one by a key known to be compromised has ended nothing, and one that is still to
+ * come can be said anew.
+ */
 export function suspensionEndRefusal(entry, histories) {
   if (isOpenFor(entry, histories) !== false) return null;
   return { rule: "not-suspended", sentence: `There is no open suspension by ${entry.event.source}.` };
 }
 
 /** Whether there is a suspension that the event ends. Null if it is no reinstatement, or a history that says so is not here whole. */
-function isOpenFor({ index, event: { type, data, source } }, histories) {
+function isOpenFor(entry, histories) {
+  const { recorded, event: { type, data, source } } = entry;
   if (type === "touchmark.annotator.reinstated") {
-    return histories.fold(subjectText(data.kind, data.id))?.suspended.isOpenBy(source) ?? null;
+    return histories.fold(subjectText(data.kind, data.id))?.suspended.isOpenBy(source, recorded) ?? null;
   }
   if (type !== "touchmark.credential.reinstated") return null;
   const credential = histories.fold(subjectText("credential", data.authority, data.credential));
   const authority = histories.fold(subjectText("authority", data.authority));
-  return credential === null || authority === null ? null : credential.isSuspendedBy(source, authority, index);
+  return credential === null || authority === null ? null : credential.isSuspendedFor(entry, authority);
 }
 
 const sizedTypes = new Set(["touchmark.ledger.sealed", "touchmark.dataset.released", "touchmark.report.issued"]);

@@ -175,7 +175,7 @@ function failedTerm({ known: { time } }, { issue }) {
 
 /** A reinstatement by a key of the authority that was compromised ends nothing. */
 function failedSuspension({ known }, credential, authority) {
-  const suspensions = credential.suspensionsIssuedBy(authority, known.limit);
+  const suspensions = credential.suspensionsIssuedBy(authority, known.limit, known.place);
   return suspensions.some((suspension) => doesHold(suspension, known)) ? "suspended" : null;
 }
 

@@ -112,8 +112,9 @@ class ShiftedCredential {
     for (const end of suspended.reinstatements) this.#times.set(end.index, shift.move(end, authority.keys.get(end.kid)));
   }
 
-  suspensionsIssuedBy(authority, limit) {
-    return this.credential.suspended.ended(({ index, kid }) => authority.isThief(kid, this.#times.get(index), limit));
+  suspensionsIssuedBy(authority, limit, place) {
+    const isVoid = ({ index, kid }) => authority.isThief(kid, this.#times.get(index), limit);
+    return this.credential.suspended.ended((end) => end.index >= place || isVoid(end));
   }
 
   isRevoked(time, limit) {

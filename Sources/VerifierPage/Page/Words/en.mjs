@@ -399,7 +399,7 @@ export const english = {
     "code.evidence-old": "The evidence is older than you ask for, or nobody whose word is enough says that it is new.",
     "code.not-replayed": "None of the auditors that you name has replayed the seal.",
     "code.cosignature-failed": "A cosignature in the name of somebody that you rely on is forged or damaged.",
-    "code.time-undecidable": "A verdict depends on when a label was recorded, and the times that others vouch for do not decide it.",
+    "code.time-undecidable": "A verdict depends on when a label, or what it rests on, was recorded, and the times that others vouch for do not decide it.",
     "code.time-contradicted": "The operator's times contradict somebody else's clock.",
     "code.time-not-evaluated": "There are time-stamps, and no roots were given to check them with.",
     "code.time-token-malformed": "A time-stamp is damaged.",

@@ -11,15 +11,16 @@ export class CredentialFold {
 
   /**
    * Without the reinstatements by keys of the authority that are known, below `limit`, to have been compromised then: they end nothing,
-   * and the next one does.
+   * and others do. Ended by none but those below `place`.
    */
-  suspensionsIssuedBy(authority, limit) {
-    return this.suspended.ended(isVoidBy(authority, limit));
+  suspensionsIssuedBy(authority, limit, place) {
+    const isVoid = isVoidBy(authority, limit);
+    return this.suspended.ended((end) => end.index >= place || isVoid(end));
   }
 
-  /** Whether somebody has an open suspension that this actor may end, by `suspensionsIssuedBy`. */
-  isSuspendedBy(actor, authority, limit) {
-    return this.suspended.isOpenBy(actor, isVoidBy(authority, limit));
+  /** Whether somebody has a suspension that this reinstatement may end, by `suspensionsIssuedBy`. */
+  isSuspendedFor({ index, recorded, event: { source } }, authority) {
+    return this.suspended.isOpenBy(source, recorded, isVoidBy(authority, index));
   }
 
   /** Ended by no keys but `root`, which an authority is known by, and those that it brought in, as known below `limit`. */

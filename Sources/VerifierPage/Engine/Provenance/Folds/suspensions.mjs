@@ -8,8 +8,8 @@ export class Suspensions {
   #begun = [];
   #reinstatements = [];
   /**
-   * Of whoever suspended, the last reinstatement since, or null. It was admitted because all before it were known to be void, which they
-   * stay.
+   * Of whoever suspended, the last reinstatement since, or null. It was admitted because those before it were known to be void, or were
+   * still to come.
    */
   #lastSince = new Map();
 
@@ -27,22 +27,25 @@ export class Suspensions {
     if (this.#lastSince.has(event.source)) this.#lastSince.set(event.source, reinstatement);
   }
 
-  /** Whether somebody has an open suspension that this actor may end. */
-  isOpenBy(actor, isVoid = () => false) {
+  /** Whether somebody has a suspension that this actor may end at `time`: one that no reinstatement has ended yet. */
+  isOpenBy(actor, time, isVoid = () => false) {
     const last = this.#lastSince.get(actor);
-    return last === null || (last !== undefined && isVoid(last));
+    return last === null || (last !== undefined && (last.effective > time || isVoid(last)));
   }
 
-  /** The suspensions, each with the first `reinstatement` after it by whoever suspended that is not void, or null. */
+  /**
+   * The suspensions, each with the `reinstatement` that ends it, or null: of those after it by whoever suspended that are not void, the one that
+   * holds the earliest; of several, the first.
+   */
   ended(isVoid = () => false) {
     const ends = this.#begun.length === 0 ? [] : this.#reinstatements.filter((end) => !isVoid(end));
-    const next = new Map();
+    const earliest = new Map();
     const latestFirst = [...this.#begun].reverse().map((suspension) => {
       while (ends.length > 0 && ends[ends.length - 1].index > suspension.index) {
         const end = ends.pop();
-        next.set(end.by, end);
+        if (!(earliest.get(end.by)?.effective < end.effective)) earliest.set(end.by, end);
       }
-      return { ...suspension, reinstatement: next.get(suspension.by) ?? null };
+      return { ...suspension, reinstatement: earliest.get(suspension.by) ?? null };
     });
     return latestFirst.reverse();
   }
