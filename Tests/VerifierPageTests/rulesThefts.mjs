@@ -115,6 +115,21 @@ async function reinstatementsToCome() {
   await expect("reinstated a third time", ledger, ["a suspended suspended", "b certified certified"], ["inadmissible"]);
 }
 
+/** Nor is a guideline's withdrawal from a day far ahead, by whoever published it. */
+async function withdrawalsToCome() {
+  const scene = clinic();
+  const { ledger } = scene;
+  const about = { guideline: "g", datasets: ["d"] };
+  const of = ledger.say("guideline.published", "annotator:bob", { ...about, version: "1", digest: `sha256:${"2".repeat(64)}` });
+  const withdraw = (source, more = {}) => ledger.say("guideline.withdrawn", source, { ...about, of, reason: "A reason", ...more });
+  withdraw("annotator:bob", { effective: "9999-12-31T23:59:59Z" });
+  withdraw("operator:op");
+  await expect("withdrawn by the operator", ledger, []);
+  ledger.say("label.asserted", "annotator:ann", { ...address("l"), on: scene.on, value: { kind: "choice", choice: "yes" }, segments: [], guideline: of });
+  withdraw("annotator:bob");
+  await expect("cited since, and withdrawn again", ledger, [], ["inadmissible", "inadmissible"]);
+}
+
 async function issues() {
   const scene = clinic();
   const { ledger } = scene;
@@ -161,6 +176,7 @@ try {
   await reinstatements(timeOfDay(15), "certified");
   await reinstatements(timeOfDay(100), "suspended");
   await reinstatementsToCome();
+  await withdrawalsToCome();
   await issues();
   await knownAuthority("authority:board", " trusted");
   await knownAuthority("operator:op", "");

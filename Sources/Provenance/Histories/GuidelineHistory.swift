@@ -68,6 +68,7 @@ public struct GuidelineVersion: Hashable, Sendable {
     public let datasets: [String]
     /// From when it applies, as stated.
     public let effective: Timestamp?
+    /// Of several the one that holds the earliest.
     public private(set) var withdrawal: GuidelineWithdrawal?
 
     init(_ entry: LoggedEvent, _ data: GuidelinePublished) {
@@ -76,9 +77,8 @@ public struct GuidelineVersion: Hashable, Sendable {
         (datasets, effective) = (data.datasets, data.effective)
     }
 
-    /// The first counts; admission refuses others.
     fileprivate mutating func withdraw(_ withdrawal: GuidelineWithdrawal) {
-        self.withdrawal = self.withdrawal ?? withdrawal
+        if !isWithdrawn(at: withdrawal.effective) { self.withdrawal = withdrawal }
     }
 
     /// True if it applies by `time` and is not withdrawn then. A label may cite a version before it applies: its signer says

@@ -78,14 +78,31 @@ struct GuidelineWithdrawalTests {
         #expect(try world.refusal(Self.type, by: .op, Self.data(version, datasets: ["e", "d"])) == nil)
     }
 
-    @Test("is final: the same version is not withdrawn again, and another is as before")
+    @Test("is final: the same version is not withdrawn again from then on or later, and another is as before")
     func final() throws {
         let world = try World.clinic()
         let (first, second) = (try world.publish("g", "1"), try world.publish("g", "2"))
         try world.say(Self.type, by: .op, Self.data(first))
-        #expect(try world.refusal(Self.type, by: .op, Self.data(first, effective: World.day(1))) == "guideline-withdrawn")
+        #expect(try world.refusal(Self.type, by: .op, Self.data(first)) == "guideline-withdrawn")
+        #expect(try world.refusal(Self.type, by: .op, Self.data(first, effective: World.day(300))) == "guideline-withdrawn")
         #expect(try world.refusal("touchmark.label.asserted", by: .ann, Self.citing(second, world)) == nil)
         #expect(try world.refusal(Self.type, by: .op, Self.data(second)) == nil)
+    }
+
+    @Test("by its publisher from a day far ahead does not keep the operator from it; the one that holds the earliest counts")
+    func farAhead() throws {
+        let world = try World.clinic()
+        let version = try world.say(
+            "touchmark.guideline.published", by: .ann,
+            ["guideline": "g", "version": "1", "digest": .string(Digest.zero.contentDigest), "datasets": ["d"]])
+        try world.say(Self.type, by: .ann, Self.data(version, effective: World.day(30_000)))
+        #expect(try world.refusal("touchmark.label.asserted", by: .ann, Self.citing(version, world, "a")) == nil)
+        #expect(try world.refusal(Self.type, by: .op, Self.data(version, effective: World.day(30_000))) == "guideline-withdrawn")
+        let withdrawal = try world.say(Self.type, by: .op, Self.data(version))
+        #expect(
+            try world.refusal("touchmark.label.asserted", by: .ann, Self.citing(version, world, "b")) == "guideline-withdrawn")
+        let found = world.fold(GuidelineHistory.self, of: .guideline("g"))?.versions[version.reference]?.withdrawal
+        #expect(found?.index == withdrawal.index && found?.by == .op)
     }
 
     @Test("lets no label cite the version from then on, whoever gives it; who cites none is not asked")

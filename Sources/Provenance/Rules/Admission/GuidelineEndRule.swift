@@ -1,6 +1,7 @@
 import Primitives
 
-/// A version of a guideline is withdrawn once, by the operator or whoever published it, and for all its datasets.
+/// A version of a guideline is withdrawn for all its datasets, by the operator or whoever published it; and again only with effect from an
+/// earlier time, so that neither keeps the other from it.
 enum GuidelineEndRule: AdmissionRule {
     static func refusal(of entry: LoggedEvent, in histories: some Histories) throws -> Refusal? {
         guard case .guidelineWithdrawn(let data) = entry.event.body, let versions = try versions(data, histories) else {
@@ -22,10 +23,10 @@ enum GuidelineEndRule: AdmissionRule {
                 "other-datasets", .conflict, "datasets are not those that the version was published for.",
                 remedy: "Name all the datasets of its guideline.published, and no others.")
         }
-        guard version.withdrawal == nil else {
+        guard !version.isWithdrawn(at: data.effective ?? entry.recorded) else {
             return Refusal(
-                "guideline-withdrawn", .conflict, "The version was withdrawn already.",
-                remedy: "A withdrawal is final; nothing has to be added to it.")
+                "guideline-withdrawn", .conflict, "The version was withdrawn already, with effect by then.",
+                remedy: "A withdrawal is final; only one from an earlier time adds to it.")
         }
         return nil
     }

@@ -1,5 +1,6 @@
 import { referenceText } from "./Folds/effects.mjs";
 import { isOfLabel } from "./Folds/labels.mjs";
+import { isWithdrawnAt } from "./Folds/policy.mjs";
 import { subjectText } from "./subjects.mjs";
 
 /** Rules about labels: nobody overwrites anybody unseen, and what a label cites is what it says it is. */
@@ -98,7 +99,7 @@ function guidelineRefusal({ dataset, guideline }, recorded, histories) {
     const sentence = `The guideline cited was not published for ${subjectText("dataset", dataset)}.`;
     return { rule: "unknown-guideline", sentence };
   }
-  if (version.withdrawnFrom === null || version.withdrawnFrom > recorded) return null;
+  if (!isWithdrawnAt(version, recorded)) return null;
   return { rule: "guideline-withdrawn", sentence: "The version of the guideline that is cited was withdrawn." };
 }
 

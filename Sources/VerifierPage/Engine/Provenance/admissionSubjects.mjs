@@ -1,4 +1,5 @@
-import { referenceText } from "./Folds/effects.mjs";
+import { effectiveTime, referenceText } from "./Folds/effects.mjs";
+import { isWithdrawnAt } from "./Folds/policy.mjs";
 import { subjectText } from "./subjects.mjs";
 
 /** Rules about what is there already and what has to be. Each gives `{rule, sentence}` or null. */
@@ -158,22 +159,27 @@ function missingReport({ report, of }, histories) {
   return missingUnless(subject, histories, isThere, `The issue of ${subject} that is signed`);
 }
 
-/** A version of a guideline is withdrawn once, by the operator or whoever published it, and for all its datasets. */
-export function guidelineEndRefusal({ event: { type, data, source, subject } }, histories) {
+/**
+ * A version of a guideline is withdrawn for all its datasets, by the operator or whoever published it; and again only with effect from an
+ * earlier time, so that neither keeps the other from it.
+ */
+export function guidelineEndRefusal(entry, histories) {
+  const { type, data, source, subject } = entry.event;
   const versions = type === "touchmark.guideline.withdrawn" ? versionsFor(data, histories) : null;
   if (versions === null) return null;
   const version = versions.of(data.of);
   if (version?.guideline !== data.guideline) {
     return { rule: "unknown-subject", sentence: `The version of ${subject} is not in this ledger.` };
   }
-  const { publisher, datasets, withdrawnFrom } = version;
+  const { publisher, datasets } = version;
   if (!source.startsWith("operator:") && source !== publisher) {
     return { rule: "not-its-own", sentence: `${source} withdrew a guideline that ${publisher} published.` };
   }
   if (!areSameSet(data.datasets, datasets)) {
     return { rule: "other-datasets", sentence: "datasets are not those that the version was published for." };
   }
-  return withdrawnFrom === null ? null : { rule: "guideline-withdrawn", sentence: "The version was withdrawn already." };
+  if (!isWithdrawnAt(version, effectiveTime(entry))) return null;
+  return { rule: "guideline-withdrawn", sentence: "The version was withdrawn already, with effect by then." };
 }
 
 /** Whether two lists, in each of which everything stands once, hold the same. */

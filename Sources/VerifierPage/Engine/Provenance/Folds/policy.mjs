@@ -26,7 +26,12 @@ export class PolicyFold {
   }
 }
 
-/** Versions of guidelines by their publication, and from when each is withdrawn. */
+/** Whether a version of a guideline was withdrawn with effect by `time`. */
+export function isWithdrawnAt({ withdrawnFrom }, time) {
+  return withdrawnFrom !== null && withdrawnFrom <= time;
+}
+
+/** Versions of guidelines by their publication, and from when each is withdrawn at the earliest. */
 class GuidelineVersions {
   #published = new Map();
 
@@ -41,7 +46,7 @@ class GuidelineVersions {
     }
     if (event.type !== "touchmark.guideline.withdrawn") return;
     const withdrawn = this.of(event.data.of);
-    if (withdrawn !== undefined) withdrawn.withdrawnFrom ??= effectiveTime(entry);
+    if (withdrawn !== undefined && !isWithdrawnAt(withdrawn, effectiveTime(entry))) withdrawn.withdrawnFrom = effectiveTime(entry);
   }
 
   /** The version that an event published: {guideline, version, datasets, publisher, withdrawnFrom}; undefined if it published none. */
