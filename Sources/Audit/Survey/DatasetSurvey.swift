@@ -183,7 +183,7 @@ struct SuggestionRegister: Sendable {
         let answer: String?
     }
 
-    /// Accepted and overridden are people's answers that stand and started from it.
+    /// Accepted and overridden are people's answers and decisions that stand and started from it.
     struct Outcome: Sendable {
         var made = 0
         var accepted = 0

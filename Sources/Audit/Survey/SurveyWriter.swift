@@ -65,6 +65,7 @@ struct SurveyWriter {
             survey.people[survey.labels.actors[label.source]]?.current += 1
         }
         for answer in survey.peoplesAnswers { survey.suggestions.settle(answer) }
+        for decision in survey.labels.labels where decision.kind == .adjudicated { survey.suggestions.settle(decision) }
         return survey
     }
 
@@ -265,7 +266,19 @@ extension SurveyWriter {
                 kind == .suggested ? entry.event.id : nil, value: value)
         case .accepted(let suggestion): survey.suggestions.number(of: suggestion.id) ?? before.proposal
         case .previous: before.proposal
-        case .nothing: 0
+        case .decided(let among):
+            ProposalSource.decided(between: among.compactMap { proposed($0, before) }) {
+                survey.suggestions.isUnchanged($0, value) == true
+            } ?? 0
+        }
+    }
+
+    private func proposed(
+        _ candidate: AdjudicationDecided.Candidate, _ own: SurveyedLabel
+    ) -> ProposalSource.Candidate<UInt32>? {
+        survey.labels.place(item: own.item, label: candidate.label).map { survey.labels.labels[$0] }.map { label in
+            let isModels = survey.labels.actors[label.source].kind == .model
+            return .init(isOwn: label.label == own.label, proposal: isModels ? label.proposal : nil)
         }
     }
 }

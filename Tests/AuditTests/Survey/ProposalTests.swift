@@ -58,4 +58,31 @@ struct ProposalTests {
         #expect(try bench.label("b")?.anchor == .asserted, "a decision starts from no proposal")
         #expect(try bench.outcome("cat")?.overridden == 1)
     }
+
+    @Test("Who decides on the label of a suggestion, or between suggestions alone, started from one")
+    func decided() async throws {
+        var bench = try await QuestionBench()
+        try await bench.suggest("s", "s", "cat")
+        try await bench.adjudicate("same", Studio.ada, "s", "cat", among: [("s", "s")])
+        #expect(try bench.label("s")?.anchor == .accepted)
+        try await bench.suggest("t", "t", "dog")
+        try await bench.suggest("u", "u", "cat")
+        try await bench.adjudicate("new", Studio.ada, "n", "dog", among: [("u", "u"), ("t", "t")])
+        #expect(try bench.label("n")?.anchor == .accepted)
+        try await bench.adjudicate("other", Studio.ben, "t", "cat", among: [("t", "t"), ("u", "u")])
+        #expect(try bench.label("t")?.anchor == .corrected)
+        let (cat, dog) = (try #require(try bench.outcome("cat")), try #require(try bench.outcome("dog")))
+        #expect([cat.made, cat.accepted, cat.overridden, dog.made, dog.accepted, dog.overridden] == [2, 1, 0, 1, 1, 1])
+    }
+
+    @Test("Who decides between a person's answer and a suggestion started from none, unless the label is the suggestion's")
+    func decidedBetweenBoth() async throws {
+        var bench = try await QuestionBench()
+        try await bench.suggest("s", "s", "cat")
+        try await bench.assert("b", Studio.ben, "b", "dog")
+        try await bench.adjudicate("new", Studio.ada, "n", "cat", among: [("b", "b"), ("s", "s")])
+        #expect(try bench.label("n")?.anchor == .asserted)
+        try await bench.adjudicate("own", Studio.ada, "s", "cat", among: [("b", "b"), ("s", "s")])
+        #expect(try bench.label("s")?.anchor == .accepted)
+    }
 }
