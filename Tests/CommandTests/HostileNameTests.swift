@@ -51,7 +51,7 @@ struct HostileNameTests {
             ledger: origin)
         let file = try tool.write(defined.token, to: "defined")
         let server = try RunningServer(ledger, in: "Q")
-        let sent = try tool.touchmark("append", "--url", server.url, "--key", "@Q/log.vkey", "--json", file)
+        let sent = try tool.touchmark("append", "--url", server.url, "--key", "@Q/log.vkey", file)
         #expect(sent.status == 0, "\(sent.errors)")
         let receipt = try JSONValue(parsing: Array(sent.output.utf8))
         #expect(receipt["checkpoint"]?.string?.hasPrefix(origin + "\n") == true, "\(sent.output)")
