@@ -150,12 +150,18 @@ extension BirthCertificate {
         if let quarantine = item.quarantine {
             warnings.append("The item is \(warning: "in quarantine") (entry \(quarantine.index)): \(quote: quarantine.reason).")
         }
-        let unmet = process.filter { $0.state != .met }.count
-        if unmet > 0 {
-            warnings.append(
-                "Of what the dataset asks for such labels, \(warning: "\(unmet) of \(process.count)") is not met yet.")
+        let states = [ProcessState.open, .unmet, .notEvaluable].compactMap(processCount)
+        if !states.isEmpty {
+            warnings.append("Of what the dataset asks for such labels, \(states.joined(separator: ", and ")).")
         }
         return warnings
+    }
+
+    /// "1 of 3 is not met yet"; `nil` if nothing is in that state.
+    private func processCount(_ state: ProcessState) -> Phrase? {
+        let count = process.count { $0.state == state }
+        guard count > 0, let words = state.words(count == 1) else { return nil }
+        return "\(warning: "\(count) of \(process.count)") \(words: words)"
     }
 
     private var inTheLog: Phrase {
@@ -167,4 +173,15 @@ extension BirthCertificate {
     }
 
     private static func times(_ count: Int) -> Phrase { count == 1 ? "once" : "\(count) times" }
+}
+
+extension ProcessState {
+    fileprivate func words(_ isOne: Bool) -> String? {
+        switch self {
+        case .met: nil
+        case .open: isOne ? "is not met yet" : "are not met yet"
+        case .unmet: isOne ? "was not kept" : "were not kept"
+        case .notEvaluable: "cannot be shown by the log"
+        }
+    }
 }

@@ -111,13 +111,14 @@ struct VerdictWriter {
         case .authorityWithdrawn(let data):
             return "\(credential); the authority \(id: data.authority) was withdrawn by \(ending(because.last))"
         case .authorityKeyRevoked(let data):
-            guard case .authorityKeyAdded = because.dropLast().last?.event.body else {
+            guard let rotation = because.dropLast().last, case .authorityKeyAdded(let added) = rotation.event.body else {
                 return
                     "\(credential); the key \(code: data.kid) that issued it was declared compromised by \(ending(because.last))"
             }
+            let isOwn = try issue(judgement)?.issuingKey == added.introduction.key.thumbprint
             return """
-                \(credential); the key that issued it was brought in (entry \(because[because.count - 2].index)) by the key \
-                \(code: data.kid), which was declared compromised by \(ending(because.last))
+                \(credential); the key that issued it \(origin(rotation, isOwn: isOwn)) by the key \(code: data.kid), which was \
+                declared compromised by \(ending(because.last))
                 """
         case .authorityRecognised(let data):
             let competences = data.competences.map { "\(code: $0)" as Phrase }.joined(separator: ", ")
@@ -146,9 +147,15 @@ struct VerdictWriter {
     private func compromise(_ because: [LoggedEvent]) -> Phrase {
         guard because.count == 3 else { return "the signing key was declared compromised by \(ending(because.last))" }
         return """
-            the signing key was brought in (entry \(because[1].index)) by a key that was declared compromised by \
-            \(ending(because.last))
+            the signing key \(origin(because[1], isOwn: because[0].index == because[1].index)) by a key that was declared \
+            compromised by \(ending(because.last))
             """
+    }
+
+    /// How a key came to be that a void rotation brought in, or one that it descends from.
+    private func origin(_ rotation: LoggedEvent, isOwn: Bool) -> Phrase {
+        let verb: Phrase = isOwn ? "was brought in" : "descends from one that was brought in"
+        return "\(verb) (entry \(rotation.index))"
     }
 
     private func keyEnd(_ entry: LoggedEvent?) -> Phrase {

@@ -156,6 +156,25 @@ struct SummaryTests {
         #expect(certificate.adjudicationsElsewhere.map(\.verdict.now.verdict) == [.keyCompromised], "it is ben's as well")
     }
 
+    @Test("What can still come, what went against the requirement and what no log can show are told apart")
+    func process() async throws {
+        var clinic = try await Clinic.whole()
+        try await clinic.world.say(
+            "stricter", Clinic.root, "requirement.set", .policy("moods"),
+            [
+                "dataset": "moods",
+                "requirements": [["labels": ["mood"], "annotationsPerItem": 9, "blind": true, "adjudication": "by the house"]],
+            ])
+        let certificate = try clinic.certificate()
+        #expect(certificate.process.map(\.state) == [.open, .unmet, .notEvaluable])
+        #expect(
+            words(certificate).contains(
+                """
+                Of what the dataset asks for such labels, 1 of 3 is not met yet, and 1 of 3 was not kept, and 1 of 3 cannot be \
+                shown by the log.
+                """))
+    }
+
     @Test("A name that is not disclosed is not told")
     func withheldName() async throws {
         let certificate = try await Clinic.whole().certificate(showsDisclosures: false)

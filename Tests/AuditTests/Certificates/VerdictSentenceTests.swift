@@ -47,17 +47,27 @@ struct VerdictSentenceTests {
             ])
     }
 
-    @Test("A key that an authority's compromised key brought in is named with the one that brought it")
-    func descendedKey() async throws {
+    /// The key that somebody signs with brings in another, which is used from then on.
+    private func rotate(_ name: String, _ actor: Actor, _ type: String, _ data: JSONObject, in clinic: inout Clinic) async throws
+    {
+        let key = PrivateKey()
+        var after = clinic.world
+        try await clinic.world.say(
+            name, actor, type, actor.standingSubject, after.introduction(of: actor, with: key).with(data))
+        _ = clinic.world.introduction(of: actor, with: key)
+    }
+
+    @Test(
+        "A key that an authority's compromised key brought in is named with the one that brought it, also further down in the line",
+        arguments: [1, 2])
+    func descendedKey(_ length: Int) async throws {
         var clinic = try await Clinic.whole()
         let first = try clinic.world.keyID(of: Clinic.board)
         try clinic.world.clock.set("2026-03-02T09:00:00Z")
-        var added = clinic.world
-        let introduction = added.introduction(of: Clinic.board)
-        try await clinic.world.say(
-            "added", Clinic.board, "authority.key-added", .authority("clinic-board"),
-            introduction.with(["authority": "clinic-board", "reason": "another desk"]))
-        _ = clinic.world.introduction(of: Clinic.board)
+        for name in ["added", "later"].prefix(length) {
+            try await rotate(
+                name, Clinic.board, "authority.key-added", ["authority": "clinic-board", "reason": "another desk"], in: &clinic)
+        }
         try await clinic.world.say(
             "c-20", Clinic.board, "credential.issued", .credential("clinic-board", "c-20"),
             [
@@ -74,8 +84,38 @@ struct VerdictSentenceTests {
         #expect(
             verdict.now.sentence.plain.hasSuffix(
                 """
-                ; the key that issued it was brought in (entry \(try clinic.world.index("added"))) by the key \(first), which was \
+                ; the key that issued it \(length == 1 ? "" : "descends from one that ")was brought in \
+                (entry \(try clinic.world.index("added"))) by the key \(first), which was \
                 declared compromised by entry \(try clinic.world.index("compromised")), effective 2026-03-01T12:00:00Z
+                """), "\(verdict.now.sentence.plain)")
+    }
+
+    @Test("So is a signing key that came of a compromised one", arguments: [1, 2])
+    func descendedSigningKey(_ length: Int) async throws {
+        var clinic = try await Clinic.whole()
+        let first = try clinic.world.keyID(of: Clinic.ben)
+        try clinic.world.clock.set("2026-03-02T09:00:00Z")
+        for name in ["rotated", "later"].prefix(length) {
+            try await rotate(
+                name, Clinic.ben, "annotator.key-rotated", ["kind": "annotator", "id": "b-2", "reason": "a new card"], in: &clinic
+            )
+        }
+        try await clinic.world.say(
+            "made", Clinic.ben, "label.asserted", .label("moods", "talk-1", "l-9"),
+            try clinic.onItem("l-9", ["value": ["kind": "choice", "label": "sad"], "segments": []]))
+        try await clinic.world.say(
+            "compromised", Clinic.root, "annotator.key-revoked", Clinic.ben.standingSubject,
+            [
+                "kind": "annotator", "id": "b-2", "kid": .string(first.description), "reason": "compromised",
+                "effective": "2026-03-01T12:00:00Z",
+            ])
+        let verdict = try #require(try clinic.certificate(of: .label("moods", "talk-1", "l-9")).verdict)
+        #expect(verdict.now.verdict == .keyCompromised)
+        #expect(
+            verdict.now.sentence.plain.contains(
+                """
+                the signing key \(length == 1 ? "" : "descends from one that ")was brought in \
+                (entry \(try clinic.world.index("rotated"))) by a key that was declared compromised by entry
                 """), "\(verdict.now.sentence.plain)")
     }
 
