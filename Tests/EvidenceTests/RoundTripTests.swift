@@ -107,6 +107,8 @@ struct RoundTripTests {
         let report = try await ledger.verify(ledger.export(.ledger))
         #expect(report.counts.disclosures == ledger.disclosures.values.reduce(0) { $0 + $1.count })
         #expect(report.counts.disclosures > 10)
+        #expect(report.counts.withheld == 0)
+        #expect(!report.text.contains("not shown:"))
     }
 
     @Test("tells what was known then from what is known now")
@@ -318,6 +320,8 @@ struct RoundTripTests {
             let report = try await ledger.verify(ledger.export(scope))
             #expect(report.result == .verified)
             #expect(report.codes.isSuperset(of: ["clock-tolerance", "disclosure-erased"]))
+            #expect(report.counts.withheld == 1)
+            #expect(report.text.contains("not shown: 1 sealed value, erased ones and decoys counted as such"))
         }
     }
 }

@@ -144,9 +144,11 @@ struct EntryReplay: Sendable {
         switch examined.disclosures {
         case .failure(let problem): report(.disclosureMismatch, examined.index, problem.sentence)
         case .success(let disclosures):
-            guard !disclosures.isEmpty else { return }
+            guard !event.sealed.isEmpty || !disclosures.isEmpty else { return }
             switch event.disclosed(by: disclosures) {
-            case .success: counts.disclosures += disclosures.count
+            case .success:
+                counts.disclosures += disclosures.count
+                counts.withheld += event.sealed.reduce(0) { $0 + $1.digests.count } - disclosures.count
             case .failure(let mismatch): report(.disclosureMismatch, examined.index, mismatch.description)
             }
         }

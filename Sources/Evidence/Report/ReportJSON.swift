@@ -83,7 +83,8 @@ extension VerificationReport.Counts {
     fileprivate var json: JSONValue {
         [
             "lines": .integer(Int64(lines)), "entries": .integer(Int64(entries)), "signatures": .integer(Int64(signatures)),
-            "disclosures": .integer(Int64(disclosures)), "histories": .integer(Int64(histories)),
+            "disclosures": .integer(Int64(disclosures)), "withheld": .integer(Int64(withheld)),
+            "histories": .integer(Int64(histories)),
             "claims": .integer(Int64(claims)),
         ]
     }

@@ -28,6 +28,10 @@ extension VerificationReport {
                 + "\(counts.signatures.counted("signature", "signatures")), "
                 + "\(counts.disclosures.counted("disclosure", "disclosures")), "
                 + "\(counts.histories.counted("history", "histories")), \(counts.claims.counted("claim", "claims"))")
+        if counts.withheld > 0 {
+            try sink(
+                "not shown: \(counts.withheld.counted("sealed value", "sealed values")), erased ones and decoys counted as such")
+        }
         try sink(completeness.sentence)
         for sentence in Self.unchecked { try sink(sentence) }
         if isQuorumMet == nil, auditors.isEmpty {

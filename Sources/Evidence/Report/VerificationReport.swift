@@ -50,6 +50,8 @@ public struct VerificationReport: Sendable {
         public internal(set) var entries = 0
         public internal(set) var signatures = 0
         public internal(set) var disclosures = 0
+        /// Digests of sealed values of which no disclosure is here: withheld, erased, lost, or decoys; they look alike.
+        public internal(set) var withheld = 0
         public internal(set) var histories = 0
         public internal(set) var claims = 0
     }

@@ -30,7 +30,7 @@ export class EntryReplay {
       isWhole: (subject) => knowsEveryEvent || this.listed.isWhole(subject),
     });
     this.findings = new FindingLog();
-    this.counts = { entries: 0, signatures: 0, disclosures: 0, histories: 0, claims: 0 };
+    this.counts = { entries: 0, signatures: 0, disclosures: 0, withheld: 0, histories: 0, claims: 0 };
     /** Keys that admissible entries brought in: thumbprint -> {actor, key}. */
     this.keys = new Map();
     this.closure = this.scope.kind === "ledger" ? null : new EvidenceClosure(this.scope);
@@ -139,10 +139,14 @@ export class EntryReplay {
 
   checkDisclosures({ index, disclosures }, event) {
     if (disclosures.problem !== undefined) return this.report("disclosure-mismatch", index, disclosures.problem);
-    if (disclosures.list.length === 0) return undefined;
-    const mismatch = placeDisclosures(event, disclosures.list);
+    const { seals = [] } = event;
+    const { list } = disclosures;
+    if (seals.length === 0 && list.length === 0) return undefined;
+    const mismatch = placeDisclosures(event, list);
     if (mismatch !== null) return this.report("disclosure-mismatch", index, mismatch);
-    this.counts.disclosures += disclosures.list.length;
+    this.counts.disclosures += list.length;
+    // Withheld, erased, lost, or decoys: they look alike.
+    this.counts.withheld += seals.reduce((sum, { digests }) => sum + digests.length, 0) - list.length;
     return undefined;
   }
 

@@ -236,7 +236,7 @@ function checkpointOfReport({ origin, size, root }) {
 }
 
 function emptyCounts() {
-  return { entries: 0, signatures: 0, disclosures: 0, histories: 0, claims: 0 };
+  return { entries: 0, signatures: 0, disclosures: 0, withheld: 0, histories: 0, claims: 0 };
 }
 
 /** The second reading: entries are looked at many at once and folded in order; claims come after them. */
