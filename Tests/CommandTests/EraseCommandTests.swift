@@ -91,7 +91,7 @@ struct EraseCommandTests {
         let shown = try disclosed("after.touchmark")
         #expect(!shown.contains(name) && !shown.contains(reason) && shown.contains(remark) && shown.contains("herself"))
         let verified = try tool.verify("after.touchmark", "--key", "@L/log.vkey").output
-        #expect(verified.contains("1 sealed value of the event") && verified.contains("under GDPR Art. 17"), "\(verified)")
+        #expect(verified.contains("1 sealed value of the event") && verified.contains("under “GDPR Art. 17"), "\(verified)")
         #expect(try ledger.check().status == 0)
         let again = try tool.touchmark("erase", "--ledger", "L", "--person", "annotator:ada", "--basis", "request")
         #expect(again.status == 0 && again.output.contains("Nothing sealed is there to erase"), "\(again.output)")
