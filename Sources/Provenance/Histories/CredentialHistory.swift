@@ -94,8 +94,9 @@ public struct CredentialHistory: HistoryFold {
 extension CredentialHistory {
     /// The same, had it been issued and reinstated at other times. It is for being asked; no entry is applied to it.
     mutating func shift(_ shift: inout EntryShift, issuedBy authority: AuthorityHistory) {
-        if let issue, let key = issue.issuingKey.flatMap({ authority.keys[$0] }) {
-            self.issue?.recorded = shift.move(issue.index, issue.recorded, signedBy: key)
+        if var moved = issue, let kid = moved.issuingKey, let key = authority.keys[kid] {
+            moved.recorded = shift.move(moved.index, moved.recorded, signedBy: key)
+            issue = moved
         }
         suspended.shift(&shift, by: authority.keys)
     }
