@@ -18,6 +18,7 @@ struct StolenKeyTests {
         #expect(try bench.label("s")?.anchor == HumanAnchor.none)
         let report = try bench.studio.report()
         #expect(report.value(8, "human-anchored") == .share(0, of: 1))
+        #expect(report.value(14, "reviews-adverse") == .share(1, of: 1))
         #expect(report.table("no-human")?.rows.map { $0[0].cell } == ["i3", "i4"])
         let key = "\(try bench.studio.world.keyID(of: Studio.ada)) (compromised by entry"
         #expect(report.table("workforce")?.rows.contains { $0[3].cell.contains(key) } == true)
