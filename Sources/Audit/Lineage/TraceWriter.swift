@@ -247,8 +247,9 @@ extension TraceWriter {
         }
         let total = group.labels
         try store.read { reader in
+            let histories = try LedgerHistories(reader)
             for (actor, share) in ordered {
-                let profile = try PersonProfile.read(actor, below: size, from: reader, showsDisclosures: false)
+                let profile = try PersonProfile.read(actor, below: size, from: reader, histories, showsDisclosures: false)
                 table.add([
                     .text("\(code: actor)"), .share(share.labels, of: total), .share(share.then.certified, of: share.labels),
                     .share(share.now.certified, of: share.labels), .share(share.now.unasked, of: share.labels),

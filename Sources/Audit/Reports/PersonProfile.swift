@@ -71,7 +71,8 @@ struct PersonProfile: Sendable {
     }
 
     static func read(
-        _ actor: Actor, below size: TreeSize, from reader: any LedgerReader, showsDisclosures: Bool
+        _ actor: Actor, below size: TreeSize, from reader: any LedgerReader, _ histories: LedgerHistories,
+        showsDisclosures: Bool
     ) throws -> PersonProfile {
         guard actor.kind.isEnrolled else {
             return PersonProfile(
@@ -91,7 +92,7 @@ struct PersonProfile: Sendable {
                 let parts = try SealedParts(of: entry, in: reader, showsDisclosures: showsDisclosures)
                 declaredGroup = parts.text(data.group, named: "group")?.text
             case .trainingCompleted(let data):
-                trainings.append(try Training(entry, data, at: size, from: reader))
+                trainings.append(try Training(entry, data, at: size, in: histories))
             case .disclosureErased(let data): erasures.append(Erasure(entry: entry, data: data))
             default: break
             }
@@ -115,8 +116,8 @@ struct PersonProfile: Sendable {
 }
 
 extension PersonProfile.Training {
-    fileprivate init(_ entry: LoggedEvent, _ data: TrainingCompleted, at size: TreeSize, from reader: any LedgerReader) throws {
-        guard let judgement = try SignatureRule.judge(entry, at: size, in: try LedgerHistories(reader)) else {
+    fileprivate init(_ entry: LoggedEvent, _ data: TrainingCompleted, at size: TreeSize, in histories: LedgerHistories) throws {
+        guard let judgement = try SignatureRule.judge(entry, at: size, in: histories) else {
             throw StoreError(
                 .corrupt, "The histories that entry \(entry.index) rests on are not whole. Run touchmark rebuild.")
         }

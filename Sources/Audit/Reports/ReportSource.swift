@@ -103,8 +103,9 @@ extension ReportSource {
             a.value.current == b.value.current ? a.key.description < b.key.description : a.value.current > b.value.current
         }.map(\.key)
         return try store.read { reader in
+            let histories = try LedgerHistories(reader)
             let people = try actors.map {
-                try PersonProfile.read($0, below: survey.size, from: reader, showsDisclosures: showsDisclosures)
+                try PersonProfile.read($0, below: survey.size, from: reader, histories, showsDisclosures: showsDisclosures)
             }
             var ledger = LedgerHistory()
             for entry in try reader.events(of: .ledger, below: survey.size) { ledger.apply(entry, of: .ledger) }

@@ -130,7 +130,8 @@ struct SurveyedReview: Sendable {
     let outcome: ReviewRecorded.Outcome
     /// False of an acceptance whose signer was not entitled to speak, as known now.
     let counts: Bool
-    let now: Verdict
+    /// That the key was the signer's, and good, and she not suspended, as known now. No credential is asked of whoever reviews.
+    let isSignerGood: Bool
 }
 
 struct SurveyedLook: Sendable {

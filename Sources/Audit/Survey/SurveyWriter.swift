@@ -176,7 +176,8 @@ extension SurveyWriter {
     }
 
     private mutating func review(_ place: Int, _ data: ReviewRecorded, _ statement: Attribution, now: Verdict) throws {
-        let counts = try data.outcome != .accepted || judge.isSettled(by: statement)
+        let isSignerGood = try judge.isSettled(by: statement)
+        let counts = data.outcome != .accepted || isSignerGood
         let actors = survey.labels.actors
         survey.labels.update(place) { label in
             // An acceptance by somebody who was not entitled to speak leaves all as it was.
@@ -191,7 +192,7 @@ extension SurveyWriter {
         survey.reviews.append(
             SurveyedReview(
                 label: place, attribution: statement, head: survey.labels.labels[place].head, outcome: data.outcome,
-                counts: counts, now: now))
+                counts: counts, isSignerGood: isSignerGood))
     }
 
     private mutating func setHead(

@@ -62,8 +62,7 @@ struct ServeCommand: AsyncParsableCommand {
             let service = LedgerService(
                 ledger: ledger, watch: watch, settings: settings, authenticators: authenticators, logger: logger,
                 clock: directory.clock, sealer: sealer, cosigning: cosigning, stamping: stamping,
-                lostLogLines: { lines.lost }
-            ) { port in listening.begin(settings, port) }
+                lostLogLines: { lines.lost }, onRunning: { port in listening.begin(settings, port) })
             try await run([service] + schedule(sealer, settings, logger), settings, logger, listening)
         }
         func stamp(_ cosigning: Cosigning?) async throws {

@@ -100,7 +100,7 @@ struct GapTests {
 
     @Test("A training that was passed after the labels is not one that was passed before them")
     func lateTraining() async throws {
-        var studio = try await studio()
+        var studio = try await Studio.prepared()
         for actor in [Studio.ada, Studio.ben] {
             try await studio.world.say(
                 actor.id + "1", actor, "label.asserted", .label("cats", "i1", actor.id), try studio.on("i1", actor.id, "cat"))
@@ -115,7 +115,7 @@ struct GapTests {
 
     @Test("Overlap is counted in things, and of the question that has the least of it")
     func overlap() async throws {
-        var studio = try await studio()
+        var studio = try await Studio.prepared()
         for (actor, name, item) in [
             (Studio.ada, "animal", "i1"), (Studio.ben, "animal", "i1"), (Studio.ada, "animal", "i2"), (Studio.ada, "breed", "i1"),
             (Studio.ada, "breed", "i2"),

@@ -12,13 +12,15 @@ struct StolenKeyTests {
     func review() async throws {
         var bench = try await QuestionBench()
         try await bench.suggest("s", "s", "cat")
+        try await bench.suggest("t", "t", "cat")
+        try await bench.review("no", Studio.cy, "t", head: "t", "rejected")
         try await bench.review("r", Studio.ada, "s", head: "s", "accepted")
         #expect(try bench.label("s")?.anchor == .reviewed)
         try await bench.studio.steal(Studio.ada)
         #expect(try bench.label("s")?.anchor == HumanAnchor.none)
         let report = try bench.studio.report()
-        #expect(report.value(8, "human-anchored") == .share(0, of: 1))
-        #expect(report.value(14, "reviews-adverse") == .share(1, of: 1))
+        #expect(report.value(8, "human-anchored") == .share(0, of: 2))
+        #expect(report.value(14, "reviews-adverse") == .share(1, of: 2), "whoever reviews needs no credential")
         #expect(report.table("no-human")?.rows.map { $0[0].cell } == ["i3", "i4"])
         let key = "\(try bench.studio.world.keyID(of: Studio.ada)) (compromised by entry"
         #expect(report.table("workforce")?.rows.contains { $0[3].cell.contains(key) } == true)
@@ -26,7 +28,7 @@ struct StolenKeyTests {
         let entry = "\(try bench.studio.world.index("r"))"
         #expect(acts.rows.map { $0.map(\.cell) } == [["review.recorded", "key-compromised", "1", entry]])
         let before = try bench.studio.report(at: try bench.studio.size(after: "r"))
-        #expect(before.value(8, "human-anchored") == .share(1, of: 1))
+        #expect(before.value(8, "human-anchored") == .share(1, of: 2))
         #expect(before.table("acts-adverse")?.rows.isEmpty == true)
     }
 

@@ -122,13 +122,11 @@ private struct ArchitectureRow {
         }
     }
 
-    /// What each target may import: what its row names; all down to the last of these where it says "and below"; every row
-    /// before it where it says "the above".
+    /// What each target may import: the row's own targets and what it names; every row before it where it says "the above".
     static func allowed(_ rows: [ArchitectureRow]) -> [String: Set<String>] {
         var allowed: [String: Set<String>] = [:]
         for (place, row) in rows.enumerated() {
-            let last = rows.lastIndex { !row.imports.isDisjoint(with: $0.names) } ?? -1
-            let reach = row.imports.contains("above") ? place : row.imports.contains("below") ? last + 1 : 0
+            let reach = row.imports.contains("above") ? place : 0
             let all = rows[..<reach].reduce(into: row.imports.union(row.names)) { $0.formUnion($1.names) }
             for name in row.names { allowed[name] = all }
         }

@@ -110,7 +110,10 @@ extension ReportSource {
             }
         }
         section.tables = [releaseTable, modelTable(models, releases), systemTable(Set(models)), decisionTable(Set(models))]
-        let decisions = lineage.decisions.values.filter { $0.data.influences.contains { $0.dataset == dataset } }.map(\.entry)
+        let known = Set(models)
+        let decisions = lineage.decisions.values.filter { decision in
+            known.contains(ModelName(decision.data.model)) || decision.data.influences.contains { $0.dataset == dataset }
+        }.map(\.entry)
         section.notes += lineage.objections(toReleases: releases.map(\.name), models: models, decisions: decisions)
         if releases.isEmpty { section.notes.append("The dataset was never released, so no use of it can be traced.") }
         return section

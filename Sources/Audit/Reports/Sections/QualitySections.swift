@@ -131,8 +131,8 @@ extension ReportSource {
                 .share(survey.reviews.count { $0.outcome == outcome }, of: survey.reviews.count))
         }
         section.add(
-            "reviews-adverse", "Of these, under a key or standing that does not count, as known now",
-            .share(survey.reviews.count(where: \.now.isAdverse), of: survey.reviews.count))
+            "reviews-adverse", "Of these, by a key that is not good, or somebody suspended, as known now",
+            .share(survey.reviews.count { !$0.isSignerGood }, of: survey.reviews.count))
         section.add("adjudications", "Adjudications", .count(survey.adjudications.count))
         let overridden = survey.suggestions.outcomes.values.reduce(0) { $0 + $1.overridden }
         let judged = overridden + survey.suggestions.outcomes.values.reduce(0) { $0 + $1.accepted }
