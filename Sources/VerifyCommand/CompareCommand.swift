@@ -12,7 +12,8 @@ package struct CompareCommand: AsyncParsableCommand {
             whether a bundle verifies otherwise is not asked: touchmark-verify says that.
 
             Exit status: 0 both extend one log, 1 a split view, 2 it cannot be told from these two, 3 a file cannot be read or is
-            not signed by the key, 64 wrong usage, 74 the answer cannot be written. The notes that prove a split view are printed, for whoever has to see them.
+            not signed by the key, 64 wrong usage, 74 the answer cannot be written. The notes that prove a split view are printed,
+            for whoever has to see them.
 
             Example: touchmark compare mine.touchmark yours.touchmark --key @log.vkey
             """)

@@ -83,7 +83,7 @@ package struct VerifyCommand: AsyncParsableCommand {
                     })
                 {
                     guard known.updateValue(thumbprint, forKey: id) == nil else {
-                        throw JSONError(.invalidValue, "the id \(id) is given twice", path: ["authorities"])
+                        throw JSONError(.invalidValue, "the id \(VisibleText.quoted(id)) is given twice", path: ["authorities"])
                     }
                 }
                 try root.finish()

@@ -194,7 +194,7 @@ struct TableImporterTests {
 
     static let numbers: [(cell: String, isRounded: Bool)] = [
         ("0.1234567890123456789012", true), ("0.30000000000000004", false), ("0.1", false), ("1.50", false), ("-2.5e1", false),
-        ("0.50000000000000000000", false), ("12345678.123456789", true), ("7", false),
+        ("0.50000000000000000000", false), ("12345678.123456789", true), ("7", false), ("9007199254740990.4", true),
     ]
 
     @Test("a number that cannot be kept digit for digit is noted", arguments: numbers)

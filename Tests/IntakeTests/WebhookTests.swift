@@ -170,6 +170,19 @@ struct WebhookTests {
         #expect(try await studio.deliver(Payload.created(Payload.annotation(2))).all("ignored", "reason") == ["deleted"])
     }
 
+    @Test("what came back to a task after it was deleted stays, and is heard of again")
+    func taskRestored() async throws {
+        let studio = try await Studio()
+        _ = try await studio.deliver(Payload.created())
+        _ = try await studio.deliver(["action": "TASKS_DELETED", "tasks": [["id": 1]], "project": Payload.project()])
+        let export = Payload.export([1: [Payload.annotation()]])
+        let back = try await studio.reconcile(export) { $0.made = Timestamp("2039-01-01T00:00:00Z") }
+        #expect(back.appended.map(\.type) == ["touchmark.label.revised"])
+        let next = try await studio.deliver(Payload.saved(Payload.annotation(1, [Payload.choice("glad")], at: 5)))
+        #expect(next.all("appended", "type") == ["touchmark.label.revised"], "\(next)")
+        #expect(try studio.current().map(\.value) == [["kind": "choice", "choice": "glad"]])
+    }
+
     // MARK: - What the connector may not touch
 
     @Test("a label that somebody revised with her own key is neither revised nor withdrawn by the tool")
@@ -255,6 +268,23 @@ struct WebhookTests {
         #expect(answer.status == 200)
         #expect(answer.all("problems", "why").first?.string?.contains("ticks of another length") == true)
         #expect(try studio.current().map(\.label).sorted() == ["u1.r.mood", "u2.r.mood"])
+    }
+
+    @Test("a range that begins a frame earlier than it did is a revision, though an earlier version read such ranges so")
+    func frameEarlier() async throws {
+        let studio = try await Studio()
+        func nod(from start: Int64, at second: Int) -> JSONValue {
+            let range: JSONValue = [
+                "id": "v", "from_name": "gesture", "to_name": "video", "type": "timelinelabels",
+                "value": ["ranges": [["start": .integer(start), "end": 5]], "timelinelabels": ["nod"]],
+            ]
+            return Payload.annotation(1, [range], at: second)
+        }
+        _ = try await studio.deliver(Payload.created(nod(from: 3, at: 0)))
+        let edited = try await studio.deliver(Payload.saved(nod(from: 2, at: 5)))
+        #expect(edited.all("appended", "type") == ["touchmark.label.revised"], "\(edited)")
+        let again = try await studio.deliver(Payload.saved(nod(from: 2, at: 5)))
+        #expect(again.json["appended"] == [])
     }
 
     @Test("what is said of another text than the registered one is a problem, by a webhook and by an export")

@@ -70,7 +70,7 @@ struct TextFormTests {
     @Test(
         "what others wrote stays between its quotation marks, and is short",
         arguments: [
-            ("plain", "“plain”"), ("a   b\t c ", "“a b c”"), ("one\ntwo", "“one↵two”"),
+            ("plain", "“plain”"), ("a   b\t c ", "“a b c”"), ("one\ntwo", "“one↵two”"), ("a \nb", "“a ↵b”"),
             ("a” verified: “b", "“a\" verified: \"b”"),
             ("\u{3000}\u{A0}x", "“x”"), (String(repeating: "x", count: 61), "“\(String(repeating: "x", count: 59))…”"),
         ])

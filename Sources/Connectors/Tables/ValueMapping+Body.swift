@@ -59,7 +59,8 @@ extension ValueMapping {
 
     /// True if `number` is not what `text` says, digit for digit: a number keeps 15 to 17 of them.
     private static func isRounded(_ text: String, _ number: JSONValue) -> Bool {
-        guard number.integer == nil, let kept = number.double.flatMap({ ExactDecimal($0) }) else { return false }
+        let whole = number.integer.flatMap { ExactDecimal(String($0)) }
+        guard let kept = whole ?? number.double.flatMap({ ExactDecimal($0) }) else { return false }
         // Databases fill decimals with zeros.
         var said = text
         if said.contains("."), !said.lowercased().contains("e") { while said.hasSuffix("00") { said.removeLast() } }

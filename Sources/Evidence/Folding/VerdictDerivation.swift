@@ -54,8 +54,9 @@ enum VerdictDerivation {
         return authorities.values
     }
 
-    /// Says of which labels the verdict now is another one, once entries count that are here and that no seal covers: whether all of those are here is not known, but these are. On a label that got its value behind the
-    /// seal no verdict is known to be complete, not even the one *then*.
+    /// Says of which labels the verdict now is another one, once entries count that are here and that no seal covers: whether all of
+    /// those are here is not known, but these are. On a label that got its value behind the seal no verdict is known to be complete,
+    /// not even the one *then*.
     static func compare(_ replay: inout EntryReplay, with size: TreeSize, trust: AuthorityTrust) async throws {
         for result in try await results(replay.histories, replay.scope, size, trust).joined() {
             guard case .judged(_, let now, _, _) = result.outcome, let known = replay.histories.labels.derived(at: result.place)

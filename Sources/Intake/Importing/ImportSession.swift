@@ -126,8 +126,9 @@ package struct ImportSession {
         case .sign where isGone:
             summary.kept += 1
             say(
-                "left as it is: \(event.place): The annotation was deleted in Label Studio, as was heard here, and this export does not "
-                    + "say when it was made. If that was later, import it with --reconcile and --exported-at.")
+                "left as it is: \(event.place): The annotation is not in Label Studio any more, as was heard here or as an export showed, and "
+                    + "this export does not say when it was made. If that was later, import it with --reconcile and --exported-at."
+            )
         case .sign(let event):
             if let fault = try desk.fault(citingIn: event) { return try leaveOut(fault, isStrict: isStrict) }
             try desk.sign(event)

@@ -23,8 +23,18 @@ struct LabelOnRecord {
     /// True if the ledger says the same.
     func says(the event: ForeignEvent) -> Bool {
         let said = JSONValue.object(event.data).withoutSeal
-        let isSamePlace = said["segments"] == data["segments"] || event.otherwise.map { $0.segments == data["segments"] } ?? false
+        let isSamePlace = said["segments"] == data["segments"] || isRead(otherwise: event, said["segments"])
         return isSamePlace && said["rationale"] == data["rationale"] && said["value"]?.withoutSeal == data["value"]
+    }
+
+    /// True if the ledger has the event's segments as they are read otherwise. Other frames are what an edit may say, so they are the same
+    /// only in the same saved state; a channel that is said, or not, is no edit.
+    private func isRead(otherwise event: ForeignEvent, _ said: JSONValue?) -> Bool {
+        guard let otherwise = event.otherwise, otherwise.segments == data["segments"] else { return false }
+        let isOfChannel = [said, otherwise.segments].contains { segments in
+            segments?.array?.contains { $0["region"]?["kind"] == "channel" } ?? false
+        }
+        return isOfChannel || event.time == time
     }
 
     /// - Parameter version: the last one of its label that is not a review.

@@ -57,6 +57,11 @@ extension LabelStudioIntake {
         record.deleted = nil
         record.missing = nil
         try register.remember(record)
+        // What came after a deletion of the task shows that it is there, too.
+        if var task = try register[.task(identity.task)], task.deleted != nil {
+            task.deleted = nil
+            try register.remember(task)
+        }
     }
 
     /// False if what is known is later than this state, or if it cannot be told which labels are the annotation's; the report
@@ -171,7 +176,7 @@ extension LabelStudioIntake {
         if case .foreign(let id) = event.author, let actor = met[id], let doubt = try desk.enrol(actor) {
             let remark = ImportRemark(.conflictingAnnotator, event.place, doubt.sentence)
             guard case .otherName = doubt else { return report.problems.append(remark) }
-            report.notes.append(remark)
+            if renamed.insert(id).inserted { report.notes.append(remark) }
         }
         try desk.sign(event)
     }

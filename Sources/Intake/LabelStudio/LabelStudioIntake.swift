@@ -21,6 +21,8 @@ package actor LabelStudioIntake {
     private(set) var importScope: ImportScope
     /// Those who are enrolled when they say something new.
     var met: [ForeignActor.ID: ForeignActor] = [:]
+    /// Of whom it was said that she goes by another name: once is enough.
+    var renamed: Set<ForeignActor.ID> = []
     private let memory: ConfigurationMemory
     private var isBusy = false
     private var waiting: [CheckedContinuation<Void, Never>] = []

@@ -99,8 +99,9 @@ package struct ConnectorStation {
 
     /// Gives a foreign actor an id of the ledger's: random for a person, so that it says nothing of her.
     mutating func mint(_ foreign: ForeignActor) throws -> Actor {
-        let new = foreign.model == nil ? Actor(.annotator, Actor.randomPersonID()) : Actor(.model, foreign.id.text)
-        let actor = register.actor(foreign.id) ?? new
+        let actor =
+            register.actor(foreign.id)
+            ?? (foreign.model == nil ? Actor(.annotator, Actor.randomPersonID()) : Actor(.model, foreign.id.text))
         try register.remember(foreign, as: actor)
         people.insert(actor)
         return actor

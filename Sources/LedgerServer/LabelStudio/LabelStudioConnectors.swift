@@ -3,6 +3,7 @@ import HTTPTypes
 import Intake
 import Ledger
 import Primitives
+import Provenance
 import Signatures
 import Synchronization
 
@@ -65,12 +66,19 @@ final class LabelStudioConnectors: Sendable {
             do {
                 guard try LabelStudioSettings.read(name, keys: keys) != nil else { return nil }
                 let signer = try signingKey(name, in: keys).publicKey.thumbprint
-                let isKnown = try ledger.store.read { try $0.key(signer) != nil }
-                return (name, isKnown ? nil : "The key that signs for it is nobody's in this ledger.")
+                return (name, try problem(signingWith: signer))
             } catch {
                 return (name, "\(error)")
             }
         }
+    }
+
+    private func problem(signingWith signer: KeyThumbprint) throws -> String? {
+        let history = try ledger.store.read { try LedgerHistories($0).fold(LedgerHistory.self, of: .ledger) }
+        guard let key = history?.officerKeys[signer], [.operator, .registrar].contains(key.actor.kind) else {
+            return "The key that signs for it is no operator's or registrar's in this ledger."
+        }
+        return key.key.ends.isEmpty ? nil : "The key that signs for it has ended."
     }
 
     /// The key that enrols people and signs what no annotator says: one of the connector's own, or else the operator's.

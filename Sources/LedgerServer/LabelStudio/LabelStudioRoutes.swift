@@ -138,15 +138,19 @@ struct LabelStudioRoutes: Sendable {
 }
 
 extension IntakeReport {
-    /// `appended` and `present` with their indices in the log, `ignored` and why, `problems`.
+    /// `appended` and `present` with their indices in the log, `ignored` and why, `problems`, and `notes` on what was taken in.
     var json: JSONValue {
         [
             "appended": .array(appended.map(\.json)), "present": .array(present.map(\.json)),
             "ignored": .array(
                 ignored.map { ["what": .string($0.what), "reason": .string($0.reason.rawValue), "why": .string($0.sentence)] }),
-            "problems": .array(problems.map { ["what": .string($0.place.record ?? ""), "why": .string($0.sentence)] }),
+            "problems": .array(problems.map(\.json)), "notes": .array(notes.map(\.json)),
         ]
     }
+}
+
+extension ImportRemark {
+    fileprivate var json: JSONValue { ["what": .string(place.record ?? ""), "why": .string(sentence)] }
 }
 
 extension IntakeReport.Place {

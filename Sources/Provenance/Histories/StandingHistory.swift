@@ -24,6 +24,8 @@ public struct StandingHistory: HistoryFold {
 
     /// Officers suspend and reinstate people, and what an officer's key has signed is not void later.
     public var suspensions: [Suspension] { suspended.ended() }
+    /// Ended by none but the reinstatements below `place`.
+    func suspensions(endedBelow place: EntryIndex) -> [Suspension] { suspended.ended(below: place) }
     /// True if an officer has an open suspension that the reinstatement `entry` ends.
     func isSuspended(for entry: LoggedEvent) -> Bool { suspended.isOpen(by: entry.source, at: entry.recorded) }
     /// All moments at which a suspension may begin or end.

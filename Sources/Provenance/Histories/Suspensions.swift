@@ -53,7 +53,8 @@ public struct Suspensions: Hashable, Sendable {
         if lastSince[entry.source] != nil { lastSince.updateValue(reinstatement, forKey: entry.source) }
     }
 
-    /// True if somebody has a suspension that `actor` may end at `time`: one that no reinstatement has ended yet.
+    /// True if somebody has a suspension that `actor` may end at `time`: there was no reinstatement since, or the last one is still to come
+    /// or void.
     func isOpen(
         by actor: Actor, at time: Timestamp, except isVoid: (Suspension.Reinstatement) -> Bool = { _ in false }
     ) -> Bool {

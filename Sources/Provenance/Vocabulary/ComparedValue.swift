@@ -22,7 +22,11 @@ extension JSONValue {
     /// `nil` of what is no array of texts.
     private var asSetOfTexts: JSONValue? {
         guard let array, array.allSatisfy({ $0.string != nil }) else { return nil }
-        return .array(Set(array).inOrderOfForm)
+        // By their bytes: equal strings may be spelled in two ways.
+        return .array(
+            array.inOrderOfForm.reduce(into: []) { set, text in
+                if set.last?.canonicalText.isSpelled(as: text.canonicalText) != true { set.append(text) }
+            })
     }
 
     /// Of a ranking by one criterion.

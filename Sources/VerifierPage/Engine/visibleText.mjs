@@ -3,7 +3,7 @@ const hiddenCharacters = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]
 
 const quotationMarks = /[\u201c\u201d]/g;
 /** White space, but for line feeds, which are shown. */
-const blanks = /(?!\n)\p{White_Space}+/gu;
+const blanks = /[^\P{White_Space}\n]+/gu;
 const textLimit = 60;
 
 /**

@@ -7,7 +7,7 @@ struct InstallationTests {
     /// Debian's packages, by the library that is linked. What the C library and a static Swift bring is in neither.
     private static let packages = [
         "libsodium": "libsodium23", "libsimdjson": "libsimdjson14", "libsqlite3": "libsqlite3-0", "libjemalloc": "libjemalloc2",
-        "libz": "zlib1g", "libstdc++": "libstdc++6", "libFoundationXML": "libxml2",
+        "libz": "zlib1g", "libstdc++": "libstdc++6", "libFoundationXML": "libxml2", "libxml2": "libxml2",
     ]
     private static let own = ["libswift", "lib_", "libBlocksRuntime", "libdispatch", "libFoundation"]
     private static let system = ["libc", "libm", "libgcc_s", "ld-linux-x86-64", "ld-linux-aarch64"]

@@ -66,7 +66,7 @@ public enum Judge {
     static func judgeSigner(_ statement: Attribution, _ signer: StandingHistory, _ known: Knowledge) -> Judgement? {
         guard let enrolment = signer.enrolment, enrolment.index < known.place else { return Judgement(.unknownSigner) }
         if let adverse = KeyRule.judge(signer.keys[statement.keyID], known) { return adverse }
-        if let suspension = SuspensionRule.holding(signer.suspensions, known) {
+        if let suspension = SuspensionRule.holding(signer.suspensions(endedBelow: known.place), known) {
             return Judgement(.suspended, because: [suspension.index])
         }
         return nil

@@ -89,7 +89,7 @@ function judgeSignerOf(statement, signer, known) {
   if (signer.enrolment === null || signer.enrolment.index >= known.place) return { verdict: "unknown-signer" };
   const key = judgeKey(signer.keys.get(statement.kid), known);
   if (key !== null) return key;
-  return signer.suspensions.some((suspension) => doesHold(suspension, known)) ? { verdict: "suspended" } : null;
+  return signer.suspensionsBelow(known.place).some((suspension) => doesHold(suspension, known)) ? { verdict: "suspended" } : null;
 }
 
 /** Rule 1: an adverse judgement, or null if the key was the signer's, and good. `key` is undefined for one that is not hers. */

@@ -129,8 +129,9 @@ class ShiftedSigner {
 
   constructor(source, standing, { shift, authorities }, histories) {
     const own = shift();
-    const { enrolment, suspensions, credentials } = standing;
-    this.folds.set(source, { enrolment, suspensions, credentials, keys: new ShiftedKeys(standing.keys, own) });
+    const { enrolment, credentials } = standing;
+    const suspensionsBelow = (place) => standing.suspensionsBelow(place);
+    this.folds.set(source, { enrolment, suspensionsBelow, credentials, keys: new ShiftedKeys(standing.keys, own) });
     for (const subject of credentials) this.takeCredential(subject, own, authorities, histories);
     this.doubts.add(own.doubts);
   }

@@ -45,7 +45,7 @@ function optionWords({ unsealedOK, greatestAge, witnesses, auditors, tsaRoots },
 /** In words that a shell takes as they stand. */
 function commandOf({ file, options }) {
   const quoted = (text) => `'${String(text).replaceAll("'", "'\\''")}'`;
-  const words = ["touchmark-verify", quoted(file.name), "--key", quoted(options.key)];
+  const words = ["touchmark-verify", quoted(`./${file.name}`), "--key", quoted(options.key)];
   if (options.authorities) words.push("--authorities", "authorities.json");
   if (options.witnesses !== undefined) words.push("--witnesses", "witnesses.policy");
   if (options.auditors !== undefined) words.push("--auditors", "auditors.vkeys");

@@ -1,5 +1,5 @@
 import { hasWords, phrase, say, sayNumber } from "../Words/words.mjs";
-import { bullets, element, foreignList, foreignName, moment, paragraph, told } from "./dom.mjs";
+import { bullets, element, foreignList, foreignName, moment, paragraph, shortened, told } from "./dom.mjs";
 import { bothVerdicts } from "./verdictWords.mjs";
 
 /** What the evidence is about, as part of a sentence. */
@@ -78,7 +78,7 @@ function completenessWords({ completeness, seal }) {
 function witnessWords({ witnesses, findings }) {
   const isShort = findings.some(({ code }) => code === "witness-quorum");
   if (witnesses.length === 0) return isShort ? paragraph(say("summary.witnessed.nobody")) : null;
-  const names = foreignList(witnesses.map(({ name, time }) => `${name} (${time})`));
+  const names = foreignList(witnesses.map(({ name, time }) => `${shortened(name, 36)} (${time})`));
   return paragraph(phrase(isShort ? "summary.witnessed.not" : "summary.witnessed", { witnesses: names }));
 }
 

@@ -22,9 +22,12 @@ export class StandingFold {
   /** How many entries a verdict on what this actor signs may have to look at: suspensions and credentials, and their ends. */
   examinationCount = 0;
 
-  /** Officers suspend and reinstate people, and what an officer's key has signed is not void later. */
-  get suspensions() {
-    return this.suspended.ended();
+  /**
+   * Officers suspend and reinstate people, and what an officer's key has signed is not void later. Ended by none but the reinstatements
+   * below `place`.
+   */
+  suspensionsBelow(place) {
+    return this.suspended.ended(({ index }) => index >= place);
   }
 
   apply(entry) {

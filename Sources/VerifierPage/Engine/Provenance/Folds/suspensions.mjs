@@ -27,7 +27,10 @@ export class Suspensions {
     if (this.#lastSince.has(event.source)) this.#lastSince.set(event.source, reinstatement);
   }
 
-  /** Whether somebody has a suspension that this actor may end at `time`: one that no reinstatement has ended yet. */
+  /**
+   * Whether somebody has a suspension that this actor may end at `time`: there was no reinstatement since, or the last one is still to come or
+   * void.
+   */
   isOpenBy(actor, time, isVoid = () => false) {
     const last = this.#lastSince.get(actor);
     return last === null || (last !== undefined && (last.effective > time || isVoid(last)));
