@@ -62,7 +62,7 @@ struct ConnectorStationTests {
         _ = try ConnectorStation("studio", keys: keys)
         let old = """
             {"actor":"annotator:p-1","foreign":"jane@example.org","kind":"annotator"}
-            {"actor":"model:m@1","foreign":"m@1","kind":"model"}
+            {"actor":"model:m%401","foreign":"m@1","kind":"model"}
 
             """
         try Data(old.utf8).write(to: URL(fileURLWithPath: register))
