@@ -144,8 +144,13 @@ extension IntakeReport {
             "appended": .array(appended.map(\.json)), "present": .array(present.map(\.json)),
             "ignored": .array(
                 ignored.map { ["what": .string($0.what), "reason": .string($0.reason.rawValue), "why": .string($0.sentence)] }),
-            "problems": .array(problems.map(\.json)), "notes": .array(notes.map(\.json)),
+            "problems": .array(problems.map(\.json)), "notes": .array(changes.map(\.json)),
         ]
+    }
+
+    /// Notes on what is not as it was. Others are said of every webhook of a project.
+    private var changes: [ImportRemark] {
+        notes.filter { [.uncertainContent, .conflictingAnnotator].contains($0.code) }
     }
 }
 
