@@ -1,4 +1,5 @@
 import Foundation
+import LedgerTesting
 
 /// Runs the built programs as a person would, and keeps what they print apart.
 struct BuiltTool: Sendable {
@@ -28,17 +29,8 @@ struct BuiltTool: Sendable {
 
     /// - Parameter program: one of the built ones, or the path of another.
     func start(_ program: String, _ arguments: [String]) throws -> RunningTool {
-        let process = Process()
-        if program.hasPrefix("/") {
-            process.executableURL = URL(fileURLWithPath: program)
-        } else {
-            process.executableURL = BuiltProducts.directory?.appendingPathComponent(program)
-        }
-        process.arguments = arguments
-        process.currentDirectoryURL = directory
-        process.standardInput = FileHandle.nullDevice
-        process.environment = environment
-        return try RunningTool(process, in: directory)
+        let path = program.hasPrefix("/") ? program : BuiltProducts.directory?.appendingPathComponent(program).path
+        return try RunningTool(path ?? program, arguments, in: directory, environment: environment)
     }
 
     private var environment: [String: String] {
@@ -73,18 +65,20 @@ struct BuiltTool: Sendable {
 
 /// A program under way. Its output goes to files: a pipe could fill up, and a killed program's output is wanted too.
 final class RunningTool {
-    private let process: Process
+    private let program: StartedProgram
     private let output: URL
     private let errors: URL
 
-    fileprivate init(_ process: Process, in directory: URL) throws {
-        self.process = process
+    fileprivate init(_ path: String, _ arguments: [String], in directory: URL, environment: [String: String]) throws {
         let name = UUID().uuidString
         output = directory.appendingPathComponent("out-\(name)")
         errors = directory.appendingPathComponent("err-\(name)")
-        process.standardOutput = try Self.newFile(output)
-        process.standardError = try Self.newFile(errors)
-        try process.run()
+        let (result, notes) = (try Self.newFile(output), try Self.newFile(errors))
+        program = try withExtendedLifetime((result, notes)) {
+            try StartedProgram(
+                path, arguments, in: directory.path, environment: environment, output: result.fileDescriptor,
+                errors: notes.fileDescriptor)
+        }
     }
 
     private static func newFile(_ url: URL) throws -> FileHandle {
@@ -94,7 +88,7 @@ final class RunningTool {
 
     var outputByteCount: Int { (try? Data(contentsOf: output).count) ?? 0 }
 
-    var isRunning: Bool { process.isRunning }
+    var isRunning: Bool { program.isRunning }
 
     var outputText: String { (try? String(contentsOf: output, encoding: .utf8)) ?? "" }
 
@@ -102,20 +96,24 @@ final class RunningTool {
     var errorText: String { (try? String(contentsOf: errors, encoding: .utf8)) ?? "" }
 
     /// Asks it to stop.
-    func terminate() { _ = Foundation.kill(process.processIdentifier, SIGTERM) }
+    func terminate() { _ = Foundation.kill(program.processIdentifier, SIGTERM) }
 
-    func kill() { _ = Foundation.kill(process.processIdentifier, SIGKILL) }
+    func kill() { _ = Foundation.kill(program.processIdentifier, SIGKILL) }
 
     func wait() throws -> BuiltTool.Outcome {
         let deadline = Date().addingTimeInterval(BuiltTool.timeLimit)
-        while process.isRunning {
+        while isRunning {
             if Date() > deadline { kill() }
             usleep(1000)
         }
         defer { for file in [output, errors] { try? FileManager.default.removeItem(at: file) } }
+        let status =
+            switch program.wait() {
+            case .exited(let status): status
+            case .killed(let signal): -signal
+            }
         return BuiltTool.Outcome(
-            status: process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus,
-            output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
+            status: status, output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
             errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import LedgerTesting
 import Testing
 
 /// What else is installed on this machine.
@@ -14,13 +15,6 @@ enum ForeignProgram {
     static var python: String { ProcessInfo.processInfo.environment["TOUCHMARK_PYTHON"] ?? "python3" }
 
     static func succeeds(_ arguments: String...) -> Bool {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = arguments
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return false }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
+        (try? StartedProgram("/usr/bin/env", arguments))?.wait() == .exited(0)
     }
 }

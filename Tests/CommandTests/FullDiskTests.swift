@@ -1,4 +1,5 @@
 import Foundation
+import LedgerTesting
 import Provenance
 import Testing
 
@@ -89,12 +90,7 @@ struct SmallDisk {
     func remove() { try? Self.run("umount", "-l", path) }
 
     private static func run(_ program: String, _ arguments: String...) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [program] + arguments
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw CocoaError(.fileWriteUnknown) }
+        let end = try StartedProgram("/usr/bin/env", [program] + arguments).wait()
+        guard end == .exited(0) else { throw CocoaError(.fileWriteUnknown) }
     }
 }

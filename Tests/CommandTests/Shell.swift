@@ -1,4 +1,5 @@
 import Foundation
+import LedgerTesting
 
 /// Runs bash with the built programs on the PATH.
 struct Shell {
@@ -22,19 +23,13 @@ struct Shell {
 
     /// - Parameter arguments: the script's `$1`, `$2`, …
     func run(_ script: String, _ arguments: String...) throws -> Outcome {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/bash")
-        process.arguments = ["--noprofile", "--norc", "-c", script, "bash"] + arguments
-        process.currentDirectoryURL = directory
-        process.environment = environment
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return Outcome(status: process.terminationStatus, output: String(decoding: output, as: UTF8.self))
+        let (end, output) = try StartedProgram.run(
+            "/bin/bash", ["--noprofile", "--norc", "-c", script, "bash"] + arguments, in: directory.path,
+            environment: environment)
+        switch end {
+        case .exited(let status): return Outcome(status: status, output: output)
+        case .killed(let signal): return Outcome(status: signal, output: output)
+        }
     }
 
     /// Only what is named here: no one's settings reach into what the documents promise.

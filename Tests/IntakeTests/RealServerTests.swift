@@ -71,21 +71,15 @@ struct RealServerTests {
     }
 
     /// Runs a program without holding a thread that the service needs.
-    private func run(
-        _ arguments: String..., errors: FileHandle = .standardError
-    ) async throws -> (status: Int32, output: [UInt8]) {
+    private func run(_ arguments: String..., errors: Int32? = STDERR_FILENO) async throws -> (status: Int32, output: [UInt8]) {
         let directory = try TemporaryDirectory()
         let file = directory.url.appending(path: "output")
         try Data().write(to: file)
-        let process = Foundation.Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = arguments
-        process.standardOutput = try FileHandle(forWritingTo: file)
-        process.standardError = errors
-        let status = try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Int32, any Error>) in
-            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-            do { try process.run() } catch { continuation.resume(throwing: error) }
-        }
+        let output = try FileHandle(forWritingTo: file)
+        let program = try StartedProgram("/usr/bin/env", arguments, output: output.fileDescriptor, errors: errors)
+        while program.isRunning { try await Task.sleep(for: .milliseconds(5)) }
+        try output.close()
+        let status: Int32 = if case .exited(let status) = program.wait() { status } else { -1 }
         return (status, Array(try Data(contentsOf: file)))
     }
 
@@ -93,35 +87,32 @@ struct RealServerTests {
     private func withLabelStudio(_ body: (Int) async throws -> Void) async throws {
         let place = try TemporaryDirectory()
         let port = Int.random(in: 20_000..<40_000)
-        let process = Foundation.Process()
-        process.executableURL = URL(fileURLWithPath: InstalledLabelStudio.program ?? "")
-        process.arguments = [
-            "start", "--no-browser", "--data-dir", place.path, "--internal-host", "127.0.0.1", "--port", String(port),
-            "--username", "one@example.org", "--password", "not-a-secret-1", "--user-token", InstalledLabelStudio.token,
-            "--enable-legacy-api-token",
-        ]
         var environment = ProcessInfo.processInfo.environment
         // The ledger of this test is on this machine.
         environment["SSRF_PROTECTION_ENABLED"] = "false"
         environment["COLLECT_ANALYTICS"] = "false"
         environment["HOME"] = place.path
-        process.environment = environment
         try Data().write(to: place.url.appending(path: "log"))
         let log = try FileHandle(forWritingTo: place.url.appending(path: "log"))
-        process.standardOutput = log
-        process.standardError = log
-        try process.run()
+        let program = try StartedProgram(
+            InstalledLabelStudio.program ?? "",
+            [
+                "start", "--no-browser", "--data-dir", place.path, "--internal-host", "127.0.0.1", "--port", String(port),
+                "--username", "one@example.org", "--password", "not-a-secret-1", "--user-token", InstalledLabelStudio.token,
+                "--enable-legacy-api-token",
+            ], environment: environment, output: log.fileDescriptor, errors: log.fileDescriptor)
+        try log.close()
         // It is asked to end in vain while it serves, and what it keeps is thrown away.
-        defer { kill(process.processIdentifier, SIGKILL) }
-        try await untilItAnswers(port, process)
+        defer { kill(program.processIdentifier, SIGKILL) }
+        try await untilItAnswers(port, program)
         try await body(port)
     }
 
-    private func untilItAnswers(_ port: Int, _ process: Foundation.Process) async throws {
+    private func untilItAnswers(_ port: Int, _ program: StartedProgram) async throws {
         let ask = "import socket, sys; socket.create_connection((\"127.0.0.1\", int(sys.argv[1])), 5).close()"
         for _ in 0..<150 {
-            guard process.isRunning else { throw Failure(description: "Label Studio ended by itself") }
-            if try await run("python3", "-c", ask, String(port), errors: .nullDevice).status == 0 { return }
+            guard program.isRunning else { throw Failure(description: "Label Studio ended by itself") }
+            if try await run("python3", "-c", ask, String(port), errors: nil).status == 0 { return }
             try await Task.sleep(for: .seconds(1))
         }
         throw Failure(description: "Label Studio does not answer")

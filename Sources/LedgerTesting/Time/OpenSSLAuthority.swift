@@ -79,9 +79,9 @@ package struct OpenSSLAuthority: Sendable {
         let name = UUID().uuidString
         try Data(token).write(to: folder.appendingPathComponent("\(name).tk"))
         try Data(data).write(to: folder.appendingPathComponent("\(name).txt"))
-        return try status([
+        return try openSSL([
             "ts", "-verify", "-token_in", "-in", "\(name).tk", "-data", "\(name).txt", "-CAfile", "root.pem",
-        ]) == 0
+        ]).end == .exited(0)
     }
 
     private func makeKey(_ name: String, _ kind: String) throws {
@@ -93,10 +93,9 @@ package struct OpenSSLAuthority: Sendable {
     private func run(_ arguments: String...) throws { try run(arguments) }
 
     private func run(_ arguments: [String]) throws {
-        let log = folder.appendingPathComponent("log-\(UUID().uuidString)")
-        guard try status(arguments, log: log) == 0 else {
-            throw Failure(
-                description: "openssl \(arguments.joined(separator: " ")): \(try String(contentsOf: log, encoding: .utf8))")
+        let (end, output) = try openSSL(arguments)
+        guard end == .exited(0) else {
+            throw Failure(description: "openssl \(arguments.joined(separator: " ")): \(output)")
         }
     }
 
@@ -104,21 +103,8 @@ package struct OpenSSLAuthority: Sendable {
         let description: String
     }
 
-    private func status(_ arguments: [String], log: URL? = nil) throws -> Int32 {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
-        process.arguments = arguments
-        process.currentDirectoryURL = folder
-        process.standardOutput = FileHandle.nullDevice
-        if let log {
-            try Data().write(to: log)
-            process.standardError = try FileHandle(forWritingTo: log)
-        } else {
-            process.standardError = FileHandle.nullDevice
-        }
-        try process.run()
-        process.waitUntilExit()
-        return process.terminationStatus
+    private func openSSL(_ arguments: [String]) throws -> (end: StartedProgram.End, output: String) {
+        try StartedProgram.run("/usr/bin/openssl", arguments, in: folder.path)
     }
 
     private static func configuration(_ settings: Settings) -> String {

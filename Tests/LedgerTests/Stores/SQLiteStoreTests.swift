@@ -76,11 +76,10 @@ struct SQLiteStoreTests {
     @Test("Another process that holds the lock keeps a writer out until it ends")
     func otherProcess() throws {
         _ = try makeLedger()
-        let (other, input) = (Process(), Pipe())
-        other.executableURL = URL(filePath: "/bin/sh")
-        other.arguments = ["-c", "exec 9>>\"$0-lock\" && flock -n 9 && touch \"$0-held\" && cat", path]
-        other.standardInput = input
-        try other.run()
+        let input = Pipe()
+        let other = try StartedProgram(
+            "/bin/sh", ["-c", "exec 9>>\"$0-lock\" && flock -n 9 && touch \"$0-held\" && cat", path],
+            input: input.fileHandleForReading.fileDescriptor)
         let deadline = Date(timeIntervalSinceNow: 20)
         while !FileManager.default.fileExists(atPath: path + "-held"), Date() < deadline { usleep(2000) }
 
@@ -88,8 +87,7 @@ struct SQLiteStoreTests {
         #expect(try SQLiteStore(opening: path, for: .reading).read { try $0.size() } == TreeSize(610))
 
         try input.fileHandleForWriting.close()
-        other.waitUntilExit()
-        #expect(other.terminationStatus == 0)
+        #expect(other.wait() == .exited(0))
         _ = try SQLiteStore(opening: path, for: .writing, vault: directory.vault())
     }
 

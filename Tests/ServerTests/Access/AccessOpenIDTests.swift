@@ -30,12 +30,7 @@ private struct Issuer {
     }
 
     static func newPEM(in place: TemporaryDirectory, bits: Int) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
-        process.arguments = ["genrsa", "-out", place.path + "/rsa.pem", "\(bits)"]
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
+        _ = try StartedProgram("/usr/bin/openssl", ["genrsa", "-out", place.path + "/rsa.pem", "\(bits)"]).wait()
         return try String(contentsOfFile: place.path + "/rsa.pem", encoding: .utf8)
     }
 

@@ -13,17 +13,15 @@ private struct Certificate {
 
     init(_ name: String, in place: TemporaryDirectory) throws {
         (chain, key) = ("\(place.path)/\(name).crt", "\(place.path)/\(name).key")
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
-        process.arguments = [
-            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1", "-subj",
-            "/CN=localhost",
-            "-addext", "subjectAltName=DNS:localhost", "-out", chain, "-keyout", key,
-        ]
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Unexpected("openssl made no certificate") }
+        let end = try StartedProgram(
+            "/usr/bin/openssl",
+            [
+                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1", "-subj",
+                "/CN=localhost",
+                "-addext", "subjectAltName=DNS:localhost", "-out", chain, "-keyout", key,
+            ]
+        ).wait()
+        guard end == .exited(0) else { throw Unexpected("openssl made no certificate") }
         chmod(key, 0o600)
     }
 
@@ -40,14 +38,9 @@ struct AccessTLSTests {
         settings.tls = certificate.files
         settings.limits.idleSeconds = 1
         try await RunningService.with(settings: settings) { service, _, _ in
-            let curl = Process()
-            curl.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
-            curl.arguments = ["-s", "--cacert", certificate.chain, "https://localhost:\(service.port)/healthz"]
-            let pipe = Pipe()
-            curl.standardOutput = pipe
-            try curl.run()
-            let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-            #expect(String(decoding: output, as: UTF8.self) == "{\"status\":\"alive\"}")
+            let answer = try StartedProgram.run(
+                "/usr/bin/curl", ["-s", "--cacert", certificate.chain, "https://localhost:\(service.port)/healthz"])
+            #expect(answer.output == "{\"status\":\"alive\"}")
             let plain = try RawConnection(port: service.port)
             plain.send("GET /healthz HTTP/1.1\r\nHost: t\r\n\r\n")
             #expect(await plain.status() == nil)

@@ -1,4 +1,5 @@
 import Foundation
+import LedgerTesting
 import Primitives
 import Signatures
 import Testing
@@ -10,16 +11,8 @@ private enum Joserfc {
     struct Failed: Error { let output: String }
 
     static func run(_ script: String, _ arguments: [String]) throws -> String {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["python3", "-W", "ignore", "-c", script] + arguments
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        let text = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failed(output: text) }
+        let (end, text) = try StartedProgram.run("/usr/bin/env", ["python3", "-W", "ignore", "-c", script] + arguments)
+        guard end == .exited(0) else { throw Failed(output: text) }
         return text.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }
