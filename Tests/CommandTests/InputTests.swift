@@ -67,7 +67,7 @@ struct InputTests {
             ("verify empty --key @L/log.vkey --authorities decomposed", 3, "decomposed is no list of authorities: "),
             ("verify empty --key @L/log.vkey --authorities decomposed", 3, "in Unicode form NFC"),
             ("verify empty --key @L/log.vkey --authorities dots", 3, "not . or .."),
-            ("verify empty --key @L/log.vkey --authorities twice", 3, "the id board is given twice"),
+            ("verify empty --key @L/log.vkey --authorities twice", 3, "the id “board” is given twice"),
             ("certificate --ledger L label:d/i/nothing", 1, "label:d/i/nothing"),
             ("certificate --ledger L nonsense", 64, "nonsense"),
             ("log --ledger L --subject nonsense", 64, "is no subject"),
