@@ -73,12 +73,11 @@ final class LabelStudioConnectors: Sendable {
         }
     }
 
+    /// Looks at no history: `/readyz` asks this, and anybody may ask that. Whether the key has ended, the refusal of what it signs says.
     private func problem(signingWith signer: KeyThumbprint) throws -> String? {
-        let history = try ledger.store.read { try LedgerHistories($0).fold(LedgerHistory.self, of: .ledger) }
-        guard let key = history?.officerKeys[signer], [.operator, .registrar].contains(key.actor.kind) else {
-            return "The key that signs for it is no operator's or registrar's in this ledger."
-        }
-        return key.key.ends.isEmpty ? nil : "The key that signs for it has ended."
+        let kind = try ledger.store.read { try $0.key(signer)?.actor.kind }
+        return kind == .operator || kind == .registrar
+            ? nil : "The key that signs for it is no operator's or registrar's in this ledger."
     }
 
     /// The key that enrols people and signs what no annotator says: one of the connector's own, or else the operator's.
