@@ -11,6 +11,7 @@ import { linesOf, sourceOf, withEnd } from "./bundles.mjs";
 import { Checks } from "./checks.mjs";
 import { cosigned, cosignerOfLog, cosigner, renamed } from "./cosigners.mjs";
 import { VerifierPair } from "./otherVerifier.mjs";
+import { authorityExtensions, certificate, keyPair } from "./timeForger.mjs";
 
 const [command, bundle, keyFile] = process.argv.slice(2);
 const checks = new Checks("options");
@@ -63,6 +64,12 @@ async function checkWitnesses() {
     "a log's key as witness": `witness w ${key}\nquorum w\n`,
     empty: "",
     "bytes of a file": Buffer.from(`${members}quorum w0\n`),
+    "octets that are no UTF-8, in a comment": Buffer.from(`# B\u00fcro\n${members}quorum w0\n`, "latin1"),
+    "octets that are no UTF-8, in names": Buffer.from(`${members}group \u00fc any w0\ngroup \u00fd any w1\nquorum \u00fc\n`, "latin1"),
+    "octets that are no UTF-8, in the name of a witness": Buffer.from(`witness \u00fc ${one.vkey}\nquorum \u00fc\n`, "latin1"),
+    "octets that are no UTF-8, in a URL": Buffer.from(`witness w ${one.vkey} https://\u00fc.example\nquorum w\n`, "latin1"),
+    "octets that are no UTF-8, in a key": Buffer.from(`witness w \u00fc${one.vkey}\nquorum w\n`, "latin1"),
+    "names that look alike": `witness K ${one.vkey}\nwitness \u212a ${two.vkey}\nquorum \u212a\n`,
     "a byte order mark": Buffer.from(`\ufeff# a comment\n${members}quorum w0\n`),
   };
   const notes = {
@@ -162,14 +169,16 @@ async function checkAuditors() {
   }
 }
 
-/** touchmark-verify passes over what comments hold; the engine reads a text. */
+/** What comments hold is passed over, whatever its encoding; keys are UTF-8. */
 async function checkOtherEncodings() {
   const { vkey } = cosigner("witness.example/w");
-  for (const [option, lines] of [["witnesses", `witness w ${vkey}\nquorum w\n`], ["auditors", `${vkey}\n`], ["tsaRoots", ""]]) {
-    const content = Buffer.from(`# caf\u00e9\n${lines}`, "latin1");
-    const { name, option: refused } = await verify(sourceOf(Buffer.from(text)), { key, [option]: content }).catch((error) => error);
-    checks.equal([name, refused], ["InvalidOption", option], `${option} in Latin-1`);
-  }
+  const auditors = Buffer.from(`# caf\u00e9\n${vkey}\n`, "latin1");
+  await compare("auditors in Latin-1", text, { auditors }, ["--auditors", fileOf("latin.auditors", auditors)]);
+  const renamed = Buffer.from(`\u00e9${vkey}\n`, "latin1");
+  await compare("an auditor's key in Latin-1", text, { auditors: renamed }, ["--auditors", fileOf("renamed.auditors", renamed)]);
+  const root = certificate({ subject: "root", key: keyPair("ec:P-256"), own: authorityExtensions });
+  const roots = Buffer.from(`# caf\u00e9\n${root.pem}`, "latin1");
+  await compare("roots in Latin-1", text, { tsaRoots: roots }, ["--tsa-roots", fileOf("latin.pem", roots)]);
 }
 
 async function checkKeys() {

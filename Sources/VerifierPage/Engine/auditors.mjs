@@ -1,4 +1,4 @@
-import { sameBytes, textOfUtf8 } from "./bytes.mjs";
+import { bytesOfOctets, octetsOf, sameBytes, textOfUtf8 } from "./bytes.mjs";
 import { NoteError, cosignatureAlgorithm, parseVkey } from "./note.mjs";
 import { PolicyError, policyByteLimit, policyCountLimit } from "./policy.mjs";
 
@@ -9,9 +9,7 @@ import { PolicyError, policyByteLimit, policyCountLimit } from "./policy.mjs";
  */
 export async function parseAuditors(bytes) {
   if (bytes.length > policyByteLimit) throw new PolicyError(1, `a list of auditors has at most ${policyByteLimit} bytes`);
-  const text = textOfUtf8(bytes);
-  if (text === null) throw new PolicyError(1, "a list of auditors is UTF-8");
-  const lines = text.split("\n");
+  const lines = octetsOf(bytes).split("\n");
   if (lines.pop() !== "") throw new PolicyError(lines.length + 1, "the last line is not ended: the file may be cut short");
   const vkeys = [];
   for (const [place, line] of lines.entries()) {
@@ -22,9 +20,11 @@ export async function parseAuditors(bytes) {
 }
 
 async function auditor(line, number, known) {
+  const text = textOfUtf8(bytesOfOctets(line));
+  if (text === null) throw new PolicyError(number, "the line is no UTF-8");
   let vkey;
   try {
-    vkey = await parseVkey(line);
+    vkey = await parseVkey(text);
   } catch (error) {
     if (error instanceof NoteError) throw new PolicyError(number, error.message);
     throw error;

@@ -1,4 +1,4 @@
-import { sameBytes, textOfUtf8 } from "./bytes.mjs";
+import { bytesOfOctets, octetsOf, sameBytes, textOfUtf8 } from "./bytes.mjs";
 import { NoteError, cosignatureAlgorithm, isSameVkey, logAlgorithm, parseVkey } from "./note.mjs";
 
 /** Why a text is no witness policy; the message names the line. */
@@ -15,13 +15,13 @@ export const policyCountLimit = 1024;
 /**
  * A witness policy (C2SP tlog-policy) from its bytes, read strictly. Throws PolicyError.
  *
- * @returns {logs: [vkey], witnesses: [{name, vkey}], components, quorum: place in components, or null for none}
+ * To its syntax octets past ASCII are opaque (C2SP tlog-policy, "Character set"): it is read as octets, one a character.
+ *
+ * @returns {logs: [vkey], witnesses: [{name, vkey}], components, quorum: place in components, or null for none}; a name is for the eye
  */
 export async function parsePolicy(bytes) {
   if (bytes.length > policyByteLimit) throw new PolicyError(1, `a policy has at most ${policyByteLimit} bytes`);
-  const text = textOfUtf8(bytes);
-  if (text === null) throw new PolicyError(1, "a policy is UTF-8");
-  const lines = text.split("\n");
+  const lines = octetsOf(bytes).split("\n");
   // A name that is cut short may be another name: a policy that was not read whole must not hold.
   if (lines.pop() !== "") throw new PolicyError(lines.length + 1, "the last line is not ended: the file may be cut short");
   const reader = new PolicyReader();
@@ -77,6 +77,7 @@ class PolicyReader {
       throw this.fail("the same log key stands on an earlier line");
     }
     this.checkRoom(this.logs.length);
+    this.checkURL(fields[2]);
     this.logs.push(vkey);
   }
 
@@ -88,7 +89,8 @@ class PolicyReader {
     }
     this.checkRoom(this.witnesses.length);
     this.define(fields[1], { witness: this.witnesses.length });
-    this.witnesses.push({ name: fields[1], vkey });
+    this.checkURL(fields[3]);
+    this.witnesses.push({ name: new TextDecoder().decode(bytesOfOctets(fields[1])), vkey });
   }
 
   readGroup(fields) {
@@ -133,7 +135,13 @@ class PolicyReader {
     return place;
   }
 
-  async vkey(text, algorithm) {
+  checkURL(field) {
+    if (field !== undefined && textOfUtf8(bytesOfOctets(field)) === null) throw this.fail("the URL is no UTF-8");
+  }
+
+  async vkey(field, algorithm) {
+    const text = textOfUtf8(bytesOfOctets(field));
+    if (text === null) throw this.fail("the verifier key is no UTF-8");
     let vkey;
     try {
       vkey = await parseVkey(text);

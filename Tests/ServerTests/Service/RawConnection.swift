@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import Glibc
+import LedgerTesting
 
 /// A connection as bytes, for what no HTTP client would do. Reads wait, at most until a deadline far away.
 ///
@@ -16,20 +17,7 @@ final class RawConnection: Sendable {
 
     /// - Parameter receiveBuffer: bytes that the system keeps for us; `nil` for what it finds right.
     init(port: Int, receiveBuffer: Int32? = nil) throws {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        if var size = receiveBuffer {
-            setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
-        }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = in_port_t(port).bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        let connected = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        guard descriptor >= 0, connected == 0 else { throw Unexpected("the service cannot be reached") }
+        descriptor = try LoopbackSocket.connect(to: port, receiveBuffer: receiveBuffer)
     }
 
     deinit { close(descriptor) }
