@@ -49,21 +49,18 @@ struct LabelReconciling {
 
     /// Labels that this connector made before, to questions that the file's labels answer, and that the file did not give.
     func missing(from dataset: String, _ desk: CustodyDesk) throws -> Tally {
-        let pageLength = 500
         var missing = Tally()
-        var cursor: LabelCursor?
-        while true {
-            let page = try desk.ledger.store.read {
-                try $0.labels(of: dataset, asOf: before, after: cursor, limit: pageLength).map(\.version)
+        try desk.ledger.store.read { reader in
+            try reader.forEachLabel(of: dataset, asOf: before, after: nil) { label in
+                let label = label.version
+                if label.kind != .withdrawn, names.contains(label.name), !met.contains(label.index),
+                    desk.station.keepsKey(of: label.source)
+                {
+                    missing.add("\(Subject.label(dataset, label.item, label.label))")
+                }
+                return true
             }
-            for label in page
-            where label.kind != .withdrawn && names.contains(label.name) && !met.contains(label.index)
-                && desk.station.keepsKey(of: label.source)
-            {
-                missing.add("\(Subject.label(dataset, label.item, label.label))")
-            }
-            guard page.count == pageLength, let last = page.last else { return missing }
-            cursor = LabelCursor(item: last.item, label: last.label)
         }
+        return missing
     }
 }

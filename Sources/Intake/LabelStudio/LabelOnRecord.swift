@@ -106,19 +106,14 @@ extension LedgerReader {
 
     /// The labels of a dataset's item whose ids begin with `prefix`, those that were withdrawn among them, in order of their ids.
     func labels(of dataset: String, item: String, beginningWith prefix: String) throws -> [LabelOnRecord] {
-        let pageLength = 500
-        let size = try size()
         var found: [LabelOnRecord] = []
         // Ids that begin with the prefix come right after it, and the prefix itself ends with a dot and is no label's id.
-        var cursor = LabelCursor(item: item, label: prefix)
-        while true {
-            let page = try labels(of: dataset, asOf: size, after: cursor, limit: pageLength)
-            for label in page {
-                guard label.version.item == item, label.version.label.utf8.starts(with: prefix.utf8) else { return found }
-                found.append(try LabelOnRecord(label.version, self))
-            }
-            guard page.count == pageLength, let last = page.last else { return found }
-            cursor = LabelCursor(item: last.version.item, label: last.version.label)
+        let cursor = LabelCursor(item: item, label: prefix)
+        try forEachLabel(of: dataset, asOf: size(), after: cursor) { label in
+            guard label.version.item == item, label.version.label.utf8.starts(with: prefix.utf8) else { return false }
+            found.append(try LabelOnRecord(label.version, self))
+            return true
         }
+        return found
     }
 }

@@ -55,7 +55,7 @@ package struct CurrentLabel: Hashable, Sendable {
     package var subject: Subject { .label(version.dataset, version.item, version.label) }
 }
 
-/// Where a page of labels ended.
+/// A place in the order of a dataset's labels: where a walk over them goes on.
 package struct LabelCursor: Hashable, Sendable {
     package let item: String
     package let label: String
@@ -63,5 +63,14 @@ package struct LabelCursor: Hashable, Sendable {
     package init(item: String, label: String) {
         self.item = item
         self.label = label
+    }
+
+    package init(_ version: LabelVersion) { self.init(item: version.item, label: version.label) }
+
+    /// In the order of the store: by the bytes of the item's id, then of the label's.
+    package func precedes(_ other: LabelCursor) -> Bool {
+        item.utf8.elementsEqual(other.item.utf8)
+            ? label.utf8.lexicographicallyPrecedes(other.label.utf8)
+            : item.utf8.lexicographicallyPrecedes(other.item.utf8)
     }
 }

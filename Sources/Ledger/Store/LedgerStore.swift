@@ -130,9 +130,12 @@ package protocol LedgerReader {
     func datasets(after cursor: String?, limit: Int) throws -> [DatasetRow]
     /// Items of a dataset registered below `asOf`, in order of their ids, from the one after `cursor`.
     func items(of dataset: String, asOf: TreeSize, after cursor: String?, limit: Int) throws -> [ItemRow]
-    /// For each label of a dataset the last version below `asOf` that is not a review, and the last review after it, in
-    /// order of item and label id, from the one after `cursor`. Withdrawn labels are among them.
-    func labels(of dataset: String, asOf: TreeSize, after cursor: LabelCursor?, limit: Int) throws -> [CurrentLabel]
+    /// Calls `body` for each label of a dataset with the last version below `asOf` that is not a review, and the last review
+    /// after it, in order of item and label id, from the one after `cursor`, until it returns false. Withdrawn labels are
+    /// among them. A step may read of the same reader, and walk itself.
+    func forEachLabel(
+        of dataset: String, asOf: TreeSize, after cursor: LabelCursor?, _ body: (CurrentLabel) throws -> Bool
+    ) throws
     /// Every version of one label, reviews too, in the order of the log.
     func versions(dataset: String, item: String, label: String) throws -> [LabelVersion]
     /// Calls `body` for the versions of all labels below `limit`, reviews too, in the order of the log, until it returns false.
@@ -145,4 +148,19 @@ package protocol LedgerReader {
 
 extension LedgerStore {
     package func close() throws {}
+}
+
+extension LedgerReader {
+    /// The first of `forEachLabel`.
+    package func labels(
+        of dataset: String, asOf: TreeSize, after cursor: LabelCursor?, limit: Int
+    ) throws -> [CurrentLabel] {
+        var labels: [CurrentLabel] = []
+        guard limit > 0 else { return labels }
+        try forEachLabel(of: dataset, asOf: asOf, after: cursor) { label in
+            labels.append(label)
+            return labels.count < limit
+        }
+        return labels
+    }
 }

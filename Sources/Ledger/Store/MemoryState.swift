@@ -165,18 +165,20 @@ extension MemoryState: LedgerReader {
         return Array(rows.sorted { $0.item < $1.item }.prefix(limit))
     }
 
-    func labels(of dataset: String, asOf: TreeSize, after cursor: LabelCursor?, limit: Int) throws -> [CurrentLabel] {
+    func forEachLabel(
+        of dataset: String, asOf: TreeSize, after cursor: LabelCursor?, _ body: (CurrentLabel) throws -> Bool
+    ) throws {
         var current: [LabelCursor: CurrentLabel] = [:]
         for version in derived.labels where version.dataset == dataset && asOf.contains(version.index) {
-            let place = LabelCursor(item: version.item, label: version.label)
+            let place = LabelCursor(version)
             if !version.kind.isReview {
                 current[place] = CurrentLabel(version: version, review: nil)
             } else if let reviewed = current[place] {
                 current[place] = CurrentLabel(version: reviewed.version, review: version)
             }
         }
-        let page = current.filter { place, _ in cursor.map { place > $0 } ?? true }
-        return page.sorted { $0.key < $1.key }.prefix(limit).map(\.value)
+        let rest = current.filter { place, _ in cursor.map { $0.precedes(place) } ?? true }
+        for (_, label) in rest.sorted(by: { $0.key.precedes($1.key) }) { guard try body(label) else { return } }
     }
 
     func versions(dataset: String, item: String, label: String) throws -> [LabelVersion] {
@@ -195,9 +197,4 @@ extension MemoryState: LedgerReader {
     func credentials(of annotator: String) throws -> [CredentialRow] {
         derived.credentials.filter { $0.annotator == annotator }
     }
-}
-
-extension LabelCursor {
-    fileprivate static func < (a: LabelCursor, b: LabelCursor) -> Bool { (a.item, a.label) < (b.item, b.label) }
-    fileprivate static func > (a: LabelCursor, b: LabelCursor) -> Bool { b < a }
 }

@@ -57,11 +57,10 @@ extension SQLiteReader {
 
     private func addHistories(to digest: inout DerivedDigest) throws {
         try StoreError.translating {
-            try items().forEachItem(from: [], prefix: []) { dataset, item, touches in
-                let histories = Dictionary(grouping: touches, by: \.place)
-                for (place, touches) in histories.sorted(by: { $0.key < $1.key }) {
+            try items().forEachItem(from: [], prefix: []) { item in
+                for (place, indices) in item.histories {
                     let name = place.kind.hasName ? [String(decoding: place.name, as: UTF8.self)] : []
-                    digest.history(Subject(place.kind.subjectKind, [dataset, item] + name), touches.map(\.index))
+                    digest.history(Subject(place.kind.subjectKind, [item.dataset, item.id] + name), indices)
                 }
                 return true
             }

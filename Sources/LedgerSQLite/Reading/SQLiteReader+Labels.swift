@@ -3,27 +3,27 @@ import Primitives
 import Provenance
 
 extension SQLiteReader {
-    func labels(of dataset: String, asOf: TreeSize, after cursor: LabelCursor?, limit: Int) throws -> [CurrentLabel] {
-        var page: [CurrentLabel] = []
-        guard limit > 0 else { return page }
+    func forEachLabel(
+        of dataset: String, asOf: TreeSize, after cursor: LabelCursor?, _ body: (CurrentLabel) throws -> Bool
+    ) throws {
+        let prefix = ItemKey.prefix(dataset)
+        let start = prefix + Array((cursor?.item ?? "").utf8)
         try StoreError.translating {
-            let prefix = ItemKey.prefix(dataset)
-            try items().forEachItem(from: prefix + Array((cursor?.item ?? "").utf8), prefix: prefix) { _, item, touches in
-                let histories = Dictionary(
-                    grouping: touches.filter { $0.place.kind == .label && asOf.contains($0.index) }, by: \.place)
-                for (place, touches) in histories.sorted(by: { $0.key < $1.key }) where page.count < limit {
+            try items().forEachItem(from: start, prefix: prefix) { item in
+                // The one that the cursor is in is the first.
+                let name = item.key == start ? Array((cursor?.label ?? "").utf8) : []
+                for (place, indices) in item.labels(after: name) {
                     let label = String(decoding: place.name, as: UTF8.self)
-                    if let cursor, cursor.item == item, label <= cursor.label { continue }
-                    if let current = try current(label, touches.map(\.index)) { page.append(current) }
+                    let current = try current(label, indices.prefix { asOf.contains($0) })
+                    if let current { guard try body(current) else { return false } }
                 }
-                return page.count < limit
+                return true
             }
         }
-        return page
     }
 
     /// Goes back through a label's history to its last version; entries may touch it that are another label's.
-    private func current(_ label: String, _ indices: [EntryIndex]) throws -> CurrentLabel? {
+    private func current(_ label: String, _ indices: ArraySlice<EntryIndex>) throws -> CurrentLabel? {
         var review: LabelVersion?
         for index in indices.reversed() {
             guard let version = try version(at: index), version.label == label else { continue }

@@ -10,7 +10,7 @@ final class SQLiteReader: LedgerReader {
     let db: Database
     private let cache: ItemRunCache
     private let vault: SQLiteVault?
-    private var fold: ItemFold?
+    private var histories: ItemHistories?
 
     init(_ db: Database, _ cache: ItemRunCache, _ vault: SQLiteVault?) {
         self.db = db
@@ -20,9 +20,9 @@ final class SQLiteReader: LedgerReader {
 
     /// Where the histories of items stand: read once a transaction.
     func items() throws -> ItemHistories {
-        let fold = try self.fold ?? ItemFold(db, cache)
-        self.fold = fold
-        return ItemHistories(db, fold)
+        let histories = try self.histories ?? ItemHistories(db, ItemFold(db, cache))
+        self.histories = histories
+        return histories
     }
 
     /// Prepares and runs a statement: its failures are a store's.

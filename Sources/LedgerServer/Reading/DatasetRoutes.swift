@@ -85,7 +85,7 @@ struct DatasetRoutes: Sendable {
             }
             return verdict
         }
-        var cursor = try request.query("after").map(LabelCursor.init(inRequest:))
+        let cursor = try request.query("after").map(LabelCursor.init(inRequest:))
         let asOf = try request.number("asOf")
         let json: JSONValue = try store.read { reader in
             let whole = try reader.size()
@@ -98,17 +98,17 @@ struct DatasetRoutes: Sendable {
             }
             var found: [CurrentLabel] = []
             var scanned = 0
-            var isLast = false
-            while found.count < limit, scanned < Self.scanLimit, !isLast {
-                let page = try reader.labels(of: dataset, asOf: size, after: cursor, limit: limit)
-                isLast = page.count < limit
-                for label in page where found.count < limit {
-                    scanned += 1
-                    cursor = LabelCursor(item: label.version.item, label: label.version.label)
-                    let isWanted = label.version.kind != .withdrawn && (verdict == nil || label.version.verdictThen == verdict)
-                    if isWanted { found.append(label) }
-                    if found.count == limit, label != page.last { isLast = false }
+            var (last, next): (LabelCursor?, LabelCursor?)
+            try reader.forEachLabel(of: dataset, asOf: size, after: cursor) { label in
+                guard found.count < limit, scanned < Self.scanLimit else {
+                    next = last
+                    return false
                 }
+                scanned += 1
+                last = LabelCursor(label.version)
+                let isWanted = label.version.kind != .withdrawn && (verdict == nil || label.version.verdictThen == verdict)
+                if isWanted { found.append(label) }
+                return true
             }
             let disputes = try LabelDisputes(reader, asOf: size)
             return [
@@ -117,7 +117,7 @@ struct DatasetRoutes: Sendable {
                     try found.map {
                         try $0.json(isDisputed: disputes.isDisputed($0), value: $0.keptValue())
                     }),
-                "next": isLast ? .null : cursor.map { .string($0.text) } ?? .null,
+                "next": next.map { .string($0.text) } ?? .null,
             ]
         }
         return Response(json: json)

@@ -7,6 +7,9 @@ extension StoreContract {
         StoreContract("A history is every entry that touches its subject, below the limit") { try $0.histories() },
         StoreContract("Histories hold across many batches and blocks") { try $0.longHistories() },
         StoreContract("Pages of labels are those of the model, as of any size") { try $0.labelPages() },
+        StoreContract("A walk over labels goes on until it is told to stop, and each step may ask for more") {
+            try $0.labelWalks()
+        },
         StoreContract("Every version of a label is found") { try $0.labelVersions() },
         StoreContract("Pages of data sets, items and actors join without gap or repeat") { try $0.pages() },
         StoreContract("The digest is that of a store in memory, and changes with every row") { try $0.digests() },
@@ -60,7 +63,36 @@ extension ContractCase {
                 let expected = model.labels(of: dataset, asOf: asOf, after: cursor, limit: limit)
                 try require(page, is: expected, "labels of \(dataset) as of \(asOf) after \(String(describing: cursor))")
                 guard let last = page.last else { break }
-                cursor = LabelCursor(item: last.version.item, label: last.version.label)
+                cursor = LabelCursor(last.version)
+            }
+        }
+    }
+
+    fileprivate func labelWalks() throws {
+        struct Enough: Error {}
+        let (store, model, _) = try filled([30, 1, 200, 9, 60])
+        try store.read { reader in
+            for dataset in SyntheticLedger.datasets {
+                let expected = model.labels(of: dataset, asOf: model.size, after: nil, limit: .max)
+                var walked: [CurrentLabel] = []
+                try reader.forEachLabel(of: dataset, asOf: model.size, after: nil) { label in
+                    walked.append(label)
+                    let rest = try reader.labels(of: dataset, asOf: model.size, after: LabelCursor(label.version), limit: 2)
+                    try require(rest, is: Array(expected[walked.count...].prefix(2)), "the labels after \(label.subject)")
+                    _ = try reader.history(of: label.subject, below: model.size)
+                    return true
+                }
+                try require(walked, is: expected, "the walk over the labels of \(dataset)")
+                var count = 0
+                try reader.forEachLabel(of: dataset, asOf: model.size, after: nil) { _ in
+                    count += 1
+                    return count < 3
+                }
+                try require(count, is: min(3, expected.count), "labels until the walk was stopped")
+                do {
+                    try reader.forEachLabel(of: dataset, asOf: model.size, after: nil) { _ in throw Enough() }
+                    try require(expected.isEmpty, "a walk hid the error of a step")
+                } catch is Enough {}
             }
         }
     }

@@ -1,9 +1,10 @@
 import Ledger
-import LedgerSQLite
 import LedgerTesting
 import Primitives
 import Provenance
 import Testing
+
+@testable import LedgerSQLite
 
 /// Histories of items of which some wait in runs.
 struct ItemHistoryTests {
@@ -37,6 +38,65 @@ struct ItemHistoryTests {
         for (number, item) in ([first, second] + others).enumerated() {
             let history = try store.read { try $0.history(of: .item("scans", item), below: $0.size()) }
             #expect(history.map(\.value) == [UInt64(number + 3)], "\(item)")
+        }
+    }
+
+    @Test("An item with many labels is decoded once for all that a transaction asks of it, in walks, pages and histories")
+    func manyLabels() async throws {
+        let directory = try TemporaryDirectory()
+        let store = try SQLiteStore.create(at: directory.path("ledger.db"), vault: directory.vault())
+        var events = EventBuilder()
+        let ada = Actor(.annotator, "ada")
+        let ledger = try Ledger(store: store, origin: EventBuilder.origin, logKey: events.logKey, clock: FixedClock())
+        let item = try events.item("scans", "one")
+        let before =
+            try events.opening() + [
+                events.dataset("scans").token, item.token, events.item("scans", "other").token, events.enrolment(of: ada).token,
+            ]
+        for case .refused(let refusal) in try await ledger.append(before) { Issue.record("\(refusal)") }
+        let names = (0..<ItemHistories.manyTouches / 2).map { "l\($0)" }
+        // In several batches: the last of them wait in runs.
+        for start in stride(from: 0, to: names.count, by: 100) {
+            let tokens = try names[start...].prefix(100).map {
+                try events.assertion(by: ada, "scans", item, label: $0, "sad").token
+            }
+            for case .refused(let refusal) in try await ledger.append(tokens) { Issue.record("\(refusal)") }
+        }
+        try store.read { reader in
+            let items = try #require(reader as? SQLiteReader).items()
+            func decoded() throws -> TouchedItem {
+                var decoded: TouchedItem?
+                try items.forEachItem(from: ItemKey.prefix("scans"), prefix: ItemKey.prefix("scans")) {
+                    decoded = decoded ?? $0
+                    return true
+                }
+                return try #require(decoded)
+            }
+            let first = try decoded()
+            #expect(first.id == "one")
+
+            let size = try reader.size()
+            var labels: [CurrentLabel] = []
+            while case let page = try reader.labels(
+                of: "scans", asOf: size, after: labels.last.map { LabelCursor($0.version) }, limit: 7), !page.isEmpty
+            {
+                labels += page
+            }
+            #expect(labels.map(\.version.label) == names.sorted())
+            for label in labels {
+                #expect(try reader.history(of: label.subject, below: size) == [label.version.index])
+            }
+            #expect(try reader.history(of: .label("scans", "one", "none"), below: size) == [])
+            #expect(try reader.history(of: .labels("scans", "one"), below: size).count == names.count)
+            #expect(try decoded() === first)
+        }
+        // Histories alone: the second of them decodes the item, and the others are of that.
+        try store.read { reader in
+            let size = try reader.size()
+            for (place, name) in names.enumerated() {
+                #expect(try reader.history(of: .label("scans", "one", name), below: size) == [EntryIndex(UInt64(place + 6))])
+            }
+            #expect(try reader.history(of: .item("scans", "other"), below: size) == [EntryIndex(4)])
         }
     }
 }

@@ -91,6 +91,10 @@ struct ProjectionRouteTests {
             #expect(early["labels"]?.array?.count == 3)
             let certified = try await service.get("/v1/datasets/d/labels?verdict=certified", token: "auditor").json
             #expect(certified["labels"] == [])
+            let one = try await service.get("/v1/datasets/d/labels?limit=1&verdict=certified", token: "auditor").json
+            #expect(one["labels"] == [] && one["next"] == .null)
+            let whole = try await service.get("/v1/datasets/d/labels?limit=25", token: "auditor").json
+            #expect(whole["labels"]?.array?.count == 25 && whole["next"] == .null)
             let open = try await service.get("/v1/datasets/d/labels?verdict=not-required&limit=1000", token: "auditor").json
             #expect(open["labels"]?.array?.count == 25)
             #expect(try await service.get("/v1/datasets/d/labels?verdict=fine", token: "auditor").status == 400)

@@ -95,14 +95,3 @@ package struct LabelsBySubject {
         return Block(after: cursor, labels: labels, isLast: labels.count < limit)
     }
 }
-
-extension LabelCursor {
-    init(_ version: LabelVersion) { self.init(item: version.item, label: version.label) }
-
-    /// In the order of the store: by the bytes of the item's id, then of the label's.
-    func precedes(_ other: LabelCursor) -> Bool {
-        item.utf8.elementsEqual(other.item.utf8)
-            ? label.utf8.lexicographicallyPrecedes(other.label.utf8)
-            : item.utf8.lexicographicallyPrecedes(other.item.utf8)
-    }
-}
