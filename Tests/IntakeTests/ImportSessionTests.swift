@@ -335,23 +335,26 @@ struct ImportSessionTests {
         #expect(try moods(studio) == [:])
     }
 
+    /// A table of one label with a text, held against what is there.
+    private func remark(_ text: String, into studio: Studio) async throws -> Result {
+        let yaml = """
+            dataset: clips
+            origin: collected
+            item: {id: "1", tracks: [{id: text, modality: text, mediaType: text/plain, content: "It rains."}]}
+            annotator: ann
+            label: {name: why, id: why, value: {kind: text, text: "{why}"}}
+            """
+        let mapping = try TableMapping(yaml: yaml, file: "map.yaml")
+        let table = ByteSource(bytes: Array("why\n\(text)\n".utf8), name: "table.csv")
+        return try await studio.importing(reconciles: true) { secret in
+            try TableImporter(mapping: mapping, table: table, secret: secret)
+        }
+    }
+
     @Test("a label of which something was erased is not revised from a table")
     func erased() async throws {
         let studio = try await Studio()
-        func take(_ text: String) async throws -> Result {
-            let yaml = """
-                dataset: clips
-                origin: collected
-                item: {id: "1", tracks: [{id: text, modality: text, mediaType: text/plain, content: "It rains."}]}
-                annotator: ann
-                label: {name: why, id: why, value: {kind: text, text: "{why}"}}
-                """
-            let mapping = try TableMapping(yaml: yaml, file: "map.yaml")
-            let table = ByteSource(bytes: Array("why\n\(text)\n".utf8), name: "table.csv")
-            return try await studio.importing(reconciles: true) { secret in
-                try TableImporter(mapping: mapping, table: table, secret: secret)
-            }
-        }
+        func take(_ text: String) async throws -> Result { try await remark(text, into: studio) }
         _ = try await take("a name")
         let first = try #require(try studio.record("why")).head
         #expect(try await take("left out").summary.appended == 1)
@@ -363,6 +366,18 @@ struct ImportSessionTests {
         }
         #expect(try await take("left out").summary.kept == 0)
         #expect(try studio.record("why")?.data["value"] == ["kind": "text", "text": "left out"])
+    }
+
+    @Test("a table that is to be held against texts without their keys is not imported, and is once the vault is back")
+    func locked() async throws {
+        let studio = try await Studio()
+        _ = try await remark("as it was", into: studio)
+        studio.store.lockDisclosures(true)
+        let error = await #expect(throws: IntakeError.self) { try await remark("as it is", into: studio) }
+        #expect(error?.code == .locked && error?.description.contains("newest copy") == true)
+        studio.store.lockDisclosures(false)
+        #expect(try await remark("as it is", into: studio).summary.appended == 1)
+        #expect(try studio.record("why")?.data["value"] == ["kind": "text", "text": "as it is"])
     }
 
     @Test("a label is not revised by another annotator than the one who made it")

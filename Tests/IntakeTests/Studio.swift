@@ -22,6 +22,7 @@ final class Studio {
     static let header = "X-Ledger-Key"
 
     let ledger: Ledger
+    let store = FaultStore(MemoryStore())
     let keys: String
     var settings: LabelStudioSettings
     /// For events that do not come through the connector.
@@ -40,7 +41,7 @@ final class Studio {
         try FileManager.default.createDirectory(atPath: keys, withIntermediateDirectories: true)
         let watch = LedgerWatch()
         ledger = try Ledger(
-            store: MemoryStore(), origin: EventBuilder.origin, logKey: events.logKey, clock: clock, observer: watch)
+            store: store, origin: EventBuilder.origin, logKey: events.logKey, clock: clock, observer: watch)
         settings = LabelStudioSettings(
             dataset: Self.dataset, authentication: .header(name: Self.header, secret: Digest(hashing: Self.secret)))
         change(&settings)

@@ -259,6 +259,21 @@ struct WebhookTests {
         #expect(try studio.current().map(\.value) == [["kind": "text", "text": "left out"]])
     }
 
+    @Test("what is only locked up is not taken for erased: the webhook fails, and is taken in once the vault is back")
+    func locked() async throws {
+        let studio = try await Studio()
+        _ = try await studio.deliver(Self.remarked("as it was", at: 1))
+        let size = try studio.size
+        studio.store.lockDisclosures(true)
+        let failed = try await studio.deliver(Self.remarked("as it is", at: 5))
+        #expect(failed.status == 503 && failed.json["type"] == "urn:touchmark:problem:locked")
+        #expect(try studio.size == size)
+        studio.store.lockDisclosures(false)
+        let taken = try await studio.deliver(Self.remarked("as it is", at: 5))
+        #expect(taken.status == 200 && taken.json["ignored"] == [])
+        #expect(try studio.current().map(\.value) == [["kind": "text", "text": "as it is"]])
+    }
+
     @Test("ticks of another length than those that the item was registered with are refused")
     func otherFrameRate() async throws {
         let studio = try await Studio()

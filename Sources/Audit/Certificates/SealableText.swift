@@ -75,19 +75,7 @@ struct SealedParts {
             }
         }
         self.erased = erased
-        disclosed = try Self.disclosures(of: entry, in: reader)
-    }
-
-    private static func disclosures(of entry: LoggedEvent, in reader: any LedgerReader) throws -> [DisclosedValue] {
-        let corrupt = "The disclosures of entry \(entry.index) are not its own. Restore the ledger from a backup."
-        do {
-            let disclosures = try reader.disclosures(of: entry.index).map { try Disclosure(parsing: $0.encoded) }
-            return try entry.event.disclosed(by: disclosures).get()
-        } catch let error as StoreError {
-            throw error
-        } catch {
-            throw StoreError(.corrupt, corrupt, cause: error)
-        }
+        disclosed = try reader.disclosedValues(of: entry)
     }
 
     /// A member of `data` that was sealed, kept and not erased; `nil` if it is not here.

@@ -29,11 +29,9 @@ struct LabelReconciling {
         // model suggested may be followed by an assertion.
         guard event.type == LabelAsserted.type, label.kind != .suggested else { return nil }
         if label.isWithdrawn { return .kept("The label was withdrawn here. Whoever did so has to say that it holds again.") }
-        if label.place.name == name, label.isOpen, label.says(the: event) { return .present }
-        guard try !desk.ledger.store.read({ try $0.hasErasure(label, in: scope.dataset) }) else {
-            return .kept(
-                "Something of the label was erased here. It is not taken in again, nor anything else in its place: they cannot be "
-                    + "told apart any more.")
+        if label.place.name == name, label.openness == .whole, label.says(the: event) { return .present }
+        if let (_, sentence) = try desk.ledger.store.read({ try $0.reasonToLeave(label, in: scope.dataset) }) {
+            return .kept(sentence)
         }
         guard desk.station.keepsKey(of: label.source) else {
             return .kept("The label was revised here by \(label.source), whose key this connector does not keep.")

@@ -32,6 +32,8 @@ package struct IntakeReport: Sendable {
             case withdrawnByOperator = "withdrawn-by-operator"
             /// Something of it was erased: it is not taken in again.
             case erased
+            /// Something of it was sealed and never given to the ledger: what is said now cannot be told from it.
+            case notGiven = "not-given"
             /// Nothing that the ledger records.
             case meaningless
             /// It may be younger than the export that does not hold it.

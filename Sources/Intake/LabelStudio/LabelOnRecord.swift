@@ -15,8 +15,18 @@ struct LabelOnRecord {
     let time: Timestamp
     /// As it was signed, with what was sealed put back where it is kept.
     let data: JSONObject
-    /// False if something of it is sealed and no longer kept: it was erased.
-    let isOpen: Bool
+    let openness: Openness
+
+    /// What can be seen here of its sealed values.
+    enum Openness {
+        case whole
+        /// Some were erased.
+        case erased
+        /// The vault has no key for some that are kept.
+        case locked
+        /// Some were never given to this ledger.
+        case notGiven
+    }
 
     var isWithdrawn: Bool { kind == .withdrawn }
 
@@ -53,45 +63,75 @@ struct LabelOnRecord {
         kind = version.kind
         source = version.source
         time = logged.event.time
-        var opening = Opening(try reader.disclosures(of: version.index))
-        var data = opening.open(payload["data"]?.object ?? [:])
-        if let value = data["value"]?.object { data["value"] = .object(opening.open(value)) }
-        self.data = data
-        isOpen = opening.isWhole
-    }
-
-    /// Puts sealed members back.
-    private struct Opening {
-        private let kept: [String: Disclosure]
-        private(set) var isWhole = true
-
-        init(_ disclosures: [StoredDisclosure]) {
-            let parsed = disclosures.compactMap { kept in (try? Disclosure(parsing: kept.encoded)).map { (kept.digest, $0) } }
-            kept = Dictionary(parsed) { first, _ in first }
+        let disclosed = try reader.disclosedValues(of: logged)
+        var data = payload["data"]?.object ?? [:]
+        data.open(disclosed.filter { $0.path.isEmpty })
+        if var value = data["value"]?.object {
+            value.open(disclosed.filter { $0.path == ["value"] })
+            data["value"] = .object(value)
         }
+        self.data = data
+        openness = try Openness(logged, disclosed, reader)
+    }
+}
 
-        mutating func open(_ object: JSONObject) -> JSONObject {
-            guard let digests = object["_sd"]?.array else { return object }
-            var opened = object
-            opened["_sd"] = nil
-            for digest in digests.compactMap(\.string) {
-                guard let disclosure = kept[digest] else {
-                    isWhole = false
-                    continue
-                }
-                opened[disclosure.name] = disclosure.value
-            }
-            return opened
+extension LabelOnRecord.Openness {
+    fileprivate init(_ entry: LoggedEvent, _ disclosed: [DisclosedValue], _ reader: any LedgerReader) throws {
+        let missing = Set(entry.event.sealed.flatMap(\.digests)).subtracting(disclosed.map(\.disclosure.digest))
+        if missing.isEmpty {
+            self = .whole
+        } else if try !missing.isDisjoint(with: reader.erasures(of: entry.index)) {
+            self = .erased
+        } else {
+            self = try missing.isDisjoint(with: reader.lockedDisclosures(of: entry.index)) ? .notGiven : .locked
         }
     }
 }
 
+extension JSONObject {
+    /// Puts what was sealed of it in the place of its digests.
+    fileprivate mutating func open(_ values: [DisclosedValue]) {
+        self["_sd"] = nil
+        for value in values { self[value.name] = value.value }
+    }
+}
+
 extension LedgerReader {
-    /// True if anything sealed of a label is no longer kept, in its head or a version before it. What it said is destroyed, so
-    /// that it cannot be told from what is said of the label later.
-    func hasErasure(_ label: LabelOnRecord, in dataset: String) throws -> Bool {
-        guard label.isOpen else { return true }
-        return try versions(dataset: dataset, item: label.place.item, label: label.place.label).contains { version in
+    /// Why a label stays as it is, whatever is said of it: what it said is not there any more, in its head or a version before it, and
+    /// cannot be told from that. `nil` if all of it is there.
+    ///
+    /// - Throws: `IntakeError.locked` if it is there and cannot be opened: left as it is, what is said now would be lost.
+    func reasonToLeave(
+        _ label: LabelOnRecord, in dataset: String
+    ) throws -> (reason: IntakeReport.Ignored.Reason, sentence: String)? {
+        switch label.openness {
+        case .whole: return try hasErasure(label, in: dataset) ? Self.erased : nil
+        case .erased: return Self.erased
+        case .notGiven:
+            return (
+                .notGiven,
+                "Something of the label was sealed and never given to this ledger. Nothing is taken in in its place: they cannot be told "
+                    + "apart."
+            )
+        case .locked:
+            throw IntakeError(
+                .locked,
+                "Sealed values of entry \(label.index) cannot be opened, and what is said of its label now is to be held against them: the "
+                    + "vault that holds their keys is missing, or older than they are. Put back its newest copy, and import again."
+            )
+        }
+    }
+
+    private static var erased: (reason: IntakeReport.Ignored.Reason, sentence: String) {
+        (
+            .erased,
+            "Something of the label was erased here. It is not taken in again, nor anything else in its place: they cannot be "
+                + "told apart any more."
+        )
+    }
+
+    private func hasErasure(_ label: LabelOnRecord, in dataset: String) throws -> Bool {
+        try versions(dataset: dataset, item: label.place.item, label: label.place.label).contains { version in
             // Reviews and withdrawals give reasons, not what a foreign tool says.
             guard !version.kind.isReview, version.kind != .withdrawn else { return false }
             return try !erasures(of: version.index).isEmpty

@@ -155,15 +155,12 @@ extension LabelStudioIntake {
             return report.ignore(
                 what, .withdrawnByOperator, "It was withdrawn here. Whoever did so has to say that it holds again.")
         }
-        if !current.isWithdrawn, current.isOpen, current.says(the: event) {
+        if !current.isWithdrawn, current.openness == .whole, current.says(the: event) {
             let subject = Subject.label(dataset, current.place.item, current.place.label)
             return report.present.append(.init(index: current.index, type: event.type, subject: subject))
         }
-        guard try !store.read({ try $0.hasErasure(current, in: dataset) }) else {
-            return report.ignore(
-                what, .erased,
-                "Something of it was erased here. It is not taken in again, nor anything else in its place: they cannot be told "
-                    + "apart any more.")
+        if let (reason, sentence) = try store.read({ try $0.reasonToLeave(current, in: dataset) }) {
+            return report.ignore(what, reason, sentence)
         }
         guard isOwn(current) else {
             return report.ignore(

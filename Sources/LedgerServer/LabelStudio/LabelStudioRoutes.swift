@@ -206,6 +206,11 @@ extension Problem {
     fileprivate init?(intake error: any Error) {
         switch error {
         case let error as IntakeError where error.code == .busy: self = .tooBusy("Too many webhooks wait. Try again in a second.")
+        case let error as IntakeError where error.code == .locked:
+            self = .init(
+                503, "locked", title: "Sealed values cannot be opened",
+                detail: "Nothing of it was taken in. The operator puts back the vault's newest copy, then runs: "
+                    + "touchmark import label-studio --reconcile.", retryAfter: 300)
         case is IntakeError:
             self = .init(
                 500, "connector", title: "The connector cannot work",

@@ -2,7 +2,7 @@ package import Ledger
 package import Primitives
 import Synchronization
 
-/// A store that fails when it is told to, and is otherwise the one it wraps.
+/// A store that fails when it is told to, or has lost its vault, and is otherwise the one it wraps.
 package final class FaultStore: LedgerStore {
     package enum Moment: Sendable {
         /// Nothing is written.
@@ -26,6 +26,7 @@ package final class FaultStore: LedgerStore {
 
     private let store: any LedgerStore
     private let state: Mutex<(fault: Fault?, appends: Int, keeps: Int)>
+    private let isLocked = Mutex(false)
 
     package init(_ store: any LedgerStore, _ fault: Fault? = nil) {
         self.store = store
@@ -34,6 +35,9 @@ package final class FaultStore: LedgerStore {
 
     /// Replaces the fault, and counts anew; `nil` mends the store.
     package func set(_ fault: Fault?) { state.withLock { $0 = (fault, 0, 0) } }
+
+    /// Takes away the keys of disclosures that are kept, or gives them back.
+    package func lockDisclosures(_ isLocked: Bool) { self.isLocked.withLock { $0 = isLocked } }
 
     /// How often it was to write since the fault was set: batches, and disclosures alone.
     package var writes: Int { state.withLock { $0.appends + $0.keeps } }
@@ -48,7 +52,10 @@ package final class FaultStore: LedgerStore {
         throw StoreError(fault.code, "This fault was asked for.")
     }
 
-    package func read<Result>(_ body: (any LedgerReader) throws -> Result) throws -> Result { try store.read(body) }
+    package func read<Result>(_ body: (any LedgerReader) throws -> Result) throws -> Result {
+        let isLocked = isLocked.withLock { $0 }
+        return try store.read { try body(isLocked ? LockedReader(reader: $0) : $0) }
+    }
     package func readBeforeWriting<Result>(_ body: (any LedgerReader) throws -> Result) throws -> Result {
         try store.readBeforeWriting(body)
     }

@@ -1,0 +1,54 @@
+import Ledger
+import MerkleLog
+import Primitives
+import Provenance
+import Signatures
+
+/// A view of a store without the keys of its disclosures.
+struct LockedReader: LedgerReader {
+    let reader: any LedgerReader
+
+    func disclosures(of index: EntryIndex) throws -> [StoredDisclosure] { [] }
+    func lockedDisclosures(of index: EntryIndex) throws -> [String] {
+        try reader.disclosures(of: index).map(\.digest) + reader.lockedDisclosures(of: index)
+    }
+    func erasures(of index: EntryIndex) throws -> [String] { try reader.erasures(of: index) }
+
+    func size() throws -> TreeSize { try reader.size() }
+    func checkpoint() throws -> StoredCheckpoint? { try reader.checkpoint() }
+    func checkpoint(atMost size: TreeSize) throws -> StoredCheckpoint? { try reader.checkpoint(atMost: size) }
+    func checkpoint(covering index: EntryIndex) throws -> StoredCheckpoint? { try reader.checkpoint(covering: index) }
+    func cosignedCheckpoints(limit: Int) throws -> [StoredCheckpoint] { try reader.cosignedCheckpoints(limit: limit) }
+    func cosignedSizes(from size: TreeSize, limit: Int) throws -> [TreeSize] {
+        try reader.cosignedSizes(from: size, limit: limit)
+    }
+    func stampedSizes() throws -> [TreeSize] { try reader.stampedSizes() }
+    func timeTokens(at size: TreeSize) throws -> [[UInt8]] { try reader.timeTokens(at: size) }
+    func entry(at index: EntryIndex) throws -> StoredEntry? { try reader.entry(at: index) }
+    func forEachEntry(in range: Range<EntryIndex>, _ body: (StoredEntry) throws -> Bool) throws {
+        try reader.forEachEntry(in: range, body)
+    }
+    func index(of event: EventID) throws -> EntryIndex? { try reader.index(of: event) }
+    func key(_ thumbprint: KeyThumbprint) throws -> StoredKey? { try reader.key(thumbprint) }
+    func history(of subject: Subject, below limit: TreeSize) throws -> [EntryIndex] {
+        try reader.history(of: subject, below: limit)
+    }
+    func tile(_ coordinate: TileCoordinate) throws -> Tile? { try reader.tile(coordinate) }
+    func datasets(after cursor: String?, limit: Int) throws -> [DatasetRow] { try reader.datasets(after: cursor, limit: limit) }
+    func items(of dataset: String, asOf: TreeSize, after cursor: String?, limit: Int) throws -> [ItemRow] {
+        try reader.items(of: dataset, asOf: asOf, after: cursor, limit: limit)
+    }
+    func forEachLabel(
+        of dataset: String, asOf: TreeSize, after cursor: LabelCursor?, _ body: (CurrentLabel) throws -> Bool
+    ) throws {
+        try reader.forEachLabel(of: dataset, asOf: asOf, after: cursor, body)
+    }
+    func versions(dataset: String, item: String, label: String) throws -> [LabelVersion] {
+        try reader.versions(dataset: dataset, item: item, label: label)
+    }
+    func forEachLabelVersion(below limit: TreeSize, _ body: (LabelVersion) throws -> Bool) throws {
+        try reader.forEachLabelVersion(below: limit, body)
+    }
+    func actors(after cursor: Actor?, limit: Int) throws -> [ActorRow] { try reader.actors(after: cursor, limit: limit) }
+    func credentials(of annotator: String) throws -> [CredentialRow] { try reader.credentials(of: annotator) }
+}
