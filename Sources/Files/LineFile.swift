@@ -7,6 +7,7 @@
 /// Files of lines that are only added to.
 package enum LineFile {
     private static let pieceByteCount = 4096
+    private static let readByteCount = 1 << 20
 
     /// Adds a line, durably: all of it or nothing. What a crash left of a line is taken away first: nobody was told of it.
     ///
@@ -33,8 +34,31 @@ package enum LineFile {
         try Directory.syncName(path)
     }
 
+    /// Calls `body` with each whole line of a file of any size that is not empty, without the line feed at its end, until it
+    /// returns false.
+    ///
+    /// - Throws: `FileFailure`, also if a line has more bytes than `limit`; what `body` throws.
+    package static func forEachLine(of file: PlainFile, limit: Int, _ body: (ArraySlice<UInt8>) throws -> Bool) throws {
+        func check(_ line: ArraySlice<UInt8>) throws(FileFailure) {
+            guard line.count <= limit else {
+                throw FileFailure(file.path, "has a line that is not read", .tooLarge(limit: limit))
+            }
+        }
+        var rest: [UInt8] = []
+        for offset in stride(from: 0, to: file.size, by: readByteCount) {
+            rest += try file.bytes(at: offset, count: min(readByteCount, file.size - offset))
+            let lines = wholeLines(of: rest)
+            for line in lines.split(separator: UInt8(ascii: "\n")) {
+                try check(line)
+                guard try body(line) else { return }
+            }
+            rest = Array(rest[lines.endIndex...])
+            try check(rest[...])
+        }
+    }
+
     /// The bytes that are whole lines.
-    package static func wholeLines(of bytes: [UInt8]) -> ArraySlice<UInt8> {
+    private static func wholeLines(of bytes: [UInt8]) -> ArraySlice<UInt8> {
         bytes[..<(bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0)]
     }
 

@@ -22,6 +22,28 @@ struct LineFileTests {
         #expect(content == left + "next\n")
     }
 
+    @Test("the lines of a file of any size are read until enough is known, the half one at its end not")
+    func lines() throws {
+        let lines = (0..<200_000).map { "line \($0)" }
+        try Data((lines.joined(separator: "\n") + "\nhalf").utf8).write(to: URL(fileURLWithPath: path))
+        let file = try #require(try PlainFile(path))
+        #expect(file.size > 2 << 20)
+        var read: [String] = []
+        try LineFile.forEachLine(of: file, limit: 11) { line in
+            read.append(String(decoding: line, as: UTF8.self))
+            return true
+        }
+        #expect(read == lines)
+        var count = 0
+        try LineFile.forEachLine(of: file, limit: 11) { _ in
+            count += 1
+            return count < 3
+        }
+        #expect(count == 3)
+        let failure = #expect(throws: FileFailure.self) { try LineFile.forEachLine(of: file, limit: 10) { _ in true } }
+        #expect(failure?.reason == .tooLarge(limit: 10))
+    }
+
     @Test("a long half line is taken away too, and the lines before it stay")
     func long() throws {
         let lines = (0..<1000).map { "line \($0)\n" }.joined()

@@ -16,6 +16,8 @@ struct PeopleRegister {
         var name: String?
     }
 
+    private static let what = "register of people"
+
     private let path: String
     private let secret: ImportSecret
     private var acquaintances: [String: Acquaintance] = [:]
@@ -28,14 +30,14 @@ struct PeopleRegister {
         self.secret = secret
         guard FileManager.default.fileExists(atPath: path) else { return }
         var isInClear = false
-        let bytes = try OwnersFile.read(path, "register of people")
-        for line in LineFile.wholeLines(of: bytes).split(separator: UInt8(ascii: "\n")) {
+        try OwnersFile.forEachLine(of: path, Self.what) { line in
             guard let json = try? JSONValue(parsing: Array(line)),
                 let actor = json["actor"]?.string.flatMap(Actor.init(parsing:)),
                 let kind = json["kind"]?.string, let id = json["id"]?.string ?? json["foreign"]?.string.map({ digest(kind, $0) })
             else { throw IntakeError(.unreadable, "\(path) is damaged. Restore it: it says who is who.") }
             isInClear = isInClear || json["foreign"] != nil
             keep(Acquaintance(actor: actor, email: json["email"]?.string, name: json["name"]?.string), id, kind)
+            return true
         }
         if isInClear { try writeAnew() }
     }
@@ -43,7 +45,12 @@ struct PeopleRegister {
     /// True if some line of a register says what its secret has to be: with another one, everybody would be a stranger.
     static func needsSecret(_ path: String) throws -> Bool {
         guard FileManager.default.fileExists(atPath: path) else { return false }
-        return try OwnersFile.read(path, "register of people").contains("\"id\":".utf8)
+        var needs = false
+        try OwnersFile.forEachLine(of: path, what) { line in
+            needs = line.contains("\"id\":".utf8)
+            return !needs
+        }
+        return needs
     }
 
     var actors: [Actor] { acquaintances.values.map(\.actor) }

@@ -49,6 +49,16 @@ struct OwnersFileTests {
         #expect(try OwnersFile.read(path, "key") == Array("second".utf8))
     }
 
+    @Test("of a file that is too large it is said that it is, and not that it is no file")
+    func tooLarge() throws {
+        try OwnersFile.create(path, String(repeating: "x", count: 16 << 20), "a key file")
+        #expect(try OwnersFile.read(path, "key").count == 16 << 20)
+        try OwnersFile.replace(path, String(repeating: "x", count: 16 << 20 + 1))
+        let failure = #expect(throws: IntakeError.self) { try OwnersFile.read(path, "key") }
+        #expect(failure?.code == .unreadable)
+        #expect(failure?.description.contains("it has more than 16777216 bytes. Put the key file back") == true)
+    }
+
     @Test("where nothing can be written, that is said, and nothing is left")
     func noDirectory() throws {
         let failure = #expect(throws: IntakeError.self) {

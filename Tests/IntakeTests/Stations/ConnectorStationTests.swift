@@ -75,6 +75,22 @@ struct ConnectorStationTests {
         #expect(station.keepsKey(of: Actor(.annotator, "p-1")))
     }
 
+    @Test("a register of any size is read: it grows with each thing learned")
+    func large() throws {
+        var station = try ConnectorStation("studio", keys: keys)
+        let ada = try station.mint(person("ada@example.org"))
+        var text = try #require(FileManager.default.contents(atPath: register))
+        // What was learned of others, who changed their addresses often.
+        let line = Data(
+            #"{"actor":"annotator:p-1","email":"\#(String(repeating: "0", count: 900))","id":"1","kind":"annotator"}"#.utf8)
+        while text.count <= 17 << 20 { text += line + Data("\n".utf8) }
+        let eve = try station.mint(person("eve@example.org"))
+        try (text + #require(FileManager.default.contents(atPath: register))).write(to: URL(fileURLWithPath: register))
+        let again = try ConnectorStation("studio", keys: keys)
+        #expect(again.actor(person("ada@example.org").id) == ada)
+        #expect(again.actor(person("eve@example.org").id) == eve)
+    }
+
     @Test("without its secret a register knows nobody, so that it is not opened")
     func withoutSecret() throws {
         var station = try ConnectorStation("studio", keys: keys)
