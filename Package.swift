@@ -185,7 +185,7 @@ let package = Package(
             "LedgerTests",
             [
                 "Primitives", "MerkleLog", "Signatures", "Provenance", "Evidence", "Ledger", "LedgerSQLite", "LedgerTesting",
-                "Vault", grdb, sqlite,
+                "Monitoring", "Vault", grdb, sqlite,
             ]),
         tests("AuditTests", ["Primitives", "MerkleLog", "Signatures", "Provenance", "Ledger", "Audit", "LedgerTesting"]),
         tests("ConnectorsTests", ["Primitives", "Provenance", "Connectors", "LedgerTesting"]),

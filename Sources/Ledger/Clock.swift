@@ -42,8 +42,3 @@ package struct SystemClock: LedgerClock {
         return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
     }
 }
-
-extension Timestamp {
-    /// Years have four digits (RFC 3339).
-    fileprivate static let latest = Timestamp(microseconds: 253_402_300_799_999_999)
-}

@@ -112,16 +112,15 @@ package struct Monitor {
         var tiles = RemoteTiles(source, size: end)
         try lookAtSeals()
         while log.size < end {
-            let entries = try await page(below: end)
-            guard let last = entries.last else { return false }
-            let grown = TreeSize(last.index.value + 1)
-            guard try await tiles.prove(from: grown, log.root(with: entries), to: root) else {
+            let page = try await page(below: end)
+            let grown = TreeSize(log.size.value + UInt64(page.leaves.count))
+            guard try await tiles.prove(from: grown, log.root(with: page.leaves), to: root) else {
                 find(
                     .entriesDiffer,
-                    "The entries from \(log.size) to \(last.index) are not those of the signed checkpoint of size \(end).")
+                    "The entries from \(log.size) to \(grown.value - 1) are not those of the signed checkpoint of size \(end).")
                 return false
             }
-            if let found = try await log.take(entries) {
+            if let found = try await log.take(page.entries) ?? page.stray {
                 try lookAtSeals()
                 try lasting(.inadmissible, "Entry \(found.index) should not have been taken. \(found.reason)")
                 return false
@@ -136,11 +135,11 @@ package struct Monitor {
         return true
     }
 
-    /// The entries that follow, as many as are fetched at a time; none, with a finding, where one cannot be read as an entry.
-    private mutating func page(below end: TreeSize) async throws -> [StoredEntry] {
+    /// The entries that follow, as many as are fetched at a time.
+    private func page(below end: TreeSize) async throws -> EntryPage {
         let first = log.size.value
         let pageEnd = min(end.value, ((first >> 8) + Self.tilesOfPage) << 8)
-        var entries: [StoredEntry] = []
+        var page = EntryPage()
         for number in (first >> 8)...((pageEnd - 1) >> 8) {
             guard let width = TileCoordinate(level: 0, number: number).width(in: end) else { break }
             let path = TilePath.entries(number: number, width)
@@ -150,14 +149,11 @@ package struct Monitor {
             for (place, bytes) in parts.enumerated() {
                 let index = EntryIndex(number << 8 + UInt64(place))
                 guard index.value >= first else { continue }
-                guard let entry = StoredEntry(index: index, bytes: bytes) else {
-                    find(.entriesDiffer, "Entry \(index) is no entry of a ledger.")
-                    return []
-                }
-                entries.append(entry)
+                page.add(bytes, at: index)
+                guard page.stray == nil else { return page }
             }
         }
-        return entries
+        return page
     }
 
     /// Looks at the seals that were not looked at yet; each is done once the state says so.

@@ -4,6 +4,9 @@ public struct Timestamp: Hashable, Sendable, Comparable {
 
     @inlinable public init(microseconds: Int64) { self.microseconds = microseconds }
 
+    /// The last that can be written down: years have four digits.
+    public static let latest = Timestamp(microseconds: 253_402_300_799_999_999)
+
     public static func < (a: Timestamp, b: Timestamp) -> Bool { a.microseconds < b.microseconds }
 
     private static let microsecondsPerDay: Int64 = 86_400_000_000

@@ -82,7 +82,7 @@ const forgeries = {
   },
   recorded(events) {
     const event = anyOf(events);
-    event.recorded = anyOf(["0", "-1", "01", "999999999999999999", "1000000000000000000", "", String(BigInt(event.recorded) - 100_000_000n)]);
+    event.recorded = anyOf(["0", "-1", "01", "253402300799999999", "253402300800000000", "999999999999999999", "1000000000000000000", "", String(BigInt(event.recorded) - 100_000_000n)]);
     return `recorded ${event.recorded}`;
   },
   spelling(events) {

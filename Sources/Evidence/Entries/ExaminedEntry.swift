@@ -63,7 +63,9 @@ extension ExaminedEntry {
 
     private static func content(_ index: EntryIndex, _ bytes: UnsafeRawBufferPointer, _ keys: KeyRegister) -> Content {
         guard bytes.count <= BundleLimits.entryByteCount else { return .tooLarge }
-        guard let parts = EntryParts(bytes) else { return .malformed("An entry is decimal microseconds, a space and a JWS.") }
+        guard let parts = EntryParts(bytes) else {
+            return .malformed("An entry is decimal microseconds, up to the year 9999, a space and a JWS.")
+        }
         let (recorded, jws) = (parts.recorded, parts.jws)
         let token: UncheckedToken
         do throws(TokenError) { token = try UncheckedToken(parsing: jws) } catch { return .malformed("The JWS: \(error).") }

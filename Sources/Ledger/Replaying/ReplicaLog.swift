@@ -13,6 +13,11 @@ package struct ReplicaLog {
         package let index: EntryIndex
         /// The rule's name, and a sentence.
         package let reason: String
+
+        package init(index: EntryIndex, reason: String) {
+            self.index = index
+            self.reason = reason
+        }
     }
 
     package let store: any LedgerStore
@@ -39,10 +44,10 @@ package struct ReplicaLog {
     package var size: TreeSize { tree.size }
     package var root: Digest { tree.root }
 
-    /// The root that the tree would have with these entries too.
-    package func root(with entries: [StoredEntry]) -> Digest {
+    /// The root that the tree would have with these leaves too.
+    package func root(with leaves: [Digest]) -> Digest {
         var grown = tree
-        _ = grown.append(contentsOf: entries.map(\.leaf))
+        _ = grown.append(contentsOf: leaves)
         return grown.root
     }
 
@@ -50,6 +55,7 @@ package struct ReplicaLog {
     ///
     /// - Throws: `StoreError`; then nothing was taken in, and the replica has to be opened again.
     package mutating func take(_ entries: [StoredEntry]) async throws -> Inadmissible? {
+        guard !entries.isEmpty else { return nil }
         let checker = TokenChecker(directory: directory)
         let tokens = entries.map(\.jws)
         let verdicts = try await size == .empty ? checker.checkOpening(tokens) : checker.check(tokens)
@@ -116,4 +122,7 @@ private final class GivenClock: LedgerClock {
 
     func set(_ recorded: Timestamp) { time.withLock { $0 = recorded } }
     func now() -> Timestamp { time.withLock { $0 } }
+
+    /// Whether a clock is believed is asked of one's own: what stands in another's log was recorded.
+    func latest(after last: Timestamp) -> Timestamp { Timestamp(microseconds: .max) }
 }

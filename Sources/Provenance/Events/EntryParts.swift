@@ -10,7 +10,7 @@ public struct EntryParts {
     private static let greatestDigitCount = 18
 
     /// `nil` unless it begins with decimal microseconds in their one spelling and a space: the leaf is over the bytes, and "+7" and
-    /// "07" are other leaves than "7".
+    /// "07" are other leaves than "7". Nor is a time one that could not be written down.
     public init?(_ bytes: UnsafeRawBufferPointer) {
         guard let space = bytes.firstIndex(of: UInt8(ascii: " ")), let first = bytes.first, space > 0,
             space <= Self.greatestDigitCount, first != UInt8(ascii: "0") || space == 1
@@ -21,6 +21,7 @@ public struct EntryParts {
             guard digit <= 9 else { return nil }
             value = value * 10 + Int64(digit)
         }
+        guard value <= Timestamp.latest.microseconds else { return nil }
         recorded = Timestamp(microseconds: value)
         jws = UnsafeRawBufferPointer(rebasing: bytes[(space + 1)...])
     }

@@ -15,7 +15,7 @@ extension Timestamp {
     }
 
     /// 0000-01-01 to 9999-12-31.
-    private static let writableSeconds: ClosedRange<Int64> = -62_167_219_200...253_402_300_799
+    private static let writableSeconds: ClosedRange<Int64> = -62_167_219_200...(latest.microseconds / 1_000_000)
 
     /// A time of XML Schema with its zone: `2026-01-01T09:00:00.5+01:00`. One without a zone says no moment.
     init?(dateTime text: String) {

@@ -93,6 +93,14 @@ struct Cheat: Sendable {
             ledger.clock = Timestamp(microseconds: ledger.clock.microseconds - 1_000_000)
             try ledger.assert("x", on: on, by: .ann)
         },
+        Cheat("the last time that can be written down", .verified, [.clockTolerance]) { ledger, on, _ in
+            ledger.clock = .latest
+            try ledger.assert("x", on: on, by: .ann, claiming: VectorLedger.day(0))
+        },
+        Cheat("a recorded time past the year 9999", .failed, [.entryMalformed]) { ledger, on, _ in
+            ledger.clock = Timestamp(microseconds: Timestamp.latest.microseconds + 1)
+            try ledger.assert("x", on: on, by: .ann, claiming: VectorLedger.day(0))
+        },
         Cheat("a claimed time beyond the tolerance", .verified, [.clockTolerance]) { ledger, on, _ in
             try ledger.assert("x", on: on, by: .ann, claiming: VectorLedger.day(3))
         },

@@ -5,6 +5,7 @@ import { JsonError, readJsonBytes } from "./json.mjs";
 import { inclusionFailure } from "./merkle.mjs";
 import { NoteError, logAlgorithm, parseVkey } from "./note.mjs";
 import { decodeEvent } from "./Provenance/provenance.mjs";
+import { latestTime } from "./times.mjs";
 import { TokenError, eventTokenType, isKeyProof, parseJws, readDisclosure } from "./token.mjs";
 
 const entryByteLimit = 65_535;
@@ -77,8 +78,8 @@ export function openEntry(text, bytes) {
   if (bytes.length > entryByteLimit) return fault("entry-too-large", "The entry is larger than 65,535 bytes.");
   const space = text.indexOf(" ");
   const digits = space < 0 ? "" : text.slice(0, space);
-  if (!/^(?:0|[1-9][0-9]{0,17})$/.test(digits)) {
-    return fault("entry-malformed", "An entry is decimal microseconds, a space and a JWS.");
+  if (!/^(?:0|[1-9][0-9]{0,17})$/.test(digits) || BigInt(digits) > latestTime) {
+    return fault("entry-malformed", "An entry is decimal microseconds, up to the year 9999, a space and a JWS.");
   }
   try {
     const token = parseJws(text.slice(space + 1), eventTokenType);

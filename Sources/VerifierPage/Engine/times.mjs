@@ -1,6 +1,9 @@
 const microsecondsPerDay = 86_400_000_000n;
 const timeShape = /^([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,6}))?Z$/;
 
+/** The last that can be written down: years have four digits. */
+export const latestTime = 253_402_300_799_999_999n;
+
 /** Microseconds since the Unix epoch of `YYYY-MM-DDTHH:MM:SS[.d{1,6}]Z`, a BigInt; null for any other text. */
 export function parseTime(text) {
   const parts = timeShape.exec(text);

@@ -10,12 +10,17 @@ struct EntryPartsTests {
         }
     }
 
-    @Test("is its time and what stands behind the space", arguments: [(0, "a.b.c"), (1_767_225_600_000_000, "a b"), (7, "")])
+    @Test(
+        "is its time and what stands behind the space",
+        arguments: [(0, "a.b.c"), (1_767_225_600_000_000, "a b"), (7, ""), (253_402_300_799_999_999, "a")])
     func apart(_ recorded: Int64, _ jws: String) {
         let parts = Self.parts("\(recorded) \(jws)")
         #expect(parts?.recorded == recorded)
         #expect(parts?.jws == jws)
     }
+
+    @Test("is none where its time is past the year 9999", arguments: ["253402300800000000 a", "999999999999999999 a"])
+    func unwritable(_ text: String) { #expect(Self.parts(text) == nil) }
 
     @Test(
         "has one spelling of its time",
