@@ -68,10 +68,8 @@ final class SurveyJudge {
 
     private func lastChange(of actor: Actor) throws -> EntryIndex {
         if let known = lastChanges[actor] { return known }
-        var subjects = [actor.standingSubject]
-        let standing = try histories.fold(StandingHistory.self, of: actor.standingSubject)
-        for credential in standing?.credentials ?? [] { subjects += [credential, .authority(credential.segments[0])] }
-        let last = try subjects.compactMap { try reader.history(of: $0, below: size).last }.max() ?? EntryIndex(0)
+        let foundations = try Judge.foundations(of: actor, in: histories)
+        let last = try foundations.compactMap { try reader.history(of: $0, below: size).last }.max() ?? EntryIndex(0)
         lastChanges[actor] = last
         return last
     }

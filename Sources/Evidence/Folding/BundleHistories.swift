@@ -22,8 +22,7 @@ struct BundleHistories: Histories, Sendable {
     private var items = ItemTable()
     private var questions = QuestionTable()
     private var events = EventTable()
-    /// The last entry that touches a history which verdicts rest on: of the ledger, somebody's standing, a credential, an
-    /// authority or a policy.
+    /// The last entry that touches a history which verdicts rest on.
     private(set) var lastEntitlementChange: EntryIndex?
     /// Of all signers, the greatest number of entries that a verdict may have to look at.
     private(set) var greatestExaminationCount = 0
@@ -83,10 +82,7 @@ struct BundleHistories: Histories, Sendable {
     mutating func apply(_ entry: LoggedEvent, at place: BundlePlace) {
         events.append(entry.event.id, at: entry.index, place)
         for subject in entry.event.subjects {
-            switch subject.kind {
-            case .ledger, .authority, .annotator, .model, .connector, .credential, .policy: lastEntitlementChange = entry.index
-            default: break
-            }
+            if subject.kind.bearsOnVerdicts { lastEntitlementChange = entry.index }
             // An event may name thousands of subjects. What is not here whole is not given out, and will not become whole.
             guard subject.kind == .ledger || isWhole(subject) else { continue }
             switch subject.kind {

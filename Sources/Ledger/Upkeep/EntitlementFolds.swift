@@ -12,22 +12,15 @@ struct EntitlementFolds: Histories {
 
     mutating func apply(_ entry: LoggedEvent) {
         for subject in entry.event.subjects {
-            guard let type = Self.fold(subject.kind) else { continue }
+            guard subject.kind.bearsOnVerdicts, let type = subject.kind.fold else { continue }
             var fold = folds[subject] ?? type.init()
             fold.apply(entry, of: subject)
             folds[subject] = fold
         }
     }
 
-    private static func fold(_ kind: Subject.Kind) -> (any HistoryFold.Type)? {
-        switch kind {
-        case .ledger, .authority, .annotator, .model, .connector, .credential, .policy: kind.fold
-        default: nil
-        }
-    }
-
     func fold<Fold: HistoryFold>(_ type: Fold.Type, of subject: Subject) -> Fold? {
-        guard Self.fold(subject.kind) != nil else { return nil }
+        guard subject.kind.bearsOnVerdicts else { return nil }
         return folds[subject] as? Fold ?? Fold()
     }
 
