@@ -61,9 +61,12 @@ package struct CitationResolver {
 
     /// The publication of a guideline's version, be it in force or not; `nil` if it is not in the ledger.
     func version(_ name: String, of guideline: Subject) throws -> EventReference? {
-        try store?.read { reader in
-            try LedgerHistories(reader).fold(GuidelineHistory.self, of: guideline)?.versions.all.first { $0.version == name }
-        }?.reference
+        try versions(of: guideline)?.all.first { $0.version == name }?.reference
+    }
+
+    /// The versions of a guideline that are in the ledger.
+    func versions(of guideline: Subject) throws -> GuidelineVersions? {
+        try store?.read { try LedgerHistories($0).fold(GuidelineHistory.self, of: guideline)?.versions }
     }
 
     package func reference(to subject: Subject, at now: Timestamp) throws -> EventReference {

@@ -25,7 +25,7 @@ struct CustodyDesk {
     private var citations: CitationResolver
     private var keys: [Actor: PrivateKey] = [:]
     private var enrolling: Set<Actor> = []
-    /// Since when guidelines that were looked at apply.
+    /// Since when versions of guidelines that were looked at can have been followed.
     private var begins: [EventReference: Timestamp] = [:]
     private(set) var pending: [Sent] = []
 
@@ -135,21 +135,17 @@ struct CustodyDesk {
                 "the ledger has no such version of the guideline; publish it first (touchmark guideline publish)")
         }
         let cited = try citations.reference(to: citation.subject, at: clock.now())
-        guard let time = event.time, let begin = try begin(of: cited), begin > time else { return nil }
+        guard let time = event.time, let begin = try begin(of: cited, citation.subject), begin > time else { return nil }
         return ImportRemark(
             .unknownGuideline, event.place,
             "the guideline's version in force began after the label's time, so that its author cannot have followed it; "
                 + "say which version it was (guideline: {id, version})")
     }
 
-    /// Since when a version of a guideline applies: as it says, else since it was recorded.
-    private mutating func begin(of version: EventReference) throws -> Timestamp? {
+    /// Since when a version of a guideline can have been followed; `nil` if it is not in the ledger yet.
+    private mutating func begin(of version: EventReference, _ guideline: Subject) throws -> Timestamp? {
         if let begin = begins[version] { return begin }
-        let logged = try ledger.store.read { reader in
-            try reader.index(of: version.id).flatMap { try reader.entry(at: $0) }?.logged()
-        }
-        guard let logged, case .guidelinePublished(let data) = logged.event.body else { return nil }
-        begins[version] = data.effective ?? logged.recorded
+        begins[version] = try citations.versions(of: guideline)?[version]?.begin
         return begins[version]
     }
 

@@ -66,8 +66,10 @@ public struct GuidelineVersion: Hashable, Sendable {
     public let version: String
     public let digest: Digest
     public let datasets: [String]
-    /// From when it applies, as stated.
+    /// From when it applies, as stated. One that states nothing applies always, also to what was done before it was published.
     public let effective: Timestamp?
+    /// Since when somebody can have followed it: as stated, else since it was published.
+    public let begin: Timestamp
     /// Of several the one that holds the earliest.
     public private(set) var withdrawal: GuidelineWithdrawal?
 
@@ -75,6 +77,7 @@ public struct GuidelineVersion: Hashable, Sendable {
         (reference, index, publisher) = (entry.reference, entry.index, entry.source)
         (guideline, version, digest) = (data.guideline, data.version, data.digest)
         (datasets, effective) = (data.datasets, data.effective)
+        begin = data.effective ?? entry.recorded
     }
 
     fileprivate mutating func withdraw(_ withdrawal: GuidelineWithdrawal) {
@@ -105,7 +108,7 @@ public struct GuidelineWithdrawal: Hashable, Sendable {
 }
 
 extension GuidelinePublished {
-    /// True if the version applies by `time`; one that says nothing applies at once.
+    /// True if the version applies by `time`; one that says nothing applies always.
     public func applies(by time: Timestamp) -> Bool { effective.isReached(by: time) }
 }
 

@@ -19,6 +19,22 @@ struct FoldTests {
         #expect(ledger.policy(at: second.index.next)?.enforcement == .record)
     }
 
+    @Test("a guideline that states no time is in force always, and can have been followed since it was published")
+    func guidelines() throws {
+        let world = try World.clinic()
+        let silent = try world.publish("g")
+        let stating = try world.say(
+            "touchmark.guideline.published", by: .op,
+            [
+                "guideline": "g", "version": "2", "digest": .string(Digest.zero.contentDigest), "datasets": ["d"],
+                "effective": .string(World.day(5).description),
+            ])
+        let versions = try #require(world.fold(GuidelineHistory.self, of: .guideline("g"))).versions
+        let (first, second) = (try #require(versions[silent.reference]), try #require(versions[stating.reference]))
+        #expect(first.isInForce(at: World.day(0)) && first.begin == silent.recorded)
+        #expect(!second.isInForce(at: World.day(4)) && second.isInForce(at: World.day(5)) && second.begin == World.day(5))
+    }
+
     @Test("nothing takes back the compromise of a log's key")
     func logKeyEnds() throws {
         let world = World()
