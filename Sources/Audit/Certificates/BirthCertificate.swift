@@ -92,11 +92,6 @@ package struct CertifiedItem: Hashable, Sendable {
     package let tracks: [PlacedTrack]
     /// The entry that keeps the item out of use, if one does.
     package let quarantine: Quarantine?
-
-    package struct Quarantine: Hashable, Sendable {
-        package let index: EntryIndex
-        package let reason: String
-    }
 }
 
 /// What the dataset asked of such a label when the head was recorded.

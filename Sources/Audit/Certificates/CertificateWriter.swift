@@ -111,23 +111,13 @@ struct CertificateWriter {
 
     private func item(_ address: LabelAddress, _ timeline: ItemTimeline) throws -> CertifiedItem {
         let entries = try known.entries(of: address.itemSubject)
-        var registration: (entry: LoggedEvent, data: ItemRegistered)?
-        var quarantine: CertifiedItem.Quarantine?
-        for entry in entries {
-            switch entry.event.body {
-            case .itemRegistered(let data): registration = (entry, data)
-            case .itemQuarantined(let data): quarantine = .init(index: entry.index, reason: data.reason)
-            case .itemReadmitted: quarantine = nil
-            default: break
-            }
-        }
-        guard let (entry, data) = registration else {
+        guard let entry = entries.first, case .itemRegistered(let data) = entry.event.body else {
             throw StoreError(.corrupt, "\(address.itemSubject) has labels and no registration. Run touchmark check.")
         }
         return CertifiedItem(
             subject: address.itemSubject, registration: EntryCitation(entry), registeredBy: entry.source,
             recorded: entry.recorded, origin: data.origin,
-            tracks: timeline.tracks, quarantine: quarantine)
+            tracks: timeline.tracks, quarantine: Quarantine(after: entries))
     }
 }
 

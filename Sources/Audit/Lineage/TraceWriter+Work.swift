@@ -248,7 +248,7 @@ struct ItemSplits {
         let released = Set(lineage.releases.keys.map(\.dataset))
         let keys = Set(values.lazy.filter { released.contains($0.dataset) }.map { Key(dataset: $0.dataset, item: $0.item) })
         let registrations = try store.read { reader in
-            try keys.compactMap { try reader.history(of: .item($0.dataset, $0.item), below: size).first }
+            try keys.compactMap { try reader.beginning(of: .item($0.dataset, $0.item), below: size) }
         }
         try store.events(at: registrations.sorted()).forEachRun { run in
             for entry in run {

@@ -49,9 +49,9 @@ struct ItemRegister: Sendable {
         }
     }
 
-    mutating func quarantine(_ item: String, _ isQuarantined: Bool) {
+    mutating func setQuarantine(of item: String, _ quarantine: Quarantine?) {
         guard let number = ids.known(item), Int(number) < items.count else { return }
-        items[Int(number)].isQuarantined = isQuarantined
+        items[Int(number)].isQuarantined = quarantine != nil
     }
 
     mutating func synchronise() { synchronisations += 1 }

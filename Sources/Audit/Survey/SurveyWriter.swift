@@ -87,8 +87,8 @@ struct SurveyWriter {
         switch entry.event.body {
         case .itemRegistered(let data): survey.items.register(data, by: entry)
         case .itemSynchronised: survey.items.synchronise()
-        case .itemQuarantined(let data): survey.items.quarantine(data.item, true)
-        case .itemReadmitted(let data): survey.items.quarantine(data.item, false)
+        case .itemQuarantined(let data): survey.items.setQuarantine(of: data.item, Quarantine(after: [entry]))
+        case .itemReadmitted(let data): survey.items.setQuarantine(of: data.item, Quarantine(after: [entry]))
         case .goldPlaced(let data): try placeGold(data, entry, reader)
         default:
             guard survey.statements.count < Self.statementLimit else {

@@ -208,14 +208,13 @@ enum ImportOutcome {
 }
 
 extension LedgerReader {
-    /// The entry that placed gold for the question of gold that is not there.
+    /// The entry that placed the gold which stands, the last, for the question of gold that is not there.
     fileprivate func goldBeside(_ event: ForeignEvent) throws -> EntryIndex? {
         guard event.type == GoldPlaced.type, let dataset = event.data["dataset"]?.string,
             let item = event.data["item"]?.string
         else { return nil }
-        for entry in try events(of: .item(dataset, item), below: size()) {
-            if case .goldPlaced(let data) = entry.event.body, data.name == event.data["name"]?.string { return entry.index }
-        }
-        return nil
+        return try events(of: .item(dataset, item), below: size()).last {
+            if case .goldPlaced(let data) = $0.event.body { data.name == event.data["name"]?.string } else { false }
+        }?.index
     }
 }

@@ -21,11 +21,7 @@ struct TrackConflicts {
     /// - Parameter tracks: as a registration now would give them.
     /// - Returns: `nil` if there is no such item.
     init?(of item: String, in dataset: String, readAs tracks: [JSONValue], _ reader: any LedgerReader) throws {
-        let subject = Subject.item(dataset, item)
-        // An item that is there may be touched by more; its registration is what touched it first.
-        guard let first = try reader.history(of: subject, below: reader.size()).first, let entry = try reader.entry(at: first),
-            case .itemRegistered(let data) = try entry.logged().event.body
-        else { return nil }
+        guard let data = try reader.registration(of: .item(dataset, item), below: reader.size()) else { return nil }
         let registered = Dictionary(data.tracks.map { ($0.id, $0) }) { first, _ in first }
         for track in tracks {
             guard let id = track["id"]?.string else { continue }

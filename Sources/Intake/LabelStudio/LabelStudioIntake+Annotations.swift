@@ -131,10 +131,7 @@ extension LabelStudioIntake {
     /// What is said once and never changed: the registration of an item, a suggestion.
     private func draftOnce(_ event: ForeignEvent, _ taking: TakenTask, _ report: inout IntakeReport) throws {
         let subject = event.data["label"]?.string.map { Subject.label(dataset, taking.item, $0) } ?? .item(dataset, taking.item)
-        let first = try store.read { reader in
-            // An item that is there may be touched by more; its registration is what touched it first.
-            try reader.history(of: subject, below: reader.size()).first
-        }
+        let first = try store.read { try $0.beginning(of: subject, below: $0.size()) }
         if let first {
             report.present.append(.init(index: first, type: event.type, subject: subject))
         } else if let fault = taking.conflicts?.fault(of: event) {

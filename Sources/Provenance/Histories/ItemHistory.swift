@@ -1,4 +1,4 @@
-import Primitives
+public import Primitives
 
 /// `item:<d>/<i>`: what labels say they are on.
 public struct ItemHistory: HistoryFold {
@@ -9,7 +9,31 @@ public struct ItemHistory: HistoryFold {
     public init(registration: EventReference) { self.registration = registration }
 
     public mutating func apply(_ entry: LoggedEvent, of subject: Subject) {
-        if case .itemRegistered = entry.event.body { registration = entry.reference }
+        // What is admitted registers an item once, before anything else touches it.
+        if registration == nil, case .itemRegistered = entry.event.body { registration = entry.reference }
+    }
+}
+
+/// That an item is kept out of use.
+public struct Quarantine: Hashable, Sendable {
+    /// The entry that keeps it out.
+    public let index: EntryIndex
+    public let reason: String
+
+    public init(index: EntryIndex, reason: String) { (self.index, self.reason) = (index, reason) }
+
+    /// What holds after entries of an item, in the order of the log: the last word on it; `nil` if the item may be used.
+    public init?(after entries: some BidirectionalCollection<LoggedEvent>) {
+        for entry in entries.reversed() {
+            switch entry.event.body {
+            case .itemQuarantined(let data):
+                self.init(index: entry.index, reason: data.reason)
+                return
+            case .itemReadmitted: return nil
+            default: break
+            }
+        }
+        return nil
     }
 }
 

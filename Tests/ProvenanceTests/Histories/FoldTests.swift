@@ -35,6 +35,23 @@ struct FoldTests {
         #expect(!second.isInForce(at: World.day(4)) && second.isInForce(at: World.day(5)) && second.begin == World.day(5))
     }
 
+    @Test("an item has one registration, and is in quarantine from the last that says so until it is readmitted")
+    func items() throws {
+        let world = try World.clinic()
+        let registration = try #require(world.history(.item("d", "i")).first)
+        let statement = { (reason: String) -> JSONValue in ["dataset": "d", "item": "i", "reason": .string(reason)] }
+        try world.say("touchmark.item.quarantined", by: .op, statement("consent"))
+        let second = try world.say("touchmark.item.quarantined", by: .op, statement("a face"))
+        #expect(try world.refusal("touchmark.item.registered", by: .op, World.item("i")) == "already-exists")
+        try world.force("touchmark.item.registered", by: .op, World.item("i"))
+        let item = try #require(world.fold(ItemHistory.self, of: .item("d", "i")))
+        #expect(item.registration == registration.reference)
+        let entries = world.history(.item("d", "i"))
+        #expect(Quarantine(after: entries) == Quarantine(index: second.index, reason: "a face"))
+        let readmission = try world.say("touchmark.item.readmitted", by: .op, statement("asked again"))
+        #expect(Quarantine(after: entries + [readmission]) == nil)
+    }
+
     @Test("nothing takes back the compromise of a log's key")
     func logKeyEnds() throws {
         let world = World()

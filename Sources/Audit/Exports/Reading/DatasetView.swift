@@ -86,9 +86,9 @@ package struct DatasetView {
 
     private func registered(_ item: String) throws -> ItemRegistered {
         let subject = Subject.item(dataset, item)
-        guard let first = try reader.history(of: subject, below: size).first,
-            case .itemRegistered(let registration) = try logged(at: first).event.body
-        else { throw StoreError(.corrupt, "\(subject) has labels and no registration. Run touchmark rebuild.") }
+        guard let registration = try reader.registration(of: subject, below: size) else {
+            throw StoreError(.corrupt, "\(subject) has labels and no registration. Run touchmark rebuild.")
+        }
         return registration
     }
 
