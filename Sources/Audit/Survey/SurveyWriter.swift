@@ -177,12 +177,12 @@ extension SurveyWriter {
 
     private mutating func review(_ place: Int, _ data: ReviewRecorded, _ statement: Attribution, now: Verdict) throws {
         let isSignerGood = try judge.isSettled(by: statement)
-        let counts = data.outcome != .accepted || isSignerGood
+        let counts = data.outcome.disputes || isSignerGood
         let actors = survey.labels.actors
         survey.labels.update(place) { label in
             // An acceptance by somebody who was not entitled to speak leaves all as it was.
             guard counts else { return }
-            label.isDisputed = data.outcome != .accepted
+            label.isDisputed = data.outcome.disputes
             let signer = actors[label.source].kind
             guard signer == .model else { return }
             label.anchor = HumanAnchor(

@@ -66,7 +66,7 @@ public struct LabelHistory: HistoryFold {
         guard entry.event.subject == subject else { return }
         guard let attribution = Attribution(entry) else { return }
         if case .reviewRecorded(let data) = entry.event.body {
-            if data.outcome == .accepted { dispute?.acceptances.append(attribution) } else { dispute = Dispute() }
+            dispute.take(data.outcome, by: attribution)
         } else if let kind = HeadKind(entry.event.body) {
             head = Head(reference: entry.reference, kind: kind, attribution: attribution)
             dispute = nil
@@ -75,6 +75,13 @@ public struct LabelHistory: HistoryFold {
 
     /// Whoever gave the label its current value; `nil` if it is withdrawn or there is none.
     public var current: Attribution? { head.flatMap { $0.kind == .withdrawn ? nil : $0.attribution } }
+}
+
+extension LabelHistory.Dispute? {
+    /// Takes in the next review of the head.
+    mutating func take(_ outcome: ReviewRecorded.Outcome, by review: Attribution) {
+        if outcome.disputes { self = LabelHistory.Dispute() } else { self?.acceptances.append(review) }
+    }
 }
 
 extension LabelHistory.HeadKind {

@@ -71,6 +71,9 @@ public struct ReviewRecorded: EventData {
 
     public enum Outcome: String, Hashable, Sendable, CaseIterable {
         case accepted, rejected, corrected
+
+        /// True if it puts what is reviewed in dispute; another may settle that.
+        public var disputes: Bool { self != .accepted }
     }
 
     public let address: LabelAddress

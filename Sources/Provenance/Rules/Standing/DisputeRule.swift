@@ -9,8 +9,13 @@ public enum DisputeRule {
     public static func isDisputed(
         _ label: LabelHistory, at size: TreeSize, in histories: some Histories, settledBelow place: EntryIndex? = nil
     ) throws -> Bool {
-        guard let dispute = label.dispute else { return false }
-        return try !dispute.acceptances.contains { acceptance in
+        try label.dispute.map { try isOpen($0, at: size, in: histories, settledBelow: place) } ?? false
+    }
+
+    private static func isOpen(
+        _ dispute: LabelHistory.Dispute, at size: TreeSize, in histories: some Histories, settledBelow place: EntryIndex? = nil
+    ) throws -> Bool {
+        try !dispute.acceptances.contains { acceptance in
             guard place.map({ acceptance.index < $0 }) ?? true else { return false }
             return try isSettled(by: acceptance, at: size, in: histories)
         }
@@ -22,9 +27,10 @@ public enum DisputeRule {
     static func dispute(
         in reviews: [QuestionState.Review], at size: TreeSize, in histories: some Histories
     ) throws -> QuestionState.Review? {
-        guard let last = reviews.lastIndex(where: { $0.outcome != .accepted }) else { return nil }
-        let isSettled = try reviews[(last + 1)...].contains { try Self.isSettled(by: $0.attribution, at: size, in: histories) }
-        return isSettled ? nil : reviews[last]
+        var dispute: LabelHistory.Dispute?
+        for review in reviews { dispute.take(review.outcome, by: review.attribution) }
+        guard let dispute, try isOpen(dispute, at: size, in: histories) else { return nil }
+        return reviews.last { $0.outcome.disputes }
     }
 
     /// True if a review that accepts a head settles what disputes it: the key was the signer's, and good, and she was not
