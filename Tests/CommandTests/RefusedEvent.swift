@@ -152,6 +152,11 @@ struct RefusedEvent: Sendable, CustomTestStringConvertible {
             data["proof"] = .string(KeyProof.make(for: thief, ledger: TestLedger.origin, source: "annotator:victim"))
             return try TestLedger.sign(TestLedger.root, AnnotatorEnrolled.type, data, ledger.operatorKey).token
         },
+        RefusedEvent("a log key of whoever has the operator's", "no-handover") { ledger in
+            let vkey = LogSigner(origin: TestLedger.origin, key: PrivateKey()).vkey.text
+            let data: JSONObject = ["role": "log", "vkey": .string(vkey)]
+            return try TestLedger.sign(TestLedger.root, LedgerKeyAdded.type, data, ledger.operatorKey).token
+        },
         RefusedEvent("an annotator who enrols somebody", "signer-kind") { ledger in
             let data = TestLedger.enrolment(of: Actor(.annotator, "friend"), PrivateKey())
             return try TestLedger.sign(TestLedger.first, AnnotatorEnrolled.type, data, ledger.firstKey).token

@@ -66,7 +66,8 @@ package struct ReplicaLog {
             let clock = GivenClock()
             let histories = LedgerHistories(reader, committed: start, cache: learnt, pending: PendingEntries())
             learnt.removeAll()
-            var builder = BatchBuilder(reader, histories: histories, clock: clock, size: start, lastRecorded: last)
+            var builder = BatchBuilder(
+                reader, histories: histories, clock: clock, size: start, lastRecorded: last, rules: .replaying)
             var found: Inadmissible?
             for (entry, verdict) in zip(entries, verdicts) {
                 found = try Self.place(entry, verdict, clock, &builder)

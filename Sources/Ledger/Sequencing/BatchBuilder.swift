@@ -17,6 +17,7 @@ struct BatchBuilder {
 
     private let histories: LedgerHistories
     private let clock: any LedgerClock
+    private let rules: EntryRules
     private let reader: any LedgerReader
     private(set) var entries: [StoredEntry] = []
     private(set) var leaves: [Digest] = []
@@ -34,10 +35,11 @@ struct BatchBuilder {
 
     init(
         _ reader: any LedgerReader, histories: LedgerHistories, clock: any LedgerClock, size: TreeSize,
-        lastRecorded: Timestamp
+        lastRecorded: Timestamp, rules: EntryRules
     ) {
         self.histories = histories
         self.clock = clock
+        self.rules = rules
         self.lastRecorded = lastRecorded
         self.reader = reader
         start = size.nextIndex
@@ -57,7 +59,7 @@ struct BatchBuilder {
         let recorded = max(clock.now(), Timestamp(microseconds: lastRecorded.microseconds + 1))
         try requireBelievable(recorded)
         let entry = LoggedEvent(index: nextIndex, recorded: recorded, signed: candidate.signed)
-        if let refusal = try Admission.refusal(ofNew: entry, in: histories) { return .refused(refusal) }
+        if let refusal = try rules.refusal(of: entry, in: histories) { return .refused(refusal) }
         if case .disclosureErased(let data) = entry.event.body, let erased = try histories.entry(withID: data.event.id) {
             erasures[erased.index, default: []] += data.digests
         }

@@ -127,7 +127,8 @@ struct SequencerLog {
             let histories = LedgerHistories(reader, committed: tree.size, cache: learnt, pending: PendingEntries())
             learnt.removeAll()
             var builder = BatchBuilder(
-                reader, histories: histories, clock: clock, size: tree.size, lastRecorded: lastRecorded)
+                reader, histories: histories, clock: clock, size: tree.size, lastRecorded: lastRecorded,
+                rules: .sequencing(successor: successor?.vkey))
             let placements = try jobs.map { job in try job.map { try builder.place($0) } }
             learnt = histories.finish()
             return (builder, placements)

@@ -31,6 +31,12 @@ private struct Bench {
     }
 
     var size: UInt64 { get throws { try store.read { try $0.size().value } } }
+
+    /// The operator's word that the log has this key too.
+    mutating func adding(_ key: PrivateKey) throws -> [UInt8] {
+        let vkey = LogSigner(origin: EventBuilder.origin, key: key).vkey.text
+        return try events.sign(EventBuilder.root, "ledger.key-added", ["role": "log", "vkey": .string(vkey)]).token
+    }
 }
 
 /// A clock that asks the ledger, from elsewhere, whether it goes on, while that asks it for the time of an entry.
@@ -312,6 +318,37 @@ struct LedgerTests {
         #expect(throws: LedgerError.self) {
             try Ledger(store: bench.store, origin: EventBuilder.origin, logKey: PrivateKey(), clock: bench.clock)
         }
+    }
+
+    @Test("A log key enters by a handover alone, whoever signs for it; a replica asks no log for what it holds already")
+    func handover() async throws {
+        var bench = try await Bench()
+        let next = PrivateKey()
+        let (strangers, successors) = (try bench.adding(PrivateKey()), try bench.adding(next))
+        for token in [strangers, successors] {
+            #expect(try await bench.ledger.append([token])[0].refusal?.rule == "no-handover")
+        }
+        let handingOver = try Ledger(
+            store: bench.store, origin: EventBuilder.origin, logKey: bench.events.logKey, successor: next, clock: bench.clock)
+        #expect(try await handingOver.append([strangers])[0].refusal?.rule == "no-handover")
+        #expect(try bench.size == 5, "nothing was written")
+        _ = try #require(try await handingOver.append([successors])[0].receipt)
+        let note = try #require(try bench.store.read { try $0.checkpoint()?.note })
+        for key in [bench.events.logKey, next] {
+            let vkey = LogSigner(origin: EventBuilder.origin, key: key).vkey
+            guard case .valid = try UncheckedCheckpoint(parsing: note).check(with: vkey) else {
+                Issue.record("the handover is not signed by both")
+                return
+            }
+        }
+        #expect(try await handingOver.append([strangers])[0].refusal?.rule == "no-handover")
+        var replica = try ReplicaLog(MemoryStore(), origin: EventBuilder.origin)
+        let entries = try bench.store.read { reader in
+            try (0..<UInt64(6)).compactMap { try reader.entry(at: EntryIndex($0)) }
+        }
+        let found = try await replica.take(entries)
+        #expect(found?.reason == nil)
+        #expect(replica.size == TreeSize(6))
     }
 
     @Test("Disclosures are kept beside the log; a repeated token may bring further ones; erased ones stay away")

@@ -62,11 +62,15 @@ struct SingleAppendTests {
             let elsewhere = try events.sign(
                 EventBuilder.root, "dataset.defined", ["dataset": "x", "title": "t", "purpose": "p", "licence": "l"],
                 ledger: "other.example/ledger")
+            let logKey = LogSigner(origin: EventBuilder.origin, key: PrivateKey()).vkey.text
+            let added = try events.sign(
+                EventBuilder.root, "ledger.key-added", ["role": "log", "vkey": .string(logKey)])
             let expected: [(name: String, token: [UInt8], status: Int, rule: String)] = [
                 ("no token", Array("hello".utf8), 400, "token"), ("bad signature", Array(forged), 401, "signature"),
                 ("unknown signer", stranger.token, 401, "unknown-signer"),
                 ("stale head", stale.token, 409, "head-moved"), ("reused id", reused.token, 409, "id-taken"),
                 ("another ledger", elsewhere.token, 403, "another-ledger"),
+                ("a log key that nobody hands over to", added.token, 403, "no-handover"),
                 ("too large", Array("e30.\(String(repeating: "a", count: 70_000)).e30".utf8), 413, "too-large"),
             ]
             for (name, token, status, rule) in expected {
