@@ -79,6 +79,20 @@ struct MutationTests {
         #expect(report.omittedFindings == 500)
     }
 
+    @Test("keeps the first findings of every code, however many of another were found before, and counts all of each")
+    func manyOfAnother() async throws {
+        let ledger = try TestLedger.ward()
+        var text = try await ledger.text(.label(.label("d", "i", "a")))
+        text.lines.insert(contentsOf: Array(repeating: #"{"kind":"novelty"}"#, count: 1500), at: 3)
+        let report = try await ledger.verify(text.bytes, unsealedOK: false)
+        #expect(report.complaints == ["unknown-kind", "unsealed"])
+        #expect(report.findingCounts[.unknownKind] == 1500 && report.findingCounts[.unsealed] == 1)
+        #expect(report.omittedFindings == 500)
+        #expect(report.text.contains("warning unsealed"))
+        #expect(report.text.contains("\nand 1490 more unknown-kind; --json has 990 of them\n"))
+        #expect(try JSONValue(parsing: report.json)["codes"]?["unknown-kind"]?.integer == 1500)
+    }
+
     @Test("is read in blocks that end anywhere")
     func blocks() async throws {
         let ledger = try TestLedger.ward()

@@ -20,4 +20,6 @@ enum BundleLimits {
     static let signerCount = 256
     /// Findings that are kept in words, for each severity; the rest is counted.
     static let findingCount = 1000
+    /// The first of each code are kept in any case.
+    static let findingsOfCode = 10
 }

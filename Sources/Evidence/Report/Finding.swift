@@ -198,15 +198,25 @@ public enum VerificationResult: String, Hashable, Sendable, CaseIterable {
 }
 
 /// Findings by severity. Past a bound they are counted only; the result does not depend on which were kept.
+///
+/// The first of every code are kept whatever came before: else thousands of one, which anybody can add, would push out another.
 struct FindingLog: Sendable {
     private var kept: [Finding.Severity: [Finding]] = [:]
+    private var keptOfCode: [FindingCode: Int] = [:]
     private(set) var counts: [FindingCode: Int] = [:]
 
     mutating func add(_ finding: Finding) {
         counts[finding.code, default: 0] += 1
-        if kept[finding.severity, default: []].count < BundleLimits.findingCount {
-            kept[finding.severity, default: []].append(finding)
-        }
+        keep(finding)
+    }
+
+    private mutating func keep(_ finding: Finding) {
+        guard
+            keptOfCode[finding.code, default: 0] < BundleLimits.findingsOfCode
+                || kept[finding.severity, default: []].count < BundleLimits.findingCount
+        else { return }
+        keptOfCode[finding.code, default: 0] += 1
+        kept[finding.severity, default: []].append(finding)
     }
 
     mutating func add(_ findings: [Finding]) {
@@ -215,10 +225,7 @@ struct FindingLog: Sendable {
 
     mutating func add(_ other: FindingLog) {
         counts.merge(other.counts) { $0 + $1 }
-        for (severity, findings) in other.kept {
-            let room = BundleLimits.findingCount - kept[severity, default: []].count
-            kept[severity, default: []] += findings.prefix(max(0, room))
-        }
+        for finding in other.findings { keep(finding) }
     }
 
     /// Errors first; within a severity as they were found.

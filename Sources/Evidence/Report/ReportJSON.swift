@@ -5,8 +5,8 @@ import Signatures
 extension VerificationReport {
     /// The report as one JSON object, in pieces: there may be millions of labels. Characters that would drive a terminal are escaped.
     ///
-    /// Members: `result`, `scope`, `checkpoint`, `witnesses`, `auditors`, `anchors`, `completeness`, `seal`, `counts`, `findings`, `omittedFindings`,
-    /// `labels`.
+    /// Members: `result`, `scope`, `checkpoint`, `witnesses`, `auditors`, `anchors`, `completeness`, `seal`, `counts`, `codes`, `findings`,
+    /// `omittedFindings`, `labels`.
     public func writeJSON(to sink: (String) throws -> Void) rethrows {
         try writePieces { try sink(VisibleText.escapingControls(inJSON: $0)) }
     }
@@ -18,7 +18,7 @@ extension VerificationReport {
             ("checkpoint", checkpointJSON), ("witnesses", witnessesJSON), ("auditors", .array(auditors.map(\.json))),
             ("anchors", .array(anchors.map(\.json))),
             ("completeness", .string(completeness.sentence)),
-            ("seal", completeness.sealJSON), ("counts", counts.json),
+            ("seal", completeness.sealJSON), ("counts", counts.json), ("codes", codesJSON),
             ("findings", .array(findings.map(\.json))), ("omittedFindings", .integer(Int64(omittedFindings))),
         ]
         try sink("{" + head.map { "\"\($0.0)\":\($0.1.canonicalText)" }.joined(separator: ",") + ",\"labels\":[")
@@ -35,6 +35,13 @@ extension VerificationReport {
         var text = ""
         writeJSON { text += $0 }
         return text
+    }
+
+    /// How many findings there are of each code that there is one of.
+    private var codesJSON: JSONValue {
+        var codes: JSONObject = [:]
+        for (code, count) in findingCounts { codes[code.rawValue] = .integer(Int64(count)) }
+        return .object(codes)
     }
 
     /// Those who cosigned the checkpoint itself.

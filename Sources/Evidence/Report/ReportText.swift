@@ -48,20 +48,20 @@ extension VerificationReport {
     ]
 
     /// So many of one code are written; the rest of them is counted, so that thousands of one do not bury another.
-    private static let findingsOfCode = 10
+    private static let findingsOfCode = BundleLimits.findingsOfCode
 
     private func writeFindings(_ sink: (String) throws -> Void) rethrows {
-        var counts: [FindingCode: Int] = [:]
+        var kept: [FindingCode: Int] = [:]
         for finding in findings {
-            counts[finding.code, default: 0] += 1
-            if counts[finding.code] ?? 0 <= Self.findingsOfCode { try sink(finding.description) }
+            kept[finding.code, default: 0] += 1
+            if kept[finding.code] ?? 0 <= Self.findingsOfCode { try sink(finding.description) }
         }
         for code in FindingCode.allCases {
-            if let count = counts[code], count > Self.findingsOfCode {
-                try sink("and \(count - Self.findingsOfCode) more \(code.rawValue); --json has them")
-            }
+            guard let count = findingCounts[code], count > Self.findingsOfCode else { continue }
+            let listed = (kept[code] ?? 0) - Self.findingsOfCode
+            let place = kept[code] == count ? "; --json has them" : listed > 0 ? "; --json has \(listed) of them" : ""
+            try sink("and \(count - Self.findingsOfCode) more \(code.rawValue)\(place)")
         }
-        if omittedFindings > 0 { try sink("and \(omittedFindings.counted("more finding", "more findings"))") }
     }
 
     /// `writeText` in one string.

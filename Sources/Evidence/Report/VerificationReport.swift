@@ -5,8 +5,10 @@ public import Signatures
 /// What a verifier found.
 public struct VerificationReport: Sendable {
     public let result: VerificationResult
-    /// Errors first. At most 1,000 of each severity; see `omittedFindings`.
+    /// Errors first. Of each severity 1,000, and the first ten of each code in any case; see `omittedFindings`.
     public let findings: [Finding]
+    /// How many there were of each code, those that are omitted too.
+    public let findingCounts: [FindingCode: Int]
     /// How many more there were.
     public let omittedFindings: Int
     /// `nil` where the bundle does not say what it is about.

@@ -121,7 +121,8 @@ public struct BundleVerifier: Sendable {
         var counts = replay?.counts ?? VerificationReport.Counts()
         counts.lines = survey.lineCount
         return VerificationReport(
-            result: findings.result, findings: findings.findings, omittedFindings: findings.omitted,
+            result: findings.result, findings: findings.findings, findingCounts: findings.counts,
+            omittedFindings: findings.omitted,
             scope: survey.header?.scope, checkpoint: survey.checkpoint?.claimed,
             witnesses: attestations.witnesses.cosignatures, isQuorumMet: attestations.witnesses.isQuorumMet,
             auditors: attestations.auditors.cosignatures, anchors: attestations.anchors.all,

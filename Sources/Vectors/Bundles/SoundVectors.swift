@@ -72,6 +72,10 @@ enum SoundVectors {
         return [
             BundleVector(name: "unsealed label", bytes: bytes, outcome: .incomplete, codes: [.unsealed]),
             BundleVector(
+                name: "unsealed label under a thousand lines of unknown kinds",
+                bytes: try flooded(try await ledger.export(.label(.label("d", "i", "a")))), outcome: .incomplete,
+                codes: [.unknownKind, .unsealed]),
+            BundleVector(
                 name: "unsealed label with the waiver", bytes: bytes, arguments: .init(unsealedOK: true), outcome: .verified,
                 codes: [.completenessNotEvaluated], labels: [ward[0]]),
             BundleVector(
@@ -89,6 +93,13 @@ enum SoundVectors {
                     key: LogSigner(origin: "vectors.example/other", key: VectorSeeds.key("log of \(VectorSeeds.origin)")).vkey),
                 outcome: .failed, codes: [.otherLedger]),
         ]
+    }
+
+    /// More of one finding than this software keeps: it must not push out another.
+    private static func flooded(_ bundle: BundleText) throws -> [UInt8] {
+        var text = bundle
+        text.lines.insert(contentsOf: Array(repeating: #"{"kind":"novelty"}"#, count: 1001), at: try text.first("entry"))
+        return text.bytes
     }
 
     /// What the seal does not cover: whether more of it is missing is not known, unless all is here.

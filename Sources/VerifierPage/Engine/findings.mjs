@@ -43,6 +43,7 @@ const noticeCodes = new Set([
 ]);
 const findingSeverities = ["error", "warning", "notice"];
 const keptFindings = 1000;
+const keptOfEachCode = 10;
 
 /** What a code does: error (failed), warning or notice. A code that is none of those known is an error. */
 function severityOfCode(code) {
@@ -50,28 +51,37 @@ function severityOfCode(code) {
   return incompleteCodes.has(code) || warningCodes.has(code) ? "warning" : "error";
 }
 
-/** Findings by severity: a bounded number in words, the rest counted. The result does not depend on which are kept. */
+/**
+ * Findings by severity: a bounded number in words, the rest counted. The result does not depend on which are kept.
+ *
+ * The first of every code are kept whatever came before: else thousands of one, which anybody can add, would push out another.
+ */
 export class FindingLog {
   constructor() {
     this.counts = new Map();
     this.kept = { error: [], warning: [], notice: [] };
+    this.keptOfCode = new Map();
   }
 
   /** @param about {index, subject, rule}, each of which may be left out */
   add(code, sentence, about = {}) {
     const severity = severityOfCode(code);
     this.counts.set(code, (this.counts.get(code) ?? 0) + 1);
-    const kept = this.kept[severity];
-    if (kept.length < keptFindings) kept.push({ code, severity, sentence, ...about });
+    this.keep({ code, severity, sentence, ...about });
+  }
+
+  keep(finding) {
+    const { code, severity } = finding;
+    const count = this.keptOfCode.get(code) ?? 0;
+    if (count >= keptOfEachCode && this.kept[severity].length >= keptFindings) return;
+    this.keptOfCode.set(code, count + 1);
+    this.kept[severity].push(finding);
   }
 
   /** Takes in what another log has, after what is here. */
   addAll(other) {
     for (const [code, count] of other.counts) this.counts.set(code, (this.counts.get(code) ?? 0) + count);
-    for (const severity of findingSeverities) {
-      const kept = this.kept[severity];
-      kept.push(...other.kept[severity].slice(0, Math.max(0, keptFindings - kept.length)));
-    }
+    for (const finding of other.findings) this.keep(finding);
   }
 
   has(code) {
@@ -81,6 +91,11 @@ export class FindingLog {
   /** Errors first; within a severity as they were found. */
   get findings() {
     return findingSeverities.flatMap((severity) => this.kept[severity]);
+  }
+
+  /** How many there were of each code, those that are omitted too. */
+  get codes() {
+    return Object.fromEntries([...this.counts].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
   get omitted() {

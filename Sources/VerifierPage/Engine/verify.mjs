@@ -201,6 +201,7 @@ class BundleVerification {
       completeness: completeness.sentence,
       seal: completeness.seal,
       counts: { lines: survey.lineCount, ...(replay?.counts ?? emptyCounts()) },
+      codes: findings.codes,
       findings: findings.findings,
       omittedFindings: findings.omitted,
       labels: this.derived === null ? [] : labelsOfReport(replay, this.derived),

@@ -149,7 +149,6 @@ export const english = {
 
     "findings.title": "Findings",
     "findings.none": "None.",
-    "findings.omitted": { one: "and one more finding that is not listed", other: "and {count} more findings that are not listed" },
     "findings.error": { one: "One error", other: "{count} errors" },
     "findings.warning": { one: "One warning", other: "{count} warnings" },
     "findings.notice": { one: "One notice", other: "{count} notices" },
@@ -158,7 +157,7 @@ export const english = {
     "findings.column.sentence": "What was found",
     "findings.entry": "entry {index}",
     "findings.rule": "rule {rule}",
-    "findings.shown": "Only the first {count} are shown; the saved report has those that the verifier keeps.",
+    "findings.more": { one: "One more {code} is not shown; the saved report has those that the verifier keeps.", other: "{count} more {code} are not shown; the saved report has those that the verifier keeps." },
 
     "labels.title": "Labels",
     "labels.failed": "Do not rely on these: the bundle failed.",
