@@ -116,6 +116,50 @@ struct SealedBundleTests {
         #expect(report.findings.contains { $0.code == .verdictPastSeal && $0.sentence.contains("does not cover, revoked.") })
     }
 
+    @Test(
+        "is incomplete where an officer withdrew the label behind the seal, or a review disputed it: what answers that can be left out",
+        arguments: ["withdrawn", "disputed"])
+    func actsPastSeal(_ act: String) async throws {
+        var ledger = try TestLedger.clinic()
+        let on = try ledger.register("i")
+        let head = try ledger.assert("a", on: on, item: "i", by: .ann)
+        try ledger.addService()
+        try ledger.seal()
+        let address = TestLedger.address("a", item: "i", name: "finding")
+        if act == "withdrawn" {
+            let withdrawal = try ledger.say(
+                "label.withdrawn", by: .op, address.merging(["revises": head.json, "reason": "asked"]))
+            try ledger.revise("a", on: on, item: "i", by: .ann, of: withdrawal)
+        } else {
+            for outcome in ["rejected", "accepted"] {
+                let review = address.merging(["reviews": head.json, "outcome": .string(outcome), "comment": "See there."])
+                try ledger.say("review.recorded", by: .bob, review)
+            }
+        }
+        let text = try await ledger.text(.label(.label("d", "i", "a")))
+        let whole = try await ledger.verify(text.bytes, unsealedOK: false)
+        #expect(whole.result == .incomplete && whole.complaints == ["verdict-past-seal"])
+
+        let cut = try Self.cut(text, Int64(ledger.size.value) - 1)
+        let report = try await ledger.verify(cut.bytes, unsealedOK: false)
+        #expect(report.result == .incomplete)
+        #expect(report.complaints == ["verdict-past-seal"])
+        let place = "\(act) by entry \(ledger.size.value - 2)"
+        #expect(report.findings.contains { $0.code == .verdictPastSeal && $0.sentence.contains(place) }, "\(report.text)")
+    }
+
+    /// Without this entry, its places in histories, and claims.
+    private static func cut(_ text: BundleText, _ index: Int64) throws -> BundleText {
+        var cut = text
+        cut.lines.remove(at: try cut.entry(index))
+        for place in cut.places("history") {
+            let rest = try indices(cut.value(place)).filter { $0 != index }
+            try cut.set(place, "indices", .array(rest.map { [.integer($0), 1] }))
+        }
+        cut.lines.removeAll { $0.hasPrefix(#"{"kind":"claim""#) }
+        return cut
+    }
+
     @Test("of which completeness does not rest on the seal says what is known at its checkpoint, whatever proof somebody adds")
     func addedProof() async throws {
         var ledger = try TestLedger.sealedWard()

@@ -42,7 +42,9 @@ enum ActDerivation {
         for place in replay.histories.labels.disputedPlaces where replay.histories.labels.derived(at: place) != nil {
             let subject = replay.histories.labels.subject(at: place)
             let isDisputed = replay.histories.labels.isDisputed(at: place)
-            if later.contains(place) != isDisputed {
+            if let review = replay.histories.labels.history(at: place).dispute?.review, replay.isLater(review) {
+                replay.add(.pastSeal(subject, "It was disputed by entry \(review.index)"))
+            } else if later.contains(place) != isDisputed {
                 let (known, now) = isDisputed ? ("in dispute", "settled") : ("settled", "in dispute")
                 replay.add(.pastSeal(subject, "its dispute", known, now))
             } else if !isDisputed,
@@ -60,7 +62,7 @@ enum ActDerivation {
                 replay.add(.pastSeal(subject, "It was withdrawn by entry \(withdrawal.index)"))
                 continue
             }
-            guard budget.take([try replay.histories.examinationCount(of: withdrawal.source)]),
+            guard withdrawal.source.kind.isEnrolled, budget.take([try replay.histories.examinationCount(of: withdrawal.source)]),
                 let before = try Judge.judgeAct(withdrawal, at: known, in: replay.histories)?.now.verdict,
                 let after = try Judge.judgeAct(withdrawal, at: size, in: replay.histories)?.now.verdict, before != after
             else { continue }
@@ -72,7 +74,7 @@ enum ActDerivation {
     private static func adverseWithdrawal(
         at place: Int, in histories: BundleHistories, _ size: TreeSize, _ budget: inout ExaminationBudget
     ) throws -> Finding? {
-        guard let withdrawal = withdrawal(at: place, in: histories) else { return nil }
+        guard let withdrawal = withdrawal(at: place, in: histories), withdrawal.source.kind.isEnrolled else { return nil }
         let subject = histories.labels.subject(at: place)
         guard budget.take([try histories.examinationCount(of: withdrawal.source)]) else {
             return unaffordable(subject, "there is no verdict on its withdrawal.")
@@ -83,13 +85,12 @@ enum ActDerivation {
             "The verdict on the withdrawal is \(pair.then.verdict.rawValue), now \(pair.now.verdict.rawValue).")
     }
 
-    /// Of a label whose history is here whole, by an enrolled actor; an officer's withdrawal has no verdict.
+    /// Of a label whose history is here whole. That of an officer has no verdict.
     private static func withdrawal(at place: Int, in histories: BundleHistories) -> Attribution? {
         guard histories.labels.isWithdrawn(at: place), let subject = histories.labels.subject(at: place),
-            histories.isWhole(subject), let withdrawal = histories.labels.history(at: place).head?.attribution,
-            withdrawal.source.kind.isEnrolled
+            histories.isWhole(subject)
         else { return nil }
-        return withdrawal
+        return histories.labels.history(at: place).head?.attribution
     }
 
     private static func unaffordable(_ subject: Subject?, _ consequence: String) -> Finding {

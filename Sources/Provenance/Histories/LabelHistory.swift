@@ -45,6 +45,8 @@ public struct LabelHistory: HistoryFold {
 
     /// That a review rejected or corrected the head.
     public struct Dispute: Hashable, Sendable {
+        /// The last review that did.
+        public let review: Attribution
         /// The reviews since the last of these that accept the head, in the order of the log: any of them settles the dispute,
         /// if its signer was entitled to speak (`DisputeRule`).
         public internal(set) var acceptances: [Attribution] = []
@@ -80,7 +82,7 @@ public struct LabelHistory: HistoryFold {
 extension LabelHistory.Dispute? {
     /// Takes in the next review of the head.
     mutating func take(_ outcome: ReviewRecorded.Outcome, by review: Attribution) {
-        if outcome.disputes { self = LabelHistory.Dispute() } else { self?.acceptances.append(review) }
+        if outcome.disputes { self = LabelHistory.Dispute(review: review) } else { self?.acceptances.append(review) }
     }
 }
 

@@ -110,7 +110,23 @@ enum SoundVectors {
         try stolen.revokeKey(of: .ann, "compromised", effective: -1)
         var late = try VectorLedger.sealedWard()
         try late.assert("late", on: try late.landmarks.on, by: .ann)
+        var withdrawn = try VectorLedger.sealedWard()
+        try withdrawn.say(
+            "label.withdrawn", by: .op, VectorLedger.address("a").adding(["revises": try withdrawn.landmarks.head.json]),
+            sealed: ["reason": "asked"])
         return [
+            BundleVector(
+                name: "a label that the operator withdrew past the seal",
+                bytes: try await withdrawn.export(.label(.label("d", "i", "a"))).bytes, outcome: .incomplete,
+                codes: [.labelWithdrawn, .pastSeal, .verdictPastSeal], labels: []),
+            BundleVector(
+                name: "a label disputed past the seal",
+                bytes: try await disputedWard(["rejected"]).export(.label(.label("d", "i", "a"))).bytes, outcome: .incomplete,
+                codes: [.pastSeal, .verdictPastSeal], labels: [ward[0]]),
+            BundleVector(
+                name: "a label disputed and settled past the seal",
+                bytes: try await disputedWard(["rejected", "accepted"]).export(.label(.label("d", "i", "a"))).bytes,
+                outcome: .incomplete, codes: [.pastSeal, .verdictPastSeal], labels: [ward[0]]),
             BundleVector(
                 name: "a label that was given past the seal",
                 bytes: try await late.export(.label(.label("d", "i", "late"))).bytes, outcome: .incomplete,
@@ -145,6 +161,17 @@ enum SoundVectors {
         }
         try ledger.seal()
         try ledger.revokeKey(of: .bob, "compromised", effective: -1)
+        return ledger
+    }
+
+    /// Behind the seal bob says these of a label, one after the other.
+    private static func disputedWard(_ outcomes: [String]) throws -> VectorLedger {
+        var ledger = try VectorLedger.sealedWard()
+        for outcome in outcomes {
+            try ledger.say(
+                "review.recorded", by: .bob,
+                VectorLedger.address("a").adding(["reviews": try ledger.landmarks.head.json, "outcome": .string(outcome)]))
+        }
         return ledger
     }
 

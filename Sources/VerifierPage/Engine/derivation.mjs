@@ -63,7 +63,11 @@ export function compareWithLater(replay, derived, sizes) {
 function compareDisputes(replay, derived, { seal, checkpoint }) {
   const budget = new ExaminationBudget();
   for (const [subject, { isDisputed }] of derived) {
-    if (isDisputedAt(replay, subject, checkpoint, budget) !== isDisputed) {
+    const isDisputedLater = isDisputedAt(replay, subject, checkpoint, budget);
+    const doubt = replay.world.doubtOf(subject);
+    if (doubt >= seal) {
+      addBehindSeal(replay, subject, `It was disputed by entry ${doubt}`);
+    } else if (isDisputedLater !== isDisputed) {
       const [known, later] = isDisputed ? ["in dispute", "settled"] : ["settled", "in dispute"];
       addPastSeal(replay, subject, "its dispute", known, later);
     } else if (!isDisputed && replay.world.isDisputed(subject, seal, seal)) {
@@ -74,14 +78,15 @@ function compareDisputes(replay, derived, { seal, checkpoint }) {
 
 function compareWithdrawals(replay, { seal, checkpoint }) {
   const budget = new ExaminationBudget();
-  for (const { subject } of replay.world.labels()) {
-    const withdrawer = replay.isWhole(subject) ? replay.world.withdrawerOf(subject) : null;
-    if (withdrawer === null) continue;
+  for (const { subject, hasHead, hasValue } of replay.world.labels()) {
+    if (!hasHead || hasValue || !replay.isWhole(subject)) continue;
     const { index } = replay.world.statementOf(subject);
     if (index >= seal) {
       addBehindSeal(replay, subject, `It was withdrawn by entry ${index}`);
       continue;
     }
+    const withdrawer = replay.world.withdrawerOf(subject);
+    if (withdrawer === null) continue;
     if (!budget.take([replay.world.examinationCount(withdrawer)])) continue;
     const before = replay.world.withdrawalVerdicts(subject, seal)?.now.verdict;
     const after = replay.world.withdrawalVerdicts(subject, checkpoint)?.now.verdict;

@@ -134,6 +134,11 @@ export class World {
     return judgeBoth(this.statementOf(subject), size, this);
   }
 
+  /** Where the last review stands that disputes a label; undefined where none does. */
+  doubtOf(subject) {
+    return this.labelFolds.get(subject).doubt?.index;
+  }
+
   /** Who signed the reviews that may settle the dispute of a label; empty where there is none. */
   settlersOf(subject) {
     return (this.labelFolds.get(subject).acceptances ?? []).map(({ source }) => source);

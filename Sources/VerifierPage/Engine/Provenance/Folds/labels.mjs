@@ -44,6 +44,8 @@ export class LabelFold {
   head = null;
   /** The statements of the reviews that accept the head since one that did not; null if there was none that did not. */
   acceptances = null;
+  /** The statement of the last review that did not accept the head; null if there is none. */
+  doubt = null;
   /** Who signed events of it, each once. */
   signers = [];
 
@@ -59,13 +61,13 @@ export class LabelFold {
     if (isSigned && this.signers.length < signerLimit && !this.signers.includes(source)) this.signers.push(source);
     if (isReview) {
       if (data.outcome === "accepted") this.acceptances?.push(statementOf(entry));
-      else this.acceptances = [];
+      else [this.doubt, this.acceptances] = [statementOf(entry), []];
       return;
     }
     const kind = headKinds.get(type);
     if (kind === undefined) return;
     this.head = { reference: referenceText({ id, digest: entry.digest }), kind, statement: statementOf(entry) };
-    this.acceptances = null;
+    [this.doubt, this.acceptances] = [null, null];
   }
 }
 
