@@ -98,7 +98,7 @@ extension SplitView {
         switch ground {
         case .rootsDiffer(let size): "Both checkpoints are of size \(size), with different roots; the two notes prove it."
         case .prefixesDiffer(let size):
-            "The first \(size) entries of the two trees differ; the two notes and both files prove it."
+            "The first \(size) entries of the two histories differ; the two notes and both files prove it."
         case .entriesDiffer(let index): "Entry \(index) is another one in each; the two notes and both files prove it."
         }
     }

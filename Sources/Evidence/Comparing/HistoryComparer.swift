@@ -34,9 +34,10 @@ public struct HistoryComparer: Sendable {
         guard a.history.checkpoint.checkpoint.origin.isSpelled(as: b.history.checkpoint.checkpoint.origin) else {
             return .unfounded(.otherLog)
         }
-        // Whole ledgers know the root of every size that the other names.
-        try a.readPrefixes(at: b.history.prefixes.keys)
-        try b.readPrefixes(at: a.history.prefixes.keys)
+        // Whole ledgers know the root of every size that either names.
+        let sizes = Set((a.history.signed + b.history.signed).map(\.checkpoint.size))
+        try a.readPrefixes(at: sizes.union(b.history.prefixes.keys))
+        try b.readPrefixes(at: sizes.union(a.history.prefixes.keys))
         if let decided = HistoryComparison(a.history, b.history) { return decided }
         if let index = try firstDifference(&a, &b) {
             return .splitView(SplitView(.entriesDiffer(index), a.history.checkpoint, b.history.checkpoint))
@@ -95,6 +96,8 @@ private struct Side {
             keys.lazy.compactMap { if case .valid(let verified) = checkpoint.check(with: $0) { verified } else { nil } }.first
         }
         guard let checkpoint = verified(main) else { return nil }
+        // What another log signed, whoever put it here, says nothing of this one.
+        let further = further.filter { $0.unchecked.claimed.origin.isSpelled(as: checkpoint.checkpoint.origin) }
         let (size, root) = (checkpoint.checkpoint.size, checkpoint.checkpoint.root)
         var prefixes = [size: root]
         for given in further {

@@ -35,7 +35,8 @@ public struct SplitView: Hashable, Sendable {
     public enum Ground: Hashable, Sendable {
         /// Both are of this size, and their roots differ: the two notes alone prove it.
         case rootsDiffer(TreeSize)
-        /// Both trees' first entries, so many, lead to different roots. Besides the notes it takes what was compared to prove it.
+        /// Both trees' first entries, so many, lead to different roots; or those of one, to another root than the log signed for so many.
+        /// Besides the notes it takes what was compared to prove it.
         case prefixesDiffer(TreeSize)
         /// Both trees prove an entry at this index, and the entries differ. It takes both bundles to prove it.
         case entriesDiffer(EntryIndex)
@@ -75,6 +76,10 @@ extension HistoryComparison {
                 return
             }
         }
+        if let split = Self.signedOtherwise(a, b) {
+            self = .splitView(split)
+            return
+        }
         let differing = a.prefixes.filter { size, root in b.prefixes[size].map { $0 != root } ?? false }.keys.min()
         if let differing {
             self = .splitView(SplitView(.prefixesDiffer(differing), a.checkpoint, b.checkpoint))
@@ -83,5 +88,16 @@ extension HistoryComparison {
         let (smaller, larger) = a.size <= b.size ? (a, b) : (b, a)
         guard larger.prefixes[smaller.size] == smaller.checkpoint.checkpoint.root else { return nil }
         self = .oneLog(from: smaller.size, to: larger.size)
+    }
+
+    /// The smallest tree that the log signed, in either of them, and that is not what one of them begins with.
+    private static func signedOtherwise(_ a: History, _ b: History) -> SplitView? {
+        for signed in (a.signed + b.signed).sorted(by: { $0.checkpoint.size < $1.checkpoint.size }) {
+            let (size, root) = (signed.checkpoint.size, signed.checkpoint.root)
+            for history in [a, b] where history.prefixes[size].map({ $0 != root }) ?? false {
+                return SplitView(.prefixesDiffer(size), signed, history.checkpoint)
+            }
+        }
+        return nil
     }
 }

@@ -137,6 +137,52 @@ struct HistoryComparerTests {
         #expect(try comparer.compare(.checkpoint(notes[0].0), .checkpoint(notes[1].0)) == .unfounded(.otherLog))
     }
 
+    /// A bundle with a further checkpoint, and a line of consistency that proves nothing.
+    private func bundle(_ ledger: TestLedger, _ scope: EvidenceScope, showing note: String) async throws
+        -> HistoryComparer.Evidence
+    {
+        var text = BundleText(try await ledger.export(scope))
+        let from = try UncheckedCheckpoint(parsing: note).claimed.size
+        let lines: [JSONValue] = [
+            ["kind": "checkpoint", "note": .string(note)],
+            [
+                "kind": "consistency", "from": .integer(Int64(from.value)), "to": .integer(Int64(ledger.size.value)),
+                "hashes": [],
+            ],
+        ]
+        text.lines.insert(contentsOf: lines.map(\.canonicalText), at: 2)
+        return .bundle(BundleBytes(text.bytes))
+    }
+
+    private func forged(by signer: LogSigner, _ size: TreeSize) -> String {
+        signer.sign(Checkpoint(origin: signer.origin, size: size, root: Digest(hashing: "another")))
+    }
+
+    @Test("a checkpoint of another log that somebody put into a bundle is no second history of this one")
+    func foreignCheckpoint() async throws {
+        let other = LogSigner(origin: "other.example/log", key: PrivateKey())
+        let comparer = HistoryComparer(keys: [ledger.log.vkey, other.vkey])
+        let spoilt = try await bundle(ledger, .ledger, showing: forged(by: other, ledger.size))
+        let plain = try await bundle(ledger)
+        let expected = HistoryComparison.oneLog(from: ledger.size, to: ledger.size)
+        #expect(try comparer.compare(spoilt, plain) == expected)
+        #expect(try comparer.compare(plain, spoilt) == expected)
+    }
+
+    @Test("a checkpoint that the log signed is held against both trees, wherever it stands")
+    func signedOtherwise() async throws {
+        let later = try grown("one")
+        let note = forged(by: ledger.log, ledger.size)
+        try isSplit(try compare(.checkpoint(note), await bundle(later)), .prefixesDiffer(ledger.size))
+        for scope in [EvidenceScope.ledger, label] {
+            let spoilt = try await bundle(later, scope, showing: note)
+            try isSplit(try await compare(spoilt, bundle(later)), .prefixesDiffer(ledger.size))
+        }
+        let twice = try await bundle(later, label, showing: forged(by: ledger.log, later.size))
+        try isSplit(try compare(twice, .checkpoint(later.checkpointNote())), .rootsDiffer(later.size))
+        try isSplit(try compare(twice, .checkpoint(ledger.checkpointNote())), .rootsDiffer(later.size))
+    }
+
     @Test("evidence that the key does not vouch for is not compared")
     func foreign() async throws {
         let comparer = HistoryComparer(keys: [LogSigner(origin: ledger.origin, key: PrivateKey()).vkey])
