@@ -34,10 +34,7 @@ extension VerificationReport {
         }
         try sink(completeness.sentence)
         for sentence in Self.unchecked { try sink(sentence) }
-        if isQuorumMet == nil, auditors.isEmpty {
-            try sink(
-                "not checked: whether others were shown another history; --witnesses and --auditors name whose word would tell")
-        }
+        if let unseen { try sink(unseen) }
         try writeFindings(sink)
         try writeLabels(labelLimit, sink)
     }
@@ -46,6 +43,16 @@ extension VerificationReport {
     private static let unchecked = [
         "not checked: whether labels are right, media are what they are called, and people are who enrolled them"
     ]
+
+    /// That the operator shows everybody this history, only those can tell who cosigned it: witnesses enough for the policy, one at least,
+    /// or an auditor.
+    private var unseen: String? {
+        let isWitnessed = isQuorumMet == true && !checkpointWitnesses.isEmpty
+        guard !isWitnessed, !auditors.contains(where: { $0.size == checkpoint?.size }) else { return nil }
+        let seen = auditors.map(\.size).max().map { "the auditors given saw the tree of size \($0), not this one" }
+        return "not checked: whether others were shown another history; "
+            + (seen ?? "--witnesses and --auditors name whose word would tell")
+    }
 
     /// So many of one code are written; the rest of them is counted, so that thousands of one do not bury another.
     private static let findingsOfCode = BundleLimits.findingsOfCode

@@ -51,6 +51,7 @@ struct AuditedBundleTests {
         #expect(json["auditors"]?.array?.count == 2)
         #expect(json["completeness"]?.string?.contains("operator") == false)
         #expect(report.anchors.map(\.kind) == [.cosignature, .cosignature])
+        #expect(!report.text.contains("another history"), "they saw this one")
     }
 
     @Test("is not replayed by whoever cosigns with a key of the log's, one that it has had or has")
@@ -79,6 +80,9 @@ struct AuditedBundleTests {
         let size = try #require(ledger.seal?.size)
         #expect(report.text.contains("They replayed the first \(size) entries."))
         #expect(report.auditors.map(\.size) == [size])
+        let caveat =
+            "not checked: whether others were shown another history; the auditors given saw the tree of size \(size), not this one\n"
+        #expect(report.text.contains(caveat))
         let none = try await self.report(try await bundle([]), ["m"])
         #expect(none.complaints == ["not-replayed"] && none.auditors.isEmpty)
     }
@@ -121,6 +125,7 @@ struct AuditedBundleTests {
         let report = try await report(try await bundle([], scope: .ledger), ["m"])
         #expect(report.result == .verified)
         #expect(report.completeness == .wholeLedger)
+        #expect(report.text.contains("not checked: whether others were shown another history; --witnesses"), "she saw none")
     }
 
     @Test("has nothing that was replayed where no seal is")

@@ -28,6 +28,7 @@ struct WitnessedBundleTests {
         #expect(report.checkpointWitnesses.map(\.time) == [Witnesses.time, Witnesses.time])
         #expect(report.checkpointWitnesses.map(\.size) == [ledger.size, ledger.size])
         #expect(report.text.contains("witnessed by a (\(Witnesses.time)), c (\(Witnesses.time))\n"))
+        #expect(!report.text.contains("another history"))
         let json = try JSONValue(parsing: report.json)
         #expect(
             json["witnesses"] == [
@@ -43,6 +44,18 @@ struct WitnessedBundleTests {
         #expect(report.complaints == ["witness-quorum"])
         #expect(report.isQuorumMet == false)
         #expect(report.text.contains("the quorum is not met"))
+        #expect(report.text.contains("not checked: whether others were shown another history; "))
+    }
+
+    @Test("says that others may see another history where the policy asks for nobody, and nobody cosigned")
+    func nobody() async throws {
+        let witness = Witnesses.signer("a").vkey.text
+        let policy = try WitnessPolicy(parsing: Array("witness a \(witness)\nquorum none\n".utf8))
+        let report = try await report([], policy)
+        #expect(report.result == .verified && report.isQuorumMet == true)
+        #expect(report.text.contains("witnessed by nobody of the policy\n"))
+        #expect(report.text.contains("not checked: whether others were shown another history; "))
+        #expect(try await !self.report(["a"], policy).text.contains("another history"))
     }
 
     @Test("says nothing of witnesses where no policy is given")

@@ -12,7 +12,7 @@ export function openPoints({ report, known, world, wish }) {
     say("open.content"),
     authorityPoint(report, known),
     say("open.name"),
-    options.witnesses === undefined ? say("open.witnesses") : null,
+    historyPoint(report, has, options),
     timePoint(report, has),
     options.greatestAge === undefined ? say("open.age") : null,
     completenessPoint(report, has),
@@ -21,6 +21,14 @@ export function openPoints({ report, known, world, wish }) {
     say("open.page"),
   ];
   return [paragraph(say("open.lead")), bullets(points.filter((point) => point !== null))];
+}
+
+/** That everybody is shown this history, only those can tell who cosigned it: witnesses enough for the policy, one at least, or an auditor. */
+function historyPoint({ witnesses, auditors, checkpoint }, has, options) {
+  const isWitnessed = witnesses.length > 0 && !has("witness-quorum");
+  if (isWitnessed || auditors.some(({ size }) => size === checkpoint.size)) return null;
+  if (auditors.length > 0) return say("open.witnesses.earlier", { size: Math.max(...auditors.map(({ size }) => size)) });
+  return say(options.witnesses === undefined && options.auditors === undefined ? "open.witnesses" : "open.witnesses.none");
 }
 
 function authorityPoint({ verdicts }, known) {
