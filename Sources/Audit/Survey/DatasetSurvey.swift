@@ -91,8 +91,8 @@ struct WorkRecord: Sendable {
     var events: [String: Int] = [:]
     var first: Timestamp
     var last: Timestamp
-    /// Claimed, in milliseconds, over the events that claim one.
-    var durationMs: UInt64 = 0
+    /// Claimed, in milliseconds, over the events that claim one. Wide enough for as many of the longest as a log has entries.
+    var durationMs: UInt128 = 0
     var timedEvents = 0
     /// Label events by day: the busiest is a measure of workload.
     var days: [Int64: Int] = [:]

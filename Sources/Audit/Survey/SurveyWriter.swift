@@ -138,11 +138,11 @@ extension SurveyWriter {
         let isMachine = entry.source.kind == .model || entry.source.kind == .connector
         survey.days[day, default: DayCount()].people += isMachine ? 0 : 1
         survey.days[day, default: DayCount()].machines += isMachine ? 1 : 0
-        let (tool, duration) = Self.toolAndDuration(entry.event.body)
-        if let tool { survey.tools[tool.version.map { "\(tool.name) \($0)" } ?? tool.name, default: 0] += 1 }
+        let context = entry.event.body.labelContext
+        if let tool = context?.tool { survey.tools[tool.version.map { "\(tool.name) \($0)" } ?? tool.name, default: 0] += 1 }
         Self.count(
             in: &survey.people[entry.source, default: WorkRecord(first: entry.recorded, last: entry.recorded)], entry, type, day,
-            duration, entry.event.body.givesLabelValue ? judged : nil)
+            context?.durationMs, entry.event.body.givesLabelValue ? judged : nil)
     }
 
     private static func count(
@@ -153,7 +153,7 @@ extension SurveyWriter {
         record.last = entry.recorded
         record.days[day, default: 0] += 1
         if let duration {
-            record.durationMs = record.durationMs.addingReportingOverflow(duration).partialValue
+            record.durationMs += UInt128(duration)
             record.timedEvents += 1
         }
         if let judged {
@@ -165,14 +165,6 @@ extension SurveyWriter {
     static func day(of time: Timestamp) -> Int64 {
         let (days, rest) = time.microseconds.quotientAndRemainder(dividingBy: microsecondsPerDay)
         return rest < 0 ? days - 1 : days
-    }
-
-    private static func toolAndDuration(_ body: EventBody) -> (Tool?, UInt64?) {
-        switch body {
-        case .labelAsserted(let data): (data.context.tool, data.context.durationMs)
-        case .labelRevised(let data): (data.context.tool, data.context.durationMs)
-        default: (nil, nil)
-        }
     }
 
     private mutating func review(_ place: Int, _ data: ReviewRecorded, _ statement: Attribution, now: Verdict) throws {

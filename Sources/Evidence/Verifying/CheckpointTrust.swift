@@ -41,7 +41,7 @@ struct CheckpointTrust {
         guard let checkpoint = survey.checkpoint else { return Outcome() }
         var findings = origins(checkpoint.claimed)
         let keys = ledger.logKeys.compactMap { history in
-            (try? VerifierKey(parsing: history.vkey)).map { LogKey(key: $0, history: history) }
+            history.verifierKey.map { LogKey(key: $0, history: history) }
         }
         let own = keys.first { $0.key == given }
         if own == nil, ledger.opened != nil {

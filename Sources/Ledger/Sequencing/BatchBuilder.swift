@@ -63,7 +63,7 @@ struct BatchBuilder {
         if case .disclosureErased(let data) = entry.event.body, let erased = try histories.entry(withID: data.event.id) {
             erasures[erased.index, default: []] += data.digests
         }
-        if case .ledgerKeyAdded(let data) = entry.event.body, case .log(let vkey) = data.addition { logKeys.append(vkey) }
+        if let vkey = entry.event.body.addedLogKey { logKeys.append(vkey) }
         try projector.add(entry, in: histories)
         histories.admit(entry)
         let stored = StoredEntry(index: nextIndex, recorded: recorded, jws: candidate.jws)

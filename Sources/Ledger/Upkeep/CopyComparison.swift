@@ -24,7 +24,7 @@ package enum CopyComparison: Sendable {
             guard let history, let newest = try reader.checkpoint() else {
                 throw LedgerError(.missing, "The copy is empty: there is nothing to compare.")
             }
-            let known = history.logKeys.compactMap { try? VerifierKey(parsing: $0.vkey) } + keys
+            let known = history.verifierKeys + keys
             var failure = NoteFailure.notSigned
             for key in known where key.name.isSpelled(as: history.origin ?? "") {
                 switch outside.check(with: key) {

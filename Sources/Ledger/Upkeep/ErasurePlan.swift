@@ -25,7 +25,7 @@ package struct ErasurePlan: Sendable {
             let reference = entry.reference
             var data: JSONObject = [
                 "event": ["id": .string(reference.id.description), "digest": .string(reference.digest.contentDigest)],
-                "subjects": .array(entry.event.subjects.dropLast().map { .string($0.description) }),
+                "subjects": .array(entry.event.namedSubjects.map { .string($0.description) }),
                 "digests": .array(digests.map { .string($0) }), "legalBasis": .string(legalBasis),
             ]
             if let orderedBy { data["orderedBy"] = .string(orderedBy) }

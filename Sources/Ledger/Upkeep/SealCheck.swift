@@ -19,7 +19,7 @@ package enum SealCheck {
                 continue
             }
             let state = try index.catchUp(with: store, to: seal.size, progress: progress)
-            if state.summary.hash != seal.data.indexRoot || state.summary.count != seal.data.subjectCount {
+            if !seal.says(state) {
                 findings.append("The seal at entry \(seal.index) is not that of the entries before \(seal.size).")
             }
             let checkpoint = try store.read { try $0.checkpoint(atMost: seal.size) }

@@ -43,7 +43,7 @@ package enum TreeCheck {
             let index = known[place].index
             let unchecked = try reader.checkpoint(covering: index).flatMap { try? UncheckedCheckpoint(parsing: $0.note) }
             let isHandedOver = known[..<place].contains { earlier in
-                guard let key = try? VerifierKey(parsing: earlier.vkey) else { return false }
+                guard let key = earlier.verifierKey else { return false }
                 if case .valid = unchecked?.check(with: key) { return true } else { return false }
             }
             return isHandedOver
@@ -93,7 +93,7 @@ package enum TreeCheck {
     /// The key given, and the log's others with the size from which on they may sign.
     private static func keys(_ key: VerifierKey, _ reader: any LedgerReader) -> [(from: TreeSize, key: VerifierKey)] {
         let others = history(reader)?.logKeys.compactMap { known in
-            (try? VerifierKey(parsing: known.vkey)).map { (from: TreeSize(known.index.value + 1), key: $0) }
+            known.verifierKey.map { (from: TreeSize(known.index.value + 1), key: $0) }
         }
         return [(from: .empty, key: key)] + (others ?? [])
     }

@@ -13,6 +13,8 @@ public struct Event: Hashable, Sendable {
     public var body: EventBody { content.members.body }
     /// Every subject it touches, each once: the primary first, `work:` of the signer last.
     public var subjects: [Subject] { content.members.subjects }
+    /// Those that type and data name, the primary first: all but `work:`.
+    public var namedSubjects: ArraySlice<Subject> { subjects.dropLast() }
     /// Objects of `data` that hold `_sd`.
     public var sealed: [SealedObject] { content.members.sealed }
 

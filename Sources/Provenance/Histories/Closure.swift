@@ -111,10 +111,7 @@ public struct Closure: Sendable {
         case .guidelinePublished(let data):
             guidelines[reference] = .guideline(data.guideline)
             if citedGuidelines.contains(reference) { add(.guideline(data.guideline)) }
-        case .labelSuggested(let data): cite(data.guideline)
-        case .labelAsserted(let data): cite(data.context.guideline)
-        case .labelRevised(let data): cite(data.context.guideline)
-        default: break
+        default: cite(event.body.citedGuideline)
         }
     }
 

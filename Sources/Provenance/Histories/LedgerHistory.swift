@@ -15,6 +15,8 @@ public struct LedgerHistory: HistoryFold {
         public let index: EntryIndex
         public internal(set) var ends: [KeyEnd] = []
 
+        /// The key itself; `nil` if it cannot be read. Admission lets no such key in.
+        public var verifierKey: VerifierKey? { try? VerifierKey(parsing: vkey) }
         /// What ended it, a compromise before anything else.
         public var end: KeyEnd? { ends.first { $0.reason == .compromised } ?? ends.first }
     }
@@ -30,8 +32,8 @@ public struct LedgerHistory: HistoryFold {
     private var logKeyPlaces: [[UInt8]: [Int]] = [:]
     private var policies: [(index: EntryIndex, policy: LedgerPolicy)] = []
 
-    /// Those of `logKeys` that can be read; admission lets no others in.
-    public var verifierKeys: [VerifierKey] { logKeys.compactMap { try? VerifierKey(parsing: $0.vkey) } }
+    /// `logKeys`, as far as they can be read.
+    public var verifierKeys: [VerifierKey] { logKeys.compactMap(\.verifierKey) }
 
     public init() {}
 

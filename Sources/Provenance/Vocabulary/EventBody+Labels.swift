@@ -4,13 +4,20 @@ extension EventBody {
     /// What the event says of its label, as JSON: the value, the relation, or the rankings. `nil` if it gives no value.
     public var labelValue: JSONValue? {
         switch self {
-        case .labelSuggested(let data): .object(data.value.json)
-        case .labelAsserted(let data): .object(data.value.json)
-        case .labelRevised(let data): .object(data.value.json)
-        case .adjudicationDecided(let data): .object(data.value.json)
         case .relationAsserted(let data):
             ["kind": "relation", "relation": .string(data.relation.rawValue), "from": .string(data.from), "to": .string(data.to)]
         case .preferenceRanked(let data): Self.rankings(data)
+        default: writtenValue.map { .object($0.json) }
+        }
+    }
+
+    /// The value, of an event that states it as such.
+    private var writtenValue: LabelValue? {
+        switch self {
+        case .labelSuggested(let data): data.value
+        case .labelAsserted(let data): data.value
+        case .labelRevised(let data): data.value
+        case .adjudicationDecided(let data): data.value
         default: nil
         }
     }
@@ -28,15 +35,7 @@ extension EventBody {
 
 extension EventBody {
     /// True if the value is a text and the text is sealed. A sealed remark beside a value of another kind hides no answer.
-    public var isTextAnswerSealed: Bool {
-        switch self {
-        case .labelSuggested(let data): data.value.isTextAnswerSealed
-        case .labelAsserted(let data): data.value.isTextAnswerSealed
-        case .labelRevised(let data): data.value.isTextAnswerSealed
-        case .adjudicationDecided(let data): data.value.isTextAnswerSealed
-        default: false
-        }
-    }
+    public var isTextAnswerSealed: Bool { writtenValue?.isTextAnswerSealed ?? false }
 
     /// A digest that is the same for the same value and for no other: of its `comparedLabelValue`. `nil` if the event gives none,
     /// or a text that is sealed. A sealed remark beside a value of another kind takes no part.
@@ -53,6 +52,18 @@ extension EventBody {
         case .labelSuggested(let data): data.segments
         case .labelAsserted(let data): data.segments
         case .labelRevised(let data): data.segments
+        default: nil
+        }
+    }
+
+    /// The registration of the item that its signer had before her.
+    public var citedRegistration: EventReference? {
+        switch self {
+        case .labelSuggested(let data): data.on
+        case .labelAsserted(let data): data.on
+        case .labelRevised(let data): data.on
+        case .relationAsserted(let data): data.on
+        case .preferenceRanked(let data): data.on
         default: nil
         }
     }

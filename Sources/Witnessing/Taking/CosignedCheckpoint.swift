@@ -71,12 +71,9 @@ package struct CosignedCheckpoint: Sendable {
 
     /// By whichever of its keys the log signed it.
     private static func checked(_ own: UncheckedCheckpoint, in reader: any LedgerReader) throws -> VerifiedCheckpoint? {
-        let keys = try LedgerHistories(reader).fold(LedgerHistory.self, of: .ledger)?.logKeys ?? []
+        let keys = try LedgerHistories(reader).fold(LedgerHistory.self, of: .ledger)?.verifierKeys ?? []
         return keys.lazy.compactMap { key in
-            guard let key = try? VerifierKey(parsing: key.vkey), case .valid(let checkpoint) = own.check(with: key) else {
-                return nil
-            }
-            return checkpoint
+            if case .valid(let checkpoint) = own.check(with: key) { checkpoint } else { nil }
         }.first
     }
 }

@@ -36,8 +36,7 @@ struct CroissantStatements {
         case .operationRecorded(let data): take(data)
         case .assessmentRecorded(let data): take(data)
         case .itemRegistered(let data): if !data.dataSubjects.isEmpty { pseudonymousItems += 1 }
-        case .labelAsserted(let data): takeTool(data.context.tool)
-        case .labelRevised(let data): takeTool(data.context.tool)
+        case .labelAsserted, .labelRevised: takeTool(event.event.body.labelContext?.tool)
         case .reviewRecorded(let data): reviews[data.outcome, default: 0] += 1
         case .adjudicationDecided: adjudications += 1
         default: break

@@ -184,13 +184,8 @@ struct PROVRecords {
     private var sources: [EventReference] {
         switch body {
         case .itemRegistered(let data): Self.each(data.origin.parents)
-        case .labelSuggested(let data): [data.on]
-        case .labelAsserted(let data): [data.on] + [data.context.accepts].compactMap { $0 }
-        case .labelRevised(let data): [data.on] + [data.context.accepts].compactMap { $0 }
-        case .relationAsserted(let data): [data.on]
-        case .preferenceRanked(let data): [data.on]
         case .adjudicationDecided(let data): Self.each(data.among.map(\.event))
-        default: []
+        default: [body.citedRegistration, body.acceptedSuggestion].compactMap { $0 }
         }
     }
 

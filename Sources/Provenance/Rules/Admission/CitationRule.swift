@@ -5,27 +5,9 @@ import Primitives
 enum CitationRule: AdmissionRule {
     static func refusal(of entry: LoggedEvent, in histories: some Histories) throws -> Refusal? {
         guard let address = entry.event.body.labelAddress else { return nil }
-        let cited = Citations(entry.event.body)
-        return try item(cited.on, address, histories) ?? guideline(cited.guideline, entry, address, histories)
-            ?? suggestion(cited.accepts, address, histories) ?? ends(entry.event.body, address, histories)
-    }
-
-    /// The events that a label event refers to.
-    private struct Citations {
-        var on: EventReference?
-        var guideline: EventReference?
-        var accepts: EventReference?
-
-        init(_ body: EventBody) {
-            switch body {
-            case .labelSuggested(let data): (on, guideline) = (data.on, data.guideline)
-            case .labelAsserted(let data): (on, guideline, accepts) = (data.on, data.context.guideline, data.context.accepts)
-            case .labelRevised(let data): (on, guideline, accepts) = (data.on, data.context.guideline, data.context.accepts)
-            case .relationAsserted(let data): on = data.on
-            case .preferenceRanked(let data): on = data.on
-            default: break
-            }
-        }
+        let body = entry.event.body
+        return try item(body.citedRegistration, address, histories) ?? guideline(body.citedGuideline, entry, address, histories)
+            ?? suggestion(body.acceptedSuggestion, address, histories) ?? ends(body, address, histories)
     }
 
     private static func item(

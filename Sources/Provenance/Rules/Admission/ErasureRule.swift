@@ -11,7 +11,7 @@ enum ErasureRule: AdmissionRule {
             return refuse("The digest is not that of the event \(data.event.id).")
         }
         // In which order the others stand, the vocabulary does not say; each stands once.
-        let touched = erased.event.subjects.dropLast()
+        let touched = erased.event.namedSubjects
         guard data.erasedSubjects.first == touched.first, Set(data.erasedSubjects) == Set(touched) else {
             return refuse("subjects are those that the event touches, without work:, its primary first.")
         }

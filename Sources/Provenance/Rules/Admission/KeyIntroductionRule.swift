@@ -66,4 +66,9 @@ extension EventBody {
         if case .ledgerOpened(let data) = self { return (Actor(.operator, data.operatorID), data.operatorKey) }
         return KeyIntroductionRule.introduction(self).map { ($0.0, $0.1.key) }
     }
+
+    /// The vkey that an event adds to those of the log.
+    public var addedLogKey: String? {
+        if case .ledgerKeyAdded(let data) = self, case .log(let vkey) = data.addition { vkey } else { nil }
+    }
 }
