@@ -6,9 +6,6 @@ public enum Sealable<Value: Hashable & Sendable>: Hashable, Sendable {
     /// Not in clear, in an object that seals something: it may be behind one of the digests.
     case withheld
     case absent
-
-    /// The value where it is in clear; `nil` where it is absent or withheld.
-    public var clearValue: Value? { if case .clear(let value) = self { value } else { nil } }
 }
 
 /// An object inside `data` that holds `_sd`: which digests stand there and which members they may be.

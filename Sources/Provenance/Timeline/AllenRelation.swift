@@ -13,25 +13,6 @@ public enum AllenRelation: String, Hashable, Sendable, CaseIterable {
     /// `nil` for relations that are not about time.
     public init?(_ relation: RelationAsserted.Relation) { self.init(rawValue: relation.rawValue) }
 
-    /// The same fact, said from the other interval.
-    public var converse: AllenRelation {
-        switch self {
-        case .before: .after
-        case .after: .before
-        case .meets: .metBy
-        case .metBy: .meets
-        case .overlaps: .overlappedBy
-        case .overlappedBy: .overlaps
-        case .starts: .startedBy
-        case .startedBy: .starts
-        case .during: .contains
-        case .contains: .during
-        case .finishes: .finishedBy
-        case .finishedBy: .finishes
-        case .equals: .equals
-        }
-    }
-
     /// How an end of the first interval lies to an end of the second.
     public enum Order: Hashable, Sendable {
         case earlier, same, later

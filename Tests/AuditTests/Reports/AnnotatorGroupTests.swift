@@ -48,8 +48,9 @@ struct AnnotatorGroupTests {
             let shares = try Self.rows(report, "group-classes").filter { $0[1] == "declared" }.map { Array($0[2...]) }
             #expect(
                 shares == [["“blue”", "cat", "6"], ["“blue”", "dog", "0"], ["“green”", "cat", "2"], ["“green”", "dog", "4"]])
-            let figures = try Self.rows(report, "group-differences").map { $0[2] }
-            #expect(figures.contains("agreement across: “blue”, “green”"))
+            let differences = try Self.rows(report, "group-differences").filter { $0[1] == "declared" }
+            #expect(differences.contains { $0[2] == "agreement across: “blue”, “green”" })
+            #expect(differences.filter { $0[2] == "people of none of these groups, left out" }.map { $0[3] } == ["1"])
             #expect(!report.html.contains("grey"))
         }
     }

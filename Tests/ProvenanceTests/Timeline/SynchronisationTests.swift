@@ -200,3 +200,24 @@ struct SynchronisationTests {
         #expect(TimelineInterval(start: Rational(whole: 1), end: .zero) == nil)
     }
 }
+
+extension AllenRelation {
+    /// The same fact, said from the other interval.
+    fileprivate var converse: AllenRelation {
+        switch self {
+        case .before: .after
+        case .after: .before
+        case .meets: .metBy
+        case .metBy: .meets
+        case .overlaps: .overlappedBy
+        case .overlappedBy: .overlaps
+        case .starts: .startedBy
+        case .startedBy: .starts
+        case .during: .contains
+        case .contains: .during
+        case .finishes: .finishedBy
+        case .finishedBy: .finishes
+        case .equals: .equals
+        }
+    }
+}

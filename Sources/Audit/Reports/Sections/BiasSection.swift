@@ -84,6 +84,9 @@ extension ReportSource {
                     .count(group.alpha.sample.units),
                 ])
         }
+        if found.ungrouped > 0 {
+            differences.add(title + [.text("people of none of these groups, left out"), .count(found.ungrouped), .blank])
+        }
         for crossing in found.crossings {
             let pair: Phrase = "\(name(crossing.first)), \(name(crossing.second))"
             differences.add(title + [.text("agreement across: \(pair)"), .of(crossing.agreement), .count(crossing.units)])

@@ -109,35 +109,11 @@ extension ReportSource {
     func correctnessSection(
         _ questions: [QuestionRatings], _ process: ProcessTally, _ gold: GoldComparison
     ) -> ReportSection {
-        let total = survey.currentLabels.count
-        let overlaps = questions.map { (twice: $0.ratings.unitsRatedTwice, units: $0.ratings.units.count) }
-        let overlapping = overlaps.count { $0.twice > 0 }
         var section = ReportSection(
             14, "Correctness", law: "Article 10(3)", .evidenced, asked: ["overlap-units", "overlap-least", "error-rate"])
-        section.add(
-            "overlap", "Questions of which two people answered one thing or more", .share(overlapping, of: questions.count))
-        section.add(
-            "overlap-units", "Things that two people or more answered, of all that were answered",
-            .share(overlaps.reduce(0) { $0 + $1.twice }, of: overlaps.reduce(0) { $0 + $1.units }))
-        let least = overlaps.filter { $0.units > 0 }.min { $0.twice * $1.units < $1.twice * $0.units }
-        section.add(
-            "overlap-least", "The same of the question with the least of it",
-            least.map { .share($0.twice, of: $0.units) } ?? .missing("no answers can be compared"))
-        section.add("disputed", "Labels in dispute", .share(survey.currentLabels.count(where: \.isDisputed), of: total))
-        section.add("reviews", "Reviews", .count(survey.reviews.count))
-        for outcome in ReviewRecorded.Outcome.allCases {
-            section.add(
-                "reviews-\(outcome.rawValue)", "Of these, \(outcome.rawValue)",
-                .share(survey.reviews.count { $0.outcome == outcome }, of: survey.reviews.count))
-        }
-        section.add(
-            "reviews-adverse", "Of these, by a key that is not good, or somebody suspended, as known now",
-            .share(survey.reviews.count { !$0.isSignerGood }, of: survey.reviews.count))
-        section.add("adjudications", "Adjudications", .count(survey.adjudications.count))
-        let overridden = survey.suggestions.outcomes.values.reduce(0) { $0 + $1.overridden }
-        let judged = overridden + survey.suggestions.outcomes.values.reduce(0) { $0 + $1.accepted }
-        section.add(
-            "overrides", "Suggestions of models that people overrode, of those they judged", .share(overridden, of: judged))
+        addOverlap(questions, to: &section)
+        addReviews(to: &section)
+        addOverrides(to: &section)
         addErrorRate(gold, to: &section)
         section.tables = [
             overlapTable(questions), agreementTable(questions), classTable(questions), pairTable(questions),
@@ -152,27 +128,71 @@ extension ReportSource {
             "Agreement shows that people say the same; it does not show that they are right.",
         ]
         section.notes += goldNotes(gold)
-        if overlapping == 0 {
-            section.notes.append("\(warning: "Nothing was answered by two people"), so agreement cannot be known.")
+        section.notes += answerNotes(questions)
+        return section
+    }
+
+    private func addOverlap(_ questions: [QuestionRatings], to section: inout ReportSection) {
+        let overlaps = questions.map { (twice: $0.ratings.unitsRatedTwice, units: $0.ratings.units.count) }
+        section.add(
+            "overlap", "Questions of which two people answered one thing or more",
+            .share(overlaps.count { $0.twice > 0 }, of: questions.count))
+        section.add(
+            "overlap-units", "Things that two people or more answered, of all that were answered",
+            .share(overlaps.reduce(0) { $0 + $1.twice }, of: overlaps.reduce(0) { $0 + $1.units }))
+        let least = overlaps.filter { $0.units > 0 }.min { $0.twice * $1.units < $1.twice * $0.units }
+        section.add(
+            "overlap-least", "The same of the question with the least of it",
+            least.map { .share($0.twice, of: $0.units) } ?? .missing("no answers can be compared"))
+    }
+
+    private func addReviews(to section: inout ReportSection) {
+        let labels = survey.currentLabels
+        section.add("disputed", "Labels in dispute", .share(labels.count(where: \.isDisputed), of: labels.count))
+        section.add("reviews", "Reviews", .count(survey.reviews.count))
+        for outcome in ReviewRecorded.Outcome.allCases {
+            section.add(
+                "reviews-\(outcome.rawValue)", "Of these, \(outcome.rawValue)",
+                .share(survey.reviews.count { $0.outcome == outcome }, of: survey.reviews.count))
+        }
+        section.add(
+            "reviews-adverse", "Of these, by a key that is not good, or somebody suspended, as known now",
+            .share(survey.reviews.count { !$0.isSignerGood }, of: survey.reviews.count))
+        section.add("adjudications", "Adjudications", .count(survey.adjudications.count))
+    }
+
+    private func addOverrides(to section: inout ReportSection) {
+        let outcomes = survey.suggestions.outcomes.values
+        let overridden = outcomes.reduce(0) { $0 + $1.overridden }
+        let judged = overridden + outcomes.reduce(0) { $0 + $1.accepted }
+        section.add(
+            "overrides", "Suggestions of models that people overrode, of those they judged", .share(overridden, of: judged))
+    }
+
+    /// What was not compared, and why.
+    private func answerNotes(_ questions: [QuestionRatings]) -> [Phrase] {
+        var notes: [Phrase] = []
+        if !questions.contains(where: { $0.ratings.unitsRatedTwice > 0 }) {
+            notes.append("\(warning: "Nothing was answered by two people"), so agreement cannot be known.")
         }
         for question in questions where question.incomparable > 0 {
-            section.notes.append(
+            notes.append(
                 "\(question.incomparable) answers to \(id: question.question) are outlines or sealed, and are not compared.")
         }
         for question in questions where question.isMixed {
-            section.notes.append("Answers to \(id: question.question) are numbers and words mixed: they are compared as words.")
+            notes.append("Answers to \(id: question.question) are numbers and words mixed: they are compared as words.")
         }
         for question in questions where question.ratings.sample.coders > CoderPairs.coderLimit {
-            section.notes.append(
+            notes.append(
                 "Pairs of people who answered \(id: question.question) are sought among the \(CoderPairs.coderLimit) of \(question.ratings.sample.coders) with most answers."
             )
         }
         for question in questions where question.ratings.contradictions > 0 {
-            section.notes.append(
+            notes.append(
                 "\(question.ratings.contradictions) times one person gave \(id: question.question) different answers for one thing; these are left out."
             )
         }
-        return section
+        return notes
     }
 
     private func addErrorRate(_ gold: GoldComparison, to section: inout ReportSection) {
