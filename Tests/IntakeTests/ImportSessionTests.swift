@@ -107,25 +107,41 @@ struct ImportSessionTests {
         #expect(same.said == [] && same.summary.problems == 0)
     }
 
+    /// Takes in a table of one item with a label and gold for it.
+    private func takeGold(_ row: String, into studio: Studio) async throws -> Result {
+        let yaml = """
+            dataset: clips
+            origin: collected
+            item: {id: "1", tracks: [{id: text, modality: text, mediaType: text/plain, content: "{text}"}]}
+            annotator: ann
+            label: {name: mood, skipEmpty: true, value: {kind: choice, choice: "{mood}"}}
+            gold: {name: mood, value: {kind: choice, choice: "{gold}"}}
+            """
+        let mapping = try TableMapping(yaml: yaml, file: "map.yaml")
+        let table = ByteSource(bytes: Array("text,mood,gold\n\(row)\n".utf8), name: "table.csv")
+        return try await studio.importing { secret in try TableImporter(mapping: mapping, table: table, secret: secret) }
+    }
+
     @Test("gold for another text than the registered one is not placed")
     func goldOfOtherText() async throws {
         let studio = try await Studio()
-        func take(_ text: String) async throws -> Result {
-            let yaml = """
-                dataset: clips
-                origin: collected
-                item: {id: "1", tracks: [{id: text, modality: text, mediaType: text/plain, content: "{text}"}]}
-                annotator: ann
-                label: {name: mood, skipEmpty: true, value: {kind: choice, choice: "{mood}"}}
-                gold: {name: mood, value: {kind: choice, choice: "{gold}"}}
-                """
-            let mapping = try TableMapping(yaml: yaml, file: "map.yaml")
-            let row = ByteSource(bytes: Array(text.utf8), name: "table.csv")
-            return try await studio.importing { secret in try TableImporter(mapping: mapping, table: row, secret: secret) }
-        }
-        _ = try await take("text,mood,gold\nIt rains.,sad,\n")
-        let other = try await take("text,mood,gold\nThe sun shines.,glad,glad\n")
+        _ = try await takeGold("It rains.,sad,", into: studio)
+        let other = try await takeGold("The sun shines.,glad,glad", into: studio)
         #expect(other.summary.problems == 2 && other.summary.appended == 0, "\(other.said)")
+    }
+
+    @Test("gold is not placed beside other gold, of which the one that stands is named")
+    func goldBeside() async throws {
+        let studio = try await Studio()
+        #expect(try await takeGold("It rains.,sad,sad", into: studio).summary.problems == 0)
+        let later = try studio.events.sign(
+            EventBuilder.root, "gold.placed",
+            ["dataset": .string(Studio.dataset), "item": "1", "name": "mood", "value": ["kind": "choice", "choice": "glad"]])
+        try await studio.append([later.token])
+        let standing = try #require(try studio.entries().last)
+        let other = try await takeGold("It rains.,sad,calm", into: studio)
+        #expect(other.summary.problems == 1 && other.summary.appended == 0, "\(other.said)")
+        #expect(other.said.contains { $0.contains("by entry \(standing.index),") }, "\(other.said)")
     }
 
     @Test("an address that is another one now is noted, and what is said of it is imported")
