@@ -42,11 +42,25 @@ package struct ConnectorStation {
     /// - Parameter keys: the ledger's directory of keys. Nobody else has the ledger.
     /// - Throws: `IntakeError` if a register cannot be written anew.
     package static func coverPeople(keys: String) throws {
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: keys + "/connectors")) ?? [] {
+        for name in try names(keys: keys) {
             guard FileManager.default.fileExists(atPath: "\(keys)/connectors/\(name)/actors.jsonl") else { continue }
             do { _ = try ConnectorStation(name, keys: keys) } catch let error as IntakeError where error.code != .notWritten {
                 continue
             }
+        }
+    }
+
+    /// What has a place beside the ledger as connectors have, in order; some of it may be no connector's.
+    ///
+    /// - Parameter keys: the ledger's directory of keys.
+    /// - Throws: `IntakeError` if that cannot be told.
+    package static func names(keys: String) throws -> [String] {
+        let path = keys + "/connectors"
+        do {
+            guard try FileStamp(of: path) != nil else { return [] }
+            return try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+        } catch {
+            throw IntakeError(.unreadable, "\(path) cannot be listed. Check who may read there.")
         }
     }
 

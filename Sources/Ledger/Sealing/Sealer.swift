@@ -63,11 +63,15 @@ package actor Sealer {
         let token = try EventSigner(ledger: ledger.origin).sign(
             draft, id: .version7(at: now, random: (.random(in: 0...UInt64.max), .random(in: 0...UInt64.max))), at: now, with: key
         ).token
-        guard let outcome = try await ledger.appendBriefly([token]).first, case .new(let index, _, _) = outcome else {
+        switch try await ledger.appendBriefly([token]).first {
+        case .new(let index, _, _): return .sealed(try store.read { try $0.seal(at: index) })
+        case .refused(let refusal):
             throw LedgerError(
-                .invalid, "The ledger refused the seal. Is \(service) a service that the ledger knows, with this key?")
+                .invalid,
+                "The ledger refused the seal of \(service): \(refusal.sentence) \(refusal.remedy)")
+        // Its id is random: no entry has it.
+        case .known, nil: throw LedgerError(.invalid, "The ledger did not take the seal of \(service). Seal once more.")
         }
-        return .sealed(try store.read { try $0.seal(at: index) })
     }
 
     private func catchUp(

@@ -17,7 +17,8 @@ package enum TreeCheck {
             var tree = TileTree()
             var last = Int64.min
             var position: UInt64 = 0
-            let keys = keys(key, reader)
+            let history = Result { try LedgerHistories(reader).fold(LedgerHistory.self, of: .ledger) }
+            let keys = keys(key, (try? history.get()) ?? nil)
             while position < size.value {
                 let covering = try reader.checkpoint(covering: EntryIndex(position))
                 guard let checkpoint = covering, checkpoint.size <= size else {
@@ -32,13 +33,17 @@ package enum TreeCheck {
                 position = checkpoint.size.value
                 progress(position)
             }
-            return try findings + compare(tree.edgeTiles.filter { !$0.hashes.isEmpty }, reader) + handoverFindings(reader)
+            findings += try compare(tree.edgeTiles.filter { !$0.hashes.isEmpty }, reader)
+            do { return try findings + handoverFindings(history.get(), reader) } catch  where !findings.isEmpty {
+                // What damages the history was found on the way.
+                return findings
+            }
         }
     }
 
     /// With the checkpoint over the entry that adds a key, one that the log had signs beside it: who knows that one alone follows it.
-    private static func handoverFindings(_ reader: any LedgerReader) throws -> [String] {
-        let known = history(reader)?.logKeys ?? []
+    private static func handoverFindings(_ history: LedgerHistory?, _ reader: any LedgerReader) throws -> [String] {
+        let known = history?.logKeys ?? []
         return try known.indices.dropFirst().compactMap { place in
             let index = known[place].index
             let unchecked = try reader.checkpoint(covering: index).flatMap { try? UncheckedCheckpoint(parsing: $0.note) }
@@ -85,14 +90,9 @@ package enum TreeCheck {
         }
     }
 
-    /// A history that cannot be read adds no keys; what damages it is found on the way.
-    private static func history(_ reader: any LedgerReader) -> LedgerHistory? {
-        (try? LedgerHistories(reader).fold(LedgerHistory.self, of: .ledger)) ?? nil
-    }
-
     /// The key given, and the log's others with the size from which on they may sign.
-    private static func keys(_ key: VerifierKey, _ reader: any LedgerReader) -> [(from: TreeSize, key: VerifierKey)] {
-        let others = history(reader)?.logKeys.compactMap { known in
+    private static func keys(_ key: VerifierKey, _ history: LedgerHistory?) -> [(from: TreeSize, key: VerifierKey)] {
+        let others = history?.logKeys.compactMap { known in
             known.verifierKey.map { (from: TreeSize(known.index.value + 1), key: $0) }
         }
         return [(from: .empty, key: key)] + (others ?? [])

@@ -131,6 +131,9 @@ struct Door: Sendable {
                 context.logger.error("ledger", metadata: ["code": "\(error.code)", "reason": "\(error)"])
             }
             return Problem(error)
+        case let error as StoreError:
+            context.logger.error("store", metadata: ["code": "\(error.code)", "reason": "\(error)"])
+            return Problem(error) ?? .internalError
         case let error as HTTPError where error.status.code < 500:
             return Problem(error.status)
         case is NIOTooManyBytesError: return Problem(HTTPResponse.Status.contentTooLarge)

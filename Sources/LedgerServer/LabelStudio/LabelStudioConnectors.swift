@@ -61,8 +61,9 @@ final class LabelStudioConnectors: Sendable {
     /// The connectors that are set up, and why nothing could be signed for them if the service began now; `nil` where it could.
     var signers: [(name: String, problem: String?)] {
         guard let keys, !ledger.isReadOnly else { return [] }
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: keys + "/connectors")) ?? []
-        return names.sorted().compactMap { name -> (name: String, problem: String?)? in
+        let names: [String]
+        do { names = try ConnectorStation.names(keys: keys) } catch { return [("connectors", "\(error)")] }
+        return names.compactMap { name -> (name: String, problem: String?)? in
             do {
                 guard try LabelStudioSettings.read(name, keys: keys) != nil else { return nil }
                 let signer = try signingKey(name, in: keys).publicKey.thumbprint

@@ -23,10 +23,7 @@ extension Problem {
     init(_ error: LedgerError) {
         switch error.code {
         case .overloaded: self = .tooBusy("Too many events are waiting. Try again in a second.")
-        case .full:
-            self = .init(
-                503, "full", title: "No room",
-                detail: "The ledger's disk is full; nothing was written. The operator has to make room.", retryAfter: 60)
+        case .full: self = .full
         case .notWritten:
             self = .init(
                 503, "not-written", title: "Not written",
@@ -43,4 +40,17 @@ extension Problem {
         case .invalid: self = .badRequest("invalid", error.description)
         }
     }
+
+    /// What the store could not do; `nil` where its operator has to look.
+    init?(_ error: StoreError) {
+        switch error.code {
+        case .full: self = .full
+        case .busy: self = .tooBusy("Another process holds the ledger's database. Try again in a second.")
+        case .corrupt, .conflict, .exists, .missing, .foreign, .io: return nil
+        }
+    }
+
+    private static let full = Problem(
+        503, "full", title: "No room",
+        detail: "The ledger's disk is full; nothing was written. The operator has to make room.", retryAfter: 60)
 }

@@ -26,7 +26,7 @@ package final class FaultStore: LedgerStore {
 
     private let store: any LedgerStore
     private let state: Mutex<(fault: Fault?, appends: Int, keeps: Int)>
-    private let isLocked = Mutex(false)
+    private let lacks = Mutex<(keys: Bool, fault: StoreError.Code?)>((false, nil))
 
     package init(_ store: any LedgerStore, _ fault: Fault? = nil) {
         self.store = store
@@ -37,7 +37,10 @@ package final class FaultStore: LedgerStore {
     package func set(_ fault: Fault?) { state.withLock { $0 = (fault, 0, 0) } }
 
     /// Takes away the keys of disclosures that are kept, or gives them back.
-    package func lockDisclosures(_ isLocked: Bool) { self.isLocked.withLock { $0 = isLocked } }
+    package func lockDisclosures(_ isLocked: Bool) { lacks.withLock { $0.keys = isLocked } }
+
+    /// Lets histories not be read and cosignatures not be kept; `nil` mends that.
+    package func failBesideAppending(_ code: StoreError.Code?) { lacks.withLock { $0.fault = code } }
 
     /// How often it was to write since the fault was set: batches, and disclosures alone.
     package var writes: Int { state.withLock { $0.appends + $0.keeps } }
@@ -53,8 +56,9 @@ package final class FaultStore: LedgerStore {
     }
 
     package func read<Result>(_ body: (any LedgerReader) throws -> Result) throws -> Result {
-        let isLocked = isLocked.withLock { $0 }
-        return try store.read { try body(isLocked ? LockedReader(reader: $0) : $0) }
+        let lacks = lacks.withLock { $0 }
+        guard lacks != (false, nil) else { return try store.read(body) }
+        return try store.read { try body(FaultReader(reader: $0, isLocked: lacks.keys, fault: lacks.fault)) }
     }
     package func readBeforeWriting<Result>(_ body: (any LedgerReader) throws -> Result) throws -> Result {
         try store.readBeforeWriting(body)
@@ -68,6 +72,7 @@ package final class FaultStore: LedgerStore {
     }
 
     package func keep(cosignatures: [String], at size: TreeSize) throws {
+        if let fault = lacks.withLock({ $0.fault }) { throw StoreError(fault, "This fault was asked for.") }
         try store.keep(cosignatures: cosignatures, at: size)
     }
     package func rebuild(_ refill: (_ write: (DerivedRows) throws -> Void) throws -> Void) throws {

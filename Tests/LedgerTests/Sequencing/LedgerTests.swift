@@ -434,5 +434,9 @@ struct LedgerTests {
         try Rebuild.run(from: bench.store, into: bench.store) { _ in }
         #expect(try bench.store.derivedDigest() == before)
         #expect(try TreeCheck.findings(in: bench.store, key: bench.events.vkey) { _ in } == [])
+        // Where it cannot be told which keys the log had, that is not passed over.
+        let faults = FaultStore(bench.store)
+        faults.failBesideAppending(.corrupt)
+        #expect(throws: StoreError.self) { try TreeCheck.findings(in: faults, key: bench.events.vkey) { _ in } }
     }
 }

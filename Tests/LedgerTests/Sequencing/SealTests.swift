@@ -90,6 +90,16 @@ struct SealTests {
         }
     }
 
+    @Test("Why a seal is refused is said")
+    func refusedSeal() async throws {
+        var bench = try await Sealed(MemoryStore())
+        try await bench.label(3)
+        let sealer = Sealer(ledger: bench.ledger, service: Actor(.service, "main"), key: PrivateKey(), clock: bench.clock)
+        let error = await #expect(throws: LedgerError.self) { try await sealer.seal() }
+        #expect(error?.code == .invalid)
+        #expect(error?.description.contains("was introduced to this ledger.") == true, "\(String(describing: error))")
+    }
+
     @Test("An index that is lost, or of another log, is made anew", arguments: [true, false])
     func lostIndex(isForeign: Bool) async throws {
         let directory = try TemporaryDirectory()

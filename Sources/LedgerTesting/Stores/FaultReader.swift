@@ -4,13 +4,17 @@ import Primitives
 import Provenance
 import Signatures
 
-/// A view of a store without the keys of its disclosures.
-struct LockedReader: LedgerReader {
+/// A view of a store that lacks something.
+struct FaultReader: LedgerReader {
     let reader: any LedgerReader
+    /// True if the keys of disclosures are gone.
+    let isLocked: Bool
+    /// How histories fail.
+    let fault: StoreError.Code?
 
-    func disclosures(of index: EntryIndex) throws -> [StoredDisclosure] { [] }
+    func disclosures(of index: EntryIndex) throws -> [StoredDisclosure] { isLocked ? [] : try reader.disclosures(of: index) }
     func lockedDisclosures(of index: EntryIndex) throws -> [String] {
-        try reader.disclosures(of: index).map(\.digest) + reader.lockedDisclosures(of: index)
+        try reader.lockedDisclosures(of: index) + (isLocked ? reader.disclosures(of: index).map(\.digest) : [])
     }
     func erasures(of index: EntryIndex) throws -> [String] { try reader.erasures(of: index) }
 
@@ -31,7 +35,8 @@ struct LockedReader: LedgerReader {
     func index(of event: EventID) throws -> EntryIndex? { try reader.index(of: event) }
     func key(_ thumbprint: KeyThumbprint) throws -> StoredKey? { try reader.key(thumbprint) }
     func history(of subject: Subject, below limit: TreeSize) throws -> [EntryIndex] {
-        try reader.history(of: subject, below: limit)
+        if let fault { throw StoreError(fault, "This fault was asked for.") }
+        return try reader.history(of: subject, below: limit)
     }
     func tile(_ coordinate: TileCoordinate) throws -> Tile? { try reader.tile(coordinate) }
     func datasets(after cursor: String?, limit: Int) throws -> [DatasetRow] { try reader.datasets(after: cursor, limit: limit) }
