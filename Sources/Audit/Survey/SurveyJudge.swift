@@ -69,7 +69,7 @@ final class SurveyJudge {
     private func lastChange(of actor: Actor) throws -> EntryIndex {
         if let known = lastChanges[actor] { return known }
         let foundations = try Judge.foundations(of: actor, in: histories)
-        let last = try foundations.compactMap { try reader.history(of: $0, below: size).last }.max() ?? EntryIndex(0)
+        let last = try foundations.compactMap { try reader.lastIndex(of: $0, below: size) }.max() ?? EntryIndex(0)
         lastChanges[actor] = last
         return last
     }

@@ -49,13 +49,17 @@ extension LabelStudioSettings {
     /// The settings' file in a connector's directory.
     static let fileName = "label-studio.json"
 
+    /// Where the settings of the connector `name` are, if it is one to Label Studio; `nil` if no connector can have that name.
+    package static func path(of name: String, keys: String) -> String? {
+        (try? ConnectorStation.path(of: name, keys: keys)).map { "\($0)/\(fileName)" }
+    }
+
     /// Settings of the connector `name`; `nil` if there is no such connector, or it is none to Label Studio.
     ///
     /// - Parameter keys: the ledger's directory of keys.
     /// - Throws: `IntakeError` if they cannot be read.
     package static func read(_ name: String, keys: String) throws -> LabelStudioSettings? {
-        guard let directory = try? ConnectorStation.path(of: name, keys: keys) else { return nil }
-        let path = "\(directory)/\(fileName)"
+        guard let path = path(of: name, keys: keys) else { return nil }
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         let bytes = try OwnersFile.read(path, "settings")
         guard let json = try? JSONValue(parsing: bytes), let settings = LabelStudioSettings(json) else {

@@ -22,7 +22,7 @@ extension LedgerReader {
 
     /// The seal that was made last, among the entries below `limit`.
     package func newestSeal(below limit: TreeSize) throws -> LedgerSeal? {
-        try history(of: .seal, below: limit).last.map { try seal(at: $0) }
+        try lastIndex(of: .seal, below: limit).map { try seal(at: $0) }
     }
 
     /// The newest seal that says what the index comes to, among the entries below `limit`: any service may say anything.

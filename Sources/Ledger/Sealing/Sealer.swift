@@ -42,15 +42,16 @@ package actor Sealer {
         let (size, checkpoint, newest, isSealed) = try store.read { reader in
             let size = try reader.size()
             let newest = try reader.newestSeal(below: size)
-            let later = try newest.map { seal in
-                // A seal touches the history of seals: if that grew by all that came since, nothing else did.
-                try reader.history(of: .seal, below: size).count { $0 >= seal.size.nextIndex }
+            // Newest first: where anything else came, it mostly came last.
+            let isSealed = try newest.map { seal in
+                try (seal.size.value..<size.value).reversed().allSatisfy { place in
+                    try reader.lastIndex(of: .seal, below: TreeSize(place + 1)) == EntryIndex(place)
+                }
             }
-            let isSealed = newest.map { size.value - $0.size.value == UInt64(later ?? 0) } ?? false
             return (size, try reader.checkpoint(atMost: size), newest, isSealed)
         }
         // A seal that is not what the index comes to is somebody else's, and false: it is answered by one that is.
-        if let newest, isSealed, newest.says(try await catchUp(to: newest.size, progress)) { return .wasSealed(newest) }
+        if let newest, isSealed == true, newest.says(try await catchUp(to: newest.size, progress)) { return .wasSealed(newest) }
         guard let checkpoint, checkpoint.size == size else { throw LedgerError(.missing, "The ledger is empty.") }
         let root = try Self.root(of: checkpoint)
         let state = try await catchUp(to: size, progress)

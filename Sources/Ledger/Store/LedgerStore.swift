@@ -120,6 +120,8 @@ package protocol LedgerReader {
 
     /// The indices below `limit` of the entries that touch `subject`, in order.
     func history(of subject: Subject, below limit: TreeSize) throws -> [EntryIndex]
+    /// The last of a history: the rest of it is not read.
+    func lastIndex(of subject: Subject, below limit: TreeSize) throws -> EntryIndex?
 
     /// A tile as wide as it is now; `nil` if the tree has none there.
     func tile(_ coordinate: TileCoordinate) throws -> Tile?

@@ -150,6 +150,9 @@ extension MemoryState: LedgerReader {
     func history(of subject: Subject, below limit: TreeSize) throws -> [EntryIndex] {
         (derived.histories[subject] ?? []).filter { limit.contains($0) }
     }
+    func lastIndex(of subject: Subject, below limit: TreeSize) throws -> EntryIndex? {
+        derived.histories[subject]?.last { limit.contains($0) }
+    }
 
     func tile(_ coordinate: TileCoordinate) throws -> Tile? { tiles[coordinate] }
 

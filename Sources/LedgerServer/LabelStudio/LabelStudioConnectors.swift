@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import HTTPTypes
 import Intake
@@ -15,6 +16,14 @@ final class LabelStudioConnectors: Sendable {
     /// The ledger's directory of keys; `nil` if it lies in no directory, and then there are no connectors.
     private let keys: String?
     private let open = Mutex<[String: LabelStudioIntake]>([:])
+    private let signersSeen = Mutex<[String: SeenSigner]>([:])
+
+    /// The key that would sign for a connector, as its files said when they were read.
+    private struct SeenSigner {
+        let stamps: [FileStamp?]
+        /// `nil` if it is no connector to Label Studio.
+        let signer: KeyThumbprint?
+    }
 
     init(ledger: Ledger, directory: String?, clock: any LedgerClock) {
         self.ledger = ledger
@@ -63,15 +72,29 @@ final class LabelStudioConnectors: Sendable {
         guard let keys, !ledger.isReadOnly else { return [] }
         let names: [String]
         do { names = try ConnectorStation.names(keys: keys) } catch { return [("connectors", "\(error)")] }
-        return names.compactMap { name -> (name: String, problem: String?)? in
+        let before = signersSeen.withLock { $0 }
+        var now: [String: SeenSigner] = [:]
+        var signers: [(name: String, problem: String?)] = []
+        for name in names {
             do {
-                guard try LabelStudioSettings.read(name, keys: keys) != nil else { return nil }
-                let signer = try signingKey(name, in: keys).publicKey.thumbprint
-                return (name, try problem(signingWith: signer))
+                let seen = try signer(name, in: keys, before[name])
+                now[name] = seen
+                if let signer = seen.signer { signers.append((name, try problem(signingWith: signer))) }
             } catch {
-                return (name, "\(error)")
+                signers.append((name, "\(error)"))
             }
         }
+        signersSeen.withLock { [now] in $0 = now }
+        return signers
+    }
+
+    /// Reads settings and keys only if they are not those that were read before: `/readyz` asks this, and anybody may ask that.
+    private func signer(_ name: String, in keys: String, _ before: SeenSigner?) throws -> SeenSigner {
+        guard let settings = LabelStudioSettings.path(of: name, keys: keys) else { return SeenSigner(stamps: [], signer: nil) }
+        let stamps = try ([settings] + keyFiles(name, in: keys)).map { try FileStamp(of: $0) }
+        if let before, before.stamps == stamps { return before }
+        let isSetUp = try LabelStudioSettings.read(name, keys: keys) != nil
+        return SeenSigner(stamps: stamps, signer: isSetUp ? try signingKey(name, in: keys).publicKey.thumbprint : nil)
     }
 
     /// Looks at no history: `/readyz` asks this, and anybody may ask that. Whether the key has ended, the refusal of what it signs says.
@@ -83,13 +106,17 @@ final class LabelStudioConnectors: Sendable {
 
     /// The key that enrols people and signs what no annotator says: one of the connector's own, or else the operator's.
     private func signingKey(_ name: String, in keys: String) throws -> PrivateKey {
-        let own = try ConnectorStation.path(of: name, keys: keys) + "/signer.jwk"
-        let operators = keys + "/operator.jwk"
-        guard let file = [own, operators].first(where: FileManager.default.fileExists(atPath:)) else {
-            let remedy = ShellCommand("touchmark", "key", "add", .option("--new-key", own), "registrar", .operand(name))
+        let files = try keyFiles(name, in: keys)
+        guard let file = files.first(where: FileManager.default.fileExists(atPath:)) else {
+            let remedy = ShellCommand("touchmark", "key", "add", .option("--new-key", files[0]), "registrar", .operand(name))
             throw IntakeError(
-                .unreadable, "Nobody can be enrolled: there is neither \(operators) nor a key of the connector's own. \(remedy)")
+                .unreadable, "Nobody can be enrolled: there is neither \(files[1]) nor a key of the connector's own. \(remedy)")
         }
         return try KeyFile.read(file)
+    }
+
+    /// Where that key may be, the connector's own first.
+    private func keyFiles(_ name: String, in keys: String) throws -> [String] {
+        [try ConnectorStation.path(of: name, keys: keys) + "/signer.jwk", keys + "/operator.jwk"]
     }
 }

@@ -38,6 +38,10 @@ struct FaultReader: LedgerReader {
         if let fault { throw StoreError(fault, "This fault was asked for.") }
         return try reader.history(of: subject, below: limit)
     }
+    func lastIndex(of subject: Subject, below limit: TreeSize) throws -> EntryIndex? {
+        if let fault { throw StoreError(fault, "This fault was asked for.") }
+        return try reader.lastIndex(of: subject, below: limit)
+    }
     func tile(_ coordinate: TileCoordinate) throws -> Tile? { try reader.tile(coordinate) }
     func datasets(after cursor: String?, limit: Int) throws -> [DatasetRow] { try reader.datasets(after: cursor, limit: limit) }
     func items(of dataset: String, asOf: TreeSize, after cursor: String?, limit: Int) throws -> [ItemRow] {

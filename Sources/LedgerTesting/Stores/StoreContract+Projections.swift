@@ -27,6 +27,9 @@ extension ContractCase {
                     try require(
                         try reader.history(of: subject, below: limit), is: model.history(of: subject, below: limit),
                         "history of \(subject) below \(limit)")
+                    try require(
+                        try reader.lastIndex(of: subject, below: limit), is: model.history(of: subject, below: limit).last,
+                        "the last that touches \(subject) below \(limit)")
                 }
             }
             for absent in [Subject.label("chest", "0-0", "none"), .item("none", "none"), .dataset("none"), .authority("none")] {
@@ -46,6 +49,11 @@ extension ContractCase {
                 try require(
                     try reader.history(of: subject, below: limit) == expected.filter(limit.contains),
                     "the history of \(subject) below \(limit) differs")
+                for limit in [limit, model.size] {
+                    try require(
+                        try reader.lastIndex(of: subject, below: limit), is: expected.last(where: limit.contains),
+                        "the last that touches \(subject) below \(limit)")
+                }
             }
         }
     }
