@@ -40,15 +40,6 @@ extension SQLiteReader {
     }
 }
 
-extension SQLStatement {
-    /// What is left of the rows.
-    func rows<Value>(_ value: (SQLStatement) throws -> Value) throws -> [Value] {
-        var values: [Value] = []
-        while try next() { values.append(try value(self)) }
-        return values
-    }
-}
-
 extension DatasetRow {
     init(_ row: SQLStatement) throws {
         self.init(dataset: row.text(0), title: row.text(1), index: EntryIndex(try row.unsigned(2)))

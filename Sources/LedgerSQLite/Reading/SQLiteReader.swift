@@ -66,9 +66,7 @@ final class SQLiteReader: LedgerReader {
     func cosignedCheckpoints(limit: Int) throws -> [StoredCheckpoint] {
         let sizes = try query("SELECT DISTINCT size FROM cosigner ORDER BY size DESC LIMIT ?") { row in
             row.bind(1, Int64(limit))
-            var sizes: [TreeSize] = []
-            while try row.next() { sizes.append(TreeSize(try row.unsigned(0))) }
-            return sizes
+            return try row.rows { TreeSize(try $0.unsigned(0)) }
         }
         return try sizes.reversed().compactMap { try checkpoint(atMost: $0) }
     }
@@ -77,35 +75,27 @@ final class SQLiteReader: LedgerReader {
         try query("SELECT DISTINCT size FROM cosignature WHERE size >= ? ORDER BY size LIMIT ?") { row in
             row.bind(1, Int64(clamping: size.value))
             row.bind(2, Int64(limit))
-            var sizes: [TreeSize] = []
-            while try row.next() { sizes.append(TreeSize(try row.unsigned(0))) }
-            return sizes
+            return try row.rows { TreeSize(try $0.unsigned(0)) }
         }
     }
 
     func cosignatures(at size: TreeSize) throws -> [String] {
         try query("SELECT line FROM cosignature WHERE size = ? ORDER BY place") { row in
             row.bind(1, Int64(clamping: size.value))
-            var lines: [String] = []
-            while try row.next() { lines.append(row.text(0)) }
-            return lines
+            return try row.rows { $0.text(0) }
         }
     }
 
     func stampedSizes() throws -> [TreeSize] {
         try query("SELECT DISTINCT size FROM time_token ORDER BY size") { row in
-            var sizes: [TreeSize] = []
-            while try row.next() { sizes.append(TreeSize(try row.unsigned(0))) }
-            return sizes
+            try row.rows { TreeSize(try $0.unsigned(0)) }
         }
     }
 
     func timeTokens(at size: TreeSize) throws -> [[UInt8]] {
         try query("SELECT token FROM time_token WHERE size = ? ORDER BY place") { row in
             row.bind(1, Int64(clamping: size.value))
-            var tokens: [[UInt8]] = []
-            while try row.next() { tokens.append(row.bytes(0)) }
-            return tokens
+            return try row.rows { $0.bytes(0) }
         }
     }
 

@@ -86,6 +86,13 @@ struct SQLStatement {
         return false
     }
 
+    /// What is left of the rows.
+    func rows<Value>(_ value: (SQLStatement) throws -> Value) throws -> [Value] {
+        var values: [Value] = []
+        while try next() { values.append(try value(self)) }
+        return values
+    }
+
     /// Ends reading before the last row. What is not ended holds back checkpoints.
     func reset() { sqlite3_reset(handle) }
 

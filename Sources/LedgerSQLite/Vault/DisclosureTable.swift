@@ -31,9 +31,7 @@ struct DisclosureTable {
     func erasures(of index: EntryIndex) throws -> [String] {
         let row = try SQLStatement(db, "SELECT digest FROM disclosure WHERE idx = ? AND sealed IS NULL ORDER BY digest")
         row.bind(1, index.value)
-        var digests: [String] = []
-        while try row.next() { digests.append(row.text(0)) }
-        return digests
+        return try row.rows { $0.text(0) }
     }
 
     /// - Parameter first: entries from here on come with this transaction.
@@ -96,13 +94,9 @@ struct DisclosureTable {
         let row = try SQLStatement(
             db, "SELECT digest, key, place, sealed FROM disclosure WHERE idx = ? AND sealed IS NOT NULL ORDER BY digest")
         row.bind(1, index.value)
-        var rows: [DisclosureRow] = []
-        while try row.next() {
-            rows.append(
-                DisclosureRow(
-                    index: index, digest: row.text(0), key: row.integer(1), place: row.integer(2), sealed: row.bytes(3)))
+        return try row.rows {
+            DisclosureRow(index: index, digest: $0.text(0), key: $0.integer(1), place: $0.integer(2), sealed: $0.bytes(3))
         }
-        return rows
     }
 }
 

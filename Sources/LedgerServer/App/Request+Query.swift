@@ -51,6 +51,13 @@ extension Request {
         }
         return value
     }
+
+    /// `limit`: 100 if it is left out, at most what a page holds.
+    func pageLimit(_ limits: ServerLimits) throws(Problem) -> Int {
+        let limit = Int(clamping: min(try number("limit") ?? 100, UInt64(limits.pageEntries)))
+        guard limit > 0 else { throw .badRequest("query", "limit is at least 1.") }
+        return limit
+    }
 }
 
 extension UInt64 {

@@ -20,4 +20,16 @@ extension Response {
         headers[.contentType] = type
         self.init(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(string: text)))
     }
+
+    /// What is made for its caller alone, in the form that was asked for: in JSON, or as a self-contained page.
+    init(personal json: JSONValue) { self.init(json: json, headers: Self.personalHeaders) }
+
+    init(page: String) {
+        var headers = Self.personalHeaders
+        // No script: what a label's text might smuggle in could not run either.
+        headers[.contentSecurityPolicy] = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+        self.init(text: page, type: "text/html; charset=utf-8", headers: headers)
+    }
+
+    private static let personalHeaders: HTTPFields = [.vary: "Accept", .cacheControl: "private, no-store"]
 }

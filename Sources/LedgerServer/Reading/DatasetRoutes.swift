@@ -86,13 +86,9 @@ struct DatasetRoutes: Sendable {
             return verdict
         }
         let cursor = try request.query("after").map(LabelCursor.init(inRequest:))
-        let asOf = try request.number("asOf")
+        let asOf = try request.number("asOf").map { TreeSize($0) }
         let json: JSONValue = try store.read { reader in
-            let whole = try reader.size()
-            let size = asOf.map { TreeSize($0) } ?? whole
-            guard size <= whole else {
-                throw Problem.notFound("The log has \(whole) entries; it cannot be read as of \(size) yet.")
-            }
+            let size = try reader.size(requested: asOf)
             guard try !reader.history(of: .policy(dataset), below: size).isEmpty else {
                 throw Problem.notFound("There is no such dataset below index \(size).")
             }
@@ -135,14 +131,5 @@ extension LabelCursor {
             throw .notFound("There is no such place in the list: after is the next of the page before.")
         }
         self.init(item: item, label: label)
-    }
-}
-
-extension Request {
-    /// `limit`: 100 if it is left out, at most what a page holds.
-    func pageLimit(_ limits: ServerLimits) throws(Problem) -> Int {
-        let limit = Int(clamping: min(try number("limit") ?? 100, UInt64(limits.pageEntries)))
-        guard limit > 0 else { throw .badRequest("query", "limit is at least 1.") }
-        return limit
     }
 }

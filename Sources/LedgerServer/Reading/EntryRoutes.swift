@@ -38,7 +38,7 @@ struct EntryRoutes: Sendable {
     /// `{"events":[…],"next":N}`; `next` is `null` where the log ends.
     private func list(_ request: Request, _ visibility: Visibility) throws -> Response {
         let from = EntryIndex(try request.number("from") ?? 0)
-        let limit = Int(clamping: min(try request.number("limit") ?? 100, UInt64(limits.pageEntries)))
+        let limit = try request.pageLimit(limits)
         let type = try request.query("type").map { $0.hasPrefix("touchmark.") ? $0 : "touchmark." + $0 }
         guard type.map(EventBody.isType) ?? true else {
             throw Problem.badRequest(
@@ -46,7 +46,6 @@ struct EntryRoutes: Sendable {
         }
         let subject = try request.querySubject("subject")
         if let subject { try visibility.require(subject) }
-        guard limit > 0 else { throw Problem.badRequest("query", "limit is at least 1.") }
         let page = try store.read { reader -> (events: [JSONValue], next: EntryIndex?) in
             let size = try reader.size()
             var page = EntryPage(limit: limit, scanLimit: Self.scanLimit)

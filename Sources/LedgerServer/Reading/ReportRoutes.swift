@@ -20,10 +20,10 @@ struct ReportRoutes: Sendable {
                 let size = try request.number("asOf").map { TreeSize($0) }
                 let isPage = request.prefersHTML
                 return try await desk.answer(for: grant) { [store, generator] in
-                    try store.requireKnown(size)
+                    let size = try store.read { try $0.size(requested: size) }
                     let report = try AuditReport.make(
                         of: dataset, at: size, from: store, showsDisclosures: grant.showsDisclosures, generator: generator)
-                    return isPage ? Response(page: report.html) : Response(json: report.json, headers: Self.headers)
+                    return isPage ? Response(page: report.html) : Response(personal: report.json)
                 }
             },
             // A lineage leads from one dataset to others.
@@ -33,15 +33,13 @@ struct ReportRoutes: Sendable {
                 let size = try request.number("asOf").map { TreeSize($0) }
                 let isPage = request.prefersHTML
                 return try await desk.answer(for: grant) { [store] in
-                    try store.requireKnown(size)
+                    let size = try store.read { try $0.size(requested: size) }
                     let trace = try Trace.make(oneOf: readings, at: size, from: store)
-                    return isPage ? Response(page: trace.html) : Response(json: trace.json, headers: Self.headers)
+                    return isPage ? Response(page: trace.html) : Response(personal: trace.json)
                 }
             },
         ]
     }
-
-    fileprivate static let headers: HTTPFields = [.vary: "Accept", .cacheControl: "private, no-store"]
 }
 
 /// Makes one report or trace at a time, on a thread of its own: the threads that answer everybody else stay free.
@@ -57,26 +55,6 @@ struct ReportDesk: Sendable {
                 return try body()
             }
         }
-    }
-}
-
-extension LedgerStore {
-    /// - Throws: a problem of status 404 for a size that the log has not reached.
-    fileprivate func requireKnown(_ size: TreeSize?) throws {
-        guard let size else { return }
-        let whole = try read { try $0.size() }
-        guard size <= whole else {
-            throw Problem.notFound("The log has \(whole) entries; it cannot be read as of \(size) yet.")
-        }
-    }
-}
-
-extension Response {
-    /// A self-contained page without script: what a label's text might smuggle in could not run either.
-    fileprivate init(page: String) {
-        var headers = ReportRoutes.headers
-        headers[.contentSecurityPolicy] = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-        self.init(text: page, type: "text/html; charset=utf-8", headers: headers)
     }
 }
 

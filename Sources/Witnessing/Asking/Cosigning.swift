@@ -158,9 +158,8 @@ package actor Cosigning {
                 ])
         }
         failuresInARow[ask.witness] += 1
-        let rest = settings.rest.lowerBound * (1 << min(failuresInARow[ask.witness] - 1, 16))
         take(rounds.answered(ask, cosigned: false, rests: true))
-        queue.yield(.rest(ask.witness, min(rest, settings.rest.upperBound)))
+        queue.yield(.rest(ask.witness, settings.rest.rest(afterFailures: failuresInARow[ask.witness])))
     }
 }
 

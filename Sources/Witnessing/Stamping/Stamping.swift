@@ -65,8 +65,8 @@ package actor Stamping {
     private func run(_ place: Int) async {
         while !Task.isCancelled {
             await ask(place)
-            let rest = settings.rest.lowerBound * (1 << min(max(failuresInARow[place] - 1, 0), 16))
-            let pause = failuresInARow[place] == 0 ? settings.interval : min(rest, settings.rest.upperBound, settings.interval)
+            let failures = failuresInARow[place]
+            let pause = failures == 0 ? settings.interval : min(settings.rest.rest(afterFailures: failures), settings.interval)
             do { try await Task.sleep(for: pause) } catch { return }
         }
     }
