@@ -116,6 +116,37 @@ final class WitnessTests {
         #expect(try await ask(again, after: TreeSize(8), of: fork).status == 422)
     }
 
+    @Test("a log with a new key is cosigned under that alone, and a fork by the old one is refused, whatever it extends")
+    func handover() async throws {
+        log.grow(by: 4)
+        #expect(try await ask(try witness(), after: .empty, of: log).status == 200)
+        let new = LogSigner(origin: log.signer.origin, key: PrivateKey())
+        let again = try witness([new.vkey, log.signer.vkey])
+        var fork = log
+        fork.grow(by: 2, "fork")
+        let refused = try await ask(again, after: log.size, of: fork)
+        #expect(refused.status == 403 && refused.body.contains("not by its present one"), "\(refused)")
+        let old = log.size
+        log.grow(by: 1)
+        let proof = try log.proof(from: old)
+        let handover = log.signer.sign(Checkpoint(origin: new.origin, size: log.size, root: log.root), with: new)
+        #expect(try await again.answer(body(old, proof, handover)).status == 200, "signed by both")
+        let further = log.size
+        log.grow(by: 1)
+        let note = new.sign(Checkpoint(origin: new.origin, size: log.size, root: log.root))
+        #expect(try await again.answer(body(further, try log.proof(from: further), note)).status == 200)
+    }
+
+    @Test("until it is given a log's new key, it cosigns what the old one signed too")
+    func handoverUnderOldKey() async throws {
+        let witness = try witness()
+        log.grow(by: 1)
+        let new = LogSigner(origin: log.signer.origin, key: PrivateKey())
+        let checkpoint = Checkpoint(origin: new.origin, size: log.size, root: log.root)
+        #expect(try await witness.answer(body(.empty, [], new.sign(checkpoint))).body.contains("not signed by a key"))
+        #expect(try await witness.answer(body(.empty, [], log.signer.sign(checkpoint, with: new))).status == 200)
+    }
+
     @Test("of many requests at once for one log, those that are cosigned make one history")
     func concurrent() async throws {
         let witness = try witness()

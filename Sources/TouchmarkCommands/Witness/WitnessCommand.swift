@@ -54,12 +54,15 @@ struct WitnessCommand: AsyncParsableCommand {
                 Runs until SIGTERM or SIGINT. A cosignature leaves only once what was cosigned is on the disk. A witness that has \
                 lost its directory must not go on under its key: make a new one.
 
+                Of several keys of one log the first is its present one, and only what that one signed is cosigned. Give those \
+                before it as long as the last that was cosigned is signed by them: --log @new.vkey --log @old.vkey.
+
                 Example: touchmark witness serve --key witness.jwk --state witness --log @log.vkey --port 8081
                 """)
 
         @Option(help: "The witness's private key.") var key: String
         @Option(help: "Its directory.") var state: String
-        @Option(help: "A log's vkey, or @FILE that holds it; once for each log, and for each key that it has had.")
+        @Option(help: "A log's present vkey, or @FILE that holds it; once for each log. After it, those that the log had before.")
         var log: [String] = []
         @Option(help: "A policy file (C2SP tlog-policy) whose log lines name the logs.") var logs: String?
         @Option(help: "The address to listen at.") var host = "127.0.0.1"

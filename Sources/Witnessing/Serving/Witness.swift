@@ -11,7 +11,7 @@ package final class Witness: Sendable {
     private let threads: WorkerThreads
 
     /// - Parameters:
-    ///   - logs: keys of the logs that it serves.
+    ///   - logs: keys of the logs that it serves: for each the present one, then those before it, by which it knows what it remembers.
     ///   - threads: where the disk is waited for.
     /// - Throws: `WitnessFailure` if what it remembers of one of them cannot be relied on.
     package init(

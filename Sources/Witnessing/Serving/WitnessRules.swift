@@ -21,6 +21,8 @@ package enum WitnessRefusal: Hashable, Sendable {
     case malformed
     case unknownLog
     case notSigned
+    /// By a key that the log had before its present one: whoever has it may have another history.
+    case formerKey
     /// The old size is greater than the checkpoint's.
     case sizesReversed
     /// The witness cosigned another size last: this one; or another root of this size.
@@ -32,6 +34,10 @@ package enum WitnessRefusal: Hashable, Sendable {
         case .malformed: WitnessReply(status: 400, body: "The body is no add-checkpoint request (c2sp.org/tlog-witness).\n")
         case .unknownLog: WitnessReply(status: 404, body: "This witness does not know the log.\n")
         case .notSigned: WitnessReply(status: 403, body: "The checkpoint is not signed by a key that this witness trusts.\n")
+        case .formerKey:
+            WitnessReply(
+                status: 403,
+                body: "The checkpoint is signed by a key of the log, but not by its present one, which was given first.\n")
         case .sizesReversed: WitnessReply(status: 400, body: "The old size is greater than the checkpoint's.\n")
         case .conflict(let size): WitnessReply(status: 409, type: WitnessReply.sizeType, body: "\(size)\n")
         case .inconsistent: WitnessReply(status: 422, body: "The consistency proof does not hold.\n")
@@ -43,7 +49,8 @@ package enum WitnessRefusal: Hashable, Sendable {
 package struct WitnessRules: Sendable {
     private let logs: [VerifierKey]
 
-    /// - Parameter logs: the keys of the logs that it serves; a log may have several.
+    /// - Parameter logs: the keys of the logs that it serves. Of several of one log the first is its present one, under which alone
+    ///   checkpoints are cosigned.
     package init(logs: [VerifierKey]) {
         self.logs = logs.filter { $0.algorithm == .log }
     }
@@ -60,9 +67,10 @@ package struct WitnessRules: Sendable {
             return .failure(.malformed)
         }
         let keys = logs.filter { $0.name.isSpelled(as: unchecked.claimed.origin) }
-        guard !keys.isEmpty else { return .failure(.unknownLog) }
-        for key in keys { if case .valid(let verified) = unchecked.check(with: key) { return .success(verified) } }
-        return .failure(.notSigned)
+        guard let present = keys.first else { return .failure(.unknownLog) }
+        if case .valid(let verified) = unchecked.check(with: present) { return .success(verified) }
+        let isFormer = keys.contains { if case .valid = unchecked.check(with: $0) { true } else { false } }
+        return .failure(isFormer ? .formerKey : .notSigned)
     }
 
     /// Whether a signed checkpoint may be cosigned by who cosigned `known` last.

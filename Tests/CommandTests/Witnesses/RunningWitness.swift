@@ -8,14 +8,15 @@ final class RunningWitness {
     private var running: RunningTool?
     private(set) var port = "0"
 
-    private let log: String
+    /// The vkeys of the log that it serves when it is started, or their files.
+    var logs: [String]
 
     /// Makes the witness and starts it.
     ///
     /// - Parameter log: the vkey of the log that it serves, or its file.
     init(_ name: String, _ tool: BuiltTool, log: String = "@\(TestLedger.directory)/log.vkey") throws {
         self.name = name
-        self.log = log
+        logs = [log]
         self.tool = tool
         let made = try tool.touchmark(
             "witness", "new", "--name", "witness.example/\(name)", "--key", "\(name).jwk", "--state", name)
@@ -32,8 +33,8 @@ final class RunningWitness {
         let running = try tool.start(
             "touchmark",
             [
-                "witness", "serve", "--key", "\(name).jwk", "--state", name, "--log", log, "--port", port,
-            ])
+                "witness", "serve", "--key", "\(name).jwk", "--state", name, "--port", port,
+            ] + logs.flatMap { ["--log", $0] })
         self.running = running
         let deadline = Date().addingTimeInterval(BuiltTool.timeLimit)
         while true {

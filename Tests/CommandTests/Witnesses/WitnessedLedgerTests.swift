@@ -73,6 +73,23 @@ struct WitnessedLedgerTests {
         #expect(try ask().lines == ["a: cosigned 13"])
     }
 
+    @Test("given the log's new key before the old one, a witness goes on from what the old one signed")
+    func newLogKey() throws {
+        let witness = try RunningWitness("a", tool)
+        try writePolicy([witness], quorum: 1)
+        #expect(try ask().status == 0)
+        try tool.copy("L/log.vkey", to: "old.vkey")
+        #expect(try tool.touchmark("key", "rotate", "log", "--ledger", "L").status == 0)
+        let unknown = try ask()
+        #expect(unknown.status == 1 && unknown.output.contains("it does not trust the key"), "\(unknown.output)")
+        for (keys, status) in [(["@old.vkey", "@L/log.vkey"], 1), (["@L/log.vkey", "@old.vkey"], 0)] as [([String], Int32)] {
+            try witness.kill()
+            witness.logs = keys
+            try witness.start()
+            #expect(try ask().status == status, "\(keys)")
+        }
+    }
+
     @Test("served, the ledger has its checkpoints cosigned by itself, and says so")
     func served() throws {
         let (a, b) = (try RunningWitness("a", tool), try RunningWitness("b", tool))
