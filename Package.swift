@@ -202,7 +202,7 @@ let package = Package(
         tests(
             "WitnessingTests",
             [
-                "Primitives", "MerkleLog", "Signatures", "Provenance", "Ledger", "Witnessing", "LedgerTesting",
+                "Primitives", "MerkleLog", "Signatures", "Provenance", "Ledger", "Witnessing", "Monitoring", "LedgerTesting",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         tests(

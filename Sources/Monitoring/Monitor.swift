@@ -51,7 +51,7 @@ package struct Monitor {
     package mutating func run(_ limits: SealWatch.Limits, now: Timestamp) async throws -> Outcome {
         outcome = Outcome()
         if let checkpoint = try await newest(), try await replay(to: checkpoint) {
-            try lookAtLogKey()
+            try lookAtLogKey(of: checkpoint)
             if let lag = try SealWatch(store: log.store).lag(limits, at: now) { outcome.findings.append(lag) }
             outcome.findings = state.findings + outcome.findings
             if outcome.findings.allSatisfy(\.allowsCosigning) { outcome.replayed = checkpoint }
@@ -71,6 +71,11 @@ package struct Monitor {
         }
         guard case .valid(let shown) = unchecked.check(with: key) else {
             find(.checkpointSignature, "The checkpoint shown, of size \(unchecked.claimed.size), is not signed by the key given.")
+            return nil
+        }
+        // Before anything is taken in: a key that was given up may be in other hands, and what it signs a fork.
+        if let end = try keyHistory().flatMap({ endOfKey(in: $0, under: shown) }) {
+            find(.logKey, end)
             return nil
         }
         if let known = state.checkpoint, try await !extends(shown, known) {
@@ -167,16 +172,30 @@ package struct Monitor {
         }
     }
 
-    /// The key given must be one that the log itself names: entry 0, or a key added since.
-    private mutating func lookAtLogKey() throws {
-        let ledger = try log.store.read { try LedgerHistories($0).fold(LedgerHistory.self, of: .ledger) }
-        guard let known = ledger?.logKeys.first(where: { $0.vkey == key.text }) else {
+    /// The key given must be one that the log itself names, entry 0 or a key added since, and be its present one.
+    private mutating func lookAtLogKey(of checkpoint: VerifiedCheckpoint) throws {
+        guard let ledger = try keyHistory(), ledger.logKeys.contains(where: { $0.vkey == key.text }) else {
             return find(.logKey, "The key given is not one that the log names in its entries.")
         }
-        if let end = known.end { return find(.logKey, "The key given has ended (\(end.reason.rawValue)).") }
+        if let end = endOfKey(in: ledger, under: checkpoint) { return find(.logKey, end) }
         guard state.log != key else { return }
         state.log = key
         try save(state)
+    }
+
+    private func keyHistory() throws -> LedgerHistory? {
+        try log.store.read { try LedgerHistories($0).fold(LedgerHistory.self, of: .ledger) }
+    }
+
+    /// Why the key given is not the log's present one, by the entries of the replica; `nil` where they do not name it, too.
+    private func endOfKey(in ledger: LedgerHistory, under checkpoint: VerifiedCheckpoint) -> String? {
+        guard let known = ledger.logKeys.first(where: { $0.vkey == key.text }) else { return nil }
+        if let end = known.end { return "The key given has ended (\(end.reason.rawValue))." }
+        let next = ledger.logKeys.last { $0.end == nil && $0.index > known.index }
+        guard let next, !checkpoint.isSigned(by: next.vkey) else { return nil }
+        return
+            "Entry \(next.index) adds a log key, and the checkpoint shown, of size \(checkpoint.checkpoint.size), is not signed by "
+            + "it: get the log's present vkey from its operator."
     }
 
     private mutating func find(_ code: MonitorFinding.Code, _ sentence: String) {
@@ -193,5 +212,15 @@ extension LedgerReader {
     /// The seals among the entries from `first` on, in the order of the log.
     fileprivate func seals(from first: UInt64) throws -> [LedgerSeal] {
         try history(of: .seal, below: try size()).filter { $0.value >= first }.map { try seal(at: $0) }
+    }
+}
+
+extension VerifiedCheckpoint {
+    /// Whether the log's key `vkey` signed it too, as it does where the log is handed over to that key.
+    fileprivate func isSigned(by vkey: String) -> Bool {
+        guard let key = try? VerifierKey(parsing: vkey), let unchecked = try? UncheckedCheckpoint(parsing: note),
+            case .valid = unchecked.check(with: key)
+        else { return false }
+        return true
     }
 }
