@@ -30,11 +30,12 @@ struct AnchorAnnexTests {
 
     /// Has the checkpoint of a size cosigned at a time, or with the line over another one of them.
     private static func cosign(
-        _ studio: Studio, at size: TreeSize, by signer: CosignatureSigner, _ time: String, over other: TreeSize? = nil
+        _ studio: Studio, at size: TreeSize, by signer: CosignatureSigner, _ time: String, over other: TreeSize? = nil,
+        signedBy vkey: String? = nil
     ) throws {
         let store = studio.world.store
         let stored = try #require(try store.read { try $0.checkpoint(atMost: other ?? size) })
-        let key = try VerifierKey(parsing: studio.world.vkey)
+        let key = try VerifierKey(parsing: vkey ?? studio.world.vkey)
         guard case .valid(let verified) = try UncheckedCheckpoint(parsing: stored.note).check(with: key) else {
             throw World.Failure.noMoment
         }
@@ -118,6 +119,23 @@ struct AnchorAnnexTests {
         let other = LogSigner(origin: "other.example/log", key: World.key(203)).vkey.text
         let annex = try await AnchorAnnex.make(of: report.id, from: studio.world.store, by: try Self.choice(log: other))
         #expect(annex.sections.flatMap(\.facts).first { $0.id == "quorum" }?.status == .missing)
+    }
+
+    @Test("a policy that names the log by any of its keys is for it, whichever signed")
+    func newLogKey() async throws {
+        var (studio, report) = try await Self.issued()
+        try Self.cosign(studio, at: report.size, by: Self.witness, "2026-03-02T00:00:00Z")
+        try await studio.world.say(
+            "handover", Studio.root, "ledger.key-added", .ledger, ["role": "log", "vkey": .string(studio.world.nextVKey)])
+        try await studio.steal(Studio.cy)
+        let newest = try #require(try studio.world.store.read { try $0.checkpoint()?.size })
+        try Self.cosign(
+            studio, at: newest, by: Self.witness, "2026-03-03T00:00:00Z", signedBy: studio.world.nextVKey)
+        for log in [studio.world.vkey, studio.world.nextVKey] {
+            let annex = try await AnchorAnnex.make(of: report.id, from: studio.world.store, by: try Self.choice(log: log))
+            let quorum = try #require(annex.sections.flatMap(\.facts).first { $0.id == "quorum" })
+            #expect(quorum.value == .text("of \(report.size) entries"))
+        }
     }
 
     @Test("of a report that was not issued there is no annex")

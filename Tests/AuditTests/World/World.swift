@@ -32,6 +32,8 @@ struct World {
     let clock: SteppingClock
     let ledger: Ledger
     private let logKey: PrivateKey
+    /// Takes the log over where `ledger.key-added` says so.
+    private let nextLogKey: PrivateKey
     private var keys: [Actor: PrivateKey] = [:]
     private var references: [String: EventReference] = [:]
     private var indices: [String: EntryIndex] = [:]
@@ -46,7 +48,8 @@ struct World {
     init() throws {
         clock = SteppingClock(try "2026-03-01T09:00:00Z".moment)
         logKey = Self.key(255)
-        ledger = try Ledger(store: store, origin: Self.origin, logKey: logKey, clock: clock)
+        nextLogKey = Self.key(254)
+        ledger = try Ledger(store: store, origin: Self.origin, logKey: logKey, successor: nextLogKey, clock: clock)
     }
 
     static func key(_ number: UInt8) -> PrivateKey {
@@ -55,6 +58,7 @@ struct World {
     }
 
     var vkey: String { LogSigner(origin: Self.origin, key: logKey).vkey.text }
+    var nextVKey: String { LogSigner(origin: Self.origin, key: nextLogKey).vkey.text }
 
     /// The reference of an event that was appended under a name.
     func reference(_ name: String) throws -> EventReference {
