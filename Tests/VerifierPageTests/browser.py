@@ -244,7 +244,7 @@ def audited():
     shot("audited")
     check("good.touchmark", auditors=text("auditors.vkeys").strip())
     hold("what she has not replayed is incomplete for who relies on her", result() == "incomplete"
-         and "None of the auditors that you name has replayed the seal." in by_id("result").text)
+         and "No auditor that you name speaks for the seal." in by_id("result").text)
     check("audited.touchmark", auditors="not a key", roots="no roots")
     hold("a list that is none is pointed out", by_id("auditors").get_attribute("aria-invalid") == "true"
          or by_id("roots").get_attribute("aria-invalid") == "true")

@@ -18,9 +18,13 @@ struct AuditorCheck {
         // Under a key of its own the log replays nobody.
         let own = Set(checkpoints.logKeys.map(\.publicKey))
         let keys = auditors.keys.filter { !own.contains($0.publicKey) }
+        let named = auditors.keys.filter { own.contains($0.publicKey) }
+        var unheard: [CheckpointCosignature] = []
         // What the log did not sign bears no cosignature that counts, and has its finding already.
         for checkpoint in (checkpoints.checkpoint.map { [$0] } ?? []) + checkpoints.earlier {
             cosignatures += checkpoint.cosignatures(by: keys)
+                .map { CheckpointCosignature($0, name: $0.name, over: checkpoint) }
+            unheard += checkpoint.cosignatures(by: named)
                 .map { CheckpointCosignature($0, name: $0.name, over: checkpoint) }
             findings += checkpoint.brokenCosignatures(by: auditors.keys).map { key in
                 Finding(
@@ -31,7 +35,7 @@ struct AuditorCheck {
         }
         switch completeness {
         case .wholeLedger: break
-        case .sealed(let seal, _): findings += replaying(seal).isEmpty ? [Self.unseen(seal, cosignatures)] : []
+        case .sealed(let seal, _): findings += replaying(seal).isEmpty ? [Self.unseen(seal, cosignatures, unheard)] : []
         case .notEvaluated:
             findings.append(Finding(.notReplayed, "Completeness rests on no seal here that an auditor could have replayed."))
         }
@@ -51,11 +55,19 @@ struct AuditorCheck {
             .sorted { ($0.time, $0.name) < ($1.time, $1.name) }
     }
 
-    private static func unseen(_ seal: VerificationReport.KnownSeal, _ cosignatures: [CheckpointCosignature]) -> Finding {
+    private static func unseen(
+        _ seal: VerificationReport.KnownSeal, _ cosignatures: [CheckpointCosignature], _ unheard: [CheckpointCosignature]
+    ) -> Finding {
         let known = cosignatures.map(\.size).max().map { " They replayed the first \($0) entries." }
+        let seeing = unheard.filter { $0.size.contains(seal.index) }.reduce(into: [String]()) { names, cosignature in
+            if !names.contains(cosignature.name) { names.append(cosignature.name) }
+        }
+        let who =
+            seeing.isEmpty
+            ? "No auditor given"
+            : "The ledger names the key of \(seeing.joined(separator: ", ")) as its own, under which nobody is heard, and no other auditor given"
         return Finding(
             .notReplayed, index: seal.index,
-            "No auditor given cosigned a checkpoint that holds the seal: that nothing was left out is the operator's word."
-                + (known ?? ""))
+            "\(who) cosigned a checkpoint that holds the seal: that nothing was left out is the operator's word." + (known ?? ""))
     }
 }

@@ -10,6 +10,7 @@ import { checkCosignatures } from "./note.mjs";
  */
 export async function checkAuditors(checkpoints, auditors, completeness, findings) {
   const cosignatures = [];
+  const unheard = [];
   // Under a key of its own the log replays nobody.
   const isOwn = ({ bytes }) => checkpoints.logKeys.some((own) => sameBytes(own.bytes, bytes));
   // What the log did not sign bears no cosignature that counts, and has its finding already.
@@ -20,14 +21,14 @@ export async function checkAuditors(checkpoints, auditors, completeness, finding
         const what = `A cosignature in the name of ${vkey.name}, over the checkpoint of size ${checkpoint.size}, does not hold.`;
         findings.add("cosignature-failed", what);
       }
-      if (time !== null && !isOwn(vkey)) cosignatures.push({ name: vkey.name, time, last, size: checkpoint.size, vkey });
+      if (time !== null) (isOwn(vkey) ? unheard : cosignatures).push({ name: vkey.name, time, last, size: checkpoint.size, vkey });
     }
   }
   const { isWhole, seal } = completeness;
   if (!isWhole && seal === null) {
     findings.add("not-replayed", "Completeness rests on no seal here that an auditor could have replayed.");
   } else if (!isWhole && replaying(cosignatures, seal).length === 0) {
-    findings.add("not-replayed", unseen(cosignatures), { index: seal.index });
+    findings.add("not-replayed", unseen(cosignatures, unheard, seal), { index: seal.index });
   }
   return cosignatures;
 }
@@ -43,8 +44,13 @@ export function replaying(cosignatures, seal) {
   return [...earliest.values()].sort((a, b) => Number(a.time - b.time) || (a.name < b.name ? -1 : 1));
 }
 
-function unseen(cosignatures) {
+function unseen(cosignatures, unheard, seal) {
   const greatest = cosignatures.reduce((size, cosignature) => (cosignature.size > size ? cosignature.size : size), 0n);
   const known = greatest === 0n ? "" : ` They replayed the first ${greatest} entries.`;
-  return `No auditor given cosigned a checkpoint that holds the seal: that nothing was left out is the operator's word.${known}`;
+  const names = [...new Set(unheard.filter(({ size }) => size > BigInt(seal.index)).map(({ name }) => name))];
+  const who =
+    names.length === 0
+      ? "No auditor given"
+      : `The ledger names the key of ${names.join(", ")} as its own, under which nobody is heard, and no other auditor given`;
+  return `${who} cosigned a checkpoint that holds the seal: that nothing was left out is the operator's word.${known}`;
 }

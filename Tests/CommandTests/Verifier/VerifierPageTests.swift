@@ -13,6 +13,7 @@ struct VerifierPageTests {
     /// What is run of `Tests/VerifierPageTests`, with its arguments. They run in a directory where bundles.sh was run.
     private static let programs: [String: String] = [
         "primitives.mjs": "",
+        "auditors.mjs": "",
         "differential.mjs": "\"$VERIFY\" pages world.vkey 40",
         "forged.mjs": "\"$VERIFY\" whole.touchmark world 60",
         "rulesEvents.mjs": "whole.touchmark",

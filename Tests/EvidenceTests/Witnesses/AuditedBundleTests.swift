@@ -69,6 +69,8 @@ struct AuditedBundleTests {
         #expect(report.result == .incomplete)
         #expect(report.complaints == ["not-replayed"])
         #expect(report.auditors.isEmpty)
+        #expect(report.text.contains("The ledger names the key of witness.example/m as its own"))
+        #expect(!report.text.contains("No auditor given cosigned"))
     }
 
     @Test("is the operator's word, and incomplete for who relies on auditors, where none has seen the seal")

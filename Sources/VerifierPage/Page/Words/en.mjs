@@ -398,7 +398,7 @@ export const english = {
     "code.withdrawal-adverse": "Whoever withdrew the label was not entitled to it.",
     "code.age-not-evaluated": "How old the evidence is could not be judged.",
     "code.evidence-old": "The evidence is older than you ask for, or nobody whose word is enough says that it is new.",
-    "code.not-replayed": "None of the auditors that you name has replayed the seal.",
+    "code.not-replayed": "No auditor that you name speaks for the seal.",
     "code.cosignature-failed": "A cosignature in the name of somebody that you rely on is forged or damaged.",
     "code.time-undecidable": "A verdict depends on when a label, or what it rests on, was recorded, and the times that others vouch for do not decide it.",
     "code.time-contradicted": "The operator's times contradict somebody else's clock.",
