@@ -264,8 +264,9 @@ extension TraceWriter {
     private static func credentials(of profile: PersonProfile) -> Phrase {
         guard profile.actor.kind == .annotator else { return "none: a machine" }
         let phrases = profile.credentials.map { credential -> Phrase in
-            let revoked: Phrase = credential.revocations.isEmpty ? "" : " \(warning: "revoked")"
-            return "\(code: credential.subject) for \(code: credential.issue.terms.competence)" + revoked
+            let objections = credential.objections
+            let against: Phrase = objections.isEmpty ? "" : " (\(objections.joined(separator: "; ")))"
+            return "\(code: credential.subject) for \(code: credential.issue.terms.competence)" + against
         }
         return phrases.isEmpty ? "none" : phrases.joined(separator: "; ")
     }

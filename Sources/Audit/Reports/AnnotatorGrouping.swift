@@ -23,12 +23,25 @@ struct AnnotatorGrouping {
         return present.filter { sizes[$0.value, default: 0] >= fewest }
     }
 
-    /// People with a credential and people without; `nil` if all are of one kind.
+    /// People to whom a credential was issued, be it in force or not, and people without any; `nil` if all are of one kind.
     static func byCredential(_ people: [PersonProfile]) -> AnnotatorGrouping? {
         guard people.contains(where: { $0.group == .expert }), people.contains(where: { $0.group == .crowd }) else { return nil }
         return AnnotatorGrouping(
-            id: "credential", names: ["with a credential", "without a credential"],
+            id: "credential", names: ["with a credential, in force or not", "without any credential"],
             codes: people.reduce(into: [:]) { $0[$1.actor] = $1.group == .expert ? 0 : 1 }, fewest: 1)
+    }
+
+    /// People who gave a value that is certified, as known now, and people who did not; `nil` if all are of one kind, or if that is
+    /// who has a credential and who has none.
+    static func byVerdict(_ people: [PersonProfile], isCertified: (Actor) -> Bool) -> AnnotatorGrouping? {
+        let people = people.filter(\.isPerson)
+        let certified = people.filter { isCertified($0.actor) }
+        guard !certified.isEmpty, certified.count < people.count,
+            people.contains(where: { isCertified($0.actor) == $0.isOfCrowd })
+        else { return nil }
+        return AnnotatorGrouping(
+            id: "certified", names: ["with a certified value", "without a certified value"],
+            codes: people.reduce(into: [:]) { $0[$1.actor] = isCertified($1.actor) ? 0 : 1 }, fewest: 1)
     }
 
     /// By the groups that people's enrolments state, where they can be read; `nil` if fewer than two are large enough.

@@ -11,7 +11,7 @@ struct PersonProfile: Sendable {
     let languages: [String]
     /// The group that the enrolment states; `nil` if it states none, or seals it and it is not to be opened.
     let declaredGroup: String?
-    /// True of a person to whom no credential was issued.
+    /// True of a person to whom no credential was issued, be it in force or not.
     let isOfCrowd: Bool
     let keys: [KeyHistory]
     let suspensions: [Suspension]
@@ -23,13 +23,6 @@ struct PersonProfile: Sendable {
     struct Erasure: Sendable {
         let entry: LoggedEvent
         let data: DisclosureErased
-    }
-
-    struct Credential: Sendable {
-        let subject: Subject
-        let issue: CredentialHistory.Issue
-        let suspensions: [Suspension]
-        let revocations: [CredentialHistory.Revocation]
     }
 
     struct Training: Sendable {
@@ -50,8 +43,8 @@ struct PersonProfile: Sendable {
 
         var words: String {
             switch self {
-            case .expert: "people with a credential"
-            case .crowd: "people without a credential"
+            case .expert: "people with a credential, in force or not"
+            case .crowd: "people without any credential"
             case .model: "models"
             case .connector: "connectors"
             case .officer: "officers of the ledger"
@@ -97,14 +90,8 @@ struct PersonProfile: Sendable {
             default: break
             }
         }
-        let credentials = try standing.credentials.compactMap { subject -> Credential? in
-            let history = try reader.fold(CredentialHistory.self, of: subject, below: size)
-            guard let issue = history.issue else { return nil }
-            let authority = try reader.fold(AuthorityHistory.self, of: .authority(issue.authority), below: size)
-            return Credential(
-                subject: subject, issue: issue,
-                suspensions: history.suspensions(issuedBy: authority, knownBelow: size.nextIndex),
-                revocations: history.revocations)
+        let credentials = try standing.credentials.compactMap {
+            try Credential.read($0, of: standing, below: size, from: reader)
         }
         return PersonProfile(
             actor: actor, enrolment: standing.enrolment, model: enrolled?.model, languages: enrolled?.languages ?? [],

@@ -84,24 +84,32 @@ extension ReportSource {
         var drawing = Drawing(width: 720, height: 30 + 22 * Double(shown.count))
         for (place, (actor, credential)) in shown.enumerated() {
             let y = 8 + 22 * Double(place)
-            let terms = credential.issue.terms
             drawing.add(.words(x: 192, y: y + 11, .end, Self.short(actor.id)))
             drawing.add(.box(x: 200, y: y, width: 500, height: 14, .faint))
-            drawing.add(.box(x: x(terms.validFrom), y: y, width: x(terms.validUntil) - x(terms.validFrom), height: 14, .second))
-            for revocation in credential.revocations {
-                drawing.add(.box(x: x(revocation.effective), y: y, width: 700 - x(revocation.effective), height: 14, .warning))
+            for lane in credential.lanes(until: last) where !lane.isOutOfTerm {
+                let width = x(lane.until) - x(lane.from)
+                let role: Drawing.Role = lane.failure == nil ? .second : .warning
+                if width > 0 { drawing.add(.box(x: x(lane.from), y: y, width: width, height: 14, role)) }
             }
         }
         let foot = drawing.height - 6
         drawing.add(.words(x: 200, y: foot, .start, String(first.description.prefix(10))))
         drawing.add(.words(x: 700, y: foot, .end, String(last.description.prefix(10))))
         return Figure(
-            caption: "Credentials in force while the dataset was worked on", drawing: drawing,
-            description: shown.map { actor, credential in
-                let terms = credential.issue.terms
-                let revoked: Phrase = credential.revocations.first.map { ", \(warning: "revoked") from \($0.effective)" } ?? ""
-                return "\(code: actor): \(terms.validFrom) to \(terms.validUntil)" + revoked
-            })
+            caption: "When credentials were in force while the dataset was worked on", drawing: drawing,
+            description: shown.map { Self.coverage($0.0, $0.1, until: last) })
+    }
+
+    /// The term of a credential, since when it is known here, and when it was not in force, in words.
+    private static func coverage(_ actor: Actor, _ credential: PersonProfile.Credential, until last: Timestamp) -> Phrase {
+        let terms = credential.issue.terms
+        let breaks = credential.lanes(until: last).map { lane -> Phrase in
+            guard let failure = lane.failure, !lane.isOutOfTerm else { return "" }
+            let end: Phrase = lane.until < last ? " to \(lane.until)" : ""
+            return ", \(warning: failure.words) from \(lane.from)" + end
+        }
+        return breaks.reduce(
+            "\(code: actor): \(terms.validFrom) to \(terms.validUntil), recorded \(credential.issue.recorded)", +)
     }
 
     /// Agreement of each class as a bar, for at most 30 classes.

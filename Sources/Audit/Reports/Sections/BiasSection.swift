@@ -5,7 +5,9 @@ import Provenance
 extension ReportSource {
     func biasSection(_ questions: [QuestionRatings]) -> ReportSection {
         let assessed = assessments(.bias)
-        let groupings = [AnnotatorGrouping.byCredential(people), .declared(people)].compactMap { $0 }
+        let groupings = [
+            AnnotatorGrouping.byCredential(people), .byVerdict(people, isCertified: isCertified), .declared(people),
+        ].compactMap { $0 }
         var section = ReportSection(
             15, "Bias", law: "Article 10(2)(f) and (g), Article 4a", assessed.isEmpty ? .evidenced : .declared,
             asked: ["assessments", "groupings"])
@@ -35,7 +37,7 @@ extension ReportSource {
         }
         section.tables = [assessmentTable("bias", "Assessments of bias", assessed), shares, differences]
         section.notes = [
-            "Groups are people with a credential and people without, and the groups that enrolments state, where these can be read and at least \(AnnotatorGrouping.fewestPeople) people of them answered the question.",
+            "Groups are people to whom a credential was issued, be it in force or not, and people without any; where these are others, people who gave a value that is certified, as known now, and people who did not; and the groups that enrolments state, where these can be read and at least \(AnnotatorGrouping.fewestPeople) people of them answered the question.",
             "Groups that answered different items may differ because the items do.",
         ]
         if groupings.contains(where: { $0.id == "declared" }) {

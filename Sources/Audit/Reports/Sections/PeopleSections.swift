@@ -13,14 +13,15 @@ extension ReportSource {
             section.add("count-\(group.rawValue)", group.words.capitalizedFirst, .count(people.count { $0.group == group }))
         }
         let persons = signers.filter(\.isPerson)
+        section.add(
+            "count-certified", "People with a certified value in this dataset, as known now",
+            .share(persons.count { isCertified($0.actor) }, of: persons.count))
         let held = persons.count { $0.enrolment?.custody == .connector }
         section.add("custody-connector", "Keys held by a connector, not by the person", .share(held, of: persons.count))
-        let competences = Set(requirements.last?.data.requirements.compactMap(\.competence?.description) ?? []).sorted()
+        let competences = competencesAsked
         section.add(
             "competences", "Competences that are asked for",
-            competences.isEmpty
-                ? .missing("no requirement asks for one")
-                : .text(competences.map { "\(code: $0)" as Phrase }.joined(separator: ", ")))
+            competences.isEmpty ? .missing("no requirement asks for one") : .text(competences.joined(separator: ", ")))
         var table = ReportTable(
             "workforce", "Who signed label events, by pseudonym",
             [
@@ -49,8 +50,23 @@ extension ReportSource {
         return section
     }
 
+    /// True if a value that somebody gave is certified, as known now.
+    func isCertified(_ actor: Actor) -> Bool {
+        survey.people[actor]?.now.contains { $0.key.isCertified && $0.value > 0 } ?? false
+    }
+
+    /// By the requirements in force, of those who label and of those who review.
+    private var competencesAsked: [Phrase] {
+        let rows = requirements.last?.data.requirements ?? []
+        let own = Set(rows.compactMap(\.competence?.description)).sorted()
+        let reviewers = Set(rows.compactMap(\.reviewerCompetence?.description)).sorted()
+        return own.map { "\(code: $0)" } + reviewers.map { "\(code: $0) of reviewers" }
+    }
+
     func credentialSection() -> ReportSection {
-        let asks = requirements.contains { $0.data.requirements.contains { $0.competence != nil } }
+        let asks = requirements.contains {
+            $0.data.requirements.contains { $0.competence != nil || $0.reviewerCompetence != nil }
+        }
         let total = survey.currentLabels.count
         let status: ReportSection.Status =
             asks ? .evidenced : people.contains { !$0.credentials.isEmpty } ? .evidenced : .notApplicable
@@ -94,16 +110,12 @@ extension ReportSource {
                 .init("actor", "Who"), .init("credential", "Credential"), .init("authority", "Authority"),
                 .init("competence", "Competence"),
                 .init("valid-from", "Valid from"), .init("valid-until", "Valid until"), .init("level", "Level"),
-                .init("came", "How it came"), .init("ended", "Suspended or revoked"), .init("entry", "Entry"),
+                .init("came", "How it came"), .init("ended", "Suspended, revoked or void"), .init("entry", "Entry"),
             ])
         for person in people {
             for credential in person.credentials {
                 let terms = credential.issue.terms
-                let ends =
-                    credential.suspensions.map(\.phrase)
-                    + credential.revocations.map {
-                        "\(warning: "revoked") by entry \($0.index), effective \($0.effective)" as Phrase
-                    }
+                let ends = credential.objections
                 table.add([
                     .text("\(code: person.actor)"), .text("\(id: terms.credential)"), .text("\(id: credential.issue.authority)"),
                     .text("\(code: terms.competence)"), .moment(terms.validFrom), .moment(terms.validUntil),
