@@ -110,7 +110,9 @@ struct SurveyWriter {
         _ data: GoldPlaced, _ entry: LoggedEvent, _ reader: any LedgerReader
     ) throws -> [String?: Answer]? {
         if case .clear(let value) = data.value {
-            return Answer.byPart(Answer.answers(.object(value.json), isTextSealed: value.isTextAnswerSealed))
+            guard value.isTextAnswerSealed else { return Answer.byPart(Answer.answers(.object(value.json), isTextSealed: false)) }
+            let shown = try SealedParts(of: entry, in: reader, showsDisclosures: showsDisclosures).value(value)
+            return shown.sealedText?.text == nil ? nil : Answer.byPart(Answer.answers(shown.json, isTextSealed: false))
         }
         guard showsDisclosures, let value = try SealedParts.disclosed("value", of: entry, in: reader) else { return nil }
         return Answer.byPart(Answer.answers(value, isTextSealed: false))

@@ -85,4 +85,26 @@ struct GoldTests {
         #expect(report.value(13, "gold-unmatched") == .count(1))
         #expect(report.sections[13].notes.contains { $0.plain.hasPrefix("1 gold answers are among no answers") })
     }
+
+    @Test("gold of which the text alone is sealed is opened where seals may be, and is else sealed")
+    func sealedText() async throws {
+        var studio = try await Self.studio()
+        try await studio.world.say(
+            "sealed", Studio.root, "gold.placed", .item("cats", "i4"),
+            ["dataset": "cats", "item": "i4", "name": "remark", "value": ["kind": "text"]],
+            sealingInValue: ["text": "a lynx"])
+        for (actor, text) in [(Studio.ada, "a lynx"), (Studio.ben, "a dog")] {
+            var data = try studio.on("i4", actor.id, "")
+            data["name"] = "remark"
+            data["value"] = ["kind": "text", "text": .string(text)]
+            try await studio.world.say(
+                "remark-\(actor.id)", actor, "label.asserted", .label("cats", "i4", actor.id), data)
+        }
+        let opened = try studio.report()
+        #expect(opened.value(13, "gold-sealed") == .share(0, of: 2))
+        #expect(opened.value(13, "gold-right") == .share(3, of: 5), "two of three on i1, one of two here")
+        let withheld = try AuditReport.make(of: "cats", from: studio.world.store, showsDisclosures: false, generator: "tests")
+        #expect(withheld.value(13, "gold-sealed") == .share(1, of: 2))
+        #expect(withheld.value(13, "gold-answers") == .count(3))
+    }
 }
