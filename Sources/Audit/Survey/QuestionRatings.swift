@@ -16,8 +16,12 @@ struct QuestionRatings {
     let items: [UInt32]
     /// What the value codes say.
     let values: [String]
+    /// For each unit the id of the first label on it; `nil` where that is on the whole item.
+    let parts: [UInt32?]
     /// Labels whose answers cannot be compared: outlines and sealed texts.
     let incomparable: Int
+    /// Of answers of whatever kind.
+    let answered: AnsweredUnits
     /// True if some answers are numbers and some are not.
     let isMixed: Bool
 
@@ -37,6 +41,22 @@ struct QuestionRatings {
     }
 
     func item(ofUnit code: Int32) -> UInt32 { items[Int(code)] }
+    func part(ofUnit code: Int32) -> UInt32? { parts[Int(code)] }
+}
+
+/// The units that somebody answered, whether the answers can be compared or not.
+struct AnsweredUnits {
+    private var firstCoders: [UInt64: UInt32] = [:]
+    private var shared: Set<UInt64> = []
+
+    var count: Int { firstCoders.count }
+    /// Of these, answered by two people or more.
+    var sharedCount: Int { shared.count }
+
+    mutating func add(_ unit: UInt64, by coder: UInt32) {
+        if firstCoders[unit, default: coder] != coder { shared.insert(unit) }
+        firstCoders[unit] = firstCoders[unit] ?? coder
+    }
 }
 
 extension DatasetSurvey {
@@ -62,7 +82,9 @@ private struct RatingsBuilder {
     private var units = Interner<UInt64>()
     private var values = Interner<String>()
     private var numbers: [Double?] = []
+    private var parts: [UInt32?] = []
     private var incomparable = 0
+    private var answered = AnsweredUnits()
 
     init(name: UInt32, part: UInt32) {
         self.name = name
@@ -70,6 +92,8 @@ private struct RatingsBuilder {
     }
 
     mutating func add(_ label: SurveyedLabel, _ answer: SurveyedAnswer, _ labels: LabelRegister) throws {
+        let key = UInt64(label.item) << 32 | UInt64(label.segments)
+        answered.add(key, by: label.source)
         let text: String
         switch answer.kind {
         case .nominal: text = labels.nominals[answer.code]
@@ -82,7 +106,8 @@ private struct RatingsBuilder {
         if Int(value) == numbers.count { numbers.append(answer.kind == .number ? answer.number : nil) }
         // The word "4" and the number 4 are one answer, which is then no number.
         if answer.kind != .number { numbers[Int(value)] = nil }
-        let unit = units.number(of: UInt64(label.item) << 32 | UInt64(label.segments))
+        let unit = units.number(of: key)
+        if Int(unit) == parts.count { parts.append(label.segments == 0 ? nil : label.label) }
         try collector.add(
             Rating(unit: Int32(bitPattern: unit), coder: Int32(bitPattern: label.source), value: Int32(bitPattern: value)))
     }
@@ -92,7 +117,7 @@ private struct RatingsBuilder {
         return QuestionRatings(
             question: part == 0 ? title : "\(title) / \(labels.names[part - 1])", name: title,
             ratings: collector.collected { numbers[Int($0)] }, items: units.values.map { UInt32($0 >> 32) },
-            values: values.values,
-            incomparable: incomparable, isMixed: numbers.contains { $0 == nil } && numbers.contains { $0 != nil })
+            values: values.values, parts: parts, incomparable: incomparable, answered: answered,
+            isMixed: numbers.contains { $0 == nil } && numbers.contains { $0 != nil })
     }
 }

@@ -135,6 +135,45 @@ struct GapTests {
         #expect(table.rows.map { $0[1] } == [.share(1, of: 2), .share(0, of: 2)])
     }
 
+    @Test("Outlines and sealed texts are answers by two people, and are not called unanswered because nothing compares them")
+    func incomparable() async throws {
+        var studio = try await Studio.prepared()
+        for actor in [Studio.ada, Studio.ben] {
+            var outline = try studio.on("i1", actor.id, "")
+            outline["value"] = ["kind": "box", "x": 1, "y": 2, "width": 3, "height": 4]
+            try await studio.world.say("box-\(actor.id)", actor, "label.asserted", .label("cats", "i1", actor.id), outline)
+            var text = try studio.on("i2", actor.id, "")
+            text["value"] = ["kind": "text"]
+            try await studio.world.say(
+                "text-\(actor.id)", actor, "label.asserted", .label("cats", "i2", actor.id), text,
+                sealingInValue: ["text": "a lynx"])
+        }
+        let report = try studio.report()
+        #expect(report.value(14, "overlap-units") == .share(0, of: 0))
+        #expect(report.value(14, "overlap-answered") == .share(2, of: 2))
+        let table = try #require(report.sections[13].tables.first { $0.id == "overlap" })
+        #expect(table.rows.map { Array($0[1...2]) } == [[.share(0, of: 0), .share(2, of: 2)]])
+        let notes = report.sections[13].notes.map(\.plain)
+        #expect(notes.contains("Nothing has comparable answers by two people, so agreement cannot be known."))
+        #expect(!report.text().contains("Nothing was answered by two people"))
+    }
+
+    @Test("The consensus on a part of an item says on which part")
+    func parts() async throws {
+        var studio = try await Studio.prepared()
+        for actor in [Studio.ada, Studio.ben] {
+            for (name, segments) in [("whole", []), ("part", [["track": "image"]])] as [(String, JSONValue)] {
+                let label = "\(name)-\(actor.id)"
+                var data = try studio.on("i1", label, "cat")
+                data["segments"] = segments
+                try await studio.world.say(label, actor, "label.asserted", .label("cats", "i1", label), data)
+            }
+        }
+        let consensus = try #require(try studio.report().sections[13].tables.first { $0.id == "consensus" })
+        #expect(consensus.columns.last?.id == "part")
+        #expect(consensus.rows.compactMap { $0.last?.cell } == ["the whole", "that of label part-ada"])
+    }
+
     @Test("A certificate that was not valid yet is none that expired")
     func notYetValid() async throws {
         var studio = try await Studio.prepared()

@@ -135,15 +135,18 @@ extension ReportSource {
     private func addOverlap(_ questions: [QuestionRatings], to section: inout ReportSection) {
         let overlaps = questions.map { (twice: $0.ratings.unitsRatedTwice, units: $0.ratings.units.count) }
         section.add(
-            "overlap", "Questions of which two people answered one thing or more",
+            "overlap", "Questions of which two people gave comparable answers to one thing or more",
             .share(overlaps.count { $0.twice > 0 }, of: questions.count))
         section.add(
-            "overlap-units", "Things that two people or more answered, of all that were answered",
+            "overlap-units", "Things with comparable answers by two people or more, of all with comparable answers",
             .share(overlaps.reduce(0) { $0 + $1.twice }, of: overlaps.reduce(0) { $0 + $1.units }))
         let least = overlaps.filter { $0.units > 0 }.min { $0.twice * $1.units < $1.twice * $0.units }
         section.add(
             "overlap-least", "The same of the question with the least of it",
             least.map { .share($0.twice, of: $0.units) } ?? .missing("no answers can be compared"))
+        section.add(
+            "overlap-answered", "Things that two people or more answered, be the answers comparable or not",
+            .share(questions.reduce(0) { $0 + $1.answered.sharedCount }, of: questions.reduce(0) { $0 + $1.answered.count }))
     }
 
     private func addReviews(to section: inout ReportSection) {
@@ -173,7 +176,7 @@ extension ReportSource {
     private func answerNotes(_ questions: [QuestionRatings]) -> [Phrase] {
         var notes: [Phrase] = []
         if !questions.contains(where: { $0.ratings.unitsRatedTwice > 0 }) {
-            notes.append("\(warning: "Nothing was answered by two people"), so agreement cannot be known.")
+            notes.append("\(warning: "Nothing has comparable answers by two people"), so agreement cannot be known.")
         }
         for question in questions where question.incomparable > 0 {
             notes.append(
@@ -213,10 +216,14 @@ extension ReportSource {
     private func overlapTable(_ questions: [QuestionRatings]) -> ReportTable {
         var table = ReportTable(
             "overlap", "Overlap, by question",
-            [.init("question", "Question"), .init("twice", "Units that two people or more answered")])
+            [
+                .init("question", "Question"), .init("twice", "Units with comparable answers by two people or more"),
+                .init("answered", "Units that two people or more answered"),
+            ])
         for question in questions {
             table.add([
                 .text("\(id: question.question)"), .share(question.ratings.unitsRatedTwice, of: question.ratings.units.count),
+                .share(question.answered.sharedCount, of: question.answered.count),
             ])
         }
         return table
@@ -311,7 +318,7 @@ extension ReportSource {
             [
                 .init("question", "Question"), .init("item", "Item"), .init("majority", "Majority"), .init("tie", "Tie"),
                 .init("votes", "Votes"), .init("ratings", "Ratings"), .init("dawid-skene", "Dawid–Skene"),
-                .init("probability", "Its probability"),
+                .init("probability", "Its probability"), .init("part", "Part of the item"),
             ])
         for question in questions where question.ratings.sample.coders > 1 {
             let estimate = question.ratings.dawidSkene(tolerance: -1)
@@ -325,6 +332,8 @@ extension ReportSource {
                     .text(vote.isTie ? "yes" : "no"), .count(vote.votes), .count(vote.ratings),
                     label.map { .text("\(id: question.text(ofValue: $0))") } ?? .missing(reason),
                     probability.map { .number($0, decimals: 6) } ?? .missing(reason),
+                    .text(
+                        question.part(ofUnit: vote.unit).map { "that of label \(id: survey.labels.labelIDs[$0])" } ?? "the whole"),
                 ])
             }
         }
