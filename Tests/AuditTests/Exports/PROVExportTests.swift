@@ -76,6 +76,18 @@ struct PROVExportTests {
         #expect(Self.danglingNames(in: document).isEmpty)
     }
 
+    @Test func `what follows a withdrawal derives from the version that was withdrawn`() async throws {
+        var shelf = try await Shelf.filled()
+        try await shelf.reviveWithdrawn()
+        let document = try Self.document(shelf)
+        let (gone, revived) = (try entry("ab/gone", shelf), try entry("revived", shelf))
+        let revision = records(document, "wasDerivedFrom").first {
+            $0.members["prov:generatedEntity"]?.string == revived && $0.members["prov:type"]?["$"] == "prov:Revision"
+        }
+        #expect(revision?.members["prov:usedEntity"]?.string == gone)
+        #expect(Self.danglingNames(in: document).isEmpty)
+    }
+
     @Test func `an earlier size has no later record`() async throws {
         let shelf = try await Shelf.filled()
         let text = try shelf.text(PROVExport(), at: try shelf.size(after: "guideline"))

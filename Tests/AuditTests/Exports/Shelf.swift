@@ -122,6 +122,18 @@ struct Shelf {
             ])
     }
 
+    /// Ben gives the label that he withdrew another value.
+    mutating func reviveWithdrawn() async throws {
+        try await world.say(
+            "revived", Self.ben, "label.revised", .label("d", "ab", "gone"),
+            try on(
+                "ab", "gone",
+                [
+                    "revises": try world.reference("withdrawn").json, "value": ["kind": "choice", "choice": "back"],
+                    "segments": [],
+                ]))
+    }
+
     mutating func withdrawGuideline() async throws {
         try await say(
             "misguided", "guideline.withdrawn", .guideline("g"),

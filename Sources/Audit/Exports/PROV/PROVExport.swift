@@ -6,7 +6,7 @@ import Provenance
 ///
 /// PROV-JSON is one object with a member for each kind of record, so the log is gone through once for each kind. Unlike the
 /// other formats it holds the versions before the current ones; labels that were withdrawn are there, invalidated. Only the
-/// agents are kept in memory meanwhile.
+/// agents, and what was withdrawn, are kept in memory meanwhile.
 package struct PROVExport: DatasetExport {
     /// What Touchmark adds to PROV (Docs/Exports.md lists its names).
     package static let vocabulary = "urn:touchmark:prov:"
@@ -21,6 +21,7 @@ package struct PROVExport: DatasetExport {
         ]
         try pieces.add("{\"prefix\":" + prefixes.canonicalText)
         var agents: Set<Actor> = []
+        var withdrawn = WithdrawnVersions()
         for kind in PROVRecords.Kind.allCases {
             var section = Section(kind)
             if kind == .agent {
@@ -29,7 +30,8 @@ package struct PROVExport: DatasetExport {
                 }
             } else {
                 try view.forEachEvent { event in
-                    let records = PROVRecords(event)
+                    if kind == .entity { withdrawn.take(event) }
+                    let records = PROVRecords(event, withdrawn)
                     if kind == .entity, records.isShown { agents.insert(event.source) }
                     for record in records.records(of: kind) { try pieces.add(section.text(record)) }
                 }

@@ -16,9 +16,13 @@ struct PROVRecords {
     }
 
     private let event: LoggedEvent
+    private let withdrawn: WithdrawnVersions
     private var body: EventBody { event.event.body }
 
-    init(_ event: LoggedEvent) { self.event = event }
+    init(_ event: LoggedEvent, _ withdrawn: WithdrawnVersions) {
+        self.event = event
+        self.withdrawn = withdrawn
+    }
 
     func records(of kind: Kind) -> [Record] {
         switch kind {
@@ -26,7 +30,7 @@ struct PROVRecords {
         case .activity: activity.map { [Record(name: Self.activity(event.event.id), members: $0)] } ?? []
         case .agent: []
         case .wasGeneratedBy: generation
-        case .used: hasActivity ? uses.map { relation(["prov:activity": own, "prov:entity": Self.named($0)]) } : []
+        case .used: hasActivity ? uses.map { relation(["prov:activity": own, "prov:entity": named($0)]) } : []
         case .wasAttributedTo:
             entity == nil ? [] : [relation(["prov:entity": ownEntity, "prov:agent": .string(Self.agentName(event.source))])]
         case .wasAssociatedWith: association
@@ -46,7 +50,8 @@ struct PROVRecords {
         "ledger:agent/\(actor.kind.rawValue)/\(SubjectPath.encodeSegment(actor.id))"
     }
 
-    private static func named(_ reference: EventReference) -> JSONValue { .string(entity(reference.id)) }
+    /// A withdrawal makes no entity: what names it as a label's head means the version that it withdrew.
+    private func named(_ reference: EventReference) -> JSONValue { .string(Self.entity(withdrawn.version(of: reference).id)) }
     private var own: JSONValue { .string(Self.activity(event.event.id)) }
     private var ownEntity: JSONValue { .string(Self.entity(event.event.id)) }
 
@@ -161,7 +166,7 @@ struct PROVRecords {
     private var association: [Record] {
         guard hasActivity else { return [] }
         var members: JSONObject = ["prov:activity": own, "prov:agent": .string(Self.agentName(event.source))]
-        members["prov:plan"] = body.citedGuideline.map { Self.named($0) }
+        members["prov:plan"] = body.citedGuideline.map { named($0) }
         return [relation(members)]
     }
 
@@ -174,7 +179,7 @@ struct PROVRecords {
         }
         return [
             relation([
-                "prov:entity": Self.named(ended), "prov:activity": own,
+                "prov:entity": named(ended), "prov:activity": own,
                 "prov:time": .string(event.event.time.description),
             ])
         ]
@@ -210,14 +215,27 @@ struct PROVRecords {
         if hasActivity { members["prov:activity"] = own }
         var records = sources.map { source in
             var derived = members
-            derived["prov:usedEntity"] = Self.named(source)
+            derived["prov:usedEntity"] = named(source)
             return relation(derived)
         }
         if let revised = body.revisedHead {
-            members["prov:usedEntity"] = Self.named(revised)
+            members["prov:usedEntity"] = named(revised)
             members["prov:type"] = Self.qualified("prov:Revision")
             records.append(relation(members))
         }
         return records
     }
+}
+
+/// Which version of a label each withdrawal took away. They are gathered in the order of the log.
+struct WithdrawnVersions {
+    private var versions: [EventReference: EventReference] = [:]
+
+    mutating func take(_ event: LoggedEvent) {
+        guard case .labelWithdrawn(let data) = event.event.body else { return }
+        versions[event.reference] = version(of: data.revises)
+    }
+
+    /// What stood last at a head that may be a withdrawal.
+    func version(of head: EventReference) -> EventReference { versions[head] ?? head }
 }
