@@ -95,7 +95,7 @@ extension Requirement {
         if let blind { parts.append(blind ? "blind" : "not blind") }
         if let reviews { parts.append("reviews: \(reviews)") }
         if let reviewerCompetence { parts.append("reviewer's competence \(code: reviewerCompetence)") }
-        if let adjudication { parts.append("adjudication \(code: adjudication.canonicalText)") }
+        if let adjudication, askedAdjudication != nil { parts.append("adjudication \(code: adjudication.canonicalText)") }
         return parts.joined(separator: ", ")
     }
 }

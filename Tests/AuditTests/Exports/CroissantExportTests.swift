@@ -1,6 +1,8 @@
 import Audit
+import Ledger
 import Primitives
 import Provenance
+import Signatures
 import Testing
 
 struct CroissantExportTests {
@@ -95,6 +97,56 @@ struct CroissantExportTests {
         #expect(after["rai:dataBiases"] == "bias, by counting: few in Cyrillic")
         #expect(after["rai:annotationsPerItem"] == "q: 2")
         #expect(after["rai:dataPreprocessingProtocol"]?.string?.hasPrefix("cleaning with soap, 3 affected, period 2025") == true)
+    }
+
+    @Test func `of some splits only what was said of their items is counted`() async throws {
+        let shelf = try await Shelf.filled()
+        func described(_ split: String) throws -> JSONValue {
+            try shelf.world.store.read { reader in
+                try CroissantExport().export(DatasetView(reader, dataset: "d", splits: [split])) { _ in }
+            }
+        }
+        let train = try described("train")
+        #expect(train["rai:annotatorDemographics"] == "language de: 2 of 2 annotators")
+        for name in ["rai:machineAnnotationTools", "rai:dataAnnotationPlatform", "rai:dataAnnotationAnalysis"] {
+            #expect(train[name] == nil, "\(name)")
+        }
+        let unnamed = try described("")
+        #expect(unnamed["rai:annotatorDemographics"] == "language de: 1 of 1 annotators")
+        #expect(unnamed["rai:dataAnnotationPlatform"] == "pen 1" && unnamed["rai:machineAnnotationTools"] != nil)
+        #expect(try described("test")["rai:dataAnnotationAnalysis"] == "Reviews: 1 rejected")
+    }
+
+    @Test func `a review by a stolen key is counted as one, and no rule of adjudication is quoted where none is asked`()
+        async throws
+    {
+        var shelf = try await Shelf.filled()
+        try await shelf.say(
+            "stolen", "annotator.key-revoked", Shelf.ada.standingSubject,
+            [
+                "kind": "annotator", "id": .string(Shelf.ada.id), "reason": "compromised",
+                "kid": .string(try shelf.world.keyID(of: Shelf.ada).description), "effective": "2026-01-01T00:00:00Z",
+            ])
+        try await shelf.say(
+            "required", "requirement.set", .policy("d"),
+            [
+                "dataset": "d",
+                "requirements": [["labels": ["q"], "adjudication": false], ["labels": ["r"], "adjudication": "none"]],
+            ])
+        let reviews = "Reviews: 1 rejected; 1 of these by a key that is not good, or by somebody suspended, as known now"
+        #expect(try exported(shelf).description["rai:dataAnnotationAnalysis"]?.string == reviews)
+        try await shelf.say(
+            "asked", "requirement.set", .policy("d"),
+            [
+                "dataset": "d",
+                "requirements": [["labels": ["q"], "adjudication": true], ["labels": ["r"], "adjudication": "expert"]],
+            ])
+        let said = try exported(shelf).description["rai:dataAnnotationAnalysis"]?.array
+        #expect(
+            said == [
+                "Disagreements on q are adjudicated, in whatever way", "Disagreements on r are decided by: expert",
+                .string(reviews),
+            ])
     }
 
     @Test func `every name is one that Croissant 1.1, its RAI vocabulary, schema.org or PROV publish`() async throws {

@@ -174,6 +174,16 @@ struct GapTests {
         #expect(consensus.rows.compactMap { $0.last?.cell } == ["the whole", "that of label part-ada"])
     }
 
+    @Test("An adjudication that is declined in words is not printed as one that is asked for")
+    func noAdjudication() async throws {
+        var studio = try await Studio.prepared()
+        try await studio.world.say(
+            "unadjudicated", Studio.root, "requirement.set", .policy("cats"),
+            ["dataset": "cats", "requirements": [["labels": ["*"], "reviews": 1, "adjudication": false]]])
+        let table = try #require(try studio.report().sections[8].tables.first { $0.id == "requirements" })
+        #expect(table.rows.last?[3].cell == "no competence, reviews: 1")
+    }
+
     @Test("A certificate that was not valid yet is none that expired")
     func notYetValid() async throws {
         var studio = try await Studio.prepared()

@@ -29,8 +29,8 @@ package struct CroissantExport {
             try pieces.add(line)
         }
         try pieces.finish()
-        var statements = CroissantStatements(view)
-        try view.forEachEvent { statements.take($0) }
+        var statements = try CroissantStatements(view)
+        try view.forEachEvent { try statements.take($0) }
         return .object(try description(view, release, digest, columns, statements))
     }
 

@@ -11,6 +11,9 @@ struct CroissantStatements {
     private static let characterLimit = 20_000
 
     private let view: DatasetView
+    private let judge: SurveyJudge
+    /// Items of splits that are not described.
+    private var leftOut: Set<String> = []
     private var texts: [String: [String]] = [:]
     private var omitted: [String: Int] = [:]
     private var requirement: RequirementSet?
@@ -19,12 +22,20 @@ struct CroissantStatements {
     private var people: Set<String> = []
     private var models: Set<String> = []
     private var reviews: [ReviewRecorded.Outcome: Int] = [:]
+    /// Those by a key that is not good, or by somebody suspended, as known now.
+    private var adverseReviews = 0
     private var adjudications = 0
     private var pseudonymousItems = 0
 
-    init(_ view: DatasetView) { self.view = view }
+    init(_ view: DatasetView) throws {
+        self.view = view
+        judge = try SurveyJudge(view.reader, at: view.size)
+    }
 
-    mutating func take(_ event: LoggedEvent) {
+    /// - Parameter event: in the order of the log: items come before what is said of them.
+    mutating func take(_ event: LoggedEvent) throws {
+        if case .itemRegistered(let data) = event.event.body, !view.splits.holds(data) { leftOut.insert(data.item) }
+        guard !isLeftOut(event.event.body) else { return }
         switch event.event.body {
         case .requirementSet(let data): requirement = data
         case .guidelinePublished(let data):
@@ -37,13 +48,23 @@ struct CroissantStatements {
         case .assessmentRecorded(let data): take(data)
         case .itemRegistered(let data): if !data.dataSubjects.isEmpty { pseudonymousItems += 1 }
         case .labelAsserted, .labelRevised: takeTool(event.event.body.labelContext?.tool)
-        case .reviewRecorded(let data): reviews[data.outcome, default: 0] += 1
+        case .reviewRecorded(let data): try take(data, event)
         case .adjudicationDecided: adjudications += 1
         default: break
         }
         guard event.event.body.labelAddress != nil else { return }
         if event.source.kind == .annotator { people.insert(event.source.id) }
         if event.source.kind == .model { models.insert(event.source.id) }
+    }
+
+    private func isLeftOut(_ body: EventBody) -> Bool {
+        if case .itemRegistered(let data) = body { return leftOut.contains(data.item) }
+        return body.labelAddress.map { leftOut.contains($0.item) } ?? false
+    }
+
+    private mutating func take(_ data: ReviewRecorded, _ event: LoggedEvent) throws {
+        reviews[data.outcome, default: 0] += 1
+        if let statement = Attribution(event), try !judge.isSettled(by: statement) { adverseReviews += 1 }
     }
 
     private mutating func takeTool(_ tool: Tool?) {
@@ -145,8 +166,9 @@ struct CroissantStatements {
             if let reviews = row.reviews { parts.append("\(reviews) reviews") }
             if let competence = row.reviewerCompetence { parts.append("reviewers' competence \(competence)") }
             if !parts.isEmpty { state("dataAnnotationProtocol", "Required for \(labels): \(parts.joined(separator: ", "))") }
-            if let rule = row.adjudication {
-                state("dataAnnotationAnalysis", "Disagreements on \(labels) are decided by: \(Self.quoted(rule))")
+            if let asked = row.askedAdjudication, let rule = row.adjudication {
+                let way = asked == .anyRule ? "adjudicated, in whatever way" : "decided by: \(Self.quoted(rule))"
+                state("dataAnnotationAnalysis", "Disagreements on \(labels) are \(way)")
             }
         }
     }
@@ -156,7 +178,12 @@ struct CroissantStatements {
         let outcomes = ReviewRecorded.Outcome.allCases.compactMap { outcome in
             reviews[outcome].map { "\($0) \(outcome.rawValue)" }
         }
-        if !outcomes.isEmpty { state("dataAnnotationAnalysis", "Reviews: \(outcomes.joined(separator: ", "))") }
+        if !outcomes.isEmpty {
+            let adverse = "\(adverseReviews) of these by a key that is not good, or by somebody suspended, as known now"
+            state(
+                "dataAnnotationAnalysis",
+                "Reviews: \(outcomes.joined(separator: ", "))" + (adverseReviews > 0 ? "; \(adverse)" : ""))
+        }
         if adjudications > 0 { state("dataAnnotationAnalysis", "Adjudications: \(adjudications)") }
     }
 

@@ -1,7 +1,7 @@
 import Primitives
 
 /// What a requirement's `adjudication` asks for.
-enum AskedAdjudication: Equatable {
+package enum AskedAdjudication: Equatable {
     /// That disagreements are adjudicated, in whatever way.
     case anyRule
     case rule(AdjudicationDecided.Rule)
@@ -19,6 +19,11 @@ enum AskedAdjudication: Equatable {
         default: self = .words
         }
     }
+}
+
+extension Requirement {
+    /// What it asks of disagreements; `nil` if nothing.
+    package var askedAdjudication: AskedAdjudication? { AskedAdjudication(self) }
 }
 
 extension Process {
