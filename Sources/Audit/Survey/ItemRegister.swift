@@ -73,6 +73,8 @@ struct SurveyedItem: Sendable {
     var model: UInt32 = 0
     var hasPrompt = false
     var isQuarantined = false
+    /// True of what a model made anew, and of what was made from something by a model that is named.
+    var isModelMade: Bool { origin == .synthetic || origin != .collected && model > 0 }
 
     init(registration: UInt64, origin: Origin.Kind) {
         self.registration = registration

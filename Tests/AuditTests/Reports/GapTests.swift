@@ -184,6 +184,24 @@ struct GapTests {
         #expect(table.rows.last?[3].cell == "no competence, reviews: 1")
     }
 
+    @Test("What a model derived or augmented counts as made by a model, and no report denies persons among its ancestors")
+    func modelMade() async throws {
+        var studio = try await Studio.prepared()
+        for (item, origin) in [
+            ("m1", ["kind": "derived", "model": "scribe", "version": "1"]), ("m2", ["kind": "augmented"]),
+            ("m3", ["kind": "collected", "model": "scribe", "version": "1"]),
+        ] as [(String, JSONValue)] {
+            try await studio.world.say(
+                item, Studio.root, "item.registered", .item("cats", item),
+                ["dataset": "cats", "item": .string(item), "origin": origin, "tracks": []])
+        }
+        let report = try studio.report()
+        #expect(report.value(8, "items-synthetic") == .share(2, of: 7), "i3 was painted, m1 derived by a model")
+        let table = try #require(report.sections[7].tables.first { $0.id == "no-human" })
+        #expect(table.rows.map { $0[0].cell } == ["i3", "m1"])
+        #expect(!table.caption.contains("ancestry"))
+    }
+
     @Test("A certificate that was not valid yet is none that expired")
     func notYetValid() async throws {
         var studio = try await Studio.prepared()

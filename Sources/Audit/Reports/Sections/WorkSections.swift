@@ -46,10 +46,11 @@ extension ReportSource {
         var section = ReportSection(8, "Synthetic and machine share", law: "Article 10(2)(b), (c)", .evidenced)
         let items = survey.items.items
         section.add(
-            "items-synthetic", "Items that a model made", .share(items.count { $0.origin == .synthetic }, of: items.count))
+            "items-synthetic", "Items that a model made: synthetic, or augmented or derived by a model that is named",
+            .share(items.count(where: \.isModelMade), of: items.count))
         section.add(
             "items-prompt", "Of these, with the digest of their prompt",
-            .share(items.count { $0.origin == .synthetic && $0.hasPrompt }, of: items.count { $0.origin == .synthetic }))
+            .share(items.count { $0.isModelMade && $0.hasPrompt }, of: items.count(where: \.isModelMade)))
         var anchors: [HumanAnchor: Int] = [:]
         var certified = 0
         var total = 0
@@ -165,7 +166,7 @@ extension ReportSource {
         return table
     }
 
-    /// Items that a model made and that bear no label which a person stands behind.
+    /// Items that a model made, or that machines alone labelled.
     private func withoutHumans() throws -> ReportTable {
         var anchored = [Bool](repeating: false, count: survey.items.items.count)
         var labelled = anchored
@@ -174,11 +175,10 @@ extension ReportSource {
             if label.anchor != .none { anchored[Int(label.item)] = true }
         }
         var table = ReportTable(
-            "no-human", "Items with no person in their ancestry: made by a model, or labelled by machines alone",
+            "no-human", "Items that a model made or machines alone labelled, and that bear no label which a person stands behind",
             [.init("item", "Item"), .init("origin", "Origin"), .init("labels", "Labels"), .init("entry", "Registered by entry")])
         for (number, item) in survey.items.items.enumerated() {
-            let isMachineMade = item.origin == .synthetic
-            guard !anchored[number], isMachineMade || labelled[number] else { continue }
+            guard !anchored[number], item.isModelMade || labelled[number] else { continue }
             table.add([
                 .text("\(id: survey.items.ids[UInt32(number)])"), .text("\(words: item.origin.rawValue)"),
                 .text(labelled[number] ? "by machines alone" : "none"), .count(Int(clamping: item.registration)),
