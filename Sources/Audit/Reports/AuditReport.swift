@@ -51,12 +51,13 @@ package struct AuditReport: Sendable {
 /// files are for people; the JSON form holds every value as it is.
 enum CSVText {
     static func facts(_ sections: [ReportSection]) -> String {
-        var lines = [["section", "id", "name", "status", "value", "entries", "of"]]
+        var lines = [["section", "id", "name", "status", "value", "entries", "of", "reason"]]
         for section in sections {
             for fact in section.facts {
                 lines.append([
                     String(section.number), fact.id, fact.name, fact.status.rawValue, fact.value.cell,
                     fact.named.map(\.description).joined(separator: " "), fact.value.denominator,
+                    fact.value.reason ?? "",
                 ])
             }
         }
@@ -64,9 +65,17 @@ enum CSVText {
     }
 
     static func table(_ table: ReportTable) -> String {
-        let shares = table.columns.indices.filter { place in table.rows.contains { $0[place].isShare } }
-        let header = table.columns.map(\.id) + shares.map { table.columns[$0].id + "-of" }
-        return text([header] + table.rows.map { row in row.map(\.cell) + shares.map { row[$0].denominator } })
+        func columns(_ isIn: (ReportValue) -> Bool) -> [Int] {
+            table.columns.indices.filter { place in table.rows.contains { isIn($0[place]) } }
+        }
+        let (shares, absences) = (columns(\.isShare), columns { $0.reason != nil })
+        let header =
+            table.columns.map(\.id) + shares.map { table.columns[$0].id + "-of" }
+            + absences.map { table.columns[$0].id + "-reason" }
+        let rows = table.rows.map { row in
+            row.map(\.cell) + shares.map { row[$0].denominator } + absences.map { row[$0].reason ?? "" }
+        }
+        return text([header] + rows)
     }
 
     /// What a page says beside its facts and tables, and of which tables not all rows are kept.

@@ -8,14 +8,18 @@ extension AuditReport {
         let whole: JSONValue = ["type": "integer", "minimum": 0]
         let share: JSONValue = object(
             ["count": whole, "of": whole, "share": ["type": ["number", "null"], "minimum": 0, "maximum": 1]])
-        let fact: JSONValue = object([
-            "id": text, "name": text, "value": ["description": "A number, a text, a share, what was stated, or null if missing."],
-            "status": ["enum": .array(statuses)], "entries": list(whole), "entryCount": whole,
-        ])
-        let table: JSONValue = object([
-            "id": text, "caption": text, "rowCount": whole, "columns": list(object(["id": text, "heading": text])),
-            "rows": list(["type": "array"]),
-        ])
+        let fact: JSONValue = object(
+            [
+                "id": text, "name": text,
+                "value": ["description": "A number, a text, a share, what was stated, or null if missing."],
+                "status": ["enum": .array(statuses)], "entries": list(whole), "entryCount": whole,
+            ], optional: ["reason": ["type": "string", "description": "Why the value is missing."]])
+        let absence: JSONValue = object(["column": text, "reason": text, "rows": list(whole)])
+        let table: JSONValue = object(
+            [
+                "id": text, "caption": text, "rowCount": whole, "columns": list(object(["id": text, "heading": text])),
+                "rows": list(["type": "array"]),
+            ], optional: ["missing": list(absence)])
         let section: JSONValue = object([
             "number": ["type": "integer", "minimum": 1, "maximum": 24], "title": text, "law": text,
             "status": ["enum": .array(statuses)], "facts": list(fact), "tables": list(table),
@@ -37,8 +41,9 @@ extension AuditReport {
 
     private static func list(_ items: JSONValue) -> JSONValue { ["type": "array", "items": items] }
 
-    /// An object with these members, all of them required. Later versions may add members.
-    private static func object(_ members: JSONObject) -> JSONValue {
-        ["type": "object", "required": .array(members.members.map { .string($0.name) }), "properties": .object(members)]
+    /// An object with these members, all of them required but those that are optional. Later versions may add members.
+    private static func object(_ members: JSONObject, optional: JSONObject = [:]) -> JSONValue {
+        let all = JSONObject(members.members + optional.members)
+        return ["type": "object", "required": .array(members.members.map { .string($0.name) }), "properties": .object(all)]
     }
 }

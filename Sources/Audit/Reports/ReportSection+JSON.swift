@@ -16,25 +16,45 @@ extension ReportSection {
 
 extension ReportFact {
     fileprivate var json: JSONValue {
-        [
+        var json: JSONObject = [
             "id": .string(id), "name": .string(name), "value": value.json, "status": .string(status.rawValue),
             "entries": .list(named) { .place($0) }, "entryCount": .whole(entries.count),
         ]
+        json["reason"] = value.reason.map { .string($0) }
+        return .object(json)
     }
 }
 
 extension ReportTable {
     fileprivate var json: JSONValue {
-        [
+        var json: JSONObject = [
             "id": .string(id), "caption": .string(caption), "rowCount": .whole(count),
             "columns": .list(columns) { ["id": .string($0.id), "heading": .string($0.heading)] },
             "rows": .list(rows) { .list($0, \.json) },
         ]
+        let absences = absences
+        if !absences.isEmpty {
+            json["missing"] = .list(absences) {
+                ["column": .string($0.column), "reason": .string($0.reason), "rows": .list($0.rows) { .whole($0) }]
+            }
+        }
+        return .object(json)
+    }
+
+    /// Why values of kept rows are missing: a reason once for each column, with the numbers of the rows, from 0.
+    private var absences: [(column: String, reason: String, rows: [Int])] {
+        columns.enumerated().flatMap { place, column in
+            var rowsByReason: [String: [Int]] = [:]
+            for (number, row) in rows.enumerated() {
+                if let reason = row[place].reason { rowsByReason[reason, default: []].append(number) }
+            }
+            return rowsByReason.sorted { $0.key < $1.key }.map { (column.id, $0.key, $0.value) }
+        }
     }
 }
 
 extension ReportValue {
-    /// Null for what is missing; a share with both its numbers.
+    /// Null for what is missing, of which the reason stands apart; a share with both its numbers.
     var json: JSONValue {
         switch self {
         case .count(let count): .whole(count)
@@ -91,6 +111,9 @@ extension ReportValue {
         default: phrase.plain
         }
     }
+
+    /// Why there is none; `nil` of what is there.
+    var reason: String? { if case .missing(let reason) = self { reason } else { nil } }
 
     var isShare: Bool { if case .share = self { true } else { false } }
 

@@ -46,9 +46,30 @@ struct SectionStatusTests {
         table.add(unmade: 4)
         section.tables = [table]
         section.notes = ["said"]
-        #expect(CSVText.facts([section]).hasSuffix("13,right,Right,evidenced,73,,80\r\n"))
+        #expect(CSVText.facts([section]).hasSuffix("13,right,Right,evidenced,73,,80,\r\n"))
         #expect(CSVText.table(table) == "who,right,more,right-of\r\na,7,,8\r\n")
         #expect(CSVText.notes([section]) == "section,table,note\r\n13,,said\r\n13,gold,1 of 5 rows\r\n")
         #expect(section.json["tables"]?.array?.first?["rowCount"] == 5)
+    }
+
+    @Test("why a value is missing stands in JSON and in spreadsheets, beside the value that there is none")
+    func reasons() throws {
+        var section = ReportSection(13, "Test", .evidenced)
+        section.add("rate", "Rate", .missing("nothing can be compared"))
+        section.add("count", "Count", .count(1))
+        var table = ReportTable("gold", "Gold", [.init("who", "Who"), .init("kappa", "κ"), .init("right", "Right")])
+        table.add([.text("a"), .missing("one class"), .share(1, of: 2)])
+        table.add([.text("b"), .number(0.5, decimals: 2), .share(1, of: 3)])
+        table.add([.text("c"), .missing("one class"), .blank])
+        section.tables = [table]
+        let facts = try #require(section.json["facts"]?.array)
+        #expect(facts[0]["value"] == .null && facts[0]["reason"] == "nothing can be compared")
+        #expect(facts[1]["reason"] == nil)
+        let missing = section.json["tables"]?.array?.first?["missing"]
+        #expect(missing == [["column": "kappa", "reason": "one class", "rows": [0, 2]]])
+        #expect(CSVText.facts([section]).contains("13,rate,Rate,missing,,,,nothing can be compared\r\n"))
+        #expect(
+            CSVText.table(table)
+                == "who,kappa,right,right-of,kappa-reason\r\na,,1,2,one class\r\nb,0.50,1,3,\r\nc,,,,one class\r\n")
     }
 }
