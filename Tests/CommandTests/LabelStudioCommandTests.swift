@@ -82,6 +82,32 @@ struct LabelStudioCommandTests {
         #expect(same.lines.first?.hasPrefix("0 events appended, 2 were there") == true, "\(same.output)")
     }
 
+    @Test("a connector that the ledger knows and whose directory was not put back takes in nothing, and makes nothing")
+    func withoutItsDirectory() throws {
+        _ = try tool.touchmark("connector", "label-studio", "studio", "--dataset", "d", "--ledger", TestLedger.directory)
+        #expect(try reconcile(export("sad", second: 1), "--connector", "studio").status == 0)
+        let backup = try tool.touchmark("backup", "--ledger", TestLedger.directory, "copy.db")
+        #expect(backup.output.contains("keys/connectors"), "\(backup.output)")
+        let log = try ledger.log()
+        let directory = "\(TestLedger.directory)/keys/connectors"
+        try FileManager.default.moveItem(atPath: tool.path(directory), toPath: tool.path("apart"))
+        let refused = [
+            try reconcile(export("sad", second: 1), "--connector", "studio", "--dataset", "d"),
+            try tool.touchmark(
+                "import", "label-studio", "export.json", "--connector", "studio", "--dataset", "d", "--ledger",
+                TestLedger.directory),
+            try tool.touchmark("connector", "label-studio", "studio", "--dataset", "d", "--ledger", TestLedger.directory),
+        ]
+        for run in refused {
+            #expect(run.status != 0 && run.errors.contains("of the newest copy of keys/ back"), "\(run.output)\(run.errors)")
+        }
+        #expect(try ledger.log() == log)
+        #expect(!FileManager.default.fileExists(atPath: tool.path(directory)))
+        try FileManager.default.moveItem(atPath: tool.path("apart"), toPath: tool.path(directory))
+        let same = try reconcile(export("sad", second: 1), "--connector", "studio")
+        #expect(same.lines.first?.hasPrefix("0 events appended, 2 were there") == true, "\(same.output)\(same.errors)")
+    }
+
     @Test("without a dataset, or a token for a server, it is said what is missing")
     func missing() throws {
         let noDataset = try reconcile("[]", "--connector", "nobody")

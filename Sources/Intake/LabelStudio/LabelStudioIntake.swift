@@ -36,7 +36,7 @@ package actor LabelStudioIntake {
         _ name: String, _ settings: LabelStudioSettings, keys: String, ledger: Ledger, operatorKey: PrivateKey,
         clock: any LedgerClock, takesChangedAddresses: Bool = false
     ) throws {
-        var station = try ConnectorStation(name, keys: keys)
+        var station = try ConnectorStation(name, keys: keys, in: ledger.store)
         station.takesChangedAddresses = takesChangedAddresses
         self.settings = settings
         self.clock = clock

@@ -1,6 +1,7 @@
 package import Connectors
 import Files
 import Foundation
+package import Ledger
 import Primitives
 package import Provenance
 import Signatures
@@ -16,6 +17,31 @@ package struct ConnectorStation {
     package var takesChangedAddresses = false
     private var register: PeopleRegister
     private var people: Set<Actor>
+
+    /// Opens the station of a connector that may be at work in a ledger already.
+    ///
+    /// - Throws: `IntakeError`; before anything is made, if the ledger knows the connector and its key is not here.
+    package init(_ name: String, keys: String, in store: any LedgerStore) throws {
+        try Self.requireKey(of: name, keys: keys, in: store)
+        try self.init(name, keys: keys)
+    }
+
+    /// A connector that was enrolled and has lost its station knows nobody: it would enrol all people a second time.
+    ///
+    /// - Throws: `IntakeError.unreadable` if the ledger knows the connector and its key is not here.
+    package static func requireKey(of name: String, keys: String, in store: any LedgerStore) throws {
+        let connector = Actor(.connector, name)
+        let path = try path(of: name, keys: keys)
+        let file = keyFile(connector, in: path)
+        guard !FileManager.default.fileExists(atPath: file) else { return }
+        let isEnrolled = try store.read { try !$0.history(of: connector.standingSubject, below: $0.size()).isEmpty }
+        guard isEnrolled else { return }
+        throw IntakeError(
+            .unreadable,
+            "The ledger knows \(connector), and its key \(file) is not here. With another one, all people would be enrolled again, and "
+                + "what they said would be theirs no more. Put \(path) of the newest copy of keys/ back. If there is none, nothing gives "
+                + "the connector a new key: take a connector of another name, to which everybody is a stranger, for what is new.")
+    }
 
     /// Opens the station, and makes its directory if it is new.
     ///
@@ -76,7 +102,7 @@ package struct ConnectorStation {
         return "\(keys)/connectors/\(name)"
     }
 
-    private func keyFile(_ actor: Actor) -> String {
+    private static func keyFile(_ actor: Actor, in path: String) -> String {
         "\(path)/\(actor.kind.rawValue)-\(SubjectPath.encodeSegment(actor.id)).jwk"
     }
 
@@ -95,7 +121,7 @@ package struct ConnectorStation {
 
     /// The key of an actor in this connector's custody; made, and on disk, before anybody hears of it.
     func key(of actor: Actor) throws -> PrivateKey {
-        let file = keyFile(actor)
+        let file = Self.keyFile(actor, in: path)
         return FileManager.default.fileExists(atPath: file) ? try KeyFile.read(file) : try KeyFile.make(at: file)
     }
 

@@ -46,7 +46,9 @@ struct ConnectorCommand: ParsableCommand {
 
         func run() throws {
             let directory = try ledger.open()
-            if try !directory.openForReading().read({ try $0.isDefined(dataset) }) {
+            let store = try directory.openForReading()
+            try ConnectorStation.requireKey(of: name, keys: directory.keys, in: store)
+            if try !store.read({ try $0.isDefined(dataset) }) {
                 Output.note("The ledger has no dataset \(dataset) yet: what is delivered before it is defined is refused.")
             }
             let secret = try newSecret()

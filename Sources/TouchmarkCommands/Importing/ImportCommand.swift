@@ -166,7 +166,7 @@ struct ImportOptions: ParsableArguments {
                 "The dataset \(dataset) is not defined. Say first what it is for: "
                     + "\(ShellCommand.defining(dataset))")
         }
-        var station = try ConnectorStation(connector, keys: directory.keys)
+        var station = try ConnectorStation(connector, keys: directory.keys, in: ledger.store)
         station.takesChangedAddresses = addressesChanged
         let operatorKey = try KeyFile.read(signerFile ?? directory.key("operator"))
         var source = try open(try station.secret())

@@ -71,7 +71,16 @@ struct BackupCommand: ParsableCommand {
         let place = try directory.vault(.ifThere)
         let store = try SQLiteStore(opening: directory.database, for: .reading, vault: place)
         let size = try store.backup(to: file, vault: vault)
-        Output.line("\(file) holds the ledger's first \(size) entries. Keep the keys elsewhere; they are not in it.")
+        Output.line(
+            "\(file) holds the ledger's first \(size) entries. Keep \(directory.keysToKeep) elsewhere; they are not in it.")
+    }
+}
+
+extension LedgerDirectory {
+    /// What no backup holds; connectors are easily forgotten, and nothing stands in for what they know.
+    fileprivate var keysToKeep: String {
+        let connectors = (try? FileManager.default.contentsOfDirectory(atPath: keys + "/connectors")) ?? []
+        return connectors.isEmpty ? "the keys" : "the keys and what connectors know (keys/connectors)"
     }
 }
 
