@@ -17,6 +17,9 @@ struct KeyRotation: AsyncParsableCommand {
             With a new log key a new vkey is printed: hand it out as the first one was. Who knows the old one alone can still
             verify bundles, because the checkpoint that hands over is signed by both.
 
+            --reason lost takes service:main's or operator:root's newest key from the ledger where there is no file of it; for the
+            operator's another operator signs (--signer).
+
             Example: touchmark key rotate log
             """)
 
@@ -33,6 +36,14 @@ struct KeyRotation: AsyncParsableCommand {
         parsing: .unconditional, help: "Since when a compromised key counts for nothing; now if left out.",
         transform: Moment.init(parsing:))
     var effective: Moment?
+
+    func validate() throws {
+        guard role != .log || reason != .lost else {
+            throw ValidationError(
+                "A lost log key has no successor: the checkpoint that hands over is signed by it. The ledger is read and exported "
+                    + "without it; to go on, open a new one that continues it (touchmark continue).")
+        }
+    }
 
     func run() async throws {
         let directory = try ledger.open()
@@ -72,25 +83,58 @@ struct KeyRotation: AsyncParsableCommand {
     }
 
     private func rotateOfficer(_ directory: LedgerDirectory) async throws {
-        let old = try KeyFile.read(directory.key(role.rawValue)).publicKey
+        let file = directory.key(role.rawValue)
+        let inPlace = try keyInPlace(file)
         let ledger = try directory.openForWriting()
         defer { ledger.close() }
-        let actor = try ledger.store.read { try $0.key(old.thumbprint)?.actor }
-        guard let actor, try KeyFile.read(directory.key(role.rawValue)).publicKey == old else {
-            Output.line("The key of a run before is in its place now: \(directory.key(role.rawValue)).")
+        guard try keyInPlace(file) == inPlace else {
+            Output.line("The key of a run before is in its place now: \(file).")
             return
         }
+        let (actor, old) = try ending(inPlace, ledger.store)
+        let signer = try EventSigningOfficer(ledger, directory.origin, officersKey(directory))
         let next = try directory.preparedKey(role.rawValue, anew: reason == .compromised, ledger.store)
-        let signer = try EventSigningOfficer(ledger, directory.origin, signerFile ?? directory.key("operator"))
         var added: JSONObject = ["role": .string(role.rawValue), "id": .string(actor.id)]
         added.introduce(next, as: actor, in: directory.origin)
-        var retired: JSONObject = ["kid": .string(old.thumbprint.description), "reason": .string(reason.rawValue)]
+        var retired: JSONObject = ["kid": .string(old.description), "reason": .string(reason.rawValue)]
         retired.set("effective", effective)
         // The old key may sign both: it ends with the second.
         try await signer.state([(LedgerKeyAdded.type, added), (LedgerKeyRetired.type, retired)])
         try directory.finishKeyRotations(ledger.store)
         Output.line("\(next.publicKey.thumbprint)")
-        Output.note("\(actor) signs with a new key from now on: \(directory.key(role.rawValue)).")
+        Output.note("\(actor) signs with a new key from now on: \(file).")
+    }
+
+    /// `nil` where the key is lost, and said to be.
+    private func keyInPlace(_ file: String) throws -> PublicKey? {
+        if reason == .lost, !FileManager.default.fileExists(atPath: file) { return nil }
+        return try KeyFile.read(file).publicKey
+    }
+
+    /// Whose key ends, and which: the one in the file, or the newest that the ledger has of whom the file was made for.
+    private func ending(_ inPlace: PublicKey?, _ store: any LedgerStore) throws -> (actor: Actor, key: KeyThumbprint) {
+        if let inPlace {
+            guard let actor = try store.read({ try $0.key(inPlace.thumbprint)?.actor }) else {
+                throw CommandFailure("The key \(inPlace.thumbprint) is nobody's in this ledger.")
+            }
+            return (actor, inPlace.thumbprint)
+        }
+        let actor = role == .service ? LedgerDirectory.service : Actor(.operator, "root")
+        let history = try store.read { try LedgerHistories($0).fold(LedgerHistory.self, of: .ledger) }
+        let keys = history?.officerKeys.values.filter { $0.actor == actor && $0.key.ends.isEmpty } ?? []
+        guard let newest = keys.max(by: { $0.key.index < $1.key.index }) else {
+            throw CommandFailure("The ledger has no key of \(actor) that could be lost. touchmark key add gives it one.")
+        }
+        return (actor, newest.key.key.thumbprint)
+    }
+
+    /// The file of the key that signs.
+    private func officersKey(_ directory: LedgerDirectory) throws -> String {
+        let file = signerFile ?? directory.key("operator")
+        guard signerFile != nil || FileManager.default.fileExists(atPath: file) else {
+            throw CommandFailure("There is no \(file) to sign with. Name another operator's key with --signer.")
+        }
+        return file
     }
 }
 

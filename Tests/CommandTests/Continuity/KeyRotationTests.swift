@@ -173,6 +173,40 @@ struct KeyRotationTests {
         #expect(try tool.verify("all.touchmark", "--key", oldKey).status == 0)
     }
 
+    @Test("a lost key of the service is replaced without its file, and ends as lost")
+    func lostServiceKey() throws {
+        tool.remove("L/keys/service.jwk")
+        #expect(try tool.touchmark("key", "rotate", "service", "--ledger", "L").status != 0, "nobody said that it is lost")
+        let rotated = try rotate("service", "--reason", "lost")
+        let made = try PrivateKey(jwk: JSONValue(parsing: tool.bytes(of: "L/keys/service.jwk")))
+        #expect(rotated.lines.first == made.publicKey.thumbprint.description)
+        #expect(try tool.touchmark("seal", "--ledger", "L").status == 0)
+        #expect(try ledger.log().contains(LedgerKeyRetired.type))
+        #expect(try ledger.check().status == 0)
+    }
+
+    @Test("a lost key of the operator is replaced by another operator, and by nobody else")
+    func lostOperatorKey() throws {
+        let added = try tool.touchmark("key", "add", "operator", "two", "--new-key", "two.jwk", "--ledger", "L")
+        #expect(added.status == 0, "\(added.errors)")
+        tool.remove("L/keys/operator.jwk")
+        let alone = try tool.touchmark("key", "rotate", "operator", "--reason", "lost", "--ledger", "L")
+        #expect(alone.status == 1 && alone.errors.contains("--signer"), "\(alone.errors)")
+        #expect(!FileManager.default.fileExists(atPath: tool.path("L/keys/operator-next.jwk")))
+        _ = try rotate("operator", "--reason", "lost", "--signer", "two.jwk")
+        let define = ["dataset", "define", "e", "--title", "t", "--purpose", "p", "--licence", "none", "--ledger", "L"]
+        let run = try tool.run("touchmark", define)
+        #expect(run.status == 0 && run.output.contains("by operator:root"), "\(run.output)\(run.errors)")
+        #expect(try ledger.check().status == 0)
+    }
+
+    @Test("a lost log key has no successor, which is said before anything is done")
+    func lostLogKey() throws {
+        let run = try tool.touchmark("key", "rotate", "log", "--reason", "lost", "--ledger", "L")
+        #expect(run.status == 64 && run.errors.contains("touchmark continue"), "\(run.errors)")
+        #expect(!FileManager.default.fileExists(atPath: tool.path("L/keys/log-next.jwk")))
+    }
+
     @Test("the operator's key is replaced: the old one signs nothing more, and what it signed stands")
     func operatorKey() throws {
         try tool.copy("L/keys/operator.jwk", to: "old.jwk")
