@@ -103,10 +103,11 @@ struct BatchIntake {
     }
 
     private mutating func cutShort(_ limit: String) async throws {
-        let problem = Problem.tooLarge("A batch has at most \(limit). What follows was not read: send it in a further batch.")
-        guard !isAtomic else { throw problem }
+        guard !isAtomic else {
+            throw Problem.tooLarge("Nothing was written: send at most \(limit) at once, or without atomic.")
+        }
         try await append()
-        cutShort(problem)
+        cutShort(.tooLarge("A batch has at most \(limit). What follows was not read: send it in a further batch."))
     }
 
     /// All that was read is taken up; a last answer says why no more was read.

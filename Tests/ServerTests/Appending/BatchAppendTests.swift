@@ -76,7 +76,11 @@ struct BatchAppendTests {
             let tokens = try events.assertions(12, on: item).map(\.token)
             let lines = try await service.post(lines: tokens).lines
             #expect(lines.map { $0["status"]?.integer } == Array(repeating: 201, count: 10) + [413])
-            #expect(try await service.post(lines: tokens, query: "?atomic=true").status == 413)
+            #expect(lines.last?["problem"]?["detail"]?.string?.contains("What follows was not read") == true)
+            let atomic = try await service.post(lines: tokens, query: "?atomic=true")
+            let problem = try atomic.json
+            #expect(atomic.status == 413)
+            #expect(problem["detail"] == "Nothing was written: send at most 10 lines at once, or without atomic.")
             let long = try await service.send(
                 "POST", "/v1/events", type: "text/plain", body: [UInt8](repeating: 65, count: 300_000))
             #expect(long.status == 413)
