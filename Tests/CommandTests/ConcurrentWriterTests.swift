@@ -22,8 +22,15 @@ struct ConcurrentWriterTests {
         #expect(refused.status == 1)
         #expect(refused.output.isEmpty)
         #expect(refused.errors.contains("Another process is writing the ledger"), "\(refused.errors)")
-        #expect(refused.errors.contains("Stop it, send the events to it (--url), or open the ledger for reading"))
-        #expect(try tool.touchmark("rebuild", "--ledger", "L").status == 1)
+        for (command, remedy) in [
+            (["append", "tokens-of-others"], "(--url)"), (["serve", "--port", "0"], "--read-only"), (["seal"], "seals by itself"),
+            (["rebuild"], "Stop it first."), (["key", "rotate", "log"], "Stop it first."),
+        ] {
+            let run = try tool.run("touchmark", command + ["--ledger", "L"])
+            #expect(run.status == 1 && run.errors.contains("Another process is writing the ledger"), "\(command): \(run.errors)")
+            #expect(run.errors.contains(remedy), "\(command): \(run.errors)")
+            #expect(run.errors.contains("--url") == (command[0] == "append"), "\(command): \(run.errors)")
+        }
         #expect(try ledger.log().split(separator: "\n").count == TestLedger.size)
         #expect(try ledger.check().status == 0)
         #expect(try tool.touchmark("export", "--ledger", "L", "--all", "-o", "all.touchmark").status == 0)

@@ -12,7 +12,6 @@ enum WriterLock {
         }
         throw StoreError(
             .busy,
-            "Another process is writing the ledger \(path). Stop it, send the events to it (--url), or open the ledger for reading."
-        )
+            "Another process is writing the ledger \(path). Stop it first.")
     }
 }

@@ -90,7 +90,7 @@ struct EraseCommand: AsyncParsableCommand {
     }
 
     private func append(_ plan: ErasurePlan, signedBy key: PrivateKey, _ directory: LedgerDirectory) async throws {
-        let ledger = try directory.openForWriting()
+        let ledger = try directory.openForWriting(orElse: "Or have it erase, if it is a service (--url).")
         defer { ledger.close() }
         let erasure = try erasure(signedBy: key, in: ledger.store, directory.origin)
         var progress = ProgressBar("erasing, events", total: UInt64(plan.steps.count))

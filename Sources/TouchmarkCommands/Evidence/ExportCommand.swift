@@ -121,7 +121,8 @@ struct ExportCommand: AsyncParsableCommand {
     /// - Parameter lacksVault: that there is no vault, and where it belongs, has been said.
     private func seal(_ directory: LedgerDirectory, lacksVault: Bool) async throws {
         do {
-            let ledger = try directory.openForWriting()
+            let ledger = try directory.openForWriting(
+                orElse: "Or order the bundle from it, if it is a service (--url): it seals before.")
             defer { ledger.close() }
             _ = try await directory.seal(ledger)
         } catch let error as StoreError where [.corrupt, .missing, .foreign].contains(error.code) {

@@ -19,7 +19,7 @@ struct SealCommand: AsyncParsableCommand {
 
     func run() async throws {
         let directory = try ledger.open()
-        let ledger = try directory.openForWriting()
+        let ledger = try directory.openForWriting(orElse: "A service seals by itself (seals.seconds).")
         defer { ledger.close() }
         let outcome = try await directory.seal(ledger)
         let seal = outcome.seal

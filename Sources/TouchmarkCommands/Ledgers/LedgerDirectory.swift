@@ -166,13 +166,15 @@ struct LedgerDirectory {
     /// The one writer. Throws if another process has the ledger, or if it was restored and may lack what others hold.
     ///
     /// - Parameters:
+    ///   - way: what can be done while another process writes, as a sentence, if there is something.
     ///   - observer: hears of every batch.
     ///   - successor: makes or finds, under the writer's lock, the key that takes over from the log's with the batch that adds it.
     func openForWriting(
-        observer: (any SequencerObserver)? = nil, successor: (any LedgerStore) throws -> PrivateKey? = { _ in nil }
+        orElse way: String? = nil, observer: (any SequencerObserver)? = nil,
+        successor: (any LedgerStore) throws -> PrivateKey? = { _ in nil }
     ) throws -> Ledger {
         try requireNotRestored()
-        let store = try openStoreForWriting()
+        let store = try openStore(orElse: way)
         try requireNewest(store)
         let successor = try successor(store)
         try finishKeyRotations(store)
@@ -180,6 +182,12 @@ struct LedgerDirectory {
         return try Ledger(
             store: store, origin: origin, logKey: try KeyFile.read(key("log")), successor: successor, clock: clock,
             observer: observer)
+    }
+
+    private func openStore(orElse way: String?) throws -> SQLiteStore {
+        do { return try openStoreForWriting() } catch let error as StoreError where error.code == .busy {
+            throw CommandFailure(way.map { "\(error) \($0)" } ?? "\(error)")
+        }
     }
 
     /// For reading, also while another process writes.

@@ -82,7 +82,9 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func open(_ directory: LedgerDirectory, _ watch: LedgerWatch) throws -> Ledger {
-        guard readOnly else { return try directory.openForWriting(observer: watch) }
+        guard readOnly else {
+            return try directory.openForWriting(orElse: "--read-only serves the ledger beside it.", observer: watch)
+        }
         return Ledger(reading: try directory.openForReading(), origin: directory.origin)
     }
 

@@ -37,7 +37,7 @@ struct AppendCommand: AsyncParsableCommand {
 
     func run() async throws {
         if let append = try remote.append(brief: brief) { return try await append.run(tokens) }
-        let ledger = try self.ledger.open().openForWriting()
+        let ledger = try self.ledger.open().openForWriting(orElse: "Or send the events to it, if it is a service (--url).")
         defer { ledger.close() }
         var refused = 0
         var batch: [(line: Int, token: [UInt8])] = []

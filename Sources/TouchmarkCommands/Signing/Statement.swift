@@ -57,7 +57,9 @@ struct StatementOptions: ParsableArguments {
 
     private func open() async throws -> any StatementLedger {
         if let served = try await service.connect() { return served }
-        return LocalStatementLedger(ledger: try ledger.open().openForWriting())
+        return LocalStatementLedger(
+            ledger: try ledger.open().openForWriting(
+                orElse: "Or sign here and send to it, if it is a service (--url and --signer)."))
     }
 
     private func signer(_ key: KeyThumbprint, in place: any StatementLedger) async throws -> Actor? {

@@ -36,7 +36,7 @@ struct StampCommand: AsyncParsableCommand {
         let directory = try ledger.open()
         if let query { return try write(query, StampExchange(store: try directory.openForReading(), roots: nil)) }
         let roots = try roots.map { try TimeRoots(file: $0) }
-        let ledger = try directory.openForWriting()
+        let ledger = try directory.openForWriting(orElse: "A service stamps by itself (time.authorities).")
         defer { ledger.close() }
         let exchange = StampExchange(store: ledger.store, roots: roots)
         switch try await stamped(exchange) {

@@ -26,7 +26,10 @@ struct TakeCommand: AsyncParsableCommand {
         let directory = try ledger.open()
         let keys = try by.map(Self.key)
         let note = String(decoding: try WholeFile.read(file), as: UTF8.self)
-        let ledger = try directory.openForWriting()
+        let ledger = try directory.openForWriting(
+            orElse:
+                "A service takes cosignatures by itself (witnesses.policy, and witnesses.auditors for touchmark monitor --submit)."
+        )
         defer { ledger.close() }
         let checkpoint: CosignedCheckpoint
         switch try ledger.store.read({ try CosignedCheckpoint.check(note, by: keys, of: $0) }) {

@@ -147,7 +147,7 @@ struct WitnessCommand: AsyncParsableCommand {
         func run() async throws {
             let directory = try ledger.open()
             let policy = try WitnessPolicy(file: policy)
-            let ledger = try directory.openForWriting()
+            let ledger = try directory.openForWriting(orElse: "A service asks witnesses by itself (witnesses.policy).")
             defer { ledger.close() }
             guard let size = try ledger.store.read({ try $0.checkpoint()?.size }) else {
                 throw CommandFailure("The ledger is empty; there is nothing to cosign.")
