@@ -48,7 +48,7 @@ struct ConfigurationFile {
             } else if (Setting.all.map(\.key) + [Setting.roleKey]).contains(where: { $0.hasPrefix(key + ".") }) {
                 try read(value, path)
             } else {
-                throw failure(name, path, "is no setting.\(Setting.suggestion(for: key))")
+                throw failure(name, path, "is no setting" + Setting.suggestion(for: key, among: Setting.all.map(\.key)))
             }
         }
     }
@@ -81,17 +81,19 @@ struct ConfigurationFile {
 
     private func failure(_ node: Node, _ key: [String], _ what: String) -> CommandFailure {
         let place = node.mark.map { "\(path), line \($0.line)" } ?? path
+        let end = what.hasSuffix(".") || what.hasSuffix("?") ? "" : "."
         return CommandFailure(
-            "\(place): \(key.joined(separator: ".")) \(what). Settings: touchmark serve --print-config", ExitStatus.unreadable)
+            "\(place): \(key.joined(separator: ".")) \(what)\(end) Settings: touchmark serve --print-config",
+            ExitStatus.unreadable)
     }
 }
 
 extension Setting {
-    /// For a key that is none: the one that was meant, perhaps.
-    static func suggestion(for key: String) -> String {
-        let near = all.map { (key: $0.key, distance: editDistance($0.key.lowercased(), key.lowercased())) }
+    /// For a name that is none: the one that was meant, perhaps.
+    static func suggestion(for name: String, among names: [String]) -> String {
+        let near = names.map { (name: $0, distance: editDistance($0.lowercased(), name.lowercased())) }
         guard let best = near.min(by: { $0.distance < $1.distance }), best.distance <= 3 else { return "" }
-        return " Did you mean \(best.key)?"
+        return ". Did you mean \(best.name)?"
     }
 
     /// Levenshtein's.

@@ -19,7 +19,7 @@ struct ConfigurationSources {
     /// - Parameters:
     ///   - arguments: the flags that are settings, as they were given.
     ///   - environment: an empty variable is none.
-    /// - Throws: `CommandFailure`, of status 64 for a flag that is none.
+    /// - Throws: `CommandFailure`, of status 64 for a flag that is none, of 3 for a variable.
     init(_ ledger: LedgerDirectory, arguments: [String], environment: [String: String]) throws {
         directory = ledger.path
         file = try ConfigurationFile(ledger.configurationFile)
@@ -27,7 +27,7 @@ struct ConfigurationSources {
         self.environment = EnvironmentVariablesProvider(environmentVariables: environment.filter { !$0.value.isEmpty })
             .prefixKeys(with: "touchmark")
         try Self.requireKnown(arguments)
-        for name in try strangers(in: environment) { Output.note("touchmark: \(name) is no setting and is passed over.") }
+        try Self.lookAtStrangers(in: environment)
     }
 
     private static func requireKnown(_ arguments: [String]) throws {
@@ -42,16 +42,33 @@ struct ConfigurationSources {
         }
     }
 
-    /// Names that look like settings in the environment and are none.
-    private func strangers(in variables: [String: String]) throws -> [String] {
-        let known = Set(try Setting.all.map { try $0.variable })
-        let sections = Set(
-            Setting.all.compactMap { setting in
-                setting.key.contains(".") ? Self.prefix + setting.key.prefix { $0 != "." }.uppercased() + "_" : nil
-            })
-        return variables.keys.filter { name in
-            !known.contains(name) && sections.contains { name.hasPrefix($0) }
-        }.sorted()
+    /// A misspelt setting must not leave its default in force. Of other names of ours it is said that they are none.
+    private static func lookAtStrangers(in variables: [String: String]) throws {
+        let known = try Setting.all.map { try $0.variable }
+        let others = variables.filter { name, value in
+            name.hasPrefix(prefix) && !value.isEmpty && !known.contains(name) && !(ofCommands.contains(name))
+                && !ServiceLink.isOne(name, value)
+        }.keys.sorted()
+        let sections = Set(known.compactMap(section))
+        for name in others {
+            let what = "\(name) is no setting"
+            guard let section = section(of: name), sections.contains(section) else {
+                Output.note("touchmark: \(what) and is passed over.")
+                continue
+            }
+            let suggestion = Setting.suggestion(for: name, among: known)
+            throw CommandFailure(
+                "\(what)\(suggestion.isEmpty ? "." : suggestion) Settings: touchmark serve --print-config", ExitStatus.unreadable)
+        }
+    }
+
+    /// Read from the environment by every command.
+    private static let ofCommands: Set = ["TOUCHMARK_LEDGER", "TOUCHMARK_TOKEN"]
+
+    /// The first part of a setting's name that has several.
+    private static func section(of variable: String) -> Substring? {
+        let parts = variable.dropFirst(prefix.count).split(separator: "_", maxSplits: 1)
+        return parts.count == 2 ? parts[0] : nil
     }
 
     /// The effective configuration, and where each value that is no default came from.
