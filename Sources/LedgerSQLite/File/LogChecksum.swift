@@ -11,6 +11,9 @@ struct LogChecksum: Hashable {
             default: return nil
             }
         }
+
+        /// In which SQLite writes a log on this machine.
+        static var ofMachine: Order { 1.bigEndian == 1 ? .big : .little }
     }
 
     private var first: UInt32 = 0

@@ -5,6 +5,11 @@ import Ledger
 /// SQLite reads a log up to the first frame whose checksum does not hold, and takes what is behind it for a commit that a power
 /// cut tore. But each commit waits for the disk before the next one begins: a cut tears the last of them, and no other. So more
 /// than one behind the damage means that some were acknowledged, and would be gone without a word.
+///
+/// A log whose header is no header SQLite takes for an empty one. It is on the disk before any frame is written behind it, and within one
+/// sector, so that a cut leaves it whole or as it was before: where frames stand behind it, it was whole once. Nothing is lost where none do:
+/// the log is empty, or ends within its header or its first frame, as the first commit may have left it. Nor where all frames are of a log
+/// before this one, which was home when this one began in its place.
 package struct LogDamage: Hashable, Sendable {
     /// The log's path.
     package let path: String
@@ -21,11 +26,10 @@ package struct LogDamage: Hashable, Sendable {
         let path = path + "-wal"
         guard let file = try LogFile(path), let header = LogHeader(try file.read(LogHeader.byteCount, at: 0)) else { return nil }
         var reading = LogReading(header)
-        let frameSize = LogFrame.headerSize + header.pageSize
         var offset = LogHeader.byteCount
-        while let frame = LogFrame(try file.read(frameSize, at: offset), of: frameSize) {
+        while let frame = LogFrame(try file.read(LogFrame.byteCount, at: offset)) {
             reading.take(frame)
-            offset += frameSize
+            offset += LogFrame.byteCount
         }
         guard reading.brokenCommits > reading.tornCommits else { return nil }
         self.path = path
@@ -67,19 +71,25 @@ private struct LogReading {
 
     mutating func take(_ frame: LogFrame) {
         frames += 1
-        var next = checksum
-        for part in frame.summed { next.add(part, header.order) }
-        let follows = next == frame.checksum
-        // The header's salts may be what was damaged: its frames follow from its own checksum all the same.
-        if broken == 0, frames == 1, follows { salts = frame.salts }
+        let follows = broken == nil || frames == 1 ? checksum(with: frame) : nil
+        // The header's salts may be what was damaged: its frames follow from its own checksum all the same. Of a header that is none,
+        // nothing can be believed; its first bytes are the same each time, so it is none that a cut tore while a log began anew.
+        if broken == 0, frames == 1, follows != nil || !header.isLogs { salts = frame.salts }
         // Those of a log before this one were brought home when it began anew.
         let isOwn = frame.salts == salts
-        if broken == nil, isOwn, follows {
-            checksum = next
+        if broken == nil, isOwn, let follows {
+            checksum = follows
             if frame.isCommit { wholeCommits += 1 }
             return
         }
         if broken == nil { broken = frames }
         if isOwn, frame.isCommit { brokenCommits += 1 }
+    }
+
+    /// The log's checksum up to and with this frame; `nil` if another one stands there.
+    private func checksum(with frame: LogFrame) -> LogChecksum? {
+        var next = checksum
+        for part in frame.summed { next.add(part, header.order) }
+        return next == frame.checksum ? next : nil
     }
 }

@@ -2,39 +2,42 @@
 struct LogHeader {
     static let byteCount = 32
 
+    /// That of the machine where the header does not say.
     let order: LogChecksum.Order
-    let pageSize: Int
     /// Every frame of this log bears them; when it begins anew they change.
     let salts: [UInt8]
     /// The checksum that stands there, on which that of the first frame goes on.
     let stated: LogChecksum
-    /// Whether that checksum holds.
+    /// Whether a log of a ledger begins with these bytes, whatever else the header says: they never change.
+    let isLogs: Bool
+    /// Whether its checksum holds too.
     let isSound: Bool
 
-    /// - Returns: `nil` for bytes that no log begins with.
+    /// - Returns: `nil` if the file ends before the header does.
     init?(_ bytes: [UInt8]) {
-        guard bytes.count == Self.byteCount, let order = LogChecksum.Order(magic: bytes.bigEndian(at: 0)) else { return nil }
-        let pageSize = Int(bytes.bigEndian(at: 8))
-        guard (512...65_536).contains(pageSize), pageSize & (pageSize - 1) == 0 else { return nil }
+        guard bytes.count == Self.byteCount else { return nil }
+        let stated = LogChecksum(bytes, at: 24)
+        let order = LogChecksum.Order(magic: bytes.bigEndian(at: 0))
         var checksum = LogChecksum()
-        checksum.add(bytes[..<24], order)
-        self.order = order
-        self.pageSize = pageSize
+        checksum.add(bytes[..<24], order ?? .ofMachine)
+        self.order = order ?? .ofMachine
+        self.stated = stated
         salts = Array(bytes[16..<24])
-        stated = LogChecksum(bytes, at: 24)
-        isSound = checksum == stated
+        isLogs = order != nil && bytes.bigEndian(at: 8) == Tuning.pageSize
+        isSound = isLogs && checksum == stated
     }
 }
 
 /// One page in a write-ahead log (sqlite.org/fileformat2.html §4.1).
 struct LogFrame {
-    static let headerSize = 24
+    private static let headerSize = 24
+    static let byteCount = headerSize + Tuning.pageSize
 
     private let bytes: [UInt8]
 
     /// - Returns: `nil` for one that the file's end cuts off.
-    init?(_ bytes: [UInt8], of size: Int) {
-        guard bytes.count == size else { return nil }
+    init?(_ bytes: [UInt8]) {
+        guard bytes.count == Self.byteCount else { return nil }
         self.bytes = bytes
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Ledger
 import LedgerSQLite
 import LedgerTesting
@@ -71,10 +72,58 @@ struct LogDamageTests {
         #expect(backup?.code == .corrupt)
     }
 
-    @Test("a log whose header is damaged still has its commits", arguments: [17, 25])
+    @Test("a log whose header is damaged still has its commits, whichever bit turned over", arguments: 0..<32)
     func header(byte: Int) throws {
-        try change { _ in byte }
+        let log = try FileHandle(forUpdating: URL(filePath: path + "-wal"))
+        let header = try #require(try log.read(upToCount: 32))
+        for bit in 0..<8 {
+            var damaged = header
+            damaged[byte] ^= 1 << bit
+            try write(damaged, log)
+            #expect(try LogDamage(besideDatabase: path)?.frame == 0, "bit \(bit)")
+        }
+        #expect(throws: StoreError.self) { _ = try size(.writing) }
+        try write(header, log)
+        #expect(try LogDamage(besideDatabase: path) == nil)
+        #expect(try size(.writing) == sizes[7])
+    }
+
+    @Test("a log whose first sector is gone still has its commits")
+    func firstSector() throws {
+        let log = try FileHandle(forUpdating: URL(filePath: path + "-wal"))
+        try write(Data(repeating: 0, count: 512), log)
         #expect(try LogDamage(besideDatabase: path)?.frame == 0)
+    }
+
+    private func write(_ bytes: Data, _ log: FileHandle) throws {
+        try log.seek(toOffset: 0)
+        try log.write(contentsOf: bytes)
+    }
+
+    @Test("a log that ends before its first whole frame has no commits, whatever stands there", arguments: [0, 1, 31, 32, 500])
+    func begun(length: Int) throws {
+        try Data(repeating: 0, count: length).write(to: URL(filePath: path + "-wal"))
+        #expect(try LogDamage(besideDatabase: path) == nil)
+        #expect(try size(.writing) == TreeSize(10))
+    }
+
+    @Test("where a log began anew, its own commits count, and not those of the log before it that stand behind them")
+    func begunAnew() throws {
+        let queue = try DatabaseQueue(path: path)
+        try queue.writeWithoutTransaction { db in
+            _ = try db.checkpoint(.passive)
+            try db.execute(sql: "CREATE TABLE anew(x)")
+        }
+        // Closing removes the log.
+        let anew = directory.path("anew.db")
+        for end in ["", "-wal"] { try FileManager.default.copyItem(atPath: path + end, toPath: anew + end) }
+        try queue.close()
+        #expect(try LogDamage(besideDatabase: anew) == nil)
+        var log = try Data(contentsOf: URL(filePath: anew + "-wal"))
+        #expect(log.count > 20 * 8192)
+        log[0] ^= 1
+        try log.write(to: URL(filePath: anew + "-wal"))
+        #expect(try LogDamage(besideDatabase: anew)?.commitCount == 1)
     }
 
     @Test("a copy has what stands in the log, and says what it could not read; nothing new lies beside the original")
