@@ -66,7 +66,7 @@ package final class Ledger: Sendable {
     /// under a signed checkpoint, and provable.
     ///
     /// - Parameter atomically: all of them or none.
-    /// - Throws: `LedgerError`; then none of the tokens was written by this call.
+    /// - Throws: `LedgerError`; then none of the tokens was written by this call, as far as is known (`uncertain`).
     package func append(_ tokens: [[UInt8]], atomically: Bool = false) async throws -> [AppendOutcome] {
         try requireWritable()
         let checked = try await check(tokens)

@@ -7,6 +7,8 @@ package struct LedgerError: Error, Sendable, CustomStringConvertible {
         case full
         /// This batch failed; nothing was written.
         case notWritten
+        /// This batch failed, and it is not known whether it will be found after a crash; the ledger goes on when it is known.
+        case uncertain
         /// An invariant broke: the ledger can be read and takes no more events.
         case stopped
         /// It was opened to be read alone.

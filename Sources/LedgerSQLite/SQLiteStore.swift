@@ -30,6 +30,8 @@ package final class SQLiteStore: LedgerStore {
         /// `nil` if the ledger is open for reading.
         var lock: FileLock?
         var isClosed = false
+        /// A commit failed, and its frames may stand in the write-ahead log.
+        var hasFailedCommit = false
     }
 
     /// Makes an empty ledger and opens it for writing. It has its name only once it is whole.
@@ -83,6 +85,7 @@ package final class SQLiteStore: LedgerStore {
         let file = try DatabaseFile(inspecting: path)
         try file.checkLength()
         if access == .writing, let damage = try LogDamage(besideDatabase: path) { throw StoreError.lossy(damage, of: path) }
+        let left = try LeftLog(syncing: path, for: access)
         let vault = try place.map { try SQLiteVault($0, for: access) }
         let pool = try StoreError.translating {
             let pool = try DatabasePool(path: DatabaseAddress.of(path, for: access), configuration: Tuning.configuration(access))
@@ -114,12 +117,14 @@ package final class SQLiteStore: LedgerStore {
         log = try StoreError.translating { access == .writing ? try WriteAheadLog(of: path) : nil }
         state = Mutex(State(lock: lock))
         if let log { pool.writeWithoutTransaction { log.watch($0) } }
-        // What an erasure before had no time for.
-        if access == .writing { settleErasures() }
         // Pages that the file lacks may be in the write-ahead log; if they are not, better to hear of it now.
         if !file.isWhole, let finding = try integrityFindings().first {
             throw StoreError(.corrupt, "\(path) is damaged: \(finding). Restore it from a backup.")
         }
+        guard access == .writing else { return }
+        try left.bringHome { try write { checkpoint($0) } }
+        // What an erasure before had no time for.
+        settleErasures()
     }
 
     deinit {
@@ -321,6 +326,7 @@ package final class SQLiteStore: LedgerStore {
             try pool.writeWithoutTransaction { db in
                 // Whatever was committed, also beside batches, fills the log.
                 defer { log?.tidy(db) }
+                try discardFailedCommit(db)
                 return try body(db)
             }
         }
@@ -332,13 +338,43 @@ package final class SQLiteStore: LedgerStore {
         try SQLStatement(db, "BEGIN \(kind)").run()
         do {
             let result = try body()
-            try SQLStatement(db, "COMMIT").run()
+            try commit(db)
             return result
         } catch {
             // SQLite has rolled back by itself after some errors, such as a full disk.
             if db.isInsideTransaction { try SQLStatement(db, "ROLLBACK").run() }
+            try discardFailedCommit(db)
             throw error
         }
+    }
+
+    private func commit(_ db: Database) throws {
+        do { try SQLStatement(db, "COMMIT").run() } catch {
+            // For want of room the last frame was not written, and without it the others are nothing.
+            if (error as? SQLFailure)?.isFull != true { state.withLock { $0.hasFailedCommit = true } }
+            throw error
+        }
+    }
+
+    /// The frames of a commit that failed, mostly because the disk could not be waited for, stand in the log all the same. SQLite
+    /// writes over them, but not over all of them if the next commit is smaller; and until then, whoever opens the ledger after a
+    /// crash takes them for a commit. An emptied log has none.
+    ///
+    /// - Throws: `StoreError.uncertain` while the log cannot be emptied.
+    private func discardFailedCommit(_ db: Database) throws {
+        guard state.withLock({ $0.hasFailedCommit }) else { return }
+        log?.wait()
+        do {
+            _ = try db.checkpoint(.truncate)
+            // SQLite does not wait for that.
+            try FileSystem.sync(path + "-wal")
+        } catch {
+            throw StoreError(
+                .uncertain,
+                "The disk failed while a batch was written, and it is not known whether it was. Nothing more is written until it is known "
+                    + "that it was not. Check the disk, and who reads the ledger for long.", cause: error)
+        }
+        state.withLock { $0.hasFailedCommit = false }
     }
 
     /// Brings the write-ahead log home and empties it. What hinders it, a reader or a full disk, hinders nothing else: the

@@ -12,7 +12,8 @@ final class AnnotationRegister {
     private let path: String
     private let file: FileHandle
     private var places: [AnnotationRecord.Key: UInt64] = [:]
-    private var isSynchronised = true
+    /// What a process before this one wrote may not be on the disk yet.
+    private var isSynchronised = false
 
     /// Opens the register, or makes it. A line that a crash cut short is taken away: nobody was told of what it says.
     ///
@@ -26,6 +27,8 @@ final class AnnotationRegister {
         file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         try Directory.syncName(path)
         try file.truncate(atOffset: readPlaces())
+        // Nothing is sent for what is read here, so it must last.
+        try synchronise()
     }
 
     /// - Returns: where the last whole line ends.

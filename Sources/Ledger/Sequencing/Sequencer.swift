@@ -61,7 +61,7 @@ final class Sequencer: Sendable {
     /// Sequences candidates in their order and returns when they are durable.
     ///
     /// - Throws: `LedgerError.overloaded` at once; `LedgerError.notWritten` if the batch failed, with nothing written;
-    ///   `LedgerError.stopped` if the sequencer does not go on.
+    ///   `LedgerError.uncertain` if that is not known; `LedgerError.stopped` if the sequencer does not go on.
     func submit(_ candidates: [Candidate], atomically isAtomic: Bool) async throws -> Answer {
         try await withCheckedThrowingContinuation { continuation in
             let job = Job(candidates: candidates, isAtomic: isAtomic, answer: continuation)

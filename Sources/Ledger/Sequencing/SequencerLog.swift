@@ -89,7 +89,7 @@ struct SequencerLog {
             cache.removeAll()
             reopen()
             // A job that fails alone must not take others with it.
-            if jobs.count > 1, !isAtomic, stopReason == nil, failure.code != .full {
+            if jobs.count > 1, !isAtomic, stopReason == nil, failure.code == .notWritten {
                 return jobs.flatMap { sequence([$0], atomically: false) }
             }
             return jobs.map { _ in .failure(failure) }
@@ -115,6 +115,7 @@ struct SequencerLog {
             stopReason = stop
             return stop
         case .full: return LedgerError(.full, "Nothing was written: \(error)", cause: error)
+        case .uncertain: return LedgerError(.uncertain, "\(error)", cause: error)
         case .busy, .exists, .io: return LedgerError(.notWritten, "Nothing was written: \(error)", cause: error)
         }
     }

@@ -15,8 +15,10 @@ package struct StoreError: Error, Sendable, CustomStringConvertible {
         case missing
         /// What is there is no ledger of this program, or one of a newer version of it.
         case foreign
-        /// Reading or writing failed otherwise.
+        /// Reading or writing failed otherwise; nothing was written.
         case io
+        /// Writing failed, and what was to be written may be found after a crash. Nothing more is written until that is ruled out.
+        case uncertain
     }
 
     package let code: Code

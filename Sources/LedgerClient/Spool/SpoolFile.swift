@@ -6,18 +6,24 @@ import Files
     import Glibc
 #endif
 
-/// A file that is only ever appended to. What `append` was given is there after a power cut, or it was never there.
+/// A file that is only ever appended to. What `append` was given is there after a power cut, or it was never there; so is what is read
+/// in it.
 final class SpoolFile: Sendable {
     let path: String
     private let descriptor: Int32
 
-    /// Opens the file, or makes it so that its name survives a power cut.
+    /// Opens the file, or makes it. What stands in it and its name survive a power cut.
     init(_ path: String) throws(SpoolError) {
         self.path = path
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Self.failure("cannot be opened", path) }
-        // Also where the file was there: whoever made it may have been stopped before this.
+        // Also where the file was there: whoever made it, and wrote in it, may have been stopped before this.
+        if try size() > 0 { try sync() }
         try Self.syncDirectory(of: path)
+    }
+
+    private func sync() throws(SpoolError) {
+        do throws(FileFailure) { try Descriptor.sync(descriptor, path) } catch { throw SpoolError(error) }
     }
 
     deinit { if descriptor >= 0 { close(descriptor) } }

@@ -22,6 +22,25 @@ enum FileSystem {
         }
     }
 
+    /// Makes what stands in a file survive a power cut, whoever wrote it, and its name. Where there is no file, that is all.
+    ///
+    /// - Throws: `StoreError.io`.
+    static func sync(_ path: String) throws {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            let failure = FileFailure.last(path, "cannot be opened")
+            guard failure.code == ENOENT else { throw StoreError(failure) }
+            return
+        }
+        defer { close(descriptor) }
+        do throws(FileFailure) {
+            try Descriptor.sync(descriptor, path)
+            try Directory.syncName(path)
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
     /// Makes an empty file that its owner alone may read and write.
     static func makeOwners(_ path: String) throws {
         do throws(FileFailure) { try DurableFile.create(path, [], mode: 0o600) } catch { throw StoreError(error) }

@@ -28,6 +28,9 @@ struct SQLFailure: Error, Sendable, CustomStringConvertible {
         systemCode = 0
     }
 
+    /// There was no room for what was to be written.
+    var isFull: Bool { code & 0xFF == SQLITE_FULL }
+
     var description: String { "SQLite \(code): \(message)" }
 }
 
@@ -45,7 +48,7 @@ extension StoreError {
 
     private init(_ failure: SQLFailure) {
         switch failure.code & 0xFF {
-        case SQLITE_FULL: self = .noSpace(failure)
+        case _ where failure.isFull: self = .noSpace(failure)
         // The file by which readers and writers keep clear of each other cannot grow.
         case SQLITE_IOERR where failure.code == ResultCode.SQLITE_IOERR_SHMSIZE.rawValue: self = .noSpace(failure)
         case SQLITE_IOERR where failure.systemCode == ENOSPC || failure.systemCode == EDQUOT: self = .noSpace(failure)

@@ -43,6 +43,7 @@ final class SQLiteVault: Sendable {
         }
         // SQLite would take an empty file for a new database.
         guard FileSystem.size(of: place.path) > 0 else { throw Self.notWhole(place) }
+        let left = try LeftLog(syncing: place.path, for: access)
         var configuration = Configuration()
         configuration.readonly = access == .reading
         configuration.busyMode = .timeout(2)
@@ -61,6 +62,7 @@ final class SQLiteVault: Sendable {
             throw StoreError(
                 .foreign, "The master key is not that of the vault \(place.path). Put back the one that was there with it.")
         }
+        if access == .writing { left.bringHome(emptyLog) }
     }
 
     private static func notWhole(_ place: VaultPlace) -> StoreError {
@@ -103,8 +105,8 @@ final class SQLiteVault: Sendable {
             let keys = try queue.write { db in
                 try keepers.reduce(into: [Subject: Int64]()) { $0[$1] = try key(of: $1, in: db) }
             }
-            // So that a copy of the file alone has them. What hinders it, a reader, hinders nothing else.
-            queue.writeWithoutTransaction { db in _ = try? db.checkpoint(.truncate) }
+            // So that a copy of the file alone has them.
+            emptyLog()
             return keys
         }
         state.withLock { state in
@@ -113,6 +115,9 @@ final class SQLiteVault: Sendable {
         }
         return keys
     }
+
+    /// What hinders it, a reader, hinders nothing else.
+    private func emptyLog() { queue.writeWithoutTransaction { db in _ = try? db.checkpoint(.truncate) } }
 
     private func key(of keeper: Subject, in db: Database) throws -> Int64 {
         let there = try Int64.fetchOne(db, sql: "SELECT key FROM keeper WHERE subject = ?", arguments: [keeper.description])

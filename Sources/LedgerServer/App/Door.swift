@@ -127,7 +127,7 @@ struct Door: Sendable {
             context.logger.error("access", metadata: ["code": "\(error.code)", "reason": "\(error)"])
             return .accessUnknown
         case let error as LedgerError:
-            if error.code == .stopped || error.code == .notWritten || error.code == .full {
+            if [.stopped, .notWritten, .uncertain, .full].contains(error.code) {
                 context.logger.error("ledger", metadata: ["code": "\(error.code)", "reason": "\(error)"])
             }
             return Problem(error)

@@ -28,6 +28,12 @@ extension Problem {
             self = .init(
                 503, "not-written", title: "Not written",
                 detail: "The batch could not be written; nothing of it was. Send it again.", retryAfter: 1)
+        case .uncertain:
+            self = .init(
+                503, "uncertain", title: "Perhaps written",
+                detail:
+                    "The disk failed, and it is not known whether the batch was written. Send it again: nothing is written twice.",
+                retryAfter: 5)
         case .stopped:
             self = .init(
                 503, "stopped", title: "The ledger takes no more events",

@@ -288,12 +288,15 @@ struct LedgerTests {
         #expect(try bench.size == 6)
     }
 
-    @Test("A batch that was written though the store failed is found again, not written twice")
-    func failedAfterWriting() async throws {
+    @Test(
+        "A batch that was written though the store failed is found again, not written twice",
+        arguments: [StoreError.Code.io, .uncertain])
+    func failedAfterWriting(code: StoreError.Code) async throws {
         var bench = try await Bench()
         let token = try bench.events.assertion(by: Bench.ada, "d", bench.item, label: "l", "sad").token
-        bench.store.set(.init(onAppend: 1, .io, .afterWriting))
-        await #expect(throws: LedgerError.self) { try await bench.ledger.append([token]) }
+        bench.store.set(.init(onAppend: 1, code, .afterWriting))
+        let error = await #expect(throws: LedgerError.self) { try await bench.ledger.append([token]) }
+        #expect(error?.code == (code == .io ? .notWritten : .uncertain))
         bench.store.set(nil)
         #expect(try await bench.ledger.append([token])[0].isDuplicate)
         let next = try bench.events.assertion(by: Bench.ada, "d", bench.item, label: "m", "sad").token

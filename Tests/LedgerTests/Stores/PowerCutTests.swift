@@ -57,6 +57,84 @@ struct PowerCutTests {
         try store.close()
     }
 
+    @Test("What a killed process left on its way to the disk is there before anybody hears of it")
+    func leftBehind() throws {
+        var ledger = SyntheticLedger(seed: 37)
+        let batch = ledger.batch(of: 40)
+        let (killed, _) = try open(after: batch)
+        try killed.append(ledger.batch(of: 20))
+        // Of another directory, whose disk has none of what stands in the logs yet.
+        let files = ["ledger.db", "vault.db"]
+        try FileManager.default.createDirectory(atPath: directory.path("left"), withIntermediateDirectories: false)
+        for file in files {
+            try FileManager.default.copyItem(atPath: directory.path("live/\(file)"), toPath: directory.path("left/\(file)"))
+        }
+        let disk = try SyncedDisk(of: directory.path("left"), in: directory.path("slow"))
+        for file in files where FileManager.default.fileExists(atPath: directory.path("live/\(file)-wal")) {
+            try FileManager.default.copyItem(
+                atPath: directory.path("live/\(file)-wal"), toPath: directory.path("left/\(file)-wal"))
+        }
+        let revived = try SQLiteStore(
+            opening: directory.path("left/ledger.db"), for: .writing, vault: directory.vault("left/vault.db"))
+        #expect(try revived.read { try $0.size() } == ledger.size)
+        let left = try storeAfterCut(disk, in: "cut")
+        #expect(try left.read { try $0.size() } == ledger.size)
+        #expect(try left.integrityFindings() == [])
+        for store in [left, revived, killed] { try store.close() }
+    }
+
+    // MARK: A disk that cannot be waited for
+
+    @Test("Of a batch for which the disk could not be waited nothing is found, not even after a crash")
+    func failedOnce() throws {
+        var ledger = SyntheticLedger(seed: 43)
+        let (store, disk) = try open(after: ledger.batch(of: 10))
+        for size in [200, 60, 4] {
+            var attempt = ledger
+            let batch = attempt.batch(of: size)
+            disk.refuseLog(1)
+            let error = #expect(throws: StoreError.self) { try store.append(batch) }
+            #expect(error?.code == .io)
+            try expectSound(store, of: ledger.size, in: "failed-\(size)")
+            // A log has its header from the first commit on, and that is waited for too.
+            try store.append(ledger.batch(of: 1))
+            try expectSound(store, of: ledger.size, in: "mended-\(size)")
+        }
+        try store.close()
+    }
+
+    @Test("While it is not known whether a batch was written nothing more is, and what is written after does not stand beside it")
+    func failedForLong() throws {
+        var ledger = SyntheticLedger(seed: 47)
+        let (store, disk) = try open(after: ledger.batch(of: 10))
+        try store.append(ledger.batch(of: 20))
+        disk.refuseLog(.max)
+        for size in [200, 60, 4] {
+            var attempt = ledger
+            let batch = attempt.batch(of: size)
+            let error = #expect(throws: StoreError.self) { try store.append(batch) }
+            #expect(error?.code == .uncertain)
+            #expect(try store.read { try $0.size() } == ledger.size)
+        }
+        disk.refuseLog(0)
+        try store.append(ledger.batch(of: 1))
+        try expectSound(store, of: ledger.size, in: "mended")
+        try store.backup(to: directory.path("backup.db"))
+        try store.close()
+    }
+
+    /// That the store has so many entries, and so has what a crash leaves of it now.
+    private func expectSound(_ store: SQLiteStore, of size: TreeSize, in copy: String) throws {
+        #expect(try store.read { try $0.size() } == size)
+        #expect(try store.integrityFindings() == [])
+        try FileManager.default.copyItem(atPath: directory.path("live"), toPath: directory.path(copy))
+        let revived = try SQLiteStore(
+            opening: directory.path(copy + "/ledger.db"), for: .writing, vault: directory.vault(copy + "/vault.db"))
+        #expect(try revived.read { try $0.size() } == size)
+        #expect(try revived.integrityFindings() == [])
+        try revived.close()
+    }
+
     /// A store that holds this batch, on a disk that is watched from here on.
     private func open(after batch: Batch) throws -> (SQLiteStore, SyncedDisk) {
         let path = directory.path("live/ledger.db")

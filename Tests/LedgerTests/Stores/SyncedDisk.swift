@@ -1,14 +1,16 @@
 import Foundation
+import GRDB
 import GRDBSQLite
 import Synchronization
 
 /// What a disk has for certain: of each database file what stood in it when SQLite last waited for the disk. A power cut may take
-/// all the rest.
+/// all the rest. And a disk that cannot be waited for, if a test wants that.
 ///
 /// SQLite is asked through a file system of its own, which lies over the usual one and copies each file that is synced.
 final class SyncedDisk: Sendable {
     private let original: String
     private let copy: String
+    private let refusals = Mutex(0)
 
     /// Of the files of `original` that are opened from now on. What is there already counts as synced.
     init(of original: String, in copy: String) throws {
@@ -25,6 +27,18 @@ final class SyncedDisk: Sendable {
     /// What is found after a power cut at this moment.
     func afterPowerCut(in directory: String) throws {
         try SyncingFileSystem.disks.withLock { _ in try FileManager.default.copyItem(atPath: copy, toPath: directory) }
+    }
+
+    /// Has the next so many syncs of the ledger's write-ahead log fail, as of a disk that does not answer; 0 mends it.
+    func refuseLog(_ count: Int) { refusals.withLock { $0 = count } }
+
+    fileprivate func refuses(_ path: String) -> Bool {
+        guard path.hasSuffix("/ledger.db-wal") else { return false }
+        return refusals.withLock { refusals in
+            guard refusals > 0 else { return false }
+            refusals -= 1
+            return true
+        }
     }
 
     fileprivate func synced(_ name: String) throws {
@@ -80,8 +94,10 @@ private enum SyncingFileSystem {
         guard let watched = files.withLock({ $0[UInt(bitPattern: file)] }),
             let methods = UnsafePointer<sqlite3_io_methods>(bitPattern: watched.methods), let sync = methods.pointee.xSync
         else { return SQLITE_IOERR }
+        let disk = disk(of: watched.path)
+        if disk?.refuses(watched.path) == true { return ResultCode.SQLITE_IOERR_FSYNC.rawValue }
         let result = sync(file, flags)
-        guard result == SQLITE_OK, let disk = disk(of: watched.path) else { return result }
+        guard result == SQLITE_OK, let disk else { return result }
         return disks.withLock { _ in
             (try? disk.synced(URL(filePath: watched.path).lastPathComponent)) == nil ? SQLITE_IOERR : result
         }

@@ -74,4 +74,23 @@ struct AccessReadinessTests {
             #expect(try await service.get("/v1/events", token: "auditor").status == 200)
         }
     }
+
+    @Test("Where it is not known whether an event was written, the answer says so, and the service goes on")
+    func uncertain() async throws {
+        let faults = Mutex<FaultStore?>(nil)
+        let store: (String) -> any LedgerStore = { _ in
+            let store = FaultStore(MemoryStore())
+            faults.withLock { $0 = store }
+            return store
+        }
+        try await RunningService.with(store: store) { (service, events, item) async throws in
+            faults.withLock { $0?.set(.init(onAppend: 1, .uncertain, .afterWriting)) }
+            let token = try events.assertions(1, on: item)[0].token
+            let answer = try await service.post(token)
+            #expect(answer.status == 503 && answer.headers["retry-after"] == "5")
+            #expect(try answer.json["type"] == "urn:touchmark:problem:uncertain")
+            #expect(try await service.get("/readyz").status == 200)
+            #expect(try await service.post(token).status == 200)
+        }
+    }
 }
