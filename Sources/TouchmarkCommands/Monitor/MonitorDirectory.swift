@@ -33,16 +33,24 @@ struct MonitorDirectory {
     /// Opens it for the one monitor that may have it.
     init(_ path: String) throws {
         self.path = path
+        guard FileManager.default.fileExists(atPath: "\(path)/state.json") else { throw Self.isNone(path) }
+        store = try SQLiteStore(opening: "\(path)/replica.db", for: .writing)
+        // Only now: what another monitor found meanwhile is in it, and nobody else writes it any more.
+        state = try Self.state(path)
+        auditor = try Self.auditor(path)
+    }
+
+    private static func state(_ path: String) throws -> MonitorState {
         guard let data = FileManager.default.contents(atPath: "\(path)/state.json"),
             let state = try? MonitorState(JSONValue(parsing: Array(data)))
-        else {
-            throw CommandFailure(
-                "\(path) is no monitor's directory, or its state.json is damaged. Make one with touchmark monitor new, or restore it.",
-                ExitStatus.unreadable)
-        }
-        self.state = state
-        store = try SQLiteStore(opening: "\(path)/replica.db", for: .writing)
-        auditor = try Self.auditor(path)
+        else { throw isNone(path) }
+        return state
+    }
+
+    private static func isNone(_ path: String) -> CommandFailure {
+        CommandFailure(
+            "\(path) is no monitor's directory, or its state.json is damaged. Make one with touchmark monitor new, or restore it.",
+            ExitStatus.unreadable)
     }
 
     private static func auditor(_ path: String) throws -> CosignatureSigner? {

@@ -140,6 +140,26 @@ struct MonitorCommandTests {
         #expect(!FileManager.default.fileExists(atPath: tool.path("c")))
     }
 
+    @Test("one process has the directory: another reads nothing of it that the first may still change")
+    func oneAtATime() throws {
+        let server = try RunningServer(ledger)
+        defer { try? server.kill() }
+        let words = try arguments(server.url, [])
+        let following = try tool.start("/usr/bin/env", words + ["--follow"])
+        defer { following.kill() }
+        let deadline = Date().addingTimeInterval(BuiltTool.timeLimit)
+        while !following.outputText.contains("entries replayed"), Date() < deadline { usleep(5000) }
+        let state = try tool.bytes(of: "M/state.json")
+        // Whoever read it before having the lock would call it damaged.
+        try tool.write("{".utf8, to: "M/state.json")
+        let second = try tool.run("/usr/bin/env", words)
+        #expect(second.status != 0 && second.errors.contains("Another process is writing"), "\(second.output)\(second.errors)")
+        try tool.write(state, to: "M/state.json")
+        following.kill()
+        _ = try following.wait()
+        #expect(try tool.run("/usr/bin/env", words).status == 0)
+    }
+
     private var label: [String] { ["--label", "label:d/i/l"] }
 
     /// `touchmark-verify` with the auditor's key, as a regulator would run it.
