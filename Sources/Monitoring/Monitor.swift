@@ -10,12 +10,20 @@ package struct Monitor {
     package struct Outcome: Sendable {
         /// Lasting ones of earlier runs too.
         package var findings: [MonitorFinding] = []
-        /// Two notes that contradict each other, or are out of order: the one known and the one shown.
-        package var evidence: (known: String, shown: String)?
+        /// Where two notes are kept that contradict each other, or are out of order: the one known and the one shown.
+        package var evidence: [String] = []
         /// How far the replica has come.
         package var size = TreeSize.empty
         /// The log's newest checkpoint, where every entry below it was replayed and every seal held.
         package var replayed: VerifiedCheckpoint?
+    }
+
+    /// Two notes that could not be kept, and so neither was the finding that they prove.
+    package struct UnkeptEvidence: Error {
+        package let finding: MonitorFinding
+        package let known: String
+        package let shown: String
+        package let cause: any Error
     }
 
     /// 2,048 entries: what an interrupted run loses at most.
@@ -24,6 +32,7 @@ package struct Monitor {
     private let source: any LogSource
     private let key: VerifierKey
     private let save: (MonitorState) throws -> Void
+    private let keep: (_ known: String, _ shown: String) throws -> [String]
     private let progress: (UInt64, UInt64) -> Void
     private var log: ReplicaLog
     private var outcome = Outcome()
@@ -33,21 +42,24 @@ package struct Monitor {
     ///   - key: the log's, of another way than the log.
     ///   - store: the replica's.
     ///   - save: makes the state durable before it returns.
+    ///   - keep: makes both notes durable before it returns, and says where they are.
     package init(
         _ source: any LogSource, key: VerifierKey, store: any LedgerStore, state: MonitorState,
-        progress: @escaping (UInt64, UInt64) -> Void, save: @escaping (MonitorState) throws -> Void
+        progress: @escaping (UInt64, UInt64) -> Void, save: @escaping (MonitorState) throws -> Void,
+        keep: @escaping (_ known: String, _ shown: String) throws -> [String]
     ) throws {
         self.source = source
         self.key = key
         self.state = state
         self.save = save
+        self.keep = keep
         self.progress = progress
         log = try ReplicaLog(store, origin: key.name)
     }
 
     /// Goes on to the log's present end.
     ///
-    /// - Throws: `SourceFailure` where the log cannot be read; what the replica's store throws. Neither is a verdict.
+    /// - Throws: `SourceFailure` where the log cannot be read; what the replica's store throws. Neither is a verdict. `UnkeptEvidence`.
     package mutating func run(_ limits: SealWatch.Limits, now: Timestamp) async throws -> Outcome {
         outcome = Outcome()
         if let checkpoint = try await newest(), try await replay(to: checkpoint) {
@@ -78,8 +90,8 @@ package struct Monitor {
             find(.logKey, end)
             return nil
         }
-        if let known = state.checkpoint, try await !extends(shown, known) {
-            outcome.evidence = (known, shown.note)
+        if let known = state.checkpoint, let finding = try await finding(on: shown, after: known) {
+            try record(finding, known, shown.note)
             return nil
         }
         state.checkpoint = shown.note
@@ -88,27 +100,36 @@ package struct Monitor {
         return shown
     }
 
-    private mutating func extends(_ shown: VerifiedCheckpoint, _ note: String) async throws -> Bool {
+    /// The proof before the accusation: killed between the two, a monitor still has what nobody can take back.
+    private mutating func record(_ finding: MonitorFinding, _ known: String, _ shown: String) throws {
+        do { outcome.evidence = try keep(known, shown) } catch {
+            throw UnkeptEvidence(finding: finding, known: known, shown: shown, cause: error)
+        }
+        guard finding.isLasting else { return outcome.findings.append(finding) }
+        try lasting(finding.code, finding.sentence)
+    }
+
+    /// - Returns: `nil` where the checkpoint extends the one that was seen before.
+    private func finding(on shown: VerifiedCheckpoint, after note: String) async throws -> MonitorFinding? {
         let known = try Checkpoint(parsing: SignedNote(parsing: note).text)
         let new = shown.checkpoint
         if new.size == known.size {
-            if new.root == known.root { return true }
-            try lasting(.splitView, "The log signed two trees of size \(new.size).")
+            if new.root == known.root { return nil }
+            return MonitorFinding(.splitView, "The log signed two trees of size \(new.size).")
         } else if new.size > known.size {
             var tiles = RemoteTiles(source, size: new.size)
-            if try await tiles.prove(from: known.size, known.root, to: new.root) { return true }
-            find(
+            if try await tiles.prove(from: known.size, known.root, to: new.root) { return nil }
+            return MonitorFinding(
                 .inconsistent,
                 "The tiles that the log serves do not show that its checkpoint of size \(new.size) extends the one "
                     + "of size \(known.size) that was seen before.")
         } else if new.size <= log.size, try SealWatch.root(of: log.store, at: new.size) != new.root {
-            try lasting(
+            return MonitorFinding(
                 .splitView,
                 "The log signed a tree of size \(new.size) that is not the beginning of the one of size \(known.size).")
         } else {
-            find(.rollback, "The log shows \(new.size) entries and has signed \(known.size) before.")
+            return MonitorFinding(.rollback, "The log shows \(new.size) entries and has signed \(known.size) before.")
         }
-        return false
     }
 
     /// - Returns: whether every entry below the checkpoint is in the replica.

@@ -79,7 +79,7 @@ struct MonitorCommand: AsyncParsableCommand {
             try await HTTPLogSource.with(url, token: token) { source in
                 var monitor = try Monitor(
                     source, key: log, store: directory.store, state: directory.state, progress: { bar.update($0, of: $1) },
-                    save: { try directory.save($0) })
+                    save: { try directory.save($0) }, keep: { try directory.keep($0, $1) })
                 while true {
                     let status = try await look(&monitor, directory, source)
                     guard mode == .follow else {
@@ -115,13 +115,23 @@ struct MonitorCommand: AsyncParsableCommand {
             } catch let failure as SourceFailure {
                 Output.note("touchmark: \(failure) Nothing was judged.")
                 return ExitStatus.unreadable
+            } catch let lost as Monitor.UnkeptEvidence {
+                throw failure(lost)
             } catch {
                 // Of the monitor itself: its disk, its replica. A finding is a value and never thrown.
                 throw CommandFailure("\(error) Nothing was judged.", ExitStatus.unreadable)
             }
-            let files = try outcome.evidence.map { try directory.keep($0) } ?? []
-            report(outcome, files, try await cosign(outcome, directory, source, now))
+            report(outcome, try await cosign(outcome, directory, source, now))
             return outcome.findings.isEmpty ? nil : ExitStatus.failed
+        }
+
+        /// Shows the two notes: the log may never show the second one again.
+        private func failure(_ lost: Monitor.UnkeptEvidence) -> CommandFailure {
+            Output.write("\(lost.known)\n\(lost.shown)\n", to: .standardError)
+            return CommandFailure(
+                "\(lost.finding.code.rawValue): \(lost.finding.sentence) The two checkpoints, shown above, could not be kept in "
+                    + "\(state)/evidence: \(SystemReason.description(of: lost.cause)). Keep them yourself, make room, and run it again."
+            )
         }
 
         /// Writes what was replayed down, cosigned, and brings it to the ledger: as far as asked for.
@@ -144,18 +154,18 @@ struct MonitorCommand: AsyncParsableCommand {
 
         private enum Cosigned { case here, submitted }
 
-        private func report(_ outcome: Monitor.Outcome, _ evidence: [String], _ cosigned: Cosigned?) {
+        private func report(_ outcome: Monitor.Outcome, _ cosigned: Cosigned?) {
             guard !json.isOn else {
                 return Output.json([
                     "entries": .integer(Int64(outcome.size.value)), "holds": .bool(outcome.findings.isEmpty),
                     "cosigned": .bool(cosigned != nil), "submitted": .bool(cosigned == .submitted),
-                    "evidence": .array(evidence.map { .string($0) }),
+                    "evidence": .array(outcome.evidence.map { .string($0) }),
                     "findings": .array(
                         outcome.findings.map { ["code": .string($0.code.rawValue), "sentence": .string($0.sentence)] }),
                 ])
             }
             for finding in outcome.findings { Output.line("\(finding.code.rawValue): \(finding.sentence)") }
-            for file in evidence { Output.line("evidence: \(file)") }
+            for file in outcome.evidence { Output.line("evidence: \(file)") }
             if outcome.findings.isEmpty {
                 Output.line("\(outcome.size) entries replayed: every signature, rule, seal and checkpoint holds.")
             }

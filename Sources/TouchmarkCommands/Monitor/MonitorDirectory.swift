@@ -65,9 +65,9 @@ struct MonitorDirectory {
 
     func save(_ state: MonitorState) throws { try Self.replace(state.json.canonicalText, at: "\(path)/state.json") }
 
-    /// Keeps both notes, and says where.
-    func keep(_ evidence: (known: String, shown: String)) throws -> [String] {
-        try [evidence.known, evidence.shown].map { note in
+    /// Keeps both notes, durably, and says where.
+    func keep(_ known: String, _ shown: String) throws -> [String] {
+        try [known, shown].map { note in
             let checkpoint = try UncheckedCheckpoint(parsing: note).claimed
             let name = "\(path)/evidence/\(checkpoint.size)-\(checkpoint.root.hex.prefix(16)).checkpoint"
             try Self.replace(note, at: name)

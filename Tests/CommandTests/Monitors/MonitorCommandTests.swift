@@ -95,6 +95,29 @@ struct MonitorCommandTests {
         #expect(!FileManager.default.fileExists(atPath: tool.path("c")))
     }
 
+    @Test("two checkpoints that contradict each other are kept before the finding; where they cannot be, they are shown")
+    func proofFirst() throws {
+        #expect(try tool.touchmark("backup", "--ledger", "L", "old.db").status == 0)
+        try appendItems(3)
+        #expect(try monitor().status == 0)
+        for suffix in ["", "-wal", "-shm", "-lock", "-seals"] { tool.remove("L/ledger.db" + suffix) }
+        try tool.copy("old.db", to: "L/ledger.db")
+        try appendItems(3)
+        // A directory in which nothing can be made, for root too.
+        tool.remove("M/evidence")
+        try tool.write([], to: "M/evidence")
+        let unkept = try monitor()
+        #expect(unkept.status == 1 && unkept.errors.contains("split-view:"), "\(unkept.output)\(unkept.errors)")
+        #expect(unkept.errors.components(separatedBy: "\(TestLedger.origin)\n12\n").count == 3, "\(unkept.errors)")
+        #expect(try !String(decoding: tool.bytes(of: "M/state.json"), as: UTF8.self).contains("split-view"))
+        tool.remove("M/evidence")
+        try FileManager.default.createDirectory(atPath: tool.path("M/evidence"), withIntermediateDirectories: false)
+        let kept = try monitor()
+        #expect(kept.status == 1 && kept.output.contains("split-view:"), "\(kept.output)\(kept.errors)")
+        #expect(kept.lines.count { $0.hasPrefix("evidence: ") } == 2)
+        #expect(try String(decoding: tool.bytes(of: "M/state.json"), as: UTF8.self).contains("split-view"))
+    }
+
     @Test("a new key of the log is followed from its vkey on, and the old one is told from it")
     func newLogKey() throws {
         try seal()
