@@ -69,7 +69,8 @@ final class MonitoredKeyTests {
     private func findings(under key: PrivateKey, _ note: String? = nil) async throws -> [MonitorFinding.Code] {
         let source = ShownLog(store: store, note: try note ?? newestNote())
         var monitor = try Monitor(
-            source, key: vkey(key), store: replica, state: state, progress: { _, _ in }, save: { _ in })
+            source, key: vkey(key), store: replica, state: state, progress: { _, _ in }, save: { _ in },
+            keep: { _, _ in [] })
         let outcome = try await monitor.run(SealWatch.Limits(age: nil, entries: nil), now: clock.now())
         state = monitor.state
         #expect((outcome.replayed != nil) == outcome.findings.isEmpty)

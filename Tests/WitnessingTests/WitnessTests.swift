@@ -198,6 +198,48 @@ final class WitnessTests {
         withExtendedLifetime(held) {}
     }
 
+    private func note(of log: Log) -> String { path + "/\(Digest(hashing: log.signer.origin).hex).note" }
+
+    @Test("a log whose note is gone is not taken for a new one, also when it is not given, nor where the list is gone too")
+    func lostNote() async throws {
+        let other = Log("ledger.example/other")
+        log.grow(by: 7)
+        do {
+            let witness = try witness([log.signer.vkey, other.signer.vkey])
+            #expect(witness.remembered.map(\.size) == [.empty, .empty])
+            #expect(try await ask(witness, after: .empty, of: log).status == 200)
+        }
+        #expect(try witness([other.signer.vkey, log.signer.vkey]).remembered.map(\.size) == [.empty, TreeSize(7)])
+        let kept = try Data(contentsOf: URL(fileURLWithPath: note(of: log)))
+        try FileManager.default.removeItem(atPath: note(of: log))
+        for logs in [[log.signer.vkey], [other.signer.vkey]] {
+            let error = #expect(throws: WitnessFailure.self) { try witness(logs) }
+            #expect(error?.description.contains("This witness has cosigned \(log.signer.origin)") == true)
+        }
+        try FileManager.default.removeItem(atPath: path + "/logs")
+        #expect(throws: WitnessFailure.self, "neither list nor notes") { try witness() }
+        try Data().write(to: URL(fileURLWithPath: path + "/logs"))
+        // Killed after the note and before the list.
+        try kept.write(to: URL(fileURLWithPath: note(of: log)))
+        #expect(try witness().remembered.map(\.size) == [TreeSize(7)])
+        try FileManager.default.removeItem(atPath: note(of: log))
+        #expect(throws: WitnessFailure.self, "it was listed") { try witness() }
+    }
+
+    @Test("a directory of a version that kept notes and no list goes on, and has a list then")
+    func withoutList() async throws {
+        log.grow(by: 7)
+        _ = try await ask(try witness(), after: .empty, of: log)
+        try FileManager.default.removeItem(atPath: path + "/logs")
+        var fork = Log()
+        fork.grow(by: 8, "fork")
+        let again = try witness()
+        #expect(try await ask(again, after: .empty, of: fork).status == 409)
+        #expect(try String(contentsOfFile: path + "/logs", encoding: .utf8) == "\(log.signer.origin)\n")
+        log.grow(by: 1)
+        #expect(try await ask(again, after: TreeSize(7), of: log).status == 200)
+    }
+
     @Test("a file that was damaged or is another log's is not taken for the last that was cosigned")
     func damaged() async throws {
         log.grow(by: 7)

@@ -52,7 +52,8 @@ struct WitnessCommand: AsyncParsableCommand {
             abstract: "Cosign the checkpoints of logs, as long as each extends the one before.",
             discussion: """
                 Runs until SIGTERM or SIGINT. A cosignature leaves only once what was cosigned is on the disk. A witness that has \
-                lost its directory must not go on under its key: make a new one.
+                lost its directory, or a note in it, must not go on under its key: make a new one. Says at the start up to which size \
+                it has cosigned each log: 0 for one that is new to it.
 
                 Of several keys of one log the first is its present one, and only what that one signed is cosigned. Give those \
                 before it as long as the last that was cosigned is signed by them: --log @new.vkey --log @old.vkey.
@@ -100,6 +101,7 @@ struct WitnessCommand: AsyncParsableCommand {
             let scheme = settings.tls == nil ? "http" : "https"
             let service = WitnessService(witness, settings: settings, logger: logger) { [host] port in
                 Output.note("witness \(witness.vkey.text)")
+                for log in witness.remembered { Output.note("log \(log.origin): cosigned up to \(log.size)") }
                 Output.note("listening on \(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(port)")
             }
             try await ServiceGroup(

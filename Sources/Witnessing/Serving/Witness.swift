@@ -1,5 +1,5 @@
 package import Ledger
-import Primitives
+package import Primitives
 package import Signatures
 
 /// A witness of logs (C2SP tlog-witness): it cosigns what extends all that it cosigned before, and remembers it first.
@@ -8,6 +8,8 @@ package final class Witness: Sendable {
     /// By the bytes of the origin: Swift's strings are equal across Unicode forms.
     private let desks: [[UInt8]: LogDesk]
     package let vkey: VerifierKey
+    /// Each log that it serves, and up to which size it had cosigned it when it began.
+    package let remembered: [(origin: String, size: TreeSize)]
     private let threads: WorkerThreads
 
     /// - Parameters:
@@ -23,11 +25,15 @@ package final class Witness: Sendable {
         vkey = directory.vkey
         let signer = CosignatureSigner(name: directory.vkey.name, key: key)
         var desks: [[UInt8]: LogDesk] = [:]
-        for origin in rules.origins {
+        var remembered: [(String, TreeSize)] = []
+        for origin in rules.origins where desks[Array(origin.utf8)] == nil {
             let known = try directory.last(of: origin, keys: logs.filter { $0.name.isSpelled(as: origin) })
             desks[Array(origin.utf8)] = LogDesk(known, signer: signer, directory: directory, clock: clock)
+            remembered.append((origin, known.size))
         }
+        try directory.checkList()
         self.desks = desks
+        self.remembered = remembered
     }
 
     /// - Throws: `WitnessFailure` if what was to be cosigned could not be remembered: then nothing was cosigned.

@@ -25,6 +25,8 @@ final class RunningWitness {
         try start()
     }
 
+    /// What it has said since it was started.
+    var said: String { running?.errorText ?? "" }
     var url: String { "http://127.0.0.1:\(port)" }
     var policyLine: String { "witness \(name) \(vkey) \(url)\n" }
 

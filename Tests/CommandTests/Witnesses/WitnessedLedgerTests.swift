@@ -90,6 +90,22 @@ struct WitnessedLedgerTests {
         }
     }
 
+    @Test("a witness says what it remembers when it begins, and does not begin where that is gone")
+    func remembered() throws {
+        let witness = try RunningWitness("a", tool)
+        #expect(witness.said.contains("log \(TestLedger.origin): cosigned up to 0\n"), "\(witness.said)")
+        try writePolicy([witness], quorum: 1)
+        #expect(try ask().status == 0)
+        try witness.kill()
+        try witness.start()
+        #expect(witness.said.contains("log \(TestLedger.origin): cosigned up to 9\n"), "\(witness.said)")
+        try witness.kill()
+        tool.remove("a/\(Digest(hashing: TestLedger.origin).hex).note")
+        let run = try tool.touchmark(
+            "witness", "serve", "--key", "a.jwk", "--state", "a", "--log", "@L/log.vkey", "--port", "0")
+        #expect(run.status == 3 && run.errors.contains("has cosigned \(TestLedger.origin)"), "\(run.errors)")
+    }
+
     @Test("served, the ledger has its checkpoints cosigned by itself, and says so")
     func served() throws {
         let (a, b) = (try RunningWitness("a", tool), try RunningWitness("b", tool))

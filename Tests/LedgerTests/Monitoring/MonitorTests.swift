@@ -41,7 +41,8 @@ struct MonitorTests {
             entries: [Array(texts[0].utf8), Array(change(texts[1]).utf8)],
             signer: LogSigner(origin: EventBuilder.origin, key: events.logKey))
         var monitor = try Monitor(
-            log, key: events.vkey, store: MemoryStore(), state: MonitorState(), progress: { _, _ in }, save: { _ in })
+            log, key: events.vkey, store: MemoryStore(), state: MonitorState(), progress: { _, _ in }, save: { _ in },
+            keep: { _, _ in [] })
         var found: [[MonitorFinding]] = []
         for _ in 0..<2 { found.append(try await monitor.run(SealWatch.Limits(), now: Self.now).findings) }
         return found
