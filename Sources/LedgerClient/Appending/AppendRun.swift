@@ -14,10 +14,10 @@ struct AppendRun {
     private var limit: Int
     private var sendsAlone = false
 
-    init(_ tokens: [[UInt8]], settings: ClientSettings, key: VerifierKey) {
+    init(_ tokens: [[UInt8]], settings: ClientSettings, keys: [VerifierKey]) {
         self.tokens = tokens
         self.settings = settings
-        checkpoints = CheckpointChecker(key: key)
+        checkpoints = CheckpointChecker(keys: keys)
         limit = settings.batchLines
         outcomes.reserveCapacity(tokens.count)
     }

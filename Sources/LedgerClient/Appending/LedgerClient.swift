@@ -1,5 +1,6 @@
 public import AsyncHTTPClient
 import NIOCore
+import Primitives
 public import Signatures
 
 /// Appends events to a ledger over HTTP, and believes no receipt that it has not checked.
@@ -11,6 +12,8 @@ public struct LedgerClient: Sendable {
     public let address: String
     /// The ledger's public key: receipts are checked with it. Get it another way than from the server.
     public let key: VerifierKey
+    /// Keys that the log had before. An event that it took under one of them has its first receipt under that one for good.
+    public let earlierKeys: [VerifierKey]
     public let settings: ClientSettings
     private let exchange: BatchExchange
     private let clock: any Clock<Duration>
@@ -18,16 +21,19 @@ public struct LedgerClient: Sendable {
 
     /// - Parameters:
     ///   - address: `http://` or `https://`, a host, and a port and a path if there are any.
+    ///   - earlierKeys: none that was stolen: who has one can make receipts. Those of other ledgers are passed over.
     ///   - http: shut down by whoever made it. Let it neither follow redirections nor try connections again by itself.
     ///   - clock: what waits between attempts.
     ///   - random: from 0 up to 1, for the random part of waits.
     /// - Throws: `AddressError`.
     public init(
-        address: String, key: VerifierKey, settings: ClientSettings = ClientSettings(), http: HTTPClient = LedgerClient.http,
-        clock: any Clock<Duration> = ContinuousClock(), random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
+        address: String, key: VerifierKey, earlierKeys: [VerifierKey] = [], settings: ClientSettings = ClientSettings(),
+        http: HTTPClient = LedgerClient.http, clock: any Clock<Duration> = ContinuousClock(),
+        random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
     ) throws(AddressError) {
         self.address = try Self.checked(address)
         self.key = key
+        self.earlierKeys = earlierKeys.filter { $0.name.isSpelled(as: key.name) }
         self.settings = settings
         self.clock = clock
         self.random = random
@@ -61,7 +67,7 @@ public struct LedgerClient: Sendable {
     /// - Parameter tokens: JWS, with their disclosures if there are any (protocol.md §2).
     /// - Throws: `CancellationError` alone. Tokens that were sent until then may be in the log.
     public func append(_ tokens: [[UInt8]]) async throws(CancellationError) -> [DeliveryOutcome] {
-        var run = AppendRun(tokens, settings: settings, key: key)
+        var run = AppendRun(tokens, settings: settings, keys: [key] + earlierKeys)
         while let batch = run.nextBatch {
             let answer = try await exchange.send(batch)
             guard let wait = run.take(answer, random: random()) else { continue }

@@ -41,7 +41,7 @@ public struct UncheckedReceipt: Hashable, Sendable {
     ///
     /// - Parameter token: as it was sent, with or without disclosures.
     public func check(token: [UInt8], key: VerifierKey) -> ReceiptCheck {
-        var checkpoints = CheckpointChecker(key: key)
+        var checkpoints = CheckpointChecker(keys: [key])
         return check(token: token, &checkpoints)
     }
 
@@ -80,7 +80,7 @@ public enum ReceiptFailure: Error, Hashable, Sendable, CustomStringConvertible {
     case otherEvent
     /// Its leaf is not the hash of `recorded` and the event.
     case otherLeaf
-    /// The checkpoint is not signed by the key.
+    /// The checkpoint is not signed by the key, nor by an earlier one that was given.
     case checkpoint(NoteFailure)
     /// The checkpoint's tree does not hold the leaf at this index, as far as the receipt shows.
     case notIncluded
@@ -90,6 +90,9 @@ public enum ReceiptFailure: Error, Hashable, Sendable, CustomStringConvertible {
             switch self {
             case .otherEvent: "it is of another event"
             case .otherLeaf: "its leaf is not the hash of this event"
+            case .checkpoint(.notSigned):
+                "its checkpoint has no signature by a key that is given. If the log had another key when it took this event, give that "
+                    + "vkey too"
             case .checkpoint(let failure): "its checkpoint does not count: \(failure)"
             case .notIncluded: "its hashes do not lead to the checkpoint's root"
             }
@@ -97,17 +100,28 @@ public enum ReceiptFailure: Error, Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// Checks checkpoints under one key. The receipts of a batch mostly share one: it is checked once.
+/// Checks checkpoints under the keys that a log has had. The receipts of a batch mostly share one: it is checked once.
 struct CheckpointChecker {
-    let key: VerifierKey
+    private let keys: [VerifierKey]
     private var last: (unchecked: UncheckedCheckpoint, check: CheckpointCheck)?
 
-    init(key: VerifierKey) { self.key = key }
+    init(keys: [VerifierKey]) { self.keys = keys }
 
     mutating func check(_ checkpoint: UncheckedCheckpoint) -> CheckpointCheck {
         if let last, last.unchecked == checkpoint { return last.check }
-        let check = checkpoint.check(with: key)
+        let check = checkUnderEach(checkpoint)
         last = (checkpoint, check)
         return check
+    }
+
+    /// - Returns: of several failures one that says more than that a key has not signed.
+    private func checkUnderEach(_ checkpoint: UncheckedCheckpoint) -> CheckpointCheck {
+        var failed = CheckpointCheck.invalid(.notSigned)
+        for key in keys {
+            let check = checkpoint.check(with: key)
+            if case .valid = check { return check }
+            if failed == .invalid(.notSigned) { failed = check }
+        }
+        return failed
     }
 }

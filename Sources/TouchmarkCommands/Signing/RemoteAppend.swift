@@ -6,23 +6,33 @@ import Signatures
 /// `--url URL`, and what goes with it.
 struct RemoteOptions: ParsableArguments {
     @Option(help: "Append to the ledger at this address, https://labels.example.org, instead of a directory.") var url: String?
-    @Option(help: "With --url: the ledger's vkey, or @FILE that holds it, had by another way than from the server.")
-    var key: String?
+    @Option(
+        help: """
+            With --url: the ledger's vkey, or @FILE that holds it, had by another way than from the server. Again for each that it \
+            had before: an event that was taken under one keeps its receipt under that one.
+            """)
+    var key: [String] = []
     @Option(help: "With --url: a directory that keeps tokens until the ledger has them; it is made if it is not there.")
     var spool: String?
 
     func validate() throws {
-        guard url != nil || (key == nil && spool == nil) else { throw ValidationError("--key and --spool go with --url.") }
-        guard url == nil || key != nil else {
+        guard url != nil || (key.isEmpty && spool == nil) else { throw ValidationError("--key and --spool go with --url.") }
+        guard url == nil || !key.isEmpty else {
             throw ValidationError("Give the ledger's vkey with --key: receipts are checked with it.")
         }
     }
 
     /// `nil` without `--url`.
     func append(brief: Bool) throws -> RemoteAppend? {
-        guard let url, let key else { return nil }
-        let vkey = try VerifierKey(option: key)
-        do { return RemoteAppend(client: try LedgerClient(address: url, key: vkey), spool: spool, brief: brief) } catch {
+        guard let url else { return nil }
+        let keys = try key.map { try VerifierKey(option: $0) }
+        guard let first = keys.first, keys.allSatisfy({ $0.name.isSpelled(as: first.name) }) else {
+            throw CommandFailure("Each --key is a vkey of one ledger: these are of several.", ExitStatus.usage)
+        }
+        do throws(AddressError) {
+            let client = try LedgerClient(address: url, key: first, earlierKeys: Array(keys.dropFirst()))
+            return RemoteAppend(client: client, spool: spool, brief: brief)
+        } catch {
             throw CommandFailure("\(error)", ExitStatus.usage)
         }
     }

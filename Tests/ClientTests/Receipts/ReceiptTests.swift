@@ -71,6 +71,22 @@ struct ReceiptTests {
         }
     }
 
+    @Test("A receipt under a key that the log had before counts where that key is given, and another ledger's key is none")
+    func earlierKey() async throws {
+        try await FaultyLedger.with { ledger, events, item in
+            let new = LogSigner(origin: EventBuilder.origin, key: PrivateKey()).vkey
+            let tokens = try events.labels(2, on: item)
+            let client = try LedgerClient(address: ledger.address, key: new, earlierKeys: [events.vkey])
+            #expect(try await client.append(tokens).map(\.word) == ["receipt", "receipt"])
+            let other = LogSigner(origin: "other.example/log", key: PrivateKey()).vkey
+            let stranger = try LedgerClient(address: ledger.address, key: other, earlierKeys: [events.vkey])
+            #expect(stranger.earlierKeys.isEmpty)
+            let outcomes = try await stranger.append(tokens)
+            #expect(
+                outcomes.allSatisfy { if case .unproved(.checkpoint) = $0 { true } else { false } }, "\(outcomes.map(\.word))")
+        }
+    }
+
     @Test("Disclosures are no part of what a receipt proves")
     func disclosures() async throws {
         try await FaultyLedger.with { ledger, events, item in

@@ -2,6 +2,7 @@ import Foundation
 import LedgerTesting
 import Primitives
 import Provenance
+import Signatures
 import Testing
 
 /// `touchmark append --url`, with a spool and without.
@@ -52,6 +53,26 @@ struct RemoteAppendTests {
             #expect(run.output.isEmpty)
             #expect(run.errors.contains("The receipt proves nothing"), "\(run.errors)")
         }
+    }
+
+    @Test("a spool whose tokens the log took before its key was rotated is emptied with both keys, and with the new one is not")
+    func rotated() throws {
+        let tokens = try (0..<3).map { try ledger.newItem("item-\($0)").token }
+        #expect(try appending("http://127.0.0.1:1", tokens, "--spool", "outbox").status == 1)
+        // In the log, and its sender never heard of it.
+        let receipts = try ledger.appending(tokens).output
+        try tool.copy("L/log.vkey", to: "old.vkey")
+        #expect(try tool.touchmark("key", "rotate", "log", "--ledger", "L").status == 0)
+        let server = try RunningServer(ledger)
+        let stuck = try appending(server.url, [], "--spool", "outbox")
+        #expect(stuck.status == 1 && stuck.output.isEmpty)
+        #expect(stuck.errors.contains("give that vkey too"), "\(stuck.errors)")
+        let stranger = LogSigner(origin: "other.example/l", key: PrivateKey()).vkey.text
+        let other = try appending(server.url, [], "--spool", "outbox", "--key", stranger)
+        #expect(other.status == 64, "\(other.errors)")
+        let sent = try appending(server.url, [], "--spool", "outbox", "--key", "@old.vkey")
+        #expect(sent.status == 0 && sent.output == receipts, "\(sent.errors)")
+        #expect(try appending(server.url, [], "--spool", "outbox").output.isEmpty)
     }
 
     @Test(
