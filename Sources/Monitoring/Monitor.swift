@@ -215,8 +215,8 @@ package struct Monitor {
         let next = ledger.logKeys.last { $0.end == nil && $0.index > known.index }
         guard let next, !checkpoint.isSigned(by: next.vkey) else { return nil }
         return
-            "Entry \(next.index) adds a log key, and the checkpoint shown, of size \(checkpoint.checkpoint.size), is not signed by "
-            + "it: get the log's present vkey from its operator."
+            "Entry \(next.index) adds a log key that has not signed the checkpoint shown, of size \(checkpoint.checkpoint.size): "
+            + "get the log's present vkey from its operator."
     }
 
     private mutating func find(_ code: MonitorFinding.Code, _ sentence: String) {

@@ -65,7 +65,8 @@ struct AuditorCheck {
         let who =
             seeing.isEmpty
             ? "No auditor given"
-            : "The ledger names the key of \(seeing.joined(separator: ", ")) as its own, under which nobody is heard, and no other auditor given"
+            : "The ledger names the key of \(seeing.joined(separator: ", ")) as its own, under which nobody is heard, "
+                + "and no other auditor given"
         return Finding(
             .notReplayed, index: seal.index,
             "\(who) cosigned a checkpoint that holds the seal: that nothing was left out is the operator's word." + (known ?? ""))

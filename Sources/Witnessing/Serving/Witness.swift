@@ -13,7 +13,7 @@ package final class Witness: Sendable {
     private let threads: WorkerThreads
 
     /// - Parameters:
-    ///   - logs: keys of the logs that it serves: for each the present one, then those before it, by which it knows what it remembers.
+    ///   - logs: keys of the logs that it serves: for each the present one, and after it those before, for what is remembered.
     ///   - threads: where the disk is waited for.
     /// - Throws: `WitnessFailure` if what it remembers of one of them cannot be relied on.
     package init(
