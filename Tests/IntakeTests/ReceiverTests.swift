@@ -123,6 +123,9 @@ struct ReceiverTests {
             return readiness["checks"]?["connectors"]?.string
         }
         #expect(try await note() == "ok")
+        // What lies beside connectors is none.
+        try OwnersFile.replace(studio.keys + "/connectors/note.txt", "not a connector")
+        #expect(try await note() == "ok")
         try FileManager.default.removeItem(atPath: studio.keys + "/operator.jwk")
         let refused = try await studio.deliver(Payload.created())
         #expect(refused.status == 500 && refused.json["type"] == "urn:touchmark:problem:connector")

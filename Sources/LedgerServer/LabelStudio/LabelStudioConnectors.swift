@@ -90,7 +90,9 @@ final class LabelStudioConnectors: Sendable {
 
     /// Reads settings and keys only if they are not those that were read before: `/readyz` asks this, and anybody may ask that.
     private func signer(_ name: String, in keys: String, _ before: SeenSigner?) throws -> SeenSigner {
-        guard let settings = LabelStudioSettings.path(of: name, keys: keys) else { return SeenSigner(stamps: [], signer: nil) }
+        // What else lies there is no connector.
+        guard let settings = LabelStudioSettings.path(of: name, keys: keys), FileManager.default.fileExists(atPath: settings)
+        else { return SeenSigner(stamps: [], signer: nil) }
         let stamps = try ([settings] + keyFiles(name, in: keys)).map { try FileStamp(of: $0) }
         if let before, before.stamps == stamps { return before }
         let isSetUp = try LabelStudioSettings.read(name, keys: keys) != nil
