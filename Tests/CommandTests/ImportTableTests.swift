@@ -49,4 +49,36 @@ struct ImportTableTests {
         let check = try ledger.check()
         #expect(check.status == 0, "\(check.output)\(check.errors)")
     }
+
+    @Test("with an older copy of the vault an import revises nothing and says so, and is repeated with the newest")
+    func olderVault() throws {
+        let mapping = """
+            dataset: d
+            origin: collected
+            item: {id: x, tracks: [{id: t, modality: text, mediaType: text/plain, content: "It rains."}]}
+            annotator: w1
+            label: {name: why, id: why, value: {kind: text, text: "{why}"}}
+            """
+        try tool.write(Array(mapping.utf8), to: "why.yaml")
+        func imported(_ text: String) throws -> BuiltTool.Outcome {
+            try tool.write(Array("why\n\(text)\n".utf8), to: "why.csv")
+            return try tool.touchmark(
+                "import", "table", "why.csv", "--map", "why.yaml", "--ledger", TestLedger.directory, "--reconcile")
+        }
+        func putBack(_ copy: String) throws {
+            for end in ["", "-wal", "-shm"] { tool.remove("L/keys/vault.db" + end) }
+            try tool.copy(copy, to: "L/keys/vault.db")
+        }
+        try tool.copy("L/keys/vault.db", to: "old.db")
+        #expect(try imported("as it was").status == 0)
+        try tool.copy("L/keys/vault.db", to: "newest.db")
+        let log = try ledger.log()
+        try putBack("old.db")
+        let ended = try imported("as it is")
+        #expect(ended.status == 1 && ended.errors.contains("Put back its newest copy"), "\(ended.output)\(ended.errors)")
+        #expect(try ledger.log() == log)
+        try putBack("newest.db")
+        let revised = try imported("as it is")
+        #expect(revised.status == 0 && revised.output.hasPrefix("1 events appended"), "\(revised.output)\(revised.errors)")
+    }
 }

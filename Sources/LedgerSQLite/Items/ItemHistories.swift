@@ -14,13 +14,15 @@ final class ItemHistories {
 
     /// From so many touches on an item is remembered.
     static let manyTouches = 1024
+    /// To decode all of an item takes as long as to look up so many histories of it.
+    static let manyLookups = 64
 
     private let db: Database
     private let fold: ItemFold
     /// The last item that was decoded of those that much touches.
     private var last: TouchedItem?
-    /// The key of the last such item of which one history was asked for. A second is answered from the whole of it.
-    private var asked: [UInt8] = []
+    /// The last such item of which histories were looked up alone, and how many.
+    private var asked: (key: [UInt8], count: Int) = ([], 0)
 
     init(_ db: Database, _ fold: ItemFold) {
         self.db = db
@@ -42,7 +44,7 @@ final class ItemHistories {
                 if touched == kind, its.elementsEqual(name) { indices.append(index) }
             }
         }
-        if touchCount >= Self.manyTouches { asked = Array(key) }
+        if touchCount >= Self.manyTouches { asked = asked.key[...] == key ? (asked.key, asked.count + 1) : (Array(key), 1) }
         // Rows are extended as the hand passes, which is not the order of the log.
         return indices.sorted()
     }
@@ -73,13 +75,13 @@ final class ItemHistories {
         }
     }
 
-    /// An item that is remembered, or asked for again.
+    /// An item that is remembered, or that was asked for so often that it is now.
     private func known(_ key: ArraySlice<UInt8>) throws -> TouchedItem? {
         if let last, last.key[...] == key { return last }
-        guard !asked.isEmpty, asked[...] == key else { return nil }
+        guard asked.count >= Self.manyLookups, asked.key[...] == key else { return nil }
         var touches: [Touch] = []
         try forEachRecords(of: key) { try Self.add($0, to: &touches) }
-        return try remember(asked, touches)
+        return try remember(asked.key, touches)
     }
 
     /// - Parameter row: where the item's row is, if it has one: its touches in column 1.

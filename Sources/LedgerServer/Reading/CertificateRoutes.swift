@@ -1,5 +1,4 @@
 import Audit
-import HTTPTypes
 import Hummingbird
 import Ledger
 import Primitives
