@@ -15,7 +15,8 @@ struct GrantScope {
         }
         switch role {
         case .reader:
-            guard !datasets.isEmpty, !all else { throw Failure(sentence: "is a reader's: name the datasets that it reads") }
+            guard !all else { throw Failure(sentence: "is a reader's, which never reads all: name the datasets that it reads") }
+            guard !datasets.isEmpty else { throw Failure(sentence: "is a reader's: name the datasets that it reads") }
             self.datasets = Set(datasets)
         case .regulator:
             guard datasets.isEmpty == all else {

@@ -30,7 +30,8 @@ struct TokenCommand: ParsableCommand {
 
         func validate() throws {
             do { _ = try GrantScope(role, datasets: datasets, all: all) } catch {
-                throw ValidationError("The token \(error.sentence) (--dataset, --all).")
+                let options = [Role.reader: " (--dataset)", .regulator: " (--dataset, or --all)"][role] ?? ""
+                throw ValidationError("The token \(error.sentence)\(options).")
             }
             guard (role == .connector) == (connector != nil), connector != "" else {
                 throw ValidationError("A connector's token, and no other, names its webhook: --connector NAME.")

@@ -58,7 +58,8 @@ struct TokenCommandTests {
     @Test(
         "a token has to say what it opens",
         arguments: [
-            ("new --role reader", 64, "name the datasets"), ("new --role reader --dataset d --all", 64, "name the datasets"),
+            ("new --role reader", 64, "name the datasets that it reads (--dataset)."),
+            ("new --role reader --dataset d --all", 64, "never reads all"),
             ("new --role regulator --expires 9d", 64, "regulator"), ("new --role regulator --all", 64, "has to end"),
             ("new --role regulator --all --dataset d --expires 9d", 64, "not both"),
             ("new --role operator --dataset d", 64, "names no datasets"), ("new --role connector", 64, "--connector NAME"),
