@@ -57,9 +57,9 @@ package struct ServerLimits: Hashable, Sendable {
     package var bodyBytes = 256 << 20
     /// Entries of one page.
     package var pageEntries = 1000
-    /// Requests a second and address, and how many at once after a pause; 0 for no limit.
+    /// Requests a second and address, with ten seconds' worth at once after a pause; 0 for no limit.
     package var requestsPerSecondAndAddress = 0
-    /// Requests a second and token; 0 for no limit.
+    /// Requests a second and token, in the same way; 0 for no limit.
     package var requestsPerSecondAndToken = 0
     /// Free bytes on the ledger's disk below which it is not ready.
     package var freeDiskBytes = 512 << 20

@@ -27,6 +27,7 @@ struct HealthRoutes: Sendable {
         [
             // Alive: the process answers. Whether it can do its work is asked at /readyz.
             Route(.get, "/healthz", .anybody, .alive) { _, _ in Response(json: ["status": "alive"]) },
+            // No limit of rate holds for these two, so they look at little.
             Route(.get, "/readyz", .anybody, .ready) { _, _ in try await readiness() },
             Route(.get, "/metrics", .anybody, .metrics) { _, _ in try await metrics() },
         ]

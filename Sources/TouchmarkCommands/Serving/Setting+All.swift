@@ -113,10 +113,10 @@ extension Setting {
         .number("limits.pageEntries", \.server.limits.pageEntries, 1...10_000, "Entries of a page"),
         .number(
             "limits.requestsPerSecondAndAddress", \.server.limits.requestsPerSecondAndAddress, 0...1_000_000,
-            "Beyond it, 429; 0 for no limit"),
+            "After a burst of ten seconds' worth, 429 beyond it; /healthz and /readyz do not count; 0 for no limit"),
         .number(
             "limits.requestsPerSecondAndToken", \.server.limits.requestsPerSecondAndToken, 0...1_000_000,
-            "Beyond it, 429; 0 for no limit"),
+            "After a burst of ten seconds' worth, 429 beyond it; 0 for no limit"),
         .number(
             "limits.freeDiskBytes", \.server.limits.freeDiskBytes, 0...Int(Int64.max),
             "Free bytes below which the service is not ready"),

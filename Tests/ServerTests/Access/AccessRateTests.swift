@@ -124,8 +124,9 @@ struct AccessRateTests {
             let alice = ["X-Forwarded-For": "198.51.100.1"]
             for _ in 0..<10 { #expect(try await service.get("/nothing", headers: alice).status == 404) }
             #expect(try await service.get("/nothing", headers: alice).status == 429)
-            #expect(try await service.get("/healthz", headers: alice).status == 429)
-            #expect(try await service.get("/healthz", headers: ["X-Forwarded-For": "198.51.100.2"]).status == 200)
+            #expect(try await service.get("/metrics", headers: alice).status == 429)
+            for probe in ["/healthz", "/readyz"] { #expect(try await service.get(probe, headers: alice).status == 200) }
+            #expect(try await service.get("/metrics", headers: ["X-Forwarded-For": "198.51.100.2"]).status == 200)
         }
     }
 }
