@@ -211,12 +211,15 @@ extension PresentationCheck {
 
     /// Never checked: it would need a network, and a list as it stood then.
     private func status(namesStatus: Bool?) -> PresentationFinding {
-        let sentence =
-            switch namesStatus {
-            case true?: "whether the issuer has revoked the token cannot be checked here; the presenter says of its status list"
-            case false?: "the token names no status list; the presenter says of its status"
-            case nil: "whether the issuer has revoked the token cannot be checked here; the presenter says of its status"
-            }
-        return PresentationFinding(.status, .presenter, sentence, quoting: presented.statusChecked.canonicalText)
+        let known =
+            namesStatus == false
+            ? "the token names no status list" : "whether the issuer has revoked the token cannot be checked here"
+        // What touchmark credential present writes where it is told of no status: nobody's word.
+        guard presented.statusChecked != false else {
+            return PresentationFinding(.status, .presenter, known + "; nobody looked its status up")
+        }
+        let said = presented.statusChecked.string ?? presented.statusChecked.canonicalText
+        return PresentationFinding(
+            .status, .presenter, "\(known); the presenter says of its status\(namesStatus == true ? " list" : "")", quoting: said)
     }
 }

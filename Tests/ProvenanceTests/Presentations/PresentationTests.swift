@@ -69,6 +69,16 @@ struct PresentationTests {
     }
 
     @Test(
+        "that nobody looked a status up is no word of the presenter's, and her text is quoted as it is",
+        arguments: [(JSONValue.bool(false), String?.none), ("valid today", "valid today")])
+    func status(said: JSONValue, quoted: String?) throws {
+        let (name, format, algorithm) = Self.good[0]
+        let found = try findings(name, format, algorithm: algorithm, changes: ["statusChecked": said])[.status]
+        #expect(found?.quoted == quoted)
+        #expect(found?.sentence.hasSuffix("nobody looked its status up") == (quoted == nil), "\(found?.sentence ?? "")")
+    }
+
+    @Test(
         "a badge states no competence: that it amounts to one is the presenter's word",
         arguments: [("open-badge-rs256", "RS256"), ("open-badge-ed25519", "Ed25519")])
     func badge(name: String, algorithm: String) throws {
