@@ -7,12 +7,16 @@ final class CitedGuidelines {
     private let store: any LedgerStore
     private let sources: SourcesCache
     private let size: TreeSize
+    /// When the last entry was recorded: a withdrawal that is effective later is still to come.
+    let known: Timestamp
     private var versions: [String: GuidelineVersions] = [:]
     /// Each once: a million labels may cite the same.
     private var citations: [CitationKey: GuidelineCitation] = [:]
     private var taints: [ReleaseName: [GuidelineTaint]] = [:]
 
-    init(_ store: any LedgerStore, _ sources: SourcesCache, at size: TreeSize) {
+    init(_ store: any LedgerStore, _ sources: SourcesCache, at size: TreeSize) throws {
+        let last = size > .empty ? try store.read { try $0.entry(at: EntryIndex(size.value - 1)) } : nil
+        known = last?.recorded ?? Timestamp(microseconds: 0)
         self.store = store
         self.sources = sources
         self.size = size
@@ -25,7 +29,7 @@ final class CitedGuidelines {
         let isLate = version.isWithdrawn(at: entry.recorded)
         let key = CitationKey(reference: reference, isLate: isLate)
         if let known = citations[key] { return known }
-        let citation = GuidelineCitation(version, isLate: isLate)
+        let citation = GuidelineCitation(version, isWithdrawn: version.isWithdrawn(at: known), isLate: isLate)
         citations[key] = citation
         return citation
     }
@@ -48,7 +52,7 @@ final class CitedGuidelines {
     func taints(of release: Lineage.Release) throws -> [GuidelineTaint] {
         if let known = taints[release.name] { return known }
         let dataset = release.data.dataset
-        let withdrawn = try store.read { try versions(of: dataset, $0) }.withdrawn
+        let withdrawn = try store.read { try versions(of: dataset, $0) }.withdrawn.filter { $0.isWithdrawn(at: known) }
         let found = withdrawn.isEmpty ? [] : try count(withdrawn, in: release)
         taints[release.name] = found
         return found
@@ -77,19 +81,23 @@ final class CitedGuidelines {
 /// A version of a guideline that a label event cites.
 final class GuidelineCitation: Sendable {
     let version: GuidelineVersion
+    /// True if its withdrawal is in effect, as known.
+    let isWithdrawn: Bool
     /// True if its withdrawal was in effect when the event was recorded.
     let isLate: Bool
 
-    init(_ version: GuidelineVersion, isLate: Bool) {
+    init(_ version: GuidelineVersion, isWithdrawn: Bool, isLate: Bool) {
         self.version = version
+        self.isWithdrawn = isWithdrawn
         self.isLate = isLate
     }
 
-    var isWithdrawn: Bool { version.withdrawal != nil }
-
     /// "g/1", and what became of it.
     var phrase: Phrase {
-        guard isWithdrawn else { return "\(code: version.name)" }
+        guard isWithdrawn else {
+            return version.withdrawal.map { "\(code: version.name), withdrawn from \($0.effective) on" }
+                ?? "\(code: version.name)"
+        }
         return "\(code: version.name), \(warning: isLate ? "withdrawn, and in effect then" : "withdrawn")"
     }
 }

@@ -16,24 +16,28 @@ extension TraceWriter {
         summary.add("model", "Model", .text("\(code: ModelName(data.model))"), from: [entry])
         summary.add("occurred", "Occurred, as stated", .moment(data.occurred), from: [entry])
         summary.add("method", "How influences were worked out, as stated", .quoted(.string(data.method)), from: [entry])
-        let found = influences.compactMap(\.label)
-        summary.add("influences", "Labels that influenced it", .count(influences.count))
+        let labels = influences.eachLabelOnce
+        let found = labels.compactMap(\.label)
+        summary.add("influences", "Labels that influenced it", .count(labels.count))
         summary.add(
-            "missing", "Of these, not in this ledger or withdrawn", .share(influences.count - found.count, of: influences.count))
+            "missing", "Of these, not in this ledger or withdrawn", .share(labels.count - found.count, of: labels.count))
         summary.add(
             "entitled-now", "Of these, by certified people, as known now",
-            .share(found.count(where: \.now.isCertified), of: influences.count))
+            .share(found.count(where: \.now.isCertified), of: labels.count))
         summary.add(
             "unasked-now", "Of these, by people whom nobody asked for a certificate",
-            .share(found.count { $0.now == .notRequired }, of: influences.count))
+            .share(found.count { $0.now == .notRequired }, of: labels.count))
         let tainted = found.compactMap(\.guideline).filter(\.isWithdrawn)
         summary.add(
-            "guideline-withdrawn", "Of these, citing a guideline withdrawn since", .share(tainted.count, of: influences.count))
+            "guideline-withdrawn", "Of these, citing a guideline withdrawn since", .share(tainted.count, of: labels.count))
         summary.add(
             "guideline-late", "Of these, recorded when its withdrawal was in effect",
             .share(tainted.count(where: \.isLate), of: tainted.count))
         summary.notes = lineage.objections(toReleases: [], models: [], decisions: [entry])
         summary.notes += tainted.versions.compactMap(\.withdrawalPhrase)
+        if labels.count < influences.count {
+            summary.notes.append("The decision names labels more than once: each is counted once, with all its weights.")
+        }
         summary.notes += [
             "Which labels influenced a decision, and how much, is the operator's statement: the ledger shows whose labels they are."
         ]
@@ -117,14 +121,14 @@ extension TraceWriter {
         var section = ReportSection(number, "Whose labels these are", influences.isEmpty ? .missing : .evidenced)
         /// `nil` for labels that are not there.
         var weights: [Actor?: (labels: Int, weight: Double)] = [:]
+        for label in influences.eachLabelOnce { weights[label.label?.source, default: (0, 0)].labels += 1 }
         for influence in influences {
-            weights[influence.label?.source, default: (0, 0)].labels += 1
             weights[influence.label?.source, default: (0, 0)].weight += influence.weight.magnitude
         }
         let total = weights.values.map(\.weight).sorted().reduce(0, +)
         var table = ReportTable(
             "influencers", "People, models and connectors",
-            [.init("actor", "Who"), .init("labels", "Labels"), .init("share", "Share of the weight, in percent")])
+            [.init("actor", "Who"), .init("labels", "Labels"), .init("share", "Share of the weights' magnitudes, in percent")])
         let ordered = weights.sorted { a, b in
             guard let first = a.key, let second = b.key else { return a.key != nil }
             return a.value.weight == b.value.weight
@@ -137,7 +141,16 @@ extension TraceWriter {
             ])
         }
         section.tables = [table]
+        section.notes = ["A weight counts by its magnitude: what spoke against a decision influenced it, too."]
         return section
+    }
+}
+
+extension [TraceWriter.Influence] {
+    /// A decision may name a label with several weights.
+    fileprivate var eachLabelOnce: [TraceWriter.Influence] {
+        var seen: Set<Subject> = []
+        return filter { seen.insert($0.subject).inserted }
     }
 }
 

@@ -62,13 +62,15 @@ extension TraceWriter {
         }
         let references = Set(versions.map(\.reference))
         let values = try given(at: indices) { event in event.body.citedGuideline.map(references.contains) ?? false }
-        var sections = try forwardSections(values, of: "labels that cite the guideline \(id)")
-        let withdrawals = versions.compactMap(\.withdrawal)
+        var sections = try forwardSections(values, of: "labels that cite the guideline \(version.map { "\(id)/\($0)" } ?? id)")
+        let withdrawals = versions.filter { $0.isWithdrawn(at: guidelines.known) }.compactMap(\.withdrawal)
         sections[0].add(
             "withdrawn", "Versions withdrawn", .share(withdrawals.count, of: versions.count), from: withdrawals.map(\.index))
-        // Of those that labels cite it is said there already.
-        let cited = Set(values.lazy.compactMap(\.guideline).versions)
-        sections[0].notes += versions.filter { !cited.contains($0) }.compactMap(\.withdrawalPhrase)
+        // Of those that taint labels it is said there already.
+        let told = Set(values.lazy.filter(\.isTainted).compactMap(\.guideline).versions)
+        sections[0].notes += versions.filter { !told.contains($0) }.compactMap { version in
+            version.withdrawalPhrase.map { version.isWithdrawn(at: guidelines.known) ? $0 : "Still to come: \($0)" }
+        }
         return sections
     }
 
@@ -269,7 +271,7 @@ struct ItemSplits {
 /// otherwise.
 struct ReleaseMembership {
     private(set) var releases: [ReleaseName: Int] = [:]
-    /// Values that are their labels' at the size of the trace, by data set.
+    /// Values and acceptances that stand at the size of the trace, by data set.
     private(set) var standing: [String: Int] = [:]
 
     /// One pass over the versions of labels, which stops for a look at the size of each release.
@@ -304,13 +306,13 @@ private struct HeldValues {
     /// The split of the item, by the entry that gave the value or accepted it.
     private let traced: [UInt64: String]
     private var heads = LabelHeads()
-    /// Those that stand, by the heads that they are or accept.
-    private var standing: [UInt64: String] = [:]
+    /// Those that stand, by the heads that they are or accept, with the number of traced entries that do.
+    private var standing: [UInt64: (split: String, entries: Int)] = [:]
     private var counts: [String: Int] = [:]
+    /// Traced entries that stand: who accepts a value twice has two.
+    private(set) var count = 0
 
     init(_ traced: [UInt64: String]) { self.traced = traced }
-
-    var count: Int { standing.count }
 
     func count(in splits: SplitChoice) -> Int {
         counts.reduce(0) { $0 + (splits.holds(split: $1.key) ? $1.value : 0) }
@@ -333,10 +335,14 @@ private struct HeldValues {
     }
 
     private mutating func hold(_ head: UInt64, _ split: String) {
-        if standing.updateValue(split, forKey: head) == nil { counts[split, default: 0] += 1 }
+        if standing[head] == nil { counts[split, default: 0] += 1 }
+        standing[head, default: (split, 0)].entries += 1
+        count += 1
     }
 
     private mutating func drop(_ head: UInt64) {
-        if let split = standing.removeValue(forKey: head) { counts[split, default: 0] -= 1 }
+        guard let held = standing.removeValue(forKey: head) else { return }
+        counts[held.split, default: 0] -= 1
+        count -= held.entries
     }
 }

@@ -17,7 +17,7 @@ struct TraceWriter {
         lineage = try Lineage.read(from: store, below: size)
         sources = SourcesCache(store, now: size)
         depths = GenerationDepths(lineage, sources, store, below: size)
-        guidelines = CitedGuidelines(store, sources, at: size)
+        guidelines = try CitedGuidelines(store, sources, at: size)
     }
 
     func trace(_ question: Trace.Question) throws -> Trace {

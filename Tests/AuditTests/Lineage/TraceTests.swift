@@ -80,6 +80,38 @@ struct TraceTests {
         #expect(shares.rows.last?[0] == .missing("not in this ledger, or withdrawn"))
     }
 
+    @Test("A label that a decision names twice is one label, and weights count by their magnitudes")
+    func weights() async throws {
+        var studio = try await Studio.whole()
+        func influence(_ label: String, _ weight: Int64) -> JSONValue {
+            ["dataset": "cats", "item": "i1", "label": .string(label), "weight": .integer(weight)]
+        }
+        try await studio.world.say(
+            "decided", Studio.root, "decision.traced", Subject(.decision, ["d2"]),
+            [
+                "decision": "d2", "model": ["model": "net", "version": "2"], "occurred": "2026-06-01T00:00:00Z",
+                "method": "influence", "influences": .array([influence("a", 1), influence("a", 1), influence("b", -2)]),
+            ])
+        let trace = try await trace(.decision("d2"), studio)
+        #expect(trace.value("influences") == .count(2))
+        #expect(trace.sections[0].notes.contains { $0.plain.hasPrefix("The decision names labels more than once") })
+        let table = try #require(trace.table("influencers"))
+        #expect(table.columns[2].heading == "Share of the weights' magnitudes, in percent")
+        #expect(table.rows.map { $0.map(\.cell) } == [["annotator:ada", "1", "50.00"], ["annotator:ben", "1", "50.00"]])
+        #expect(trace.table("influences")?.rows.count == 3, "each as it was stated")
+    }
+
+    @Test("Who accepts a model's value twice has two reviews that stand")
+    func acceptedTwice() async throws {
+        var bench = try await QuestionBench()
+        try await bench.suggest("s", "s", "cat")
+        try await bench.review("once", Studio.cy, "s", head: "s", "accepted")
+        try await bench.review("again", Studio.cy, "s", head: "s", "accepted")
+        let trace = try await trace(.annotator(Studio.cy), bench.studio)
+        #expect(trace.value("accepted") == .count(2))
+        #expect(trace.value("accepted-standing") == .share(2, of: 2))
+    }
+
     @Test("A person leads forward to every model that learned from her, and a revocation shows")
     func person() async throws {
         let trace = try await trace(.annotator(Studio.ben))

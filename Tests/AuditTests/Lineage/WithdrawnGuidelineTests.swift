@@ -41,6 +41,26 @@ struct WithdrawnGuidelineTests {
         #expect(!trace.html.contains("<script>alert"))
     }
 
+    @Test("that is effective later than the last entry counts nowhere yet, and is told")
+    func toCome() async throws {
+        let studio = try await Self.studio(effective: "2026-12-01T00:00:00Z")
+        let trace = try Trace.make(.guideline("g", version: "1"), from: studio.world.store)
+        #expect(trace.value("what")?.cell == "labels that cite the guideline g/1")
+        #expect(trace.value("withdrawn") == .share(0, of: 1) && trace.value("guideline-withdrawn") == .share(0, of: 1))
+        #expect(trace.table("tainted-labels")?.rows.isEmpty == true)
+        let told = trace.sections[0].notes.map(\.plain).filter { $0.contains("withdrawn") }
+        #expect(told.count == 1 && told[0].hasPrefix("Still to come: Guideline g/1 was withdrawn by operator:root"))
+        let release = try Trace.make(.release(dataset: "cats", version: "1"), from: studio.world.store)
+        #expect(release.value("guideline-withdrawn") == .share(0, of: 8))
+        let cited = try #require(try Trace.make(.decision("d1"), from: studio.world.store).table("influences")).rows[0][6]
+        #expect(cited.cell == "g/1, withdrawn from 2026-12-01T00:00:00Z on")
+        let section = try studio.report().sections[8]
+        func value(_ id: String) -> ReportValue? { section.facts.first { $0.id == id }?.value }
+        #expect(value("guidelines-withdrawn") == .count(0) && value("cited-withdrawn") == .share(0, of: 8))
+        #expect(section.tables.first { $0.id == "guideline-withdrawals" }?.rows.count == 1)
+        #expect(section.notes.contains { $0.plain.hasPrefix("Of the withdrawals of guidelines, 1 are effective later") })
+    }
+
     @Test("is a warning on the release, the model and the decision that rest on it")
     func upstream() async throws {
         let studio = try await Self.studio(effective: Self.early)

@@ -202,6 +202,47 @@ struct GapTests {
         #expect(!table.caption.contains("ancestry"))
     }
 
+    @Test("A dataset that was released later was not released among the entries of an earlier report")
+    func releasedLater() async throws {
+        let studio = try await Studio.whole()
+        let report = try studio.report(at: try studio.size(after: "gold"))
+        #expect(report.value(3, "release") == .missing("the dataset was not released among these entries"))
+        #expect(report.sections[19].notes.contains { $0.plain.contains("was not released among these entries") })
+    }
+
+    @Test("A model that was enrolled since the last report is no person")
+    func enrolledSince() async throws {
+        var studio = try await Studio.prepared()
+        try await studio.label()
+        try await studio.issue(try studio.report())
+        let model: JSONObject = [
+            "model": "late", "version": "1", "digest": .string(Digest(hashing: "late").contentDigest),
+        ]
+        for (actor, more) in [(Actor(.annotator, "dee"), JSONObject()), (Actor(.model, "late"), model)] {
+            try await studio.world.say(
+                actor.id, Studio.root, "annotator.enrolled", actor.standingSubject,
+                studio.world.introduction(of: actor).with(more).with([
+                    "kind": .string(actor.kind.rawValue), "id": .string(actor.id), "custody": "holder",
+                ]))
+            try await studio.world.say(
+                "by-\(actor.id)", actor, actor.kind == .model ? "label.suggested" : "label.asserted",
+                .label("cats", "i4", actor.id), try studio.on("i4", actor.id, "cat"))
+        }
+        #expect(try studio.report().value(19, "people-added") == .count(1))
+    }
+
+    @Test("Answers that are no classes are said to be missing from the tables of classes")
+    func numbers() async throws {
+        var studio = try await Studio.prepared()
+        let words = "Answers that are numbers, outlines, relations or sealed texts are not listed here; there are 1."
+        func notes(_ section: Int) throws -> [String] { try studio.report().sections[section - 1].notes.map(\.plain) }
+        #expect(try !notes(6).contains(words) && !notes(16).contains(words))
+        var data = try studio.on("i1", "n", "")
+        data["value"] = ["kind": "number", "number": 4]
+        try await studio.world.say("n", Studio.ada, "label.asserted", .label("cats", "i1", "n"), data)
+        #expect(try notes(6).contains(words) && notes(16).contains(words))
+    }
+
     @Test("A certificate that was not valid yet is none that expired")
     func notYetValid() async throws {
         var studio = try await Studio.prepared()

@@ -27,7 +27,7 @@ extension ReportSource {
                 "release-digest", "Its digest, as stated", .text("\(code: release.data.digest.contentDigest)"),
                 from: [release.entry])
         } else {
-            section.add("release", "Latest release", .missing("the dataset was never released"))
+            section.add("release", "Latest release", .missing("the dataset was not released among these entries"))
         }
         section.tables = [
             counts("modalities", "Tracks by modality", survey.items.tracksByModality, "modality", "Modality", "tracks", "Tracks"),
@@ -127,6 +127,7 @@ extension ReportSource {
             ])
         }
         section.tables = [table, questionTable(defined: Set(defined.map(\.1.label)))]
+        if let note = unlistedAnswers(where: { _ in true }) { section.notes.append(note) }
         return section
     }
 
@@ -153,6 +154,15 @@ extension ReportSource {
             }
         }
         return table
+    }
+
+    /// How many answers on some items tables of classes leave out; `nil` if none.
+    func unlistedAnswers(where isCounted: (SurveyedItem) -> Bool) -> Phrase? {
+        let count = survey.currentLabels.filter { isCounted(survey.items.items[Int($0.item)]) }.reduce(0) { sum, label in
+            sum + survey.labels.answers(of: label).count { $0.kind != .nominal }
+        }
+        return count == 0
+            ? nil : "Answers that are numbers, outlines, relations or sealed texts are not listed here; there are \(count)."
     }
 
     /// The question that an answer answers: the label's name, with the criterion where there are several.

@@ -5,9 +5,11 @@ import Provenance
 extension ReportSource {
     /// Adds facts about withdrawn versions, and the table of them.
     func addWithdrawals(to section: inout ReportSection) {
-        let withdrawn = guidelineVersions.withdrawn
-        let citations = citations(of: withdrawn)
-        let cited = citations.values.reduce(0) { $0 + $1.labels }
+        let all = guidelineVersions.withdrawn
+        let withdrawn = all.filter { $0.isWithdrawn(at: anchor.lastRecorded) }
+        let citations = citations(of: all)
+        let ended = withdrawn.compactMap { citations[$0.reference] }
+        let cited = ended.reduce(0) { $0 + $1.labels }
         section.add(
             "guidelines-withdrawn", "Guideline versions withdrawn", .count(withdrawn.count),
             from: withdrawn.compactMap(\.withdrawal?.index))
@@ -15,9 +17,14 @@ extension ReportSource {
             "cited-withdrawn", "Labels that cite a version withdrawn since", .share(cited, of: survey.currentLabels.count))
         section.add(
             "cited-in-effect", "Of these, recorded when its withdrawal was in effect",
-            .share(citations.values.reduce(0) { $0 + $1.late }, of: cited))
-        section.tables.append(withdrawalTable(withdrawn, citations))
-        if !withdrawn.isEmpty {
+            .share(ended.reduce(0) { $0 + $1.late }, of: cited))
+        section.tables.append(withdrawalTable(all, citations))
+        if withdrawn.count < all.count {
+            section.notes.append(
+                "Of the withdrawals of guidelines, \(all.count - withdrawn.count) are effective later than the last entry: these versions are not counted as withdrawn yet."
+            )
+        }
+        if !all.isEmpty {
             section.notes.append(
                 "The withdrawal of a guideline changes no verdict: who was entitled to a label does not depend on it.")
         }

@@ -62,8 +62,12 @@ extension ReportSource {
         section.add("labels-withdrawn", "Labels withdrawn since", .count(labels.count { $0.kind == .withdrawn }))
         section.add("items-added", "Items registered since", .count(survey.items.items.count { $0.registration >= since }))
         let ends = guidelineVersions.withdrawn.compactMap(\.withdrawal?.index).filter { $0.value >= since }
-        section.add("guidelines-withdrawn", "Guideline versions withdrawn since", .count(ends.count), from: ends)
-        section.add("people-added", "People enrolled since", .count(people.count { ($0.enrolment?.index.value ?? 0) >= since }))
+        section.add(
+            "guidelines-withdrawn", "Guideline versions withdrawn since, with effect or still to come", .count(ends.count),
+            from: ends)
+        section.add(
+            "people-added", "People enrolled since",
+            .count(people.count { $0.isPerson && ($0.enrolment?.index.value ?? 0) >= since }))
         var table = ReportTable(
             "changes", "Statements about the dataset since",
             [.init("entry", "Entry"), .init("recorded", "Recorded"), .init("what", "What"), .init("by", "By")])
@@ -115,7 +119,9 @@ extension ReportSource {
             known.contains(ModelName(decision.data.model)) || decision.data.influences.contains { $0.dataset == dataset }
         }.map(\.entry)
         section.notes += lineage.objections(toReleases: releases.map(\.name), models: models, decisions: decisions)
-        if releases.isEmpty { section.notes.append("The dataset was never released, so no use of it can be traced.") }
+        if releases.isEmpty {
+            section.notes.append("The dataset was not released among these entries, so no use of it can be traced.")
+        }
         return section
     }
 

@@ -20,6 +20,7 @@ extension ReportSource {
             counts("groups", "Items by group, as registered", groups, "group", "Group", "items", "Items"), answers,
             assessmentTable("representativeness", "Assessments of representativeness and suitability", assessed),
         ]
+        if let note = unlistedAnswers(where: { survey.items.group(of: $0) != nil }) { section.notes.append(note) }
         if groups.count > Self.groupLimit {
             section.notes.append("Answers are counted for the \(Self.groupLimit) largest of \(groups.count) groups.")
         }
