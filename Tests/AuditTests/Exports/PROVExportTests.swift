@@ -1,4 +1,5 @@
 import Audit
+import Ledger
 import Primitives
 import Provenance
 import Testing
@@ -85,6 +86,20 @@ struct PROVExportTests {
             $0.members["prov:generatedEntity"]?.string == revived && $0.members["prov:type"]?["$"] == "prov:Revision"
         }
         #expect(revision?.members["prov:usedEntity"]?.string == gone)
+        #expect(Self.danglingNames(in: document).isEmpty)
+    }
+
+    @Test func `of some splits only the items of these are told`() async throws {
+        let shelf = try await Shelf.filled()
+        let text = Gathered()
+        try shelf.world.store.read { reader in
+            var export = PROVExport()
+            try export.export(DatasetView(reader, dataset: "d", splits: ["test"])) { text.text += $0 }
+        }
+        let document = try JSONValue(parsing: text.text)
+        let subjects = records(document, "entity").compactMap { $0.members["tm:subject"]?.string }
+        #expect(Set(subjects) == ["guideline:g", "item:d/a", "label:d/a/l-1", "label:d/a/l", "label:d/a/l.2"])
+        #expect(records(document, "agent").map(\.name).contains("ledger:agent/model/guess") == false)
         #expect(Self.danglingNames(in: document).isEmpty)
     }
 

@@ -12,8 +12,7 @@ struct CroissantStatements {
 
     private let view: DatasetView
     private let judge: SurveyJudge
-    /// Items of splits that are not described.
-    private var leftOut: Set<String> = []
+    private var chosen: ChosenEvents
     private var texts: [String: [String]] = [:]
     private var omitted: [String: Int] = [:]
     private var requirement: RequirementSet?
@@ -30,12 +29,12 @@ struct CroissantStatements {
     init(_ view: DatasetView) throws {
         self.view = view
         judge = try SurveyJudge(view.reader, at: view.size)
+        chosen = ChosenEvents(view.splits)
     }
 
-    /// - Parameter event: in the order of the log: items come before what is said of them.
+    /// - Parameter event: in the order of the log.
     mutating func take(_ event: LoggedEvent) throws {
-        if case .itemRegistered(let data) = event.event.body, !view.splits.holds(data) { leftOut.insert(data.item) }
-        guard !isLeftOut(event.event.body) else { return }
+        guard chosen.holds(event.event.body) else { return }
         switch event.event.body {
         case .requirementSet(let data): requirement = data
         case .guidelinePublished(let data):
@@ -55,11 +54,6 @@ struct CroissantStatements {
         guard event.event.body.labelAddress != nil else { return }
         if event.source.kind == .annotator { people.insert(event.source.id) }
         if event.source.kind == .model { models.insert(event.source.id) }
-    }
-
-    private func isLeftOut(_ body: EventBody) -> Bool {
-        if case .itemRegistered(let data) = body { return leftOut.contains(data.item) }
-        return body.labelAddress.map { leftOut.contains($0.item) } ?? false
     }
 
     private mutating func take(_ data: ReviewRecorded, _ event: LoggedEvent) throws {

@@ -6,7 +6,7 @@ import Provenance
 ///
 /// PROV-JSON is one object with a member for each kind of record, so the log is gone through once for each kind. Unlike the
 /// other formats it holds the versions before the current ones; labels that were withdrawn are there, invalidated. Only the
-/// agents, and what was withdrawn, are kept in memory meanwhile.
+/// agents, what was withdrawn, and the items of splits that are left out are kept in memory meanwhile.
 package struct PROVExport: DatasetExport {
     /// What Touchmark adds to PROV (Docs/Exports.md lists its names).
     package static let vocabulary = "urn:touchmark:prov:"
@@ -22,6 +22,7 @@ package struct PROVExport: DatasetExport {
         try pieces.add("{\"prefix\":" + prefixes.canonicalText)
         var agents: Set<Actor> = []
         var withdrawn = WithdrawnVersions()
+        var chosen = ChosenEvents(view.splits)
         for kind in PROVRecords.Kind.allCases {
             var section = Section(kind)
             if kind == .agent {
@@ -30,6 +31,7 @@ package struct PROVExport: DatasetExport {
                 }
             } else {
                 try view.forEachEvent { event in
+                    guard chosen.holds(event.event.body) else { return }
                     if kind == .entity { withdrawn.take(event) }
                     let records = PROVRecords(event, withdrawn)
                     if kind == .entity, records.isShown { agents.insert(event.source) }
