@@ -17,20 +17,23 @@ export async function sign(jwk, event) {
   return signed + "." + base64url(new Uint8Array(await crypto.subtle.sign("Ed25519", key, new TextEncoder().encode(signed))));
 }
 
-export async function label({ url, ledger, signer, jwk, dataset, item, on, question, choice }) {
+// `keep` is given the token before it is sent: what has no receipt may be sent again, as it is, at any time.
+export async function label({ url, ledger, signer, jwk, dataset, item, on, question, choice, keep }) {
   const id = crypto.randomUUID();
   const data = { dataset, item, label: id, name: question, on, value: { kind: "choice", choice }, segments: [] };
   const subject = "label:" + [dataset, item, id].map(segment).join("/");
   const time = new Date().toISOString().replace("Z", "000Z"); // Browsers count milliseconds.
   const type = "touchmark.label.asserted";
   const token = await sign(jwk, { specversion: "1.0", id, source: signer, type, subject, time, ledger, data });
+  keep?.(token);
   for (let wait = 1; ; wait *= 2) {
     // The same token again does no harm: whatever went wrong, it is in the log once.
     const request = { method: "POST", headers: { "Content-Type": "application/jwt" }, body: token };
     const answer = await fetch(url + "/v1/events", request).catch((error) => error);
-    if (answer.ok) return await answer.json();
-    const isFinal = answer.status && answer.status < 500 && answer.status !== 429;
-    if (isFinal || wait > 8) throw new Error(answer.status ? await answer.text() : "The ledger cannot be reached.");
+    const text = await answer.text?.().catch(() => undefined); // What breaks off is no answer.
+    if (answer.ok && text !== undefined) return JSON.parse(text);
+    const isFinal = text !== undefined && answer.status < 500 && ![408, 429].includes(answer.status);
+    if (isFinal || wait > 8) throw new Error(text ?? "The ledger cannot be reached.");
     await sleep(Number(answer.headers?.get("Retry-After") ?? wait));
   }
 }

@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 """label.py URL LEDGER SIGNER KEY.jwk DATASET ITEM ON QUESTION CHOICE: signs one label, appends it, prints the receipt."""
-import json, sys, time, urllib.error, urllib.request, uuid
+import http.client, json, sys, time, urllib.error, urllib.request, uuid
 from datetime import datetime, timezone
+from pathlib import Path
 from urllib.parse import quote
 
 from joserfc import jws
 from joserfc.jwk import OKPKey
 
 url, ledger, signer, key_file, dataset, item, on, question, choice = sys.argv[1:]
-with open(key_file) as file:
-    key = OKPKey.import_key(json.load(file))
+key = OKPKey.import_key(json.loads(Path(key_file).read_text()))
 label = str(uuid.uuid4())
 event = {
     "specversion": "1.0", "id": label, "source": signer, "type": "touchmark.label.asserted", "ledger": ledger,
@@ -22,16 +22,19 @@ event = {
 }
 header = {"alg": "Ed25519", "kid": key.thumbprint(), "typ": "touchmark-event+sd-jwt"}
 token = jws.serialize_compact(header, json.dumps(event).encode(), key, algorithms=["Ed25519"])
+(kept := Path(label + ".token")).write_text(token)  # Until there is a receipt: it may be sent again at any time.
 request = urllib.request.Request(url + "/v1/events", token.encode(), {"Content-Type": "application/jwt"})
 for wait in (1, 2, 4, 8, None):
     try:
         with urllib.request.urlopen(request, timeout=60) as answer:
-            sys.exit(print(answer.read().decode()))
+            print(answer.read().decode())
     except urllib.error.HTTPError as error:
-        if wait is None or error.code not in (429, 500, 502, 503, 504):
+        if wait is None or error.code not in (408, 429, 500, 502, 503, 504):
             sys.exit(error.read().decode())  # Refused: the problem says why.
         wait = int(error.headers.get("Retry-After", wait))
-    except OSError:
+    except (OSError, http.client.HTTPException):
         if wait is None:
-            raise  # Not known: the same token may be sent again at any time.
+            raise  # Not known what became of it.
+    else:
+        sys.exit(kept.unlink())
     time.sleep(wait)

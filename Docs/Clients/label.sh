@@ -26,9 +26,10 @@ payload='{"specversion":"1.0","id":"'$id'","source":"'$signer'","type":"touchmar
 "name":"'$question'","on":'$on',"value":{"kind":"choice","choice":"'$choice'"},"segments":[]}}'
 printf '%s.%s' "$(printf %s "$header" | base64url)" "$(printf %s "$payload" | base64url)" > "$work/signed"
 openssl pkeyutl -sign -rawin -inkey "$work/key.der" -keyform DER -in "$work/signed" -out "$work/signature"
-printf '%s.%s' "$(cat "$work/signed")" "$(base64url < "$work/signature")" > "$work/token"
+printf '%s.%s' "$(cat "$work/signed")" "$(base64url < "$work/signature")" > "$id.token"
 
 # --retry waits as Retry-After says, and repeats what is worth repeating: no connection, 408, 429 and 5xx.
 curl --silent --show-error --fail-with-body --retry 5 --retry-connrefused --max-time 60 \
-    --header 'Content-Type: application/jwt' --data-binary "@$work/token" "$url/v1/events"
+    --header 'Content-Type: application/jwt' --data-binary "@$id.token" "$url/v1/events"
 echo
+rm "$id.token" # Kept until there is a receipt: the same token may be sent again at any time.
