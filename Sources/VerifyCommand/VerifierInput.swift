@@ -25,7 +25,7 @@ enum VerifierInput {
     }
 
     static func policy(_ path: String) throws -> WitnessPolicy {
-        guard let bytes = bytes(of: path) else { throw VerifyFailure("\(path) cannot be read.") }
+        let bytes = try bytes(of: path)
         do {
             return try WitnessPolicy(parsing: bytes)
         } catch {
@@ -34,7 +34,7 @@ enum VerifierInput {
     }
 
     static func auditors(_ path: String) throws -> AuditorList {
-        guard let bytes = bytes(of: path) else { throw VerifyFailure("\(path) cannot be read.") }
+        let bytes = try bytes(of: path)
         do {
             return try AuditorList(parsing: bytes)
         } catch {
@@ -58,19 +58,21 @@ enum VerifierInput {
     }
 
     static func text(_ path: String) throws -> String {
-        guard let text = bytes(of: path).flatMap({ String(validating: $0, as: UTF8.self) }) else {
-            throw VerifyFailure("\(path) cannot be read as text.")
+        guard let text = String(validating: try bytes(of: path), as: UTF8.self) else {
+            throw VerifyFailure("\(path) is no text in UTF-8.")
         }
         return text
     }
 
-    /// A file read whole, or `nil` where it cannot be, or is larger than any key, list or policy.
+    /// A file read whole.
     ///
     /// With the C library alone: Foundation would make the verifier four times as large (Docs/VerifierBuild.md). No `PlainFile`: what is
     /// given here may be a pipe.
-    private static func bytes(of path: String) -> [UInt8]? {
+    ///
+    /// - Throws: `VerifyFailure` where it cannot be read, or is larger than any key, list or policy.
+    private static func bytes(of path: String) throws -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
+        guard descriptor >= 0 else { throw unreadable(path) }
         defer { close(descriptor) }
         var bytes: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 1 << 16)
@@ -78,9 +80,15 @@ enum VerifierInput {
             let count = read(descriptor, &piece, piece.count)
             if count == 0 { return bytes }
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return nil }
+            guard count > 0 else { throw unreadable(path) }
             bytes += piece[..<count]
-            guard bytes.count <= greatestInput else { return nil }
+            guard bytes.count <= greatestInput else {
+                throw VerifyFailure("\(path) is larger than \(greatestInput >> 20) MiB, as no key, list or policy is.")
+            }
         }
+    }
+
+    private static func unreadable(_ path: String) -> VerifyFailure {
+        VerifyFailure("\(path) cannot be read: \(String(cString: strerror(errno))).")
     }
 }

@@ -54,9 +54,9 @@ package struct VerifyCommand: AsyncParsableCommand {
     }
 
     private func options() throws -> VerificationOptions {
-        let key = try VerifierInput.key(key)
-        let policy = try witnesses.map(VerifierInput.policy)
-        let auditors = try auditors.map(VerifierInput.auditors)
+        let key = try Self.given("--key", key, VerifierInput.key)
+        let policy = try witnesses.map { try Self.given("--witnesses", $0, VerifierInput.policy) }
+        let auditors = try auditors.map { try Self.given("--auditors", $0, VerifierInput.auditors) }
         guard auditors?.shares(keysWith: policy, log: key) != true else {
             throw VerifyFailure(
                 "A key of --auditors is a witness's or the log's too. An auditor's key says more than theirs, and must be its own."
@@ -64,11 +64,18 @@ package struct VerifyCommand: AsyncParsableCommand {
         }
         return VerificationOptions(
             key: key, unsealedOK: unsealedOk,
-            authorities: try authorities.map(Self.knownAuthorities) ?? [:],
+            authorities: try authorities.map { try Self.given("--authorities", $0, Self.knownAuthorities) } ?? [:],
             greatestAge: maxAge.map { AgeLimit(seconds: $0 * 86_400, now: VerifierInput.now()) }, now: VerifierInput.now(),
             witnesses: policy,
             auditors: auditors,
-            timeRoots: try tsaRoots.map(VerifierInput.timeRoots))
+            timeRoots: try tsaRoots.map { try Self.given("--tsa-roots", $0, VerifierInput.timeRoots) })
+    }
+
+    /// - Throws: `VerifyFailure` that names the option.
+    private static func given<Value>(
+        _ option: String, _ value: String, _ read: (String) throws -> Value
+    ) throws -> Value {
+        do { return try read(value) } catch let failure as VerifyFailure { throw VerifyFailure("\(option): \(failure)") }
     }
 
     private static func knownAuthorities(_ path: String) throws -> [String: KeyThumbprint] {
