@@ -51,7 +51,10 @@ struct HTTPLogSource: LogSource {
         }
         guard status != 200 else { return }
         let detail = (try? JSONValue(parsing: Array(body.readableBytesView)))?["detail"]?.string
-        throw SourceFailure("The ledger did not take the cosignature in (status \(status)). \(detail ?? "")")
+        let remedy =
+            status == 403
+            ? " Its operator has to name your vkey in the file of witnesses.auditors, and start the service anew." : ""
+        throw SourceFailure("The ledger did not take the cosignature in (status \(status)). \(detail ?? "")\(remedy)")
     }
 
     private func get(_ path: String, _ limit: Int) async throws -> [UInt8] {

@@ -45,7 +45,8 @@ struct MonitorCommand: AsyncParsableCommand {
                 that each checkpoint extends the last one seen. Where all holds, a monitor with an auditor's key cosigns. Entries \
                 are shown to a token that reads the whole ledger: $TOUCHMARK_TOKEN.
 
-                Exit status: 0 all holds, 1 something is wrong, 3 the ledger cannot be reached or read, which is no verdict.
+                Exit status: 0 all holds, 1 something is wrong, 3 the ledger cannot be reached or read, which is no verdict, or did not \
+                take in what was to be brought to it (--submit).
 
                 Example: touchmark monitor https://labels.example.org --key @log.vkey --state monitor --out cosigned.checkpoint
                 """)
@@ -121,8 +122,10 @@ struct MonitorCommand: AsyncParsableCommand {
                 // Of the monitor itself: its disk, its replica. A finding is a value and never thrown.
                 throw CommandFailure("\(error) Nothing was judged.", ExitStatus.unreadable)
             }
-            report(outcome, try await cosign(outcome, directory, source, now))
-            return outcome.findings.isEmpty ? nil : ExitStatus.failed
+            let cosigned = try await cosign(outcome, directory, source, now)
+            report(outcome, cosigned)
+            guard outcome.findings.isEmpty else { return ExitStatus.failed }
+            return cosigned == .notTaken ? ExitStatus.unreadable : nil
         }
 
         /// Shows the two notes: the log may never show the second one again.
@@ -148,11 +151,17 @@ struct MonitorCommand: AsyncParsableCommand {
             } catch let failure as SourceFailure {
                 // What was replayed holds all the same.
                 Output.note("touchmark: \(failure)")
-                return .here
+                return .notTaken
             }
         }
 
-        private enum Cosigned { case here, submitted }
+        private enum Cosigned {
+            /// It was not to be brought anywhere.
+            case here
+            case submitted
+            /// The ledger was not reached, or did not want it.
+            case notTaken
+        }
 
         private func report(_ outcome: Monitor.Outcome, _ cosigned: Cosigned?) {
             guard !json.isOn else {
