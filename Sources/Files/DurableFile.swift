@@ -20,6 +20,15 @@ package final class DurableFile {
         guard descriptor >= 0 else { throw .last(path, "cannot be made") }
     }
 
+    /// Whether a file of this name is one in the making, or was left by a process that was killed.
+    package static func isTemporary(_ name: String) -> Bool {
+        let parts = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard parts.count > 2, parts.last.map({ Substring($0) == "new" }) == true else { return false }
+        let numbers = parts[parts.count - 2].split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        return numbers.count == 2
+            && numbers.allSatisfy { digits in !digits.isEmpty && digits.allSatisfy { (0x30...0x39).contains($0) } }
+    }
+
     deinit {
         guard descriptor >= 0 else { return }
         close(descriptor)

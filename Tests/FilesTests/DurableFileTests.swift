@@ -6,6 +6,16 @@ import Testing
 
 /// A file is whole or not there, and what is there stays.
 struct DurableFileTests {
+    @Test("names of files in the making are told from others")
+    func temporaryNames() {
+        for name in ["operator.jwk.17-4294967295.new", "a.0-0.new"] { #expect(DurableFile.isTemporary(name), "\(name)") }
+        for name in [
+            "operator.jwk", "operator.new", "0-0.new", "a.0-0.new.jwk", "a.00.new", "a.-0.new", "a.0-.new", "a.0-0-0.new",
+            "a.x-0.new",
+            "a.0-0.old", "new", "",
+        ] { #expect(!DurableFile.isTemporary(name), "\(name)") }
+    }
+
     private let directory: TemporaryDirectory
     private var path: String { directory.path("file") }
 

@@ -39,6 +39,21 @@ extension LedgerDirectory {
         }
     }
 
+    /// Removes private keys under names that nobody gave them, left by a run that was killed while it wrote them. For the one who holds
+    /// the writer's lock.
+    func removeLeftKeys() {
+        let files = FileManager.default
+        for name in (try? files.contentsOfDirectory(atPath: keys)) ?? [] where DurableFile.isTemporary(name) {
+            let file = "\(keys)/\(name)"
+            // Not everybody who writes here has that lock; nobody takes an hour.
+            guard let known = try? files.attributesOfItem(atPath: file), known[.type] as? FileAttributeType == .typeRegular,
+                let changed = known[.modificationDate] as? Date, changed.timeIntervalSinceNow < -3600
+            else { continue }
+            // The ledger can do without: whoever opens it next tries again.
+            try? files.removeItem(atPath: file)
+        }
+    }
+
     private func history(of store: any LedgerStore) throws -> LedgerHistory? {
         try store.read { try LedgerHistories($0).fold(LedgerHistory.self, of: .ledger) }
     }

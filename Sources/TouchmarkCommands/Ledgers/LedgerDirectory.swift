@@ -26,10 +26,7 @@ struct LedgerDirectory {
     init(_ path: String) throws {
         self.path = path
         let file = Self.configuration(path)
-        guard FileManager.default.fileExists(atPath: file) else {
-            throw CommandFailure(
-                "There is no ledger in \(path). Make one with touchmark init, or name one with --ledger.", ExitStatus.unreadable)
-        }
+        guard FileManager.default.fileExists(atPath: file) else { throw Self.holdsNone(path) }
         let text = String(decoding: try WholeFile.read(file), as: UTF8.self)
         let settings: Any?
         do { settings = try Yams.load(yaml: text) } catch {
@@ -41,6 +38,16 @@ struct LedgerDirectory {
         }
         self.origin = origin
         clock = SystemClock(restedUntil: try Self.time(members?["rested"], file))
+    }
+
+    private static func holdsNone(_ path: String) -> CommandFailure {
+        let isBegun = FileManager.default.fileExists(atPath: path + "/keys")
+        return CommandFailure(
+            isBegun
+                ? "There is no ledger in \(path): it has keys and no touchmark.yaml. If it was a ledger, put that file back. If a touchmark "
+                    + "init was stopped in it, empty it and run that again."
+                : "There is no ledger in \(path). Make one with touchmark init, or name one with --ledger.",
+            ExitStatus.unreadable)
     }
 
     private init(path: String, origin: String) {
@@ -65,16 +72,37 @@ struct LedgerDirectory {
     static func create(
         _ path: String, _ opening: Opening, operatorKey: PrivateKey? = nil
     ) async throws -> LedgerDirectory {
-        let wasThere = FileManager.default.fileExists(atPath: path)
-        var isMade = false
-        // Succeeds where it is empty.
-        defer { if !isMade, !wasThere { rmdir(path) } }
-        try take(path)
+        try requireUnused(path)
+        let key = operatorKey ?? PrivateKey()
+        if FileManager.default.fileExists(atPath: path) {
+            try await fillEmpty(path, opening, key)
+        } else {
+            try await make(path, opening, key)
+        }
+        return LedgerDirectory(path: path, origin: opening.origin)
+    }
+
+    /// Where there is nothing: a directory that has its name only once it is whole.
+    private static func make(_ path: String, _ opening: Opening, _ operatorKey: PrivateKey) async throws {
         do {
-            let directory = try await fill(path, opening, operatorKey ?? PrivateKey())
-            isMade = true
-            return directory
+            try FileManager.default.createDirectory(atPath: Directory.holding(path), withIntermediateDirectories: true)
         } catch {
+            throw CommandFailure("\(path) cannot be made: \(SystemReason.description(of: error)).")
+        }
+        let place = NewDirectory(inPlaceOfEmpty: path)
+        try place.fill { try makeKeys(in: $0) }
+        do { try await fill(place.part, opening, operatorKey) } catch {
+            place.discard()
+            throw error
+        }
+        try place.publish()
+    }
+
+    /// In a directory that is there, and may be a disk of its own: no other one can take its place.
+    private static func fillEmpty(_ path: String, _ opening: Opening, _ operatorKey: PrivateKey) async throws {
+        // Of two runs at once, one.
+        try makeKeys(in: path)
+        do { try await fill(path, opening, operatorKey) } catch {
             removeMade(in: path)
             throw error
         }
@@ -89,15 +117,11 @@ struct LedgerDirectory {
         }
     }
 
-    private static func fill(
-        _ path: String, _ opening: Opening, _ operatorKey: PrivateKey
-    ) async throws -> LedgerDirectory {
+    private static func fill(_ path: String, _ opening: Opening, _ operatorKey: PrivateKey) async throws {
         let directory = LedgerDirectory(path: path, origin: opening.origin)
         try KeyFile.write(operatorKey, to: directory.key("operator"))
         let serviceKey = try KeyFile.make(at: directory.key("service"))
         let logKey = try KeyFile.make(at: directory.key("log"))
-        try write(origin: opening.origin, vkey: LogSigner(origin: opening.origin, key: logKey).vkey.text, to: path)
-
         let ledger = try Ledger(
             store: try SQLiteStore.create(at: directory.database, vault: directory.vault(.making)), origin: opening.origin,
             logKey: logKey, clock: directory.clock)
@@ -109,24 +133,14 @@ struct LedgerDirectory {
             if case .refused(let refusal) = outcome { throw CommandFailure("The ledger cannot be opened: \(refusal)") }
         }
         ledger.close()
-        return directory
+        // Last: what has these is a ledger.
+        try write(origin: opening.origin, vkey: LogSigner(origin: opening.origin, key: logKey).vkey.text, to: path)
     }
 
     /// The files that say which ledger this is.
     static func write(origin: String, vkey: String, to path: String) throws {
         try DurableFile.replace(path + "/log.vkey", Array((vkey + "\n").utf8), mode: 0o644)
         try DurableFile.replace(configuration(path), Array(try Yams.dump(object: ["origin": origin]).utf8), mode: 0o644)
-    }
-
-    /// Takes a new or empty directory: of two runs at once, one.
-    private static func take(_ path: String) throws {
-        try requireUnused(path)
-        do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        } catch {
-            throw CommandFailure("\(path) cannot be made: \(SystemReason.description(of: error)).")
-        }
-        try makeKeys(in: path)
     }
 
     /// - Throws: if somebody else did.
@@ -178,6 +192,7 @@ struct LedgerDirectory {
         try requireNewest(store)
         let successor = try successor(store)
         try finishKeyRotations(store)
+        removeLeftKeys()
         try ConnectorStation.coverPeople(keys: keys)
         return try Ledger(
             store: store, origin: origin, logKey: try KeyFile.read(key("log")), successor: successor, clock: clock,

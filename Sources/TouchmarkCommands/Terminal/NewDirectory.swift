@@ -19,7 +19,8 @@ struct NewDirectory {
         self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
     }
 
-    private var part: String { path + ".part" }
+    /// Its name until then.
+    var part: String { path + ".part" }
 
     /// Lets `body` fill a directory of another name, and gives it its own.
     func write(_ body: (_ part: String) throws -> Void) throws {
@@ -29,15 +30,21 @@ struct NewDirectory {
 
     /// Lets `body` fill a directory of another name, with files that are on the disk; where that fails nothing is left.
     func fill(_ body: (_ part: String) throws -> Void) throws {
-        // It may be what a run that was killed left, or something of the user's: which, only the user knows.
-        guard !FileManager.default.fileExists(atPath: part) else {
-            throw CommandFailure("\(part) is in the way; if a run that was stopped left it there, remove it.")
-        }
+        try make()
         try leavingNothing {
-            try FileManager.default.createDirectory(atPath: part, withIntermediateDirectories: false)
             try body(part)
             try Directory.syncName(part)
         }
+    }
+
+    /// Of two runs at once one does, and the other leaves it alone.
+    private func make() throws {
+        guard mkdir(part, 0o777) != 0 else { return }
+        let reason = SystemReason.last
+        // It may be what a run that was killed left, or something of the user's: which, only the user knows.
+        throw reason.code == EEXIST
+            ? CommandFailure("\(part) is in the way; if a run that was stopped left it there, remove it.")
+            : CommandFailure("\(path) cannot be written: \(reason). Nothing is left of it.")
     }
 
     /// Gives what was filled its own name.
