@@ -73,13 +73,6 @@ extension LedgerStore {
     package func unsettledErasures() throws -> Int { 0 }
 }
 
-extension StoredCheckpoint {
-    /// Cosignatures that are kept of one checkpoint; with the log's own and room to spare a note's limit is 100.
-    package static let greatestCosignatureCount = 64
-    /// Time tokens that are kept of one checkpoint: some authorities, and stamps again years later.
-    package static let greatestTimeTokenCount = 8
-}
-
 /// A consistent view of a store.
 package protocol LedgerReader {
     /// The number of entries.
