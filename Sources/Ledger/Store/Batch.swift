@@ -27,3 +27,24 @@ package struct Batch: Sendable {
         self.derived = derived
     }
 }
+
+extension Batch {
+    /// What every store asks of a batch before it writes.
+    ///
+    /// - Throws: `StoreError.conflict`.
+    package func check(follows size: TreeSize) throws {
+        guard let first = entries.first else { throw StoreError(.conflict, "A batch has at least one entry.") }
+        guard first.index == size.nextIndex else {
+            throw StoreError(
+                .conflict, "The batch begins at entry \(first.index), the log ends at \(size). Read the log's size again.")
+        }
+        for (place, entry) in entries.enumerated() where entry.index.value != size.value + UInt64(place) {
+            throw StoreError(.conflict, "The batch has entry \(entry.index) where \(size.value + UInt64(place)) is due.")
+        }
+        guard checkpoint.size.value == size.value + UInt64(entries.count) else {
+            throw StoreError(
+                .conflict,
+                "The checkpoint is of size \(checkpoint.size), the batch leads to \(size.value + UInt64(entries.count)).")
+        }
+    }
+}

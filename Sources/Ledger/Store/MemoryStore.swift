@@ -60,36 +60,3 @@ package final class MemoryStore: LedgerStore {
         throw StoreError(.io, "A ledger in memory cannot be copied to a file. Open one that is kept in a database.")
     }
 }
-
-extension Batch {
-    /// What every store asks of a batch before it writes.
-    ///
-    /// - Throws: `StoreError.conflict`.
-    package func check(follows size: TreeSize) throws {
-        guard let first = entries.first else { throw StoreError(.conflict, "A batch has at least one entry.") }
-        guard first.index == size.nextIndex else {
-            throw StoreError(
-                .conflict, "The batch begins at entry \(first.index), the log ends at \(size). Read the log's size again.")
-        }
-        for (place, entry) in entries.enumerated() where entry.index.value != size.value + UInt64(place) {
-            throw StoreError(.conflict, "The batch has entry \(entry.index) where \(size.value + UInt64(place)) is due.")
-        }
-        guard checkpoint.size.value == size.value + UInt64(entries.count) else {
-            throw StoreError(
-                .conflict,
-                "The checkpoint is of size \(checkpoint.size), the batch leads to \(size.value + UInt64(entries.count)).")
-        }
-    }
-}
-
-extension StoreError {
-    /// Cosignatures were given of a checkpoint that does not exist.
-    package static func noCheckpoint(_ size: TreeSize) -> StoreError {
-        StoreError(.missing, "There is no checkpoint of size \(size) to keep anything of.")
-    }
-
-    /// Disclosures were given for an entry that does not exist.
-    package static func noEntry(_ index: EntryIndex) -> StoreError {
-        StoreError(.missing, "There is no entry \(index) to keep disclosures of.")
-    }
-}

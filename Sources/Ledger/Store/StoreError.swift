@@ -1,3 +1,5 @@
+package import Primitives
+
 /// Why a store could not do what it was asked.
 package struct StoreError: Error, Sendable, CustomStringConvertible {
     package enum Code: String, Sendable {
@@ -30,5 +32,17 @@ package struct StoreError: Error, Sendable, CustomStringConvertible {
         self.code = code
         self.description = description
         self.cause = cause
+    }
+}
+
+extension StoreError {
+    /// Cosignatures were given of a checkpoint that does not exist.
+    package static func noCheckpoint(_ size: TreeSize) -> StoreError {
+        StoreError(.missing, "There is no checkpoint of size \(size) to keep anything of.")
+    }
+
+    /// Disclosures were given for an entry that does not exist.
+    package static func noEntry(_ index: EntryIndex) -> StoreError {
+        StoreError(.missing, "There is no entry \(index) to keep disclosures of.")
     }
 }
