@@ -1,5 +1,4 @@
 import Dispatch
-import Foundation
 
 /// Threads for work that takes long: in the pool that all tasks share, it would stand in line before everybody's next step, and
 /// nobody would be answered while it lasts.
@@ -9,18 +8,8 @@ package final class WorkerThreads: TaskExecutor {
     /// For what is read of the ledger at length. Of a class of its own: in one line with signatures, each of its many steps would
     /// wait for all that are due.
     package static let reading = WorkerThreads("touchmark.reading", .background)
-
-    /// For evidence bundles: what settles their entries is one step of seconds, and pages and streams would wait for it. Threads of
-    /// their own, since queues of one class share theirs.
-    package static let exporting = WorkerThreads("exporting", threads: ProcessInfo.processInfo.activeProcessorCount)
     /// For reports and traces, one at a time.
     package static let reporting = WorkerThreads("touchmark.reporting", .utility, attributes: [])
-
-    /// For webhooks, each of which may bring thousands of annotations.
-    package static let receiving = WorkerThreads("receiving", threads: ProcessInfo.processInfo.activeProcessorCount)
-
-    /// For the disk where witnesses, and those who ask them, wait for it.
-    package static let witnessing = WorkerThreads("witnessing", threads: 2)
 
     private let perform: @Sendable (_ work: @escaping @Sendable () -> Void) -> Void
 
