@@ -40,10 +40,11 @@ struct KilledInitTests {
 
     @Test("an empty directory that is there becomes the ledger itself; one that was begun says what it is")
     func empty() throws {
-        try FileManager.default.createDirectory(atPath: tool.path("E"), withIntermediateDirectories: false)
-        let number = try FileManager.default.attributesOfItem(atPath: tool.path("E"))[.systemFileNumber] as? Int
+        try FileManager.default.createDirectory(
+            atPath: tool.path("E"), withIntermediateDirectories: false, attributes: [.posixPermissions: 0o710])
         #expect(try tool.touchmark("init", "E", "--origin", "n.example/l").status == 0)
-        #expect(try FileManager.default.attributesOfItem(atPath: tool.path("E"))[.systemFileNumber] as? Int == number)
+        let permissions = try FileManager.default.attributesOfItem(atPath: tool.path("E"))[.posixPermissions] as? Int
+        #expect(permissions == 0o710, "it is the same directory")
         #expect(try tool.touchmark("init", "a/b/c", "--origin", "n.example/l").status == 0, "with those above it")
         tool.remove("E/touchmark.yaml")
         let begun = try tool.touchmark("log", "--ledger", "E")

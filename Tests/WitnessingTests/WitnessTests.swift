@@ -206,10 +206,10 @@ final class WitnessTests {
         log.grow(by: 7)
         do {
             let witness = try witness([log.signer.vkey, other.signer.vkey])
-            #expect(witness.remembered.map(\.size) == [.empty, .empty])
+            #expect(witness.remembered.map { $0.size } == [.empty, .empty])
             #expect(try await ask(witness, after: .empty, of: log).status == 200)
         }
-        #expect(try witness([other.signer.vkey, log.signer.vkey]).remembered.map(\.size) == [.empty, TreeSize(7)])
+        #expect(try witness([other.signer.vkey, log.signer.vkey]).remembered.map { $0.size } == [.empty, TreeSize(7)])
         let kept = try Data(contentsOf: URL(fileURLWithPath: note(of: log)))
         try FileManager.default.removeItem(atPath: note(of: log))
         for logs in [[log.signer.vkey], [other.signer.vkey]] {
@@ -221,7 +221,7 @@ final class WitnessTests {
         try Data().write(to: URL(fileURLWithPath: path + "/logs"))
         // Killed after the note and before the list.
         try kept.write(to: URL(fileURLWithPath: note(of: log)))
-        #expect(try witness().remembered.map(\.size) == [TreeSize(7)])
+        #expect(try witness().remembered.map { $0.size } == [TreeSize(7)])
         try FileManager.default.removeItem(atPath: note(of: log))
         #expect(throws: WitnessFailure.self, "it was listed") { try witness() }
     }
