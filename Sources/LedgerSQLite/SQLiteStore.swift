@@ -169,6 +169,7 @@ package final class SQLiteStore: LedgerStore {
             runs.replace(by: try transaction(in: db) { try BatchWriter(db, vault).write(batch, runs) })
             if erases || FileSystem.size(of: path + "-wal") > Tuning.largestLog { checkpoint(db) }
         }
+        // They are committed whatever comes of this.
         if !batch.erasures.isEmpty { settleErasures() }
     }
 
@@ -180,8 +181,7 @@ package final class SQLiteStore: LedgerStore {
         }
     }
 
-    /// The erasures are committed whatever comes of this; what it could not do, `unsettledErasures` counts.
-    private func settleErasures() {
+    package func settleErasures() {
         guard let vault else { return }
         try? write { db in
             guard try DisclosureTable.unsettledCount(in: db) > 0 else { return }

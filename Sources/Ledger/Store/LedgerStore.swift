@@ -59,6 +59,9 @@ package protocol LedgerStore: Sendable {
     /// for writing, try again.
     func unsettledErasures() throws -> Int
 
+    /// Tries again to destroy these keys. What comes of it, `unsettledErasures` counts.
+    func settleErasures()
+
     /// A consistent copy into a new file, without the keys of disclosures.
     ///
     /// - Throws: `StoreError`, `.exists` if there is a file of that name.
@@ -69,4 +72,5 @@ extension LedgerStore {
     package func close() throws {}
     package func readBeforeWriting<Result>(_ body: (any LedgerReader) throws -> Result) throws -> Result { try read(body) }
     package func unsettledErasures() throws -> Int { 0 }
+    package func settleErasures() {}
 }

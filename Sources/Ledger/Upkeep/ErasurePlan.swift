@@ -99,7 +99,7 @@ package struct ErasurePlan: Sendable {
         let unsettled = try store.unsettledErasures()
         if unsettled > 0 {
             remains.append(
-                "The keys of \(unsettled) erased values could not be destroyed yet. They go when the ledger is opened for writing next."
+                "The keys of \(unsettled) erased values could not be destroyed yet. A service tries again each minute; without one, open the ledger for writing."
             )
         }
         return remains

@@ -25,9 +25,9 @@ extension DisclosureTable {
 
     /// Destroys the keys of what was erased. Cut short, it goes on with the next call: what is done twice does no harm.
     static func settle(_ db: Database, _ vault: SQLiteVault) throws {
-        for (key, leaves) in try unsettled(db) {
-            if try isInUse(key, db) { try vault.destroy(leaves.sorted(), of: key) } else { try vault.destroy(key) }
-        }
+        let unsettled = try unsettled(db)
+        let inUse = try unsettled.filter { try isInUse($0.key, db) }
+        try vault.destroy(unsettled.keys.filter { inUse[$0] == nil }, andLeaves: inUse.mapValues { $0.sorted() })
         try db.execute(sql: "UPDATE disclosure SET key = NULL WHERE sealed IS NULL AND key IS NOT NULL")
     }
 

@@ -50,15 +50,26 @@ struct DisclosureTable {
         }
         let key = try vault.currentKey(of: kept.keeper)
         var place = isNew ? 0 : try nextPlace(of: index)
-        for disclosure in kept.disclosures where place < DisclosureRow.placeCount {
+        for disclosure in kept.disclosures {
             guard try isNew || isWanted(disclosure.digest, of: index) else { continue }
-            let row = DisclosureRow(index: index, digest: disclosure.digest, key: key, place: place)
-            guard let secret = try vault.key(of: row.leaf) else {
-                throw StoreError(.corrupt, "The vault of disclosures has no key for entry \(index). Run touchmark check.")
-            }
+            let next = DisclosureRow(index: index, digest: disclosure.digest, key: key, place: place)
+            guard let (row, secret) = try free(next, vault) else { return }
             try replace(row, sealed: secret.seal(Array(disclosure.encoded.utf8), binding: row.binding))
-            place += 1
+            place = row.place + 1
         }
+    }
+
+    /// A row at its place, or at the next one whose key can be made. Where a copy of the ledger goes on beside a newer vault, keys were
+    /// destroyed of entries that it lacks, and others come in their stead. What was destroyed is not made again.
+    ///
+    /// - Returns: `nil` if there is none; there are twice as many as a token has disclosures.
+    private func free(_ row: DisclosureRow, _ vault: SQLiteVault) throws -> (DisclosureRow, VaultKey)? {
+        var row = row
+        while row.place < DisclosureRow.placeCount {
+            if let key = try vault.key(of: row.leaf) { return (row, key) }
+            row.place += 1
+        }
+        return nil
     }
 
     /// True unless it is there, or was erased. One that cannot be opened any more may be brought again.
@@ -108,7 +119,7 @@ struct DisclosureRow {
     let index: EntryIndex
     let digest: String
     let key: Int64
-    let place: Int64
+    var place: Int64
     var sealed: [UInt8] = []
 
     var leaf: VaultLeaf { VaultLeaf(key: key, number: index.value << 7 | UInt64(clamping: place)) }

@@ -6,8 +6,8 @@ import Vault
 
 /// The keys of disclosures, those of each keeper in a tree of their own, in a SQLite file beside the ledger's.
 ///
-/// A key that is given out is durable: what is sealed with it can be opened after a power cut. A key that is destroyed is
-/// overwritten in the file, and the write-ahead log is emptied.
+/// A key that is given out is durable: what is sealed with it can be opened after a power cut. When a key is destroyed the file is
+/// written anew without it, and the write-ahead log is emptied.
 final class SQLiteVault: Sendable {
     private let queue: DatabaseQueue
     private let masterKey: MasterKey
@@ -49,7 +49,8 @@ final class SQLiteVault: Sendable {
         configuration.busyMode = .timeout(2)
         configuration.prepareDatabase { db in
             guard !db.configuration.readonly else { return }
-            try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON;")
+            // No key goes into temporary files, which nobody wipes.
+            try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;")
         }
         let queue = try Self.translating {
             let queue = try DatabaseQueue(path: DatabaseAddress.of(place.path, for: access), configuration: configuration)
@@ -121,7 +122,11 @@ final class SQLiteVault: Sendable {
 
     private func key(of keeper: Subject, in db: Database) throws -> Int64 {
         let there = try Int64.fetchOne(db, sql: "SELECT key FROM keeper WHERE subject = ?", arguments: [keeper.description])
-        if let there { return there }
+        if let there {
+            let isWhole = try Bool.fetchOne(db, sql: "SELECT EXISTS(SELECT 1 FROM node WHERE key = ?)", arguments: [there])
+            guard isWhole == true else { throw SQLFailure.damagedRow("keeper") }
+            return there
+        }
         // By chance rather than by number: one of another vault, from before a restore, is never taken for it.
         let key = Int64.random(in: 1...Int64.max)
         try db.execute(sql: "INSERT INTO keeper(key, subject) VALUES(?, ?)", arguments: [key, keeper.description])
@@ -150,31 +155,43 @@ final class SQLiteVault: Sendable {
         }
     }
 
-    /// Destroys a key and all that follows from it.
-    func destroy(_ key: Int64) throws {
-        try changing { db in
-            try db.execute(sql: "DELETE FROM node WHERE key = ?", arguments: [key])
-            try db.execute(sql: "DELETE FROM keeper WHERE key = ?", arguments: [key])
+    /// Destroys keys with all that follows from them, and of others those of some leaves.
+    ///
+    /// - Parameter leaves: by key, rising.
+    func destroy(_ keys: [Int64], andLeaves leaves: [Int64: [UInt64]]) throws {
+        // Also where it does not succeed whole: the rows may be gone.
+        defer { state.withLock { $0 = State(version: $0.version) } }
+        try Self.translating {
+            try queue.write { db in
+                for key in keys {
+                    try db.execute(sql: "DELETE FROM node WHERE key = ?", arguments: [key])
+                    try db.execute(sql: "DELETE FROM keeper WHERE key = ?", arguments: [key])
+                }
+                for (key, leaves) in leaves { try puncture(key, at: leaves, in: db) }
+            }
+            try queue.writeWithoutTransaction { db in
+                // What was there is in the file and the log until both were written over. Where a reader hinders that, it hinders the next
+                // step too, which would leave a whole vault in the log each time.
+                _ = try db.checkpoint(.truncate)
+                // SQLite wipes the rows that it deletes, but not the places from which it has moved rows before, from page to page.
+                try db.execute(sql: "VACUUM")
+                _ = try db.checkpoint(.truncate)
+            }
         }
     }
 
-    /// Destroys the keys of some leaves.
-    ///
-    /// - Parameter leaves: rising.
-    func destroy(_ leaves: [UInt64], of key: Int64) throws {
-        try changing { db in
-            var rest = leaves[...]
-            while let first = rest.first {
-                guard let node = try node(over: VaultLeaf(key: key, number: first), in: db) else {
-                    rest = rest.dropFirst()
-                    continue
-                }
-                let covered = rest.prefix { node.covers($0) }
-                try db.execute(
-                    sql: "DELETE FROM node WHERE key = ? AND first = ?", arguments: [key, Int64(bitPattern: node.first)])
-                try insert(node.punctured(at: covered), of: key, in: db)
-                rest = rest[covered.endIndex...]
+    private func puncture(_ key: Int64, at leaves: [UInt64], in db: Database) throws {
+        var rest = leaves[...]
+        while let first = rest.first {
+            guard let node = try node(over: VaultLeaf(key: key, number: first), in: db) else {
+                rest = rest.dropFirst()
+                continue
             }
+            let covered = rest.prefix { node.covers($0) }
+            try db.execute(
+                sql: "DELETE FROM node WHERE key = ? AND first = ?", arguments: [key, Int64(bitPattern: node.first)])
+            try insert(node.punctured(at: covered), of: key, in: db)
+            rest = rest[covered.endIndex...]
         }
     }
 
@@ -186,15 +203,6 @@ final class SQLiteVault: Sendable {
     /// For those who look for damage: the file, and the key that opens it.
     func inspecting<Result>(_ body: (DatabaseQueue, MasterKey) throws -> Result) throws -> Result {
         try Self.translating { try body(queue, masterKey) }
-    }
-
-    private func changing(_ body: (Database) throws -> Void) throws {
-        try Self.translating {
-            try queue.write(body)
-            // What was there is in the file and the log until both were written over.
-            try queue.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
-        }
-        state.withLock { $0 = State(version: $0.version) }
     }
 
     private func forgetWhatOthersChanged(_ db: Database, _ state: inout State) throws {

@@ -122,6 +122,7 @@ package struct LedgerService: Service {
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
             if let cosigning { group.addTask { await cosigning.run(commits: watch.commits()) } }
+            if !ledger.isReadOnly { group.addTask { await ErasureRetries(ledger.store).run() } }
             if let stamping { group.addTask { await stamping.run() } }
             try await withGracefulShutdownHandler {
                 try await application.run()

@@ -45,6 +45,7 @@ struct HealthRoutes: Sendable {
         // For people: what others have not said yet does not keep the service from its work.
         if let note = try await witnessNote() { checks.append(.init(name: "witnesses", value: .string(note))) }
         if let note = try await stampNote() { checks.append(.init(name: "time", value: .string(note))) }
+        if let note = try erasureNote() { checks.append(.init(name: "erasures", value: .string(note))) }
         if let note = connectorNote { checks.append(.init(name: "connectors", value: .string(note))) }
         return Response(
             json: ["ready": .bool(isReady), "checks": .object(JSONObject(checks))], status: isReady ? .ok : .serviceUnavailable,
@@ -63,6 +64,12 @@ struct HealthRoutes: Sendable {
         let size = try ledger.store.read { try $0.size() }
         let note = "\(stamped) of \(size) entries are below a stamped checkpoint."
         return late.isEmpty ? (stamped >= size ? "ok" : note) : note + " No answer from: \(late.joined(separator: ", "))."
+    }
+
+    /// Said only where something is left to do.
+    private func erasureNote() throws -> String? {
+        let count = try ledger.store.unsettledErasures()
+        return count == 0 ? nil : "The keys of erased values are not destroyed yet: \(count)."
     }
 
     /// Without names: which connectors there are is not told to strangers.

@@ -27,6 +27,7 @@ package final class FaultStore: LedgerStore {
     private let store: any LedgerStore
     private let state: Mutex<(fault: Fault?, appends: Int, keeps: Int)>
     private let lacks = Mutex<(keys: Bool, fault: StoreError.Code?)>((false, nil))
+    private let unsettled = Mutex(0)
 
     package init(_ store: any LedgerStore, _ fault: Fault? = nil) {
         self.store = store
@@ -44,6 +45,12 @@ package final class FaultStore: LedgerStore {
 
     /// How often it was to write since the fault was set: batches, and disclosures alone.
     package var writes: Int { state.withLock { $0.appends + $0.keeps } }
+
+    /// As if the keys of so many erased disclosures could not be destroyed when they were to be.
+    package func leaveErasures(_ count: Int) { unsettled.withLock { $0 = count } }
+
+    package func unsettledErasures() throws -> Int { unsettled.withLock { $0 } }
+    package func settleErasures() { leaveErasures(0) }
 
     package func append(_ batch: Batch) throws {
         let fault = state.withLock { state in

@@ -134,6 +134,150 @@ struct VaultStoreTests {
         #expect(try disclosures(old) == [stays])
     }
 
+    @Test("A key that could not be destroyed while somebody read the vault is destroyed when that is tried again")
+    func readVault() throws {
+        var (store, ledger) = try makeStore()
+        let (gone, stays) = (secret("Ada"), secret("Eve"))
+        try store.keep(kept(gone, stays), of: index)
+        let before = try nodes()
+        let reader = try DatabaseQueue(path: directory.path("vault.db"))
+        try reader.read { db in
+            _ = try Int.fetchOne(db, sql: "SELECT count(*) FROM node")
+            try store.append(erasing([gone.digest], &ledger))
+            #expect(try store.unsettledErasures() == 1)
+            #expect(try disclosures(store) == [stays])
+        }
+        try reader.close()
+        store.settleErasures()
+        #expect(try store.unsettledErasures() == 0)
+        #expect(try disclosures(store) == [stays])
+        for (name, bytes) in try bytes() { for key in before { #expect(bytes.range(of: key) == nil, "\(name)") } }
+    }
+
+    @Test(
+        "A copy without the last entries goes on beside the newest vault: others come in their stead, and what was erased stays so"
+    )
+    func olderLedger() throws {
+        var (store, ledger) = try makeStore()
+        try store.keep(kept(secret("Ada")), of: index)
+        let old = try copy("ledger.db", as: "old.db")
+        var other = ledger
+        let next = EntryIndex(10)
+        let gone = [secret("Ada's second"), secret("Ada's third")]
+        let batch = ledger.batch(of: 1, disclosing: false)
+        try store.append(disclosing(kept(gone[0], gone[1]), of: next, in: batch))
+        let newer = try copy("ledger.db", as: "newer.db")
+        try store.append(erasing(gone.map(\.digest), &ledger, of: next))
+        #expect(try store.unsettledErasures() == 0)
+        try store.close()
+
+        let restored = try SQLiteStore(opening: old, for: .writing, vault: directory.vault())
+        let (said, more) = (secret("Ada instead"), secret("Ada more"))
+        try restored.append(disclosing(kept(said), of: next, in: other.batch(of: 1, disclosing: false)))
+        try restored.keep(kept(more), of: next)
+        #expect(try disclosures(restored, of: next) == [said, more])
+        #expect(try restored.integrityFindings() == [])
+        // It can be erased as any other.
+        try restored.append(erasing([said.digest], &other, of: next))
+        #expect(try disclosures(restored, of: next) == [more])
+        try restored.close()
+
+        let locked = try SQLiteStore(opening: newer, for: .reading, vault: directory.vault())
+        #expect(try disclosures(locked, of: next).isEmpty)
+        #expect(try locked.read { try $0.lockedDisclosures(of: next) } == gone.map(\.digest).sorted())
+    }
+
+    private func disclosing(_ kept: KeptDisclosures, of index: EntryIndex, in batch: Batch) -> Batch {
+        Batch(
+            entries: batch.entries, disclosures: [index: kept], tiles: batch.tiles, checkpoint: batch.checkpoint,
+            derived: batch.derived)
+    }
+
+    // MARK: What is left of a key
+
+    /// The keys in the vault, wrapped.
+    private func nodes() throws -> Set<Data> {
+        let queue = try DatabaseQueue(path: directory.path("vault.db"))
+        defer { try? queue.close() }
+        return try queue.read { try Data.fetchSet($0, sql: "SELECT wrapped FROM node") }
+    }
+
+    @Test("A key that SQLite moved about before it was destroyed is nowhere after")
+    func moved() throws {
+        var (store, ledger) = try makeStore()
+        let gone = secret("Ada")
+        try store.keep(kept(gone), of: index)
+        try store.close()
+        let key = try #require(try nodes().first)
+        try plant(key)
+        let opened = try SQLiteStore(opening: path, for: .writing, vault: directory.vault())
+        try opened.keep(kept(secret("Eve"), by: "eve"), of: EntryIndex(5))
+        try opened.append(erasing([gone.digest], &ledger))
+        #expect(try opened.unsettledErasures() == 0)
+        for (name, bytes) in try bytes() { #expect(bytes.range(of: key) == nil, "\(name)") }
+    }
+
+    /// Leaves a key between the cells of a page, as SQLite does where it balances pages (sqlite.org/fileformat2.html §1.6).
+    private func plant(_ key: Data) throws {
+        let file = directory.path("vault.db")
+        let queue = try DatabaseQueue(path: file)
+        let (root, pageSize) = try queue.read { db in
+            (
+                try Int.fetchOne(db, sql: "SELECT rootpage FROM sqlite_master WHERE name = 'node'"),
+                try Int.fetchOne(db, sql: "PRAGMA page_size")
+            )
+        }
+        try queue.close()
+        let start = try #require(root.map { $0 - 1 }) * #require(pageSize)
+        var bytes = try Data(contentsOf: URL(filePath: file))
+        func number(at offset: Int) -> Int { Int(bytes[start + offset]) << 8 | Int(bytes[start + offset + 1]) }
+        let (pointers, cells) = (8 + 2 * number(at: 3), number(at: 5))
+        try #require(cells - pointers > 1000)
+        // Not where the next cell goes.
+        let place = start + pointers + 64
+        bytes.replaceSubrange(place..<place + key.count, with: key)
+        try bytes.write(to: URL(filePath: file))
+    }
+
+    @Test("Whatever was erased, in whatever order, no destroyed key is left in the vault's bytes", arguments: [1, 2, 3])
+    func destroyed(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let store = try SQLiteStore.create(at: path, vault: directory.vault())
+        var ledger = SyntheticLedger(seed: seed)
+        try store.append(ledger.batch(of: 600, disclosing: false))
+        var there: [(index: EntryIndex, digest: String)] = []
+        var disclosures: [EntryIndex: KeptDisclosures] = [:]
+        for number in 0..<600 {
+            let secret = secret("\(number)")
+            let index = EntryIndex(UInt64(number))
+            there.append((index, secret.digest))
+            disclosures[index] = kept(secret, by: "\(Int.random(in: 0..<150, using: &random))")
+        }
+        try store.keep(disclosures)
+        var seen = try nodes()
+        for _ in 0..<10 {
+            there.shuffle(using: &random)
+            let batch = ledger.batch(of: 1, disclosing: false)
+            try store.append(
+                Batch(
+                    entries: batch.entries, disclosures: [:],
+                    erasures: Dictionary(uniqueKeysWithValues: there.suffix(30).map { ($0.index, [$0.digest]) }),
+                    tiles: batch.tiles, checkpoint: batch.checkpoint, derived: batch.derived))
+            there.removeLast(30)
+            seen.formUnion(try nodes())
+        }
+        let gone = seen.subtracting(try nodes())
+        #expect(gone.count > 300)
+        let beginnings = Set(gone.map { $0.prefix(8).reduce(0) { $0 << 8 | UInt64($1) } })
+        var last: UInt64 = 0
+        let left = try Data(contentsOf: URL(filePath: directory.path("vault.db"))).count { byte in
+            last = last << 8 | UInt64(byte)
+            return beginnings.contains(last)
+        }
+        #expect(left == 0)
+        #expect(try store.integrityFindings() == [])
+    }
+
     @Test("Without the vault disclosures are locked, none can be kept, and the rest of the ledger is there")
     func withoutVault() throws {
         let (store, _) = try makeStore()

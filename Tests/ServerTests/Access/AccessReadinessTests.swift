@@ -93,4 +93,20 @@ struct AccessReadinessTests {
             #expect(try await service.post(token).status == 200)
         }
     }
+
+    @Test("Keys of erased values that are not destroyed yet are named, and tried again")
+    func unsettled() async throws {
+        let store = FaultStore(MemoryStore())
+        try await RunningService.with(store: { _ in store }) { (service, _, _) async throws in
+            store.leaveErasures(3)
+            let answer = try await service.get("/readyz")
+            #expect(answer.status == 200)
+            #expect(try answer.json["checks"]?["erasures"] == "The keys of erased values are not destroyed yet: 3.")
+            let retries = Task { await ErasureRetries(store, interval: .milliseconds(1)).run() }
+            while try store.unsettledErasures() > 0 { try await Task.sleep(for: .milliseconds(1)) }
+            retries.cancel()
+            await retries.value
+            #expect(try await service.get("/readyz").json["checks"]?["erasures"] == nil)
+        }
+    }
 }
