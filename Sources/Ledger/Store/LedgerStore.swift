@@ -20,8 +20,8 @@ package protocol LedgerStore: Sendable {
 
     /// Writes a batch: all of it or nothing. It is durable when this returns: it survives a power cut.
     ///
-    /// - Throws: `StoreError`; then nothing was written and the store is as before, except with `.uncertain`. `.conflict` if the batch has no entries,
-    ///   does not begin where the log ends, or its checkpoint is not of the size that it leads to.
+    /// - Throws: `StoreError`; then nothing was written and the store is as before, except with `.uncertain`. `.conflict` if
+    ///   the batch has no entries, does not begin where the log ends, or its checkpoint is not of the size that it leads to.
     func append(_ batch: Batch) throws
 
     /// Keeps further disclosures of entries that are there: all of them or none. Those kept already and those erased are passed over.

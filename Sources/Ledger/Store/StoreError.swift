@@ -19,7 +19,7 @@ package struct StoreError: Error, Sendable, CustomStringConvertible {
         case foreign
         /// Reading or writing failed otherwise; nothing was written.
         case io
-        /// Writing failed, and what was to be written may be found after a crash. Nothing more is written until that is ruled out.
+        /// Writing failed, and what was to be written may be found after a crash. Until that is ruled out nothing more is written.
         case uncertain
     }
 

@@ -6,8 +6,8 @@ import Files
     import Glibc
 #endif
 
-/// A file that is only ever appended to. What `append` was given is there after a power cut, or it was never there; so is what is read
-/// in it.
+/// A file that is only ever appended to. What `append` was given is there after a power cut, or it was never there; so is what
+/// is read in it.
 final class SpoolFile: Sendable {
     let path: String
     private let descriptor: Int32

@@ -1,7 +1,7 @@
 /// What the process before this one left in a database's write-ahead log.
 ///
-/// One that was killed while it waited for the disk leaves commits there that are nowhere else. Whoever opens the database next reads
-/// them, and would vouch for what a power cut takes.
+/// One that was killed while it waited for the disk leaves commits there that are nowhere else. Whoever opens the database next
+/// reads them, and would vouch for what a power cut takes.
 struct LeftLog {
     private let isEmpty: Bool
 
@@ -17,7 +17,7 @@ struct LeftLog {
         }
     }
 
-    /// Brings it home with `checkpoint`, if there is any. A system that could not write some of it may have said so to the process before, and
-    /// to nobody after: written anew, it is on the disk.
+    /// Brings it home with `checkpoint`, if there is any. A system that could not write some of it may have said so to the
+    /// process before, and to nobody after: written anew, it is on the disk.
     func bringHome(_ checkpoint: () throws -> Void) rethrows { if !isEmpty { try checkpoint() } }
 }

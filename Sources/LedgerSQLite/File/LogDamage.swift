@@ -6,10 +6,10 @@ import Ledger
 /// cut tore. But each commit waits for the disk before the next one begins: a cut tears the last of them, and no other. So more
 /// than one behind the damage means that some were acknowledged, and would be gone without a word.
 ///
-/// A log whose header is no header SQLite takes for an empty one. It is on the disk before any frame is written behind it, and within one
-/// sector, so that a cut leaves it whole or as it was before: where frames stand behind it, it was whole once. Nothing is lost where none do:
-/// the log is empty, or ends within its header or its first frame, as the first commit may have left it. Nor where all frames are of a log
-/// before this one, which was home when this one began in its place.
+/// A log whose header is no header SQLite takes for an empty one. It is on the disk before any frame is written behind it, and
+/// within one sector, so that a cut leaves it whole or as it was before: where frames stand behind it, it was whole once.
+/// Nothing is lost where none do: the log is empty, or ends within its header or its first frame, as the first commit may have
+/// left it. Nor where all frames are of a log before this one, which was home when this one began in its place.
 package struct LogDamage: Hashable, Sendable {
     /// The log's path.
     package let path: String
@@ -72,8 +72,9 @@ private struct LogReading {
     mutating func take(_ frame: LogFrame) {
         frames += 1
         let follows = broken == nil || frames == 1 ? checksum(with: frame) : nil
-        // The header's salts may be what was damaged: its frames follow from its own checksum all the same. Of a header that is none,
-        // nothing can be believed; its first bytes are the same each time, so it is none that a cut tore while a log began anew.
+        // The header's salts may be what was damaged: its frames follow from its own checksum all the same. Of a header that is
+        // none, nothing can be believed; its first bytes are the same each time, so it is none that a cut tore while a log
+        // began anew.
         if broken == 0, frames == 1, follows != nil || !header.isLogs { salts = frame.salts }
         // Those of a log before this one were brought home when it began anew.
         let isOwn = frame.salts == salts

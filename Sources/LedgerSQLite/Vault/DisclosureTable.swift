@@ -59,8 +59,8 @@ struct DisclosureTable {
         }
     }
 
-    /// A row at its place, or at the next one whose key can be made. Where a copy of the ledger goes on beside a newer vault, keys were
-    /// destroyed of entries that it lacks, and others come in their stead. What was destroyed is not made again.
+    /// A row at its place, or at the next one whose key can be made. Where a copy of the ledger goes on beside a newer vault,
+    /// keys were destroyed of entries that it lacks, and others come in their stead. What was destroyed is not made again.
     ///
     /// - Returns: `nil` if there is none; there are twice as many as a token has disclosures.
     private func free(_ row: DisclosureRow, _ vault: SQLiteVault) throws -> (DisclosureRow, VaultKey)? {

@@ -6,8 +6,8 @@ import Vault
 
 /// The keys of disclosures, those of each keeper in a tree of their own, in a SQLite file beside the ledger's.
 ///
-/// A key that is given out is durable: what is sealed with it can be opened after a power cut. When a key is destroyed the file is
-/// written anew without it, and the write-ahead log is emptied.
+/// A key that is given out is durable: what is sealed with it can be opened after a power cut. When a key is destroyed the file
+/// is written anew without it, and the write-ahead log is emptied.
 final class SQLiteVault: Sendable {
     private let queue: DatabaseQueue
     private let masterKey: MasterKey
@@ -170,10 +170,11 @@ final class SQLiteVault: Sendable {
                 for (key, leaves) in leaves { try puncture(key, at: leaves, in: db) }
             }
             try queue.writeWithoutTransaction { db in
-                // What was there is in the file and the log until both were written over. Where a reader hinders that, it hinders the next
-                // step too, which would leave a whole vault in the log each time.
+                // What was there is in the file and the log until both were written over. Where a reader hinders that, it
+                // hinders the next step too, which would leave a whole vault in the log each time.
                 _ = try db.checkpoint(.truncate)
-                // SQLite wipes the rows that it deletes, but not the places from which it has moved rows before, from page to page.
+                // SQLite wipes the rows that it deletes, but not the places from which it has moved rows before, from page to
+                // page.
                 try db.execute(sql: "VACUUM")
                 _ = try db.checkpoint(.truncate)
             }

@@ -1,7 +1,7 @@
 package import Ledger
 
-/// Sees to it that the keys of what was erased are destroyed, where that did not succeed at once: somebody read the vault for long, or its
-/// disk failed.
+/// Sees to it that the keys of what was erased are destroyed, where that did not succeed at once: somebody read the vault for
+/// long, or its disk failed.
 package struct ErasureRetries: Sendable {
     private let store: any LedgerStore
     private let interval: Duration
