@@ -71,6 +71,20 @@ struct OptionTests {
     }
 
     @Test(
+        "what an option asks for is not dropped for another one's sake",
+        arguments: [
+            "dataset d --json --format csv", "certificate label:d/i/l --json --format html",
+            "trace --annotator a1 --json --format text",
+            "report d --draft --json --format html", "enrol annotator --new-key x.jwk --version 3",
+            "enrol connector --new-key x.jwk --digest x", "enrol annotator --new-key x.jwk --model m",
+        ])
+    func dropped(_ command: String) throws {
+        let run = try touchmark(command + " --ledger L")
+        #expect(run.status == 64 && run.output.isEmpty, "\(run.status): \(run.errors)")
+        #expect(try touchmark("certificate label:d/i/l --json --format json --ledger L").status == 0)
+    }
+
+    @Test(
         "what begins with a hyphen may be a thumbprint or a time",
         arguments: [
             "key retire --kid -U3X_vRkYQe5pYyCEuyLsIqFYLkmuvBdx8GDTgFdOi0 --reason lost",

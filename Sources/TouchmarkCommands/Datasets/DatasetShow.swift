@@ -29,24 +29,25 @@ extension DatasetCommand {
         @Argument(help: "The dataset's id.") var name: String
         @Option(help: "Only entries below this index count; all if left out.") var asOf: UInt64?
         @Option(help: "A release of the dataset.") var release: String?
-        @Option(help: "table, jsonl, csv, label-studio, prov or croissant.") var format = Format.table
+        @Option(help: "table, jsonl, csv, label-studio, prov or croissant.") var format: Format?
         @Flag(help: "In CSV, put ' before cells that a spreadsheet would take for formulas. It alters them.")
         var forSpreadsheets = false
         @Option(name: .shortAndLong, help: "A new file, or for croissant a new directory; standard output if left out.")
         var output: String?
         @OptionGroup var json: JSONOption
 
-        private var chosenFormat: Format { json.isOn ? .jsonl : format }
+        private func chosenFormat() throws -> Format { try json.form(.jsonl, orChosen: format, else: .table) }
 
         func validate() throws {
             guard asOf == nil || release == nil else { throw ValidationError("Give --as-of or --release, not both.") }
-            guard chosenFormat != .croissant || output != nil else {
+            let form = try chosenFormat()
+            guard form != .croissant || output != nil else {
                 throw ValidationError("Croissant is a directory: name a new one with -o.")
             }
-            guard !forSpreadsheets || chosenFormat == .csv else {
+            guard !forSpreadsheets || form == .csv else {
                 throw ValidationError("--for-spreadsheets is for --format csv.")
             }
-            guard ledger.url == nil || (chosenFormat == .table && release == nil) else {
+            guard ledger.url == nil || (form == .table && release == nil) else {
                 throw ValidationError(
                     "With --url there is the table, and no --release: a service lists labels without the segments, splits and events "
                         + "that the other formats hold. Make them where the ledger or a copy of it is, with --ledger.")
@@ -86,10 +87,10 @@ extension DatasetCommand {
         }
 
         private func export(_ view: DatasetView, _ release: Release?) throws {
-            if chosenFormat == .croissant, let output {
+            if try chosenFormat() == .croissant, let output {
                 return try exportCroissant(view, release, to: output)
             }
-            var export = exporter
+            var export = try exporter()
             try write { try export.export(view, to: $0) }
             for remark in export.remarks { Output.note(remark) }
         }
@@ -133,8 +134,8 @@ extension DatasetCommand {
             Output.line("\(output)/\(CroissantExport.labelsFile)")
         }
 
-        private var exporter: any DatasetExport {
-            switch chosenFormat {
+        private func exporter() throws -> any DatasetExport {
+            switch try chosenFormat() {
             case .table: TableExport()
             case .csv: CSVExport(forSpreadsheets: forSpreadsheets)
             case .labelStudio: LabelStudioExport()

@@ -37,6 +37,9 @@ struct EnrolCommand: AsyncParsableCommand {
         guard kind != .model || (model != nil && version != nil && digest != nil) else {
             throw ValidationError("A model is enrolled with --model, --version and --digest.")
         }
+        guard kind == .model || (model == nil && version == nil && digest == nil) else {
+            throw ValidationError("--model, --version and --digest are a model's; \(kind.rawValue) has none.")
+        }
     }
 
     func run() async throws {

@@ -20,15 +20,18 @@ struct CertificateCommand: AsyncParsableCommand {
 
     @OptionGroup var ledger: LedgerSourceOption
     @Argument(help: "label:d/i/l.") var subject: Subject
-    @Option(help: "text, json or html.") var format = Format.text
+    @Option(help: "text, json or html.") var format: Format?
     @Option(help: "Only entries below this index count; all if left out.") var asOf: UInt64?
     @Flag(help: "Leave out what was sealed.") var withhold = false
     @OptionGroup var json: JSONOption
 
-    private var chosenFormat: Format { json.isOn ? .json : format }
+    private func chosenFormat() throws -> Format {
+        try json.form(.json, orChosen: format, else: ledger.url == nil ? .text : .json)
+    }
 
     func validate() throws {
-        guard ledger.url == nil || (chosenFormat != .text && !withhold) else {
+        let form = try chosenFormat()
+        guard ledger.url == nil || (form != .text && !withhold) else {
             throw ValidationError("With --url give --format json or html; what is sealed, the token decides, not --withhold.")
         }
     }
@@ -39,7 +42,7 @@ struct CertificateCommand: AsyncParsableCommand {
             try BirthCertificate.make(
                 of: subject, at: asOf.map(TreeSize.init), from: reader, showsDisclosures: !withhold)
         }
-        switch chosenFormat {
+        switch try chosenFormat() {
         case .text: Output.text(certificate.text(usesColour: Output.usesColour).trimmed)
         case .json: Output.json(certificate.json)
         case .html: Output.text(certificate.html)
@@ -49,7 +52,7 @@ struct CertificateCommand: AsyncParsableCommand {
     private func show(from service: ServedLedger) async throws {
         let path = "/v1/labels/\(subject)/certificate"
         let query = ServedLedger.query(asOf: asOf)
-        guard chosenFormat == .html else { return Output.json(try await service.json(path, query)) }
+        guard try chosenFormat() == .html else { return Output.json(try await service.json(path, query)) }
         Output.text(try await service.text(path, query, accepting: "text/html"))
     }
 }

@@ -44,7 +44,7 @@ extension ReportCommand {
             try NewFile.write(text, to: out)
         }
 
-        private func chosenFormat() throws -> Format { json.isOn ? .json : try format ?? Format(file: out) }
+        private func chosenFormat() throws -> Format { try json.form(.json, orChosen: format, else: try Format(file: out)) }
 
         private func choice() throws -> AnchorAnnex.Choice {
             AnchorAnnex.Choice(

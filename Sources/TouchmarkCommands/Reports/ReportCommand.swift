@@ -49,7 +49,9 @@ struct ReportCommand: AsyncParsableCommand {
             guard chosenFormat != .csv || since == nil else { throw ValidationError("--since is given as html, json or text.") }
         }
 
-        private func chosenFormat() throws -> Format { json.isOn ? .json : try format ?? Format(file: out) }
+        private func chosenFormat() throws -> Format {
+            try json.form(.json, orChosen: format, else: ledger.url != nil && out == nil ? .json : try Format(file: out))
+        }
 
         /// Whether a service gives what was asked for.
         private func isServed(as format: Format) -> Bool {

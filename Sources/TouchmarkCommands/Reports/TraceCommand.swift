@@ -29,7 +29,7 @@ struct TraceCommand: AsyncParsableCommand {
     @Option(help: "credential:AUTHORITY/ID.") var credential: String?
     @Option(help: "GUIDELINE, or GUIDELINE/VERSION.") var guideline: String?
     @Option(help: "Only entries below this index count; all if left out.") var asOf: UInt64?
-    @Option(help: "text, json or html.") var format = Format.text
+    @Option(help: "text, json or html.") var format: Format?
     @OptionGroup var json: JSONOption
 
     private var given: [(name: String, value: String)] {
@@ -43,10 +43,13 @@ struct TraceCommand: AsyncParsableCommand {
     /// Of what not every value is.
     private static let forms = ["model": "MODEL/VERSION", "release": "DATASET/VERSION", "credential": "credential:AUTHORITY/ID"]
 
-    private var chosenFormat: Format { json.isOn ? .json : format }
+    private func chosenFormat() throws -> Format {
+        try json.form(.json, orChosen: format, else: ledger.url == nil ? .text : .json)
+    }
 
     func validate() throws {
-        guard ledger.url == nil || chosenFormat != .text else { throw ValidationError("With --url give --format json or html.") }
+        let form = try chosenFormat()
+        guard ledger.url == nil || form != .text else { throw ValidationError("With --url give --format json or html.") }
         guard given.count == 1 else {
             throw ValidationError("Name one of --model, --decision, --annotator, --release, --credential, --guideline.")
         }
@@ -60,7 +63,7 @@ struct TraceCommand: AsyncParsableCommand {
         if let service = try ledger.service() { return try await show(from: service) }
         let readings = Trace.Question.readings(of: given[0].name, given[0].value)
         let trace = try Trace.make(oneOf: readings, at: asOf.map(TreeSize.init), from: try ledger.open().openForReading())
-        switch chosenFormat {
+        switch try chosenFormat() {
         case .text: Output.write(trace.text(usesColour: Output.usesColour), to: .standardOutput)
         case .json: Output.json(trace.json)
         case .html: Output.write(trace.html, to: .standardOutput)
@@ -69,7 +72,7 @@ struct TraceCommand: AsyncParsableCommand {
 
     private func show(from service: ServedLedger) async throws {
         let query = given + ServedLedger.query(asOf: asOf)
-        guard chosenFormat == .html else { return Output.json(try await service.json("/v1/traces", query)) }
+        guard try chosenFormat() == .html else { return Output.json(try await service.json("/v1/traces", query)) }
         Output.write(try await service.text("/v1/traces", query, accepting: "text/html"), to: .standardOutput)
     }
 }

@@ -39,6 +39,14 @@ struct RemoteReadingTests {
         #expect(!remote.output.isEmpty && remote.output == local.output)
     }
 
+    @Test(
+        "a service gives JSON where no form is named", arguments: ["certificate label:d/i/l", "trace --annotator a1", "report d"])
+    func usualForm(_ command: String) throws {
+        let server = try server()
+        let remote = try run("\(command) --url \(server.url)")
+        #expect(try remote.status == 0 && remote.output == run("\(command) --json --ledger L").output, "\(remote.errors)")
+    }
+
     @Test("a receipt for SCITT goes to a file, and one needs no token for it")
     func cose() throws {
         let server = try server()
@@ -141,7 +149,8 @@ struct RemoteReadingTests {
     @Test(
         "what a service does not give is refused before it is asked",
         arguments: [
-            "certificate label:d/i/l", "certificate label:d/i/l --json --withhold", "trace --annotator a1", "report d",
+            "certificate label:d/i/l --format text", "certificate label:d/i/l --json --withhold",
+            "trace --annotator a1 --format text", "report d --format text",
             "report d --out r.html", "report d --json --since 8", "report d --format csv --draft --out tables",
             "receipt 3 --ledger L", "dataset d --json", "dataset d --format csv", "dataset d --release 1.0",
         ])
