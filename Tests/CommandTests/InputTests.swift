@@ -56,6 +56,7 @@ struct InputTests {
             ("export --ledger L -o file", 64, "--label"),
             ("init L --origin other.example/l", 1, "L is in use"),
             ("init empty --origin other.example/l", 1, "empty is a file"),
+            ("init N --origin https://other.example/l", 64, "An origin is a name, and no address"),
             ("init N --origin spaced\u{A0}name", 64, "An origin is a name without spaces"),
             ("verify directory --key @L/log.vkey", 3, "directory is no plain file"),
             ("verify pipe --key @L/log.vkey", 3, "pipe is no plain file"),

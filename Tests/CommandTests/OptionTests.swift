@@ -84,6 +84,14 @@ struct OptionTests {
         #expect(try touchmark("certificate label:d/i/l --json --format json --ledger L").status == 0)
     }
 
+    @Test("a ledger's vkey goes by one name in all commands")
+    func logVkey() throws {
+        for name in ["--key", "--log-vkey"] {
+            let run = try touchmark("append --url http://127.0.0.1:1 \(name) @L/log.vkey /dev/null")
+            #expect(run.status == 0, "\(name): \(run.errors)")
+        }
+    }
+
     @Test(
         "what begins with a hyphen may be a thumbprint or a time",
         arguments: [

@@ -15,7 +15,8 @@ struct EraseCommand: AsyncParsableCommand {
             the vault (keys/vault.db) from before do bring them back, and so do bundles that were handed out: nobody but you can
             destroy those.
 
-            While the ledger is served, name the service with --url and --key: it erases what the events say.
+            While the ledger is served, name the service with --url and --key: it erases what the events say. What is to be erased is
+            looked up, and afterwards looked for, in the ledger's directory here, also then: --url alone does not do.
 
             Example: touchmark erase --person annotator:7f3c --basis "GDPR Art. 17(1)(b)" --dry-run
             """)

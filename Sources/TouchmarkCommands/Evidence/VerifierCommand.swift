@@ -13,12 +13,8 @@ struct VerifierCommand: AsyncParsableCommand {
             Example: touchmark verifier --html > verifier.html
             """)
 
-    @Flag(help: "As an HTML page; the only form there is.") var html = false
+    @Flag(help: "As an HTML page; the only form there is, and so the one without it.") var html = false
     @Option(help: "Write to this new file; without it to standard output.") var out: String?
-
-    func validate() throws {
-        guard html else { throw ValidationError("Say in which form: --html.") }
-    }
 
     func run() async throws {
         let text: String

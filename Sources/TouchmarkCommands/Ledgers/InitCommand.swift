@@ -25,6 +25,9 @@ struct InitCommand: AsyncParsableCommand {
             throw ValidationError(
                 "An origin is a name without spaces, plus signs or unseen characters, such as labels.example.org/scans.")
         }
+        guard !origin.contains("://") else {
+            throw ValidationError("An origin is a name, and no address: leave out what stands before ://.")
+        }
         guard clockTolerance >= 0 else { throw ValidationError("A tolerance is not negative.") }
     }
 

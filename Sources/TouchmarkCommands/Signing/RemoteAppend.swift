@@ -7,6 +7,7 @@ import Signatures
 struct RemoteOptions: ParsableArguments {
     @Option(help: "Append to the ledger at this address, https://labels.example.org, instead of a directory.") var url: String?
     @Option(
+        name: [.long, .customLong("log-vkey")],
         help: """
             With --url: the ledger's vkey, or @FILE that holds it, had by another way than from the server. Again for each that it \
             had before: an event that was taken under one keeps its receipt under that one.

@@ -34,7 +34,7 @@ struct VerifierPageTests {
     func written() throws {
         let shell = try Shell()
         defer { try? shell.remove() }
-        let printed = try shell.run("touchmark verifier --html >a.html 2>said && touchmark verifier --html --out b.html 2>>said")
+        let printed = try shell.run("touchmark verifier --html >a.html 2>said && touchmark verifier --out b.html 2>>said")
         #expect(printed.status == 0, "\(printed.output)")
         let page = try Data(contentsOf: shell.directory.appendingPathComponent("a.html"))
         #expect(page.starts(with: Data("<!doctype html>".utf8)))
