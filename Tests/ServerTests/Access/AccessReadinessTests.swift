@@ -97,7 +97,7 @@ struct AccessReadinessTests {
     @Test("Keys of erased values that are not destroyed yet are named, and tried again")
     func unsettled() async throws {
         let store = FaultStore(MemoryStore())
-        try await RunningService.with(store: { _ in store }) { (service, _, _) async throws in
+        try await RunningService.with(store) { service in
             store.leaveErasures(3)
             let answer = try await service.get("/readyz")
             #expect(answer.status == 200)

@@ -34,6 +34,12 @@ final class RunningService: Sendable {
         self.clock = clock
     }
 
+    /// Serves from a store that is there, while `body` runs.
+    static func with(_ store: some LedgerStore, _ body: (RunningService) async throws -> Void) async throws {
+        let place: (String) throws -> any LedgerStore = { _ in store }
+        try await with(store: place) { (service, _, _) async throws in try await body(service) }
+    }
+
     /// Serves while `body` runs. `events` signs for the ledger; `item` is registered. `store` is given the ledger's directory;
     /// with `tokenFile`, the tokens of the file in it count as well.
     static func with<Result: Sendable>(
