@@ -84,6 +84,35 @@ struct OptionTests {
         #expect(try touchmark("certificate label:d/i/l --json --format json --ledger L").status == 0)
     }
 
+    @Test("a person's id alone names her wherever a person is meant")
+    func persons() throws {
+        let suspended = try touchmark("annotator suspend a1 --reason r --ledger L")
+        #expect(suspended.status == 0 && suspended.output.contains("annotator:a1"), "\(suspended.errors)")
+        #expect(try touchmark("annotator reinstate annotator:a1 --reason r --ledger L").status == 0)
+        #expect(try touchmark("export --annotator a1 -o a1.touchmark --ledger L").status == 0)
+        for nobody in ["nobody:a1", "a1:", ":a1"] {
+            #expect(try touchmark("annotator suspend \(nobody) --reason r --ledger L").status == 64, "\(nobody)")
+            #expect(try touchmark("export --annotator \(nobody) -o x --ledger L").status == 64, "\(nobody)")
+        }
+    }
+
+    @Test("help names the values that an option takes, and no others")
+    func values() throws {
+        for (command, there, elsewhere) in [
+            ("enrol", "values: annotator, model, connector", "registrar"),
+            ("key add", "values: operator, registrar, service", "annotator"),
+            ("report anchors", "values: html, json, text", "csv"),
+        ] {
+            let help = try touchmark(command + " --help").output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            #expect(help.contains(there) && !help.contains(elsewhere), "\(command): \(help)")
+        }
+        #expect(try touchmark("enrol operator --new-key x.jwk --ledger L").status == 64)
+        #expect(try touchmark("key add annotator x --new-key x.jwk --ledger L").status == 64)
+        #expect(
+            try touchmark("witness ask --policy /dev/null --ledger L").errors.contains(
+                "/dev/null cannot be read: it is no plain file."))
+    }
+
     @Test("a ledger's vkey goes by one name in all commands")
     func logVkey() throws {
         for name in ["--key", "--log-vkey"] {

@@ -65,6 +65,9 @@ extension Request {
         let names = ["model", "decision", "annotator", "release", "credential", "guideline"]
         var given: [(name: String, value: String)] = []
         for name in names { if let value = try query(name) { given.append((name, value)) } }
+        guard given.count <= 1 else {
+            throw Problem.notFound("One thing is traced: name \(given.map(\.name).joined(separator: " or ")) alone.")
+        }
         let readings = given.count == 1 ? Trace.Question.readings(of: given[0].name, given[0].value) : []
         guard !readings.isEmpty else {
             throw Problem.notFound(

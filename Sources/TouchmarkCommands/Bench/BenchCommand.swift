@@ -106,6 +106,7 @@ struct BenchAppender {
         }
         if !batch.isEmpty { underWay.append(Self.append(batch, to: ledger)) }
         for task in underWay { done += try await task.value }
+        peakMiB = max(peakMiB, ResidentMemory.mebibytes)
         return Date().timeIntervalSince(start)
     }
 

@@ -25,7 +25,10 @@ struct ExportCommand: AsyncParsableCommand {
     @Option(help: "A label, label:d/i/l.") var label: Subject?
     @Option(help: "An item, item:d/i.") var item: Subject?
     @Option(help: "A dataset: its id, or dataset:d.") var dataset: String?
-    @Option(help: "An annotator, annotator:a; a model or a connector too.") var annotator: Subject?
+    @Option(
+        help: "An annotator, annotator:a or her id alone; a model or a connector too.",
+        transform: { try Actor(orPerson: $0).standingSubject })
+    var annotator: Subject?
     @Flag(help: "The whole ledger.") var all = false
     @OptionGroup var sealed: SealedValueOptions
     @Flag(help: "Do not seal first: add nothing to the ledger.") var noSeal = false

@@ -44,22 +44,28 @@ struct KeyCommand: AsyncParsableCommand {
             abstract: "Add the key of an officer: operator, registrar or service.",
             discussion: "Example: touchmark key add registrar desk --new-key desk.jwk")
 
-        @OptionGroup var options: StatementOptions
-        @Argument(help: "operator, registrar or service.") var role: ActorKind
-        @Argument(help: "The officer's id.") var id: String
-        @OptionGroup var key: NewKeyOption
+        enum Office: String, CaseIterable, ExpressibleByArgument {
+            case `operator`, registrar, service
 
-        func validate() throws {
-            guard [.operator, .registrar, .service].contains(role) else {
-                throw ValidationError("operator, registrar or service is an office; \(role.rawValue) is not.")
+            var actor: ActorKind {
+                switch self {
+                case .operator: .operator
+                case .registrar: .registrar
+                case .service: .service
+                }
             }
         }
+
+        @OptionGroup var options: StatementOptions
+        @Argument(help: "The office.") var role: Office
+        @Argument(help: "The officer's id.") var id: String
+        @OptionGroup var key: NewKeyOption
 
         func run() async throws {
             try await key.keptUnlessRefused {
                 try await options.state { _, ledger in
                     var data: JSONObject = ["role": .string(role.rawValue), "id": .string(id)]
-                    data.introduce(try key.proven(as: Actor(role, id), in: ledger.origin))
+                    data.introduce(try key.proven(as: Actor(role.actor, id), in: ledger.origin))
                     return (LedgerKeyAdded.type, data)
                 }
             }

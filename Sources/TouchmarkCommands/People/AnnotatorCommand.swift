@@ -62,7 +62,7 @@ struct AnnotatorCommand: AsyncParsableCommand {
             discussion: "Example: touchmark annotator suspend annotator:p-1 --reason \"under review\"")
 
         @OptionGroup var options: StatementOptions
-        @Argument(help: "<kind>:<id>.") var actor: Actor
+        @Argument(help: "<kind>:<id>, or a person's id alone.", transform: Actor.init(orPerson:)) var actor: Actor
         @Option(help: "Sealed.") var reason: String
 
         func run() async throws {
@@ -75,7 +75,7 @@ struct AnnotatorCommand: AsyncParsableCommand {
             abstract: "End a suspension.", discussion: "Example: touchmark annotator reinstate annotator:p-1 --reason cleared")
 
         @OptionGroup var options: StatementOptions
-        @Argument(help: "<kind>:<id>.") var actor: Actor
+        @Argument(help: "<kind>:<id>, or a person's id alone.", transform: Actor.init(orPerson:)) var actor: Actor
         @Option(help: "Sealed.") var reason: String
 
         func run() async throws {
@@ -112,7 +112,7 @@ struct AnnotatorCommand: AsyncParsableCommand {
             discussion: "Example: touchmark annotator revoke-key annotator:p-1 KID --reason compromised --effective 2026-05-01")
 
         @OptionGroup var options: StatementOptions
-        @Argument(help: "<kind>:<id>.") var actor: Actor
+        @Argument(help: "<kind>:<id>, or a person's id alone.", transform: Actor.init(orPerson:)) var actor: Actor
         @Argument(help: "The key's thumbprint.") var thumbprint: String?
         @Option(parsing: .unconditional, help: "The same; for one that begins with a hyphen.") var kid: String?
         @Option(help: "retired, lost or compromised.") var reason: KeyRevocationReason
@@ -140,6 +140,17 @@ struct AnnotatorCommand: AsyncParsableCommand {
 
 extension Actor: ExpressibleByArgument {
     public init?(argument: String) { self.init(parsing: argument) }
+
+    /// From `<kind>:<id>`, or the id of a person.
+    ///
+    /// - Throws: if the text is neither.
+    init(orPerson text: String) throws {
+        let isBare = !text.contains(":") && Identifier.isWellFormed(text)
+        guard let actor = Actor(parsing: text) ?? (isBare ? Actor(.annotator, text) : nil) else {
+            throw ValidationError("\(text) is nobody: write <kind>:<id>, or a person's id.")
+        }
+        self = actor
+    }
 
     /// `kind`, `id` and `reason`, as the events about somebody's standing hold them.
     func data(reason: String) -> JSONObject {

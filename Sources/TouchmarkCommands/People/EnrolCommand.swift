@@ -16,8 +16,21 @@ struct EnrolCommand: AsyncParsableCommand {
             Example: touchmark enrol annotator --proof alice.proof --url https://labels.example.org --signer operator.jwk
             """)
 
+    /// Who is enrolled.
+    enum Kind: String, CaseIterable, ExpressibleByArgument {
+        case annotator, model, connector
+
+        var actor: ActorKind {
+            switch self {
+            case .annotator: .annotator
+            case .model: .model
+            case .connector: .connector
+            }
+        }
+    }
+
     @OptionGroup var options: StatementOptions
-    @Argument(help: "annotator, model or connector.") var kind: ActorKind
+    @Argument(help: "Who it is.") var kind: Kind
     @Option(help: "The id; the proof's if there is one, else random.") var id: String?
     @OptionGroup var key: NewKeyOption
     @Option(help: "Who holds the key: holder or connector.") var custody = Custody.holder
@@ -31,9 +44,6 @@ struct EnrolCommand: AsyncParsableCommand {
     @Option(help: "For a model: the content digest of its weights.") var digest: String?
 
     func validate() throws {
-        guard kind.isEnrolled else {
-            throw ValidationError("annotator, model or connector is enrolled; \(kind.rawValue) is not.")
-        }
         guard kind != .model || (model != nil && version != nil && digest != nil) else {
             throw ValidationError("A model is enrolled with --model, --version and --digest.")
         }
@@ -43,7 +53,7 @@ struct EnrolCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let actor = Actor(kind, try id ?? key.provenSource()?.id ?? Actor.randomPersonID())
+        let actor = Actor(kind.actor, try id ?? key.provenSource()?.id ?? Actor.randomPersonID())
         try await key.keptUnlessRefused {
             try await options.state { _, ledger in (AnnotatorEnrolled.type, try data(of: actor, in: ledger.origin)) }
         }

@@ -40,7 +40,6 @@ struct NewKeyOption: ParsableArguments {
     }
 }
 
-extension ActorKind: ExpressibleByArgument {}
 extension CredentialPresented.Format: ExpressibleByArgument {}
 extension Custody: ExpressibleByArgument {}
 extension KeyRevocationReason: ExpressibleByArgument {}

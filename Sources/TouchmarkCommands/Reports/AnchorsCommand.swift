@@ -18,25 +18,27 @@ extension ReportCommand {
                 Example: touchmark report anchors scans@1042 --witnesses witnesses.policy --tsa-roots tsa.pem --out annex.html
                 """)
 
+        enum Form: String, ExpressibleByArgument, CaseIterable {
+            case html, json, text
+        }
+
         @OptionGroup var ledger: LedgerOption
         @Argument(help: "The report's id, as it stands in its first section.") var report: String
         @Option(help: "A witness policy (C2SP tlog-policy).") var witnesses: String?
         @Option(help: "Auditors whom you believe to have replayed the log, a vkey a line.") var auditors: String?
         @Option(help: "Root certificates of time-stamping authorities (RFC 3161), PEM.") var tsaRoots: String?
         @Option(name: .shortAndLong, help: "The new file to write. The terminal if left out.") var out: String?
-        @Option(help: "html, json or text.") var format: Format?
+        @Option(help: "In which form.") var format: Form?
         @OptionGroup var json: JSONOption
 
-        func validate() throws {
-            guard try chosenFormat() != .csv else { throw ValidationError("An annex is given as html, json or text.") }
-        }
+        func validate() throws { _ = try chosenForm() }
 
         func run() async throws {
             let store = try ledger.open().openForReading()
             let annex = try await AnchorAnnex.make(of: report, from: store, by: try choice())
             let text =
-                switch try chosenFormat() {
-                case .html, .csv: annex.html
+                switch try chosenForm() {
+                case .html: annex.html
                 case .json: annex.json.canonicalText + "\n"
                 case .text: annex.text(usesColour: out == nil && Output.usesColour)
                 }
@@ -44,7 +46,9 @@ extension ReportCommand {
             try NewFile.write(text, to: out)
         }
 
-        private func chosenFormat() throws -> Format { try json.form(.json, orChosen: format, else: try Format(file: out)) }
+        private func chosenForm() throws -> Form {
+            try json.form(.json, orChosen: format, else: Form(rawValue: try Format(file: out).rawValue) ?? .html)
+        }
 
         private func choice() throws -> AnchorAnnex.Choice {
             AnchorAnnex.Choice(

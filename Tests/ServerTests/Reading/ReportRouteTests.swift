@@ -56,6 +56,8 @@ struct ReportRouteTests {
                 #expect(try await service.get("/v1/traces\(query)", token: "auditor").status == 404, "\(query)")
             }
             #expect(try await service.get("/v1/traces?model=none/1", token: "auditor").status == 404)
+            let several = try await service.get("/v1/traces?model=m/1&decision=d", token: "auditor").json
+            #expect(several["detail"] == "One thing is traced: name model or decision alone.")
             #expect(try await service.get("/v1/traces?annotator=\(id)", token: "reader-d").status == 403)
         }
     }
