@@ -15,8 +15,6 @@ package struct IntakeError: Error, Equatable, Sendable, CustomStringConvertible 
         case invalid
         /// An import was to stop at its first problem.
         case stopped
-        /// The vault has no keys for what something is to be held against.
-        case locked
         /// Too many wait for the same connector.
         case busy
     }

@@ -267,6 +267,7 @@ struct WebhookTests {
         studio.store.lockDisclosures(true)
         let failed = try await studio.deliver(Self.remarked("as it is", at: 5))
         #expect(failed.status == 503 && failed.json["type"] == "urn:touchmark:problem:locked")
+        #expect(failed.json["detail"]?.string?.hasPrefix("Of this webhook 0 events were appended.") == true)
         #expect(try studio.size == size)
         studio.store.lockDisclosures(false)
         let taken = try await studio.deliver(Self.remarked("as it is", at: 5))

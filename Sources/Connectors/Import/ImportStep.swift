@@ -48,7 +48,7 @@ package struct ImportRemark: Error, Hashable, Sendable, CustomStringConvertible 
         // Problems.
         case malformedRecord, raggedRow, cellTooLarge, missingColumn, emptyCell, wrongType, unknownValue, badIdentifier
         case badTime, duplicateItem, duplicateLabel, conflictingRecord, conflictingItem, conflictingAnnotator, unknownItem,
-            outsideTrack
+            outsideTrack, lockedLabel
         case unsupportedResult, unknownTrack, unknownFrameRate, unknownAnnotator, unknownGuideline
         // Notes.
         case rounded, referenceOnly, assumedFrameRate, editedByAnother, groundTruth, skippedTask, emptyAnnotation

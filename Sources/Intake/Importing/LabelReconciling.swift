@@ -30,8 +30,8 @@ struct LabelReconciling {
         guard event.type == LabelAsserted.type, label.kind != .suggested else { return nil }
         if label.isWithdrawn { return .kept("The label was withdrawn here. Whoever did so has to say that it holds again.") }
         if label.place.name == name, label.openness == .whole, label.says(the: event) { return .present }
-        if let (_, sentence) = try desk.ledger.store.read({ try $0.reasonToLeave(label, in: scope.dataset) }) {
-            return .kept(sentence)
+        if let (reason, sentence) = try desk.ledger.store.read({ try $0.reasonToLeave(label, in: scope.dataset) }) {
+            return reason == .locked ? .leaveOut(ImportRemark(.lockedLabel, event.place, sentence)) : .kept(sentence)
         }
         guard desk.station.keepsKey(of: label.source) else {
             return .kept("The label was revised here by \(label.source), whose key this connector does not keep.")

@@ -34,6 +34,8 @@ package struct IntakeReport: Sendable {
             case erased
             /// Something of it was sealed and never given to the ledger: what is said now cannot be told from it.
             case notGiven = "not-given"
+            /// Something of it is kept and cannot be opened here: what is said now cannot be held against it.
+            case locked
             /// Nothing that the ledger records.
             case meaningless
             /// It may be younger than the export that does not hold it.

@@ -99,8 +99,6 @@ extension JSONObject {
 extension LedgerReader {
     /// Why a label stays as it is, whatever is said of it: what it said is not there any more, in its head or a version before it, and
     /// cannot be told from that. `nil` if all of it is there.
-    ///
-    /// - Throws: `IntakeError.locked` if it is there and cannot be opened: left as it is, what is said now would be lost.
     func reasonToLeave(
         _ label: LabelOnRecord, in dataset: String
     ) throws -> (reason: IntakeReport.Ignored.Reason, sentence: String)? {
@@ -114,7 +112,7 @@ extension LedgerReader {
                     + "apart."
             )
         case .locked:
-            throw IntakeError(
+            return (
                 .locked,
                 "Sealed values of entry \(label.index) cannot be opened, and what is said of its label now is to be held against them: the "
                     + "vault that holds their keys is missing, or older than they are. Put back its newest copy, and import again."

@@ -63,6 +63,7 @@ struct LabelStudioRoutes: Sendable {
         _ name: String, _ context: LedgerContext
     ) throws -> (intake: LabelStudioIntake, settings: LabelStudioSettings) {
         do { return try connectors.intake(name) } catch let problem as Problem { throw problem } catch {
+            metrics.heard(action: "unknown", outcome: "failed")
             context.logger.error("connector cannot be opened", metadata: ["reason": "\(error)"])
             throw Problem(intake: error) ?? error
         }
@@ -113,6 +114,10 @@ struct LabelStudioRoutes: Sendable {
         if let refused = report.refused.first {
             metrics.heard(action: webhook.action, outcome: "refused")
             throw Problem(refused, of: report)
+        }
+        if report.ignored.contains(where: { $0.reason == .locked }) {
+            metrics.heard(action: webhook.action, outcome: "partial")
+            throw Problem.locked(report)
         }
         if let problem = report.problems.first, !isPartial {
             metrics.heard(action: webhook.action, outcome: "unreadable")
@@ -178,6 +183,16 @@ extension Problem {
         fields = first.fields
     }
 
+    /// What could be held against the ledger was taken in.
+    fileprivate static func locked(_ report: IntakeReport) -> Problem {
+        Problem(
+            503, "locked", title: "Sealed values cannot be opened",
+            detail:
+                "Of this webhook \(report.appended.count) events were appended. Labels of which something is sealed and cannot be opened "
+                + "stay as they are. The operator puts back the vault's newest copy, then runs: touchmark import label-studio --reconcile."
+        )
+    }
+
     fileprivate init(_ failure: LabelStudioWebhook.Failure) {
         let reconcile = "Then run: touchmark import label-studio --reconcile."
         switch failure {
@@ -206,11 +221,6 @@ extension Problem {
     fileprivate init?(intake error: any Error) {
         switch error {
         case let error as IntakeError where error.code == .busy: self = .tooBusy("Too many webhooks wait. Try again in a second.")
-        case let error as IntakeError where error.code == .locked:
-            self = .init(
-                503, "locked", title: "Sealed values cannot be opened",
-                detail: "Nothing of it was taken in. The operator puts back the vault's newest copy, then runs: "
-                    + "touchmark import label-studio --reconcile.", retryAfter: 300)
         case is IntakeError:
             self = .init(
                 500, "connector", title: "The connector cannot work",

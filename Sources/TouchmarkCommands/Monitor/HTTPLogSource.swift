@@ -50,11 +50,12 @@ struct HTTPLogSource: LogSource {
             throw SourceFailure("\(request.url) cannot be reached: \(ConnectionFailure(error)).")
         }
         guard status != 200 else { return }
-        let detail = (try? JSONValue(parsing: Array(body.readableBytesView)))?["detail"]?.string
-        let remedy =
-            status == 403
-            ? " Its operator has to name your vkey in the file of witnesses.auditors, and start the service anew." : ""
-        throw SourceFailure("The ledger did not take the cosignature in (status \(status)). \(detail ?? "")\(remedy)")
+        var sentences = ["The ledger did not take the cosignature in (status \(status))."]
+        if let detail = (try? JSONValue(parsing: Array(body.readableBytesView)))?["detail"]?.string { sentences.append(detail) }
+        if status == 403 {
+            sentences.append("Its operator has to name your vkey in the file of witnesses.auditors, and start the service anew.")
+        }
+        throw SourceFailure(sentences.joined(separator: " "))
     }
 
     private func get(_ path: String, _ limit: Int) async throws -> [UInt8] {

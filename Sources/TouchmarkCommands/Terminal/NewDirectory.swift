@@ -16,7 +16,9 @@ struct NewDirectory {
     /// - Parameter path: of an empty directory, or of nothing.
     init(inPlaceOfEmpty path: String) {
         // The other name stands beside it, not within.
-        self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+        var name = path[...]
+        while name.count > 1, name.hasSuffix("/") || name.hasSuffix("/.") { name.removeLast() }
+        self.path = String(name)
     }
 
     /// Its name until then.

@@ -30,6 +30,9 @@ struct ContinueCommand: AsyncParsableCommand {
             throw ValidationError(
                 "An origin is a name without spaces, plus signs or unseen characters, such as labels.example.org/scans-2.")
         }
+        guard !origin.contains("://") else {
+            throw ValidationError("An origin is a name, and no address: leave out what stands before ://.")
+        }
     }
 
     func run() async throws {

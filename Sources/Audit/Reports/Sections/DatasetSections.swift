@@ -158,8 +158,9 @@ extension ReportSource {
 
     /// How many answers on some items tables of classes leave out; `nil` if none.
     func unlistedAnswers(where isCounted: (SurveyedItem) -> Bool) -> Phrase? {
-        let count = survey.currentLabels.filter { isCounted(survey.items.items[Int($0.item)]) }.reduce(0) { sum, label in
-            sum + survey.labels.answers(of: label).count { $0.kind != .nominal }
+        var count = 0
+        for label in survey.currentLabels where isCounted(survey.items.items[Int(label.item)]) {
+            count += survey.labels.answers(of: label).count { $0.kind != .nominal }
         }
         return count == 0
             ? nil : "Answers that are numbers, outlines, relations or sealed texts are not listed here; there are \(count)."
