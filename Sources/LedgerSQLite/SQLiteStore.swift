@@ -342,8 +342,9 @@ package final class SQLiteStore: LedgerStore {
             return result
         } catch {
             // SQLite has rolled back by itself after some errors, such as a full disk.
-            if db.isInsideTransaction { try SQLStatement(db, "ROLLBACK").run() }
+            let rollback = Result { if db.isInsideTransaction { try SQLStatement(db, "ROLLBACK").run() } }
             try discardFailedCommit(db)
+            try rollback.get()
             throw error
         }
     }
@@ -371,8 +372,9 @@ package final class SQLiteStore: LedgerStore {
         } catch {
             throw StoreError(
                 .uncertain,
-                "The disk failed while a batch was written, and it is not known whether it was. Nothing more is written until it is known "
-                    + "that it was not. Check the disk, and who reads the ledger for long.", cause: error)
+                "The disk failed while a batch was written, this one or one before it, and it is not known whether it was. Nothing more is "
+                    + "written until it is known that it was not. Check the disk, and who reads the ledger for long.",
+                cause: error)
         }
         state.withLock { $0.hasFailedCommit = false }
     }

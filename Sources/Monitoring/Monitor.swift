@@ -213,7 +213,8 @@ package struct Monitor {
         guard let known = ledger.logKeys.first(where: { $0.vkey == key.text }) else { return nil }
         if let end = known.end { return "The key given has ended (\(end.reason.rawValue))." }
         let next = ledger.logKeys.last { $0.end == nil && $0.index > known.index }
-        guard let next, !checkpoint.isSigned(by: next.vkey) else { return nil }
+        // Trees below the handover are the old key's to sign.
+        guard let next, checkpoint.checkpoint.size.contains(next.index), !checkpoint.isSigned(by: next.vkey) else { return nil }
         return
             "Entry \(next.index) adds a log key that has not signed the checkpoint shown, of size \(checkpoint.checkpoint.size): "
             + "get the log's present vkey from its operator."

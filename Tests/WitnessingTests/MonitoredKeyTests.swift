@@ -110,6 +110,15 @@ final class MonitoredKeyTests {
         #expect(try await findings(under: next) == [])
     }
 
+    @Test("a second tree from before the handover, under the key that signed it, is a split view")
+    func smallerFork() async throws {
+        try await handOver()
+        #expect(try await findings(under: old) == [])
+        let fork = Checkpoint(origin: EventBuilder.origin, size: TreeSize(2), root: .zero)
+        let note = LogSigner(origin: EventBuilder.origin, key: old).sign(fork)
+        #expect(try await findings(under: old, note) == [.splitView])
+    }
+
     @Test("a log that goes on under its key, though an entry adds another, is not cosigned")
     func strangersKey() async throws {
         try await handOver()

@@ -53,7 +53,10 @@ struct DisclosureTable {
         for disclosure in kept.disclosures {
             guard try isNew || isWanted(disclosure.digest, of: index) else { continue }
             let next = DisclosureRow(index: index, digest: disclosure.digest, key: key, place: place)
-            guard let (row, secret) = try free(next, vault) else { return }
+            guard let (row, secret) = try free(next, vault) else {
+                guard isNew else { return }
+                throw StoreError(.io, "The vault has no key left for disclosures of entry \(index). Run touchmark check.")
+            }
             try replace(row, sealed: secret.seal(Array(disclosure.encoded.utf8), binding: row.binding))
             place = row.place + 1
         }

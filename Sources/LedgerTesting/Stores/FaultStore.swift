@@ -49,8 +49,12 @@ package final class FaultStore: LedgerStore {
     /// As if the keys of so many erased disclosures could not be destroyed when they were to be.
     package func leaveErasures(_ count: Int) { unsettled.withLock { $0 = count } }
 
-    package func unsettledErasures() throws -> Int { unsettled.withLock { $0 } }
-    package func settleErasures() { leaveErasures(0) }
+    package func unsettledErasures() throws -> Int { try store.unsettledErasures() + unsettled.withLock { $0 } }
+
+    package func settleErasures() {
+        leaveErasures(0)
+        store.settleErasures()
+    }
 
     package func append(_ batch: Batch) throws {
         let fault = state.withLock { state in

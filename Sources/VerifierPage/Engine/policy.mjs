@@ -90,7 +90,7 @@ class PolicyReader {
     this.checkRoom(this.witnesses.length);
     this.define(fields[1], { witness: this.witnesses.length });
     this.checkURL(fields[3]);
-    this.witnesses.push({ name: new TextDecoder().decode(bytesOfOctets(fields[1])), vkey });
+    this.witnesses.push({ name: new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytesOfOctets(fields[1])), vkey });
   }
 
   readGroup(fields) {
