@@ -342,7 +342,7 @@ package final class SQLiteStore: LedgerStore {
             return result
         } catch {
             // SQLite has rolled back by itself after some errors, such as a full disk.
-            let rollback = Result { if db.isInsideTransaction { try SQLStatement(db, "ROLLBACK").run() } }
+            let rollback = Swift.Result { if db.isInsideTransaction { try SQLStatement(db, "ROLLBACK").run() } }
             try discardFailedCommit(db)
             try rollback.get()
             throw error
