@@ -28,12 +28,7 @@ extension Problem {
             self = .init(
                 503, "not-written", title: "Not written",
                 detail: "The batch could not be written; nothing of it was. Send it again.", retryAfter: 1)
-        case .uncertain:
-            self = .init(
-                503, "uncertain", title: "Perhaps written",
-                detail:
-                    "The disk failed, and it is not known whether the batch was written. Send it again: nothing is written twice.",
-                retryAfter: 5)
+        case .uncertain: self = .uncertain
         case .stopped:
             self = .init(
                 503, "stopped", title: "The ledger takes no more events",
@@ -51,10 +46,16 @@ extension Problem {
     init?(_ error: StoreError) {
         switch error.code {
         case .full: self = .full
+        case .uncertain: self = .uncertain
         case .busy: self = .tooBusy("Another process holds the ledger's database. Try again in a second.")
         case .corrupt, .conflict, .exists, .missing, .foreign, .io: return nil
         }
     }
+
+    private static let uncertain = Problem(
+        503, "uncertain", title: "Perhaps written",
+        detail: "The disk failed, and it is not known whether the batch was written. Send it again: nothing is written twice.",
+        retryAfter: 5)
 
     private static let full = Problem(
         503, "full", title: "No room",
