@@ -76,6 +76,8 @@ private struct LogReading {
         // none, nothing can be believed; its first bytes are the same each time, so it is none that a cut tore while a log
         // began anew.
         if broken == 0, frames == 1, follows != nil || !header.isLogs { salts = frame.salts }
+        // The same sector has the first frame's.
+        if !header.isLogs, salts.allSatisfy({ $0 == 0 }) { salts = frame.salts }
         // Those of a log before this one were brought home when it began anew.
         let isOwn = frame.salts == salts
         if broken == nil, isOwn, let follows {

@@ -1,4 +1,4 @@
-import { bytesOfOctets, octetsOf, sameBytes, textOfUtf8 } from "./bytes.mjs";
+import { bytesOfOctetText, octetText, sameBytes, textOfUtf8 } from "./bytes.mjs";
 import { NoteError, cosignatureAlgorithm, parseVkey } from "./note.mjs";
 import { PolicyError, policyByteLimit, policyCountLimit } from "./policy.mjs";
 
@@ -9,7 +9,7 @@ import { PolicyError, policyByteLimit, policyCountLimit } from "./policy.mjs";
  */
 export async function parseAuditors(bytes) {
   if (bytes.length > policyByteLimit) throw new PolicyError(1, `a list of auditors has at most ${policyByteLimit} bytes`);
-  const lines = octetsOf(bytes).split("\n");
+  const lines = octetText(bytes).split("\n");
   if (lines.pop() !== "") throw new PolicyError(lines.length + 1, "the last line is not ended: the file may be cut short");
   const vkeys = [];
   for (const [place, line] of lines.entries()) {
@@ -20,7 +20,7 @@ export async function parseAuditors(bytes) {
 }
 
 async function auditor(line, number, known) {
-  const text = textOfUtf8(bytesOfOctets(line));
+  const text = textOfUtf8(bytesOfOctetText(line));
   if (text === null) throw new PolicyError(number, "the line is no UTF-8");
   let vkey;
   try {

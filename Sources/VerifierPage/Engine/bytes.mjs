@@ -16,14 +16,14 @@ export function textOfUtf8(bytes) {
 }
 
 /** Bytes as a text of one character each, for formats to which all but ASCII is opaque. */
-export function octetsOf(bytes) {
+export function octetText(bytes) {
   let text = "";
   for (let place = 0; place < bytes.length; place += 8192) text += String.fromCharCode(...bytes.subarray(place, place + 8192));
   return text;
 }
 
 /** The bytes of such a text. */
-export function bytesOfOctets(text) {
+export function bytesOfOctetText(text) {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 

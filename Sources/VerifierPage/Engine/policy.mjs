@@ -1,4 +1,4 @@
-import { bytesOfOctets, octetsOf, sameBytes, textOfUtf8 } from "./bytes.mjs";
+import { bytesOfOctetText, octetText, sameBytes, textOfUtf8 } from "./bytes.mjs";
 import { NoteError, cosignatureAlgorithm, isSameVkey, logAlgorithm, parseVkey } from "./note.mjs";
 
 /** Why a text is no witness policy; the message names the line. */
@@ -21,7 +21,7 @@ export const policyCountLimit = 1024;
  */
 export async function parsePolicy(bytes) {
   if (bytes.length > policyByteLimit) throw new PolicyError(1, `a policy has at most ${policyByteLimit} bytes`);
-  const lines = octetsOf(bytes).split("\n");
+  const lines = octetText(bytes).split("\n");
   // A name that is cut short may be another name: a policy that was not read whole must not hold.
   if (lines.pop() !== "") throw new PolicyError(lines.length + 1, "the last line is not ended: the file may be cut short");
   const reader = new PolicyReader();
@@ -90,7 +90,7 @@ class PolicyReader {
     this.checkRoom(this.witnesses.length);
     this.define(fields[1], { witness: this.witnesses.length });
     this.checkURL(fields[3]);
-    this.witnesses.push({ name: new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytesOfOctets(fields[1])), vkey });
+    this.witnesses.push({ name: new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytesOfOctetText(fields[1])), vkey });
   }
 
   readGroup(fields) {
@@ -136,11 +136,11 @@ class PolicyReader {
   }
 
   checkURL(field) {
-    if (field !== undefined && textOfUtf8(bytesOfOctets(field)) === null) throw this.fail("the URL is no UTF-8");
+    if (field !== undefined && textOfUtf8(bytesOfOctetText(field)) === null) throw this.fail("the URL is no UTF-8");
   }
 
   async vkey(field, algorithm) {
-    const text = textOfUtf8(bytesOfOctets(field));
+    const text = textOfUtf8(bytesOfOctetText(field));
     if (text === null) throw this.fail("the verifier key is no UTF-8");
     let vkey;
     try {

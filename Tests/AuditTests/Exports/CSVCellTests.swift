@@ -23,8 +23,8 @@ struct CSVCellTests {
         section.add("number", "Number", .text("-0.5"))
         let lines = CSVText.facts([section]).utf8.split(separator: UInt8(ascii: "\n")).map { String(Substring($0)) }
         #expect(lines.count == 4)
-        #expect(lines[1].utf8.elementsEqual("1,title,Title,evidenced,\"Scans\"\"\u{301},=HYPERLINK(1)\",,\r".utf8))
-        #expect(lines[2].utf8.elementsEqual("1,formula,Formula,evidenced,'=\u{301}1,,\r".utf8))
-        #expect(lines[3].utf8.elementsEqual("1,number,Number,evidenced,-0.5,,\r".utf8))
+        #expect(lines[1].utf8.elementsEqual("1,title,Title,evidenced,\"Scans\"\"\u{301},=HYPERLINK(1)\",,,\r".utf8))
+        #expect(lines[2].utf8.elementsEqual("1,formula,Formula,evidenced,'=\u{301}1,,,\r".utf8))
+        #expect(lines[3].utf8.elementsEqual("1,number,Number,evidenced,-0.5,,,\r".utf8))
     }
 }

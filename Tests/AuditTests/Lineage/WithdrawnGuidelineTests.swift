@@ -53,7 +53,7 @@ struct WithdrawnGuidelineTests {
         let release = try Trace.make(.release(dataset: "cats", version: "1"), from: studio.world.store)
         #expect(release.value("guideline-withdrawn") == .share(0, of: 8))
         let cited = try #require(try Trace.make(.decision("d1"), from: studio.world.store).table("influences")).rows[0][6]
-        #expect(cited.cell == "g/1, withdrawn from 2026-12-01T00:00:00Z on")
+        #expect(cited.cell == "g/1, withdrawn from 2026-12-01 on")
         let section = try studio.report().sections[8]
         func value(_ id: String) -> ReportValue? { section.facts.first { $0.id == id }?.value }
         #expect(value("guidelines-withdrawn") == .count(0) && value("cited-withdrawn") == .share(0, of: 8))
