@@ -387,19 +387,3 @@ package final class SQLiteStore: LedgerStore {
         _ = try? db.checkpoint(.truncate)
     }
 }
-
-extension StoreError {
-    /// What would go on from what can be read would sign a second history.
-    fileprivate static func lossy(_ damage: LogDamage, of path: String) -> StoreError {
-        StoreError(
-            .corrupt,
-            """
-            \(damage). Nothing was changed. Put both files back as they were, if there is a copy. To go on with what can be read: \
-            touchmark restore \(path) DIR, and then touchmark resume with the newest checkpoint known outside.
-            """)
-    }
-
-    static func newer(_ path: String) -> StoreError {
-        StoreError(.foreign, "\(path) was written by a newer Touchmark. Use that version or a later one.")
-    }
-}

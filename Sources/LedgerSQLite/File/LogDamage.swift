@@ -45,6 +45,18 @@ extension LogDamage: CustomStringConvertible {
     }
 }
 
+extension StoreError {
+    /// What would go on from what can be read would sign a second history.
+    static func lossy(_ damage: LogDamage, of path: String) -> StoreError {
+        StoreError(
+            .corrupt,
+            """
+            \(damage). Nothing was changed. Put both files back as they were, if there is a copy. To go on with what can be read: \
+            touchmark restore \(path) DIR, and then touchmark resume with the newest checkpoint known outside.
+            """)
+    }
+}
+
 /// What has been seen of a log.
 private struct LogReading {
     private let header: LogHeader

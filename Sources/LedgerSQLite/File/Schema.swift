@@ -217,3 +217,9 @@ enum Schema {
 
 /// Derived tables that cannot be emptied, only be made anew.
 struct DamagedDerivedTables: Error {}
+
+extension StoreError {
+    static func newer(_ path: String) -> StoreError {
+        StoreError(.foreign, "\(path) was written by a newer Touchmark. Use that version or a later one.")
+    }
+}

@@ -3,7 +3,6 @@ import LedgerServer
 import LedgerTesting
 import Primitives
 import Provenance
-import Synchronization
 import Testing
 
 @Suite("Readiness")
@@ -61,14 +60,9 @@ struct AccessReadinessTests {
 
     @Test("It is not when the ledger has stopped, which can still be read")
     func stopped() async throws {
-        let faults = Mutex<FaultStore?>(nil)
-        let store: (String) -> any LedgerStore = { _ in
-            let store = FaultStore(MemoryStore())
-            faults.withLock { $0 = store }
-            return store
-        }
-        try await RunningService.with(store: store) { (service, events, item) async throws in
-            faults.withLock { $0?.set(.init(onAppend: 1, .corrupt, .beforeWriting)) }
+        let faults = FaultStore(MemoryStore())
+        try await RunningService.with(faults) { (service, events, item) async throws in
+            faults.set(.init(onAppend: 1, .corrupt, .beforeWriting))
             #expect(try await service.post(try events.assertions(1, on: item)[0].token).status == 503)
             #expect(try isRed(try await service.get("/readyz"), "ledger"))
             #expect(try await service.get("/v1/events", token: "auditor").status == 200)
@@ -77,14 +71,9 @@ struct AccessReadinessTests {
 
     @Test("Where it is not known whether an event was written, the answer says so, and the service goes on")
     func uncertain() async throws {
-        let faults = Mutex<FaultStore?>(nil)
-        let store: (String) -> any LedgerStore = { _ in
-            let store = FaultStore(MemoryStore())
-            faults.withLock { $0 = store }
-            return store
-        }
-        try await RunningService.with(store: store) { (service, events, item) async throws in
-            faults.withLock { $0?.set(.init(onAppend: 1, .uncertain, .afterWriting)) }
+        let faults = FaultStore(MemoryStore())
+        try await RunningService.with(faults) { (service, events, item) async throws in
+            faults.set(.init(onAppend: 1, .uncertain, .afterWriting))
             let token = try events.assertions(1, on: item)[0].token
             let answer = try await service.post(token)
             #expect(answer.status == 503 && answer.headers["retry-after"] == "5")
@@ -97,7 +86,7 @@ struct AccessReadinessTests {
     @Test("Keys of erased values that are not destroyed yet are named, and tried again")
     func unsettled() async throws {
         let store = FaultStore(MemoryStore())
-        try await RunningService.with(store) { service in
+        try await RunningService.with(store) { (service, _, _) async throws in
             store.leaveErasures(3)
             let answer = try await service.get("/readyz")
             #expect(answer.status == 200)

@@ -35,9 +35,11 @@ final class RunningService: Sendable {
     }
 
     /// Serves from a store that is there, while `body` runs.
-    static func with(_ store: some LedgerStore, _ body: (RunningService) async throws -> Void) async throws {
+    static func with(
+        _ store: some LedgerStore, _ body: (RunningService, inout EventBuilder, SignedDraft) async throws -> Void
+    ) async throws {
         let place: (String) throws -> any LedgerStore = { _ in store }
-        try await with(store: place) { (service, _, _) async throws in try await body(service) }
+        try await with(store: place, body)
     }
 
     /// Serves while `body` runs. `events` signs for the ledger; `item` is registered. `store` is given the ledger's directory;

@@ -13,7 +13,7 @@ struct StoreFaultTests {
         ])
     func faults(code: StoreError.Code, status: Int, name: String) async throws {
         let faults = FaultStore(MemoryStore())
-        try await RunningService.with(faults) { service in
+        try await RunningService.with(faults) { (service, _, _) async throws in
             faults.failBesideAppending(code)
             let answer = try await service.get("/v1/datasets/d", token: "auditor")
             #expect(answer.status == status)
