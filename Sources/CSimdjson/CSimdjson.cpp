@@ -103,14 +103,14 @@ int append(tm_json_parser &p, element value, uint32_t depth) {
         cell.kind = TM_JSON_OBJECT;
         p.cells.push_back(cell);
         uint32_t count = 0;
-        simdjson::dom::object object(value);
-        for (auto member : object) p.names.push_back(member.key);
-        if (int status = check_names(p, first)) return status;
-        for (auto member : object) {
+        // Names of objects in here are gone again from the end of the list when the next of this one comes.
+        for (auto member : simdjson::dom::object(value)) {
+            p.names.push_back(member.key);
             if (int status = append_string(p, member.key)) return status;
             if (int status = append(p, member.value, depth + 1)) return status;
             count++;
         }
+        if (int status = check_names(p, first)) return status;
         p.cells[at].count = count;
         p.cells[at].span = p.cells.size() - at;
         return TM_JSON_OK;
@@ -172,7 +172,7 @@ extern "C" int tm_json_parse(
     if (length >= UINT32_MAX) return TM_JSON_MEMORY;
     try {
         // simdjson reads past the end of its input, so the input needs room behind it.
-        p->padded.resize(length + simdjson::SIMDJSON_PADDING);
+        if (p->padded.size() < length + simdjson::SIMDJSON_PADDING) p->padded.resize(length + simdjson::SIMDJSON_PADDING);
         memcpy(p->padded.data(), bytes, length);
         memset(p->padded.data() + length, 0, simdjson::SIMDJSON_PADDING);
         p->cells.clear();

@@ -24,6 +24,14 @@ public struct Digest: Hashable, Sendable, Comparable {
         self.words = words
     }
 
+    /// `nil` unless there are exactly 32 bytes.
+    public init?(bytes: UnsafeRawBufferPointer) {
+        guard bytes.count == Self.byteCount else { return nil }
+        var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+        Swift.withUnsafeMutableBytes(of: &words) { $0.copyMemory(from: bytes) }
+        self.words = words
+    }
+
     /// SHA-256 of `bytes`.
     public init(hashing bytes: [UInt8]) {
         self = bytes.withUnsafeBytes { Digest(hashing: $0) }
@@ -140,19 +148,17 @@ extension Digest: CustomStringConvertible {
 
     /// As `init(contentDigest:)`, from the text's bytes.
     public init?(contentDigest text: UnsafeRawBufferPointer) {
-        let prefix: StaticString = "sha256:"
-        guard text.count == 71,
-            text.prefix(7).elementsEqual(UnsafeBufferPointer(start: prefix.utf8Start, count: prefix.utf8CodeUnitCount))
-        else { return nil }
+        guard text.count == 71, text.begins(with: "sha256:") else { return nil }
         var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-        let isHex = Swift.withUnsafeMutableBytes(of: &words) { bytes in
+        var seen: UInt8 = 0
+        Swift.withUnsafeMutableBytes(of: &words) { bytes in
             for place in 0..<Self.byteCount {
-                guard let high = Hex.digit(text[7 + 2 * place]), let low = Hex.digit(text[8 + 2 * place]) else { return false }
+                let (high, low) = (Hex.value(text[7 + 2 * place]), Hex.value(text[8 + 2 * place]))
+                seen |= high | low
                 bytes[place] = high << 4 | low
             }
-            return true
         }
-        guard isHex else { return nil }
+        guard seen < 16 else { return nil }
         self.words = words
     }
 
@@ -164,7 +170,16 @@ extension Digest: CustomStringConvertible {
 
     /// Reads 43 characters of base64url.
     public init?(base64URL text: String) {
-        guard let bytes = Base64.decodeURL(text) else { return nil }
-        self.init(bytes: bytes)
+        var text = text
+        guard let digest = text.withUTF8({ Digest(base64URL: UnsafeRawBufferPointer($0)) }) else { return nil }
+        self = digest
+    }
+
+    /// As `init(base64URL:)`, from the text's bytes.
+    public init?(base64URL text: UnsafeRawBufferPointer) {
+        guard text.count == 43 else { return nil }
+        var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+        guard Swift.withUnsafeMutableBytes(of: &words, { Base64.decodeURL(text, into: $0) }) != nil else { return nil }
+        self.words = words
     }
 }

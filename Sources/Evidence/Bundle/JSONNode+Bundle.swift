@@ -14,7 +14,7 @@ extension JSONObjectReader {
 
     mutating func subject(_ name: StaticString) throws(JSONError) -> Subject {
         try required(name) { (node) throws(JSONError) in
-            guard let subject = Subject(parsing: try node.string()) else {
+            guard let subject = try node.withString({ Subject(parsing: $0) }) else {
                 throw JSONError(.invalidValue, "a subject is expected, such as label:dataset/item/label")
             }
             return subject

@@ -18,7 +18,7 @@ struct EntryLine {
     let inclusion: [Digest]?
 
     /// How lines of entries that this package writes begin. Reading does not depend on it; it is only faster.
-    static let head = Array(#"{"kind":"entry","index":"#.utf8)
+    static let head: StaticString = #"{"kind":"entry","index":"#
 
     static func read<Result>(
         _ bytes: UnsafeRawBufferPointer, _ body: (EntryLine) -> Result
@@ -51,34 +51,35 @@ struct EntryLine {
     static func indexAtHead(_ bytes: UnsafeRawBufferPointer) -> EntryIndex? { numberAtHead(bytes).map { EntryIndex($0.value) } }
 
     private static func numberAtHead(_ bytes: UnsafeRawBufferPointer) -> (value: UInt64, end: Int)? {
-        guard bytes.starts(with: head) else { return nil }
+        guard bytes.begins(with: head) else { return nil }
+        let start = head.utf8CodeUnitCount
         var value: UInt64 = 0
-        var place = head.count
+        var place = start
         while place < bytes.count, case let digit = bytes[place] &- UInt8(ascii: "0"), digit <= 9 {
             // 2^53 has 16 digits; a longer number is refused when it is parsed.
-            guard place - head.count < 16 else { return nil }
+            guard place - start < 16 else { return nil }
             value = value * 10 + UInt64(digit)
             place += 1
         }
-        guard place > head.count, place < bytes.count, bytes[place] == UInt8(ascii: ",") else { return nil }
+        guard place > start, place < bytes.count, bytes[place] == UInt8(ascii: ",") else { return nil }
         return (value, place)
     }
 }
 
 extension EntryLine {
-    private static let middle = Array(#","entry":""#.utf8)
-    private static let tail = Array(#"","disclosures":[]}"#.utf8)
+    private static let middle: StaticString = #","entry":""#
+    private static let tail: StaticString = #"","disclosures":[]}"#
 
     /// The line of an entry that stands alone, spelled as this package does, which most are: there is nothing to be parsed. `nil`
     /// wherever a parser might see something else in it, or refuse it.
     private static func inOwnSpelling(_ bytes: UnsafeRawBufferPointer) -> EntryLine? {
         guard let (index, end) = numberAtHead(bytes), index < 1 << 53 else { return nil }
         // A number that begins with 0 is 0.
-        guard bytes[head.count] != UInt8(ascii: "0") || end == head.count + 1 else { return nil }
+        guard bytes[head.utf8CodeUnitCount] != UInt8(ascii: "0") || end == head.utf8CodeUnitCount + 1 else { return nil }
         let rest = UnsafeRawBufferPointer(rebasing: bytes[end...])
-        guard rest.count >= middle.count + tail.count, rest.starts(with: middle), rest.suffix(tail.count).elementsEqual(tail)
-        else { return nil }
-        let entry = UnsafeRawBufferPointer(rebasing: rest[middle.count..<(rest.count - tail.count)])
+        let (before, after) = (middle.utf8CodeUnitCount, tail.utf8CodeUnitCount)
+        guard rest.count >= before + after, rest.begins(with: middle), rest.ends(with: tail) else { return nil }
+        let entry = UnsafeRawBufferPointer(rebasing: rest[before..<(rest.count - after)])
         guard isPlain(entry) else { return nil }
         return EntryLine(index: EntryIndex(index), entry: entry, disclosures: [], inclusion: nil)
     }

@@ -12,11 +12,14 @@ struct BundleHistories: Histories, Sendable {
     let keys: KeyRegister
     var listed = ListedHistories()
     private(set) var labels = LabelTable()
-    private(set) var ledger = LedgerHistory()
-    private var authorities: [Subject: AuthorityHistory] = [:]
-    private var standings: [Subject: StandingHistory] = [:]
+    private(set) var ledgerHistory = LedgerHistory()
+    /// By their ids.
+    private var authorities: [String: AuthorityHistory] = [:]
+    /// Of those who are enrolled.
+    private var standings: [Actor: StandingHistory] = [:]
     private var credentials: [Subject: CredentialHistory] = [:]
-    private var policies: [Subject: PolicyHistory] = [:]
+    /// By the ids of datasets.
+    private var policies: [String: PolicyHistory] = [:]
     private var guidelines: [Subject: GuidelineHistory] = [:]
     private var creations: [Subject: CreationHistory] = [:]
     private var items = ItemTable()
@@ -39,22 +42,14 @@ struct BundleHistories: Histories, Sendable {
 
     func isWhole(_ subject: Subject) -> Bool { knowsEveryEvent || listed.isWhole(subject) }
 
-    // The folds that every label asks for: without their types known, each look costs a search for metadata.
-    @specialized(where Fold == LedgerHistory)
-    @specialized(where Fold == StandingHistory)
-    @specialized(where Fold == CredentialHistory)
-    @specialized(where Fold == AuthorityHistory)
-    @specialized(where Fold == PolicyHistory)
-    @specialized(where Fold == ItemHistory)
-    @specialized(where Fold == LabelHistory)
     func fold<Fold: HistoryFold>(_ type: Fold.Type, of subject: Subject) throws -> Fold? {
         guard isWhole(subject) else { return nil }
         return switch subject.kind {
-        case .ledger: ledger as? Fold
-        case .authority: (authorities[subject] ?? AuthorityHistory()) as? Fold
-        case .annotator, .model, .connector: (standings[subject] ?? StandingHistory()) as? Fold
+        case .ledger: ledgerHistory as? Fold
+        case .authority: (authorities[subject.segments[0]] ?? AuthorityHistory()) as? Fold
+        case .annotator, .model, .connector: (Actor(ofStanding: subject).flatMap { standings[$0] } ?? StandingHistory()) as? Fold
         case .credential: (credentials[subject] ?? CredentialHistory()) as? Fold
-        case .policy: (policies[subject] ?? PolicyHistory()) as? Fold
+        case .policy: (policies[subject.segments[0]] ?? PolicyHistory()) as? Fold
         case .guideline: (guidelines[subject] ?? GuidelineHistory()) as? Fold
         case .item: (items.history(of: subject) ?? ItemHistory()) as? Fold
         case .label: (labels.history(of: subject) ?? LabelHistory()) as? Fold
@@ -63,6 +58,25 @@ struct BundleHistories: Histories, Sendable {
         case .seal, .work, .dataset, .labels: Fold()
         }
     }
+
+    // What every label asks for: by ids, and compiled for its types. Where every event is here, no subject is written for it.
+    func ledger() -> LedgerHistory? { isWhole(.ledger) ? ledgerHistory : nil }
+    func authority(_ id: String) -> AuthorityHistory? {
+        knowsEveryEvent || listed.isWhole(.authority(id)) ? authorities[id] ?? AuthorityHistory() : nil
+    }
+    func standing(of actor: Actor) throws -> StandingHistory? {
+        // An officer's is the ledger's, and none of these.
+        guard actor.kind.isEnrolled else { return try fold(StandingHistory.self, of: actor.standingSubject) }
+        return knowsEveryEvent || listed.isWhole(actor.standingSubject) ? standings[actor] ?? StandingHistory() : nil
+    }
+    func policy(of dataset: String) -> PolicyHistory? {
+        knowsEveryEvent || listed.isWhole(.policy(dataset)) ? policies[dataset] ?? PolicyHistory() : nil
+    }
+    func credential(_ subject: Subject) -> CredentialHistory? {
+        isWhole(subject) ? credentials[subject] ?? CredentialHistory() : nil
+    }
+    func item(_ subject: Subject) -> ItemHistory? { isWhole(subject) ? items.history(of: subject) ?? ItemHistory() : nil }
+    func label(_ subject: Subject) -> LabelHistory? { isWhole(subject) ? labels.history(of: subject) ?? LabelHistory() : nil }
 
     func entry(withID id: EventID) throws -> LoggedEvent? {
         guard let (index, place) = events.find(id), let entry = try reread(index, place),
@@ -75,7 +89,7 @@ struct BundleHistories: Histories, Sendable {
 
     /// How many entries a verdict on what `actor` signed may have to look at; 0 where her history is not here whole, so that there is none.
     func examinationCount(of actor: Actor) throws -> Int {
-        try fold(StandingHistory.self, of: actor.standingSubject)?.examinationCount ?? 0
+        try standing(of: actor)?.examinationCount ?? 0
     }
 
     /// Takes in an admissible entry.
@@ -86,13 +100,11 @@ struct BundleHistories: Histories, Sendable {
             // An event may name thousands of subjects. What is not here whole is not given out, and will not become whole.
             guard subject.kind == .ledger || isWhole(subject) else { continue }
             switch subject.kind {
-            case .ledger: ledger.apply(entry, of: subject)
-            case .authority: authorities[subject, default: .init()].apply(entry, of: subject)
-            case .annotator, .model, .connector:
-                standings[subject, default: .init()].apply(entry, of: subject)
-                greatestExaminationCount = max(greatestExaminationCount, standings[subject]?.examinationCount ?? 0)
+            case .ledger: ledgerHistory.apply(entry, of: subject)
+            case .authority: authorities[subject.segments[0], default: .init()].apply(entry, of: subject)
+            case .annotator, .model, .connector: applyToStanding(entry, subject)
             case .credential: credentials[subject, default: .init()].apply(entry, of: subject)
-            case .policy: policies[subject, default: .init()].apply(entry, of: subject)
+            case .policy: policies[subject.segments[0], default: .init()].apply(entry, of: subject)
             case .guideline: guidelines[subject, default: .init()].apply(entry, of: subject)
             case .item: items.apply(entry, of: subject)
             case .label: labels.apply(entry, of: subject)
@@ -103,6 +115,12 @@ struct BundleHistories: Histories, Sendable {
             }
         }
         if let (actor, key) = entry.event.body.introducedKey { keys.introduce(key, of: actor) }
+    }
+
+    private mutating func applyToStanding(_ entry: LoggedEvent, _ subject: Subject) {
+        guard let actor = Actor(ofStanding: subject) else { return }
+        standings[actor, default: .init()].apply(entry, of: subject)
+        greatestExaminationCount = max(greatestExaminationCount, standings[actor]?.examinationCount ?? 0)
     }
 
     mutating func setDerived(_ verdict: DerivedVerdict, at place: Int) { labels.setDerived(verdict, at: place) }

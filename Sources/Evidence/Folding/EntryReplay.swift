@@ -126,7 +126,7 @@ struct EntryReplay: Sendable {
 
     private mutating func checkTime(_ entry: LoggedEvent) {
         check(entry.recorded, entry.index)
-        if histories.ledger.isBeyondTolerance(entry) {
+        if histories.ledgerHistory.isBeyondTolerance(entry) {
             report(
                 .clockTolerance, entry.index,
                 "The time that the signer claims is further from the ledger's clock than its policy tolerates.")
@@ -198,7 +198,7 @@ struct EntryReplay: Sendable {
     mutating func finish() {
         findings.add(histories.listed.finish(opaque: opaque))
         counts.histories = histories.listed.count
-        if histories.ledger.opened == nil {
+        if histories.ledgerHistory.opened == nil {
             findings.add(
                 Finding(.openingMissing, "Entry 0, which opens the ledger and names its keys, is not here or does not hold."))
         }

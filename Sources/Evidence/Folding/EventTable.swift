@@ -18,7 +18,6 @@ struct EventTable: Sendable {
 
     mutating func append(_ id: EventID, at index: EntryIndex, _ place: BundlePlace) {
         records.append(Record(id: id, index: index, place: place))
-        let records = records
-        slots.append(id.hashValue) { records[$0].id.hashValue }
+        slots.append(id.hashValue)
     }
 }

@@ -61,7 +61,7 @@ struct LabelTable: Sendable {
         let place = table.place(of: subject, initial: Record())
         var history = history(at: place)
         // Held once, its list grows in its place.
-        disputes[place] = nil
+        setDispute(nil, at: place)
         history.apply(entry, of: subject)
         store(history, at: place)
         // Whoever erases what she had sealed signs no event of hers.
@@ -70,7 +70,7 @@ struct LabelTable: Sendable {
 
     private mutating func store(_ history: LabelHistory, at place: Int) {
         var record = table[place]
-        disputes[place] = history.dispute
+        setDispute(history.dispute, at: place)
         if let head = history.head {
             record.id = head.reference.id
             record.digest = head.reference.digest
@@ -83,6 +83,11 @@ struct LabelTable: Sendable {
             record.kind = head.kind.rawValue
         }
         table[place] = record
+    }
+
+    private mutating func setDispute(_ dispute: LabelHistory.Dispute?, at place: Int) {
+        // Most labels have none: then nothing is looked up.
+        if dispute != nil || !disputes.isEmpty { disputes[place] = dispute }
     }
 
     private mutating func addSigner(_ actor: UInt32, at place: Int) {

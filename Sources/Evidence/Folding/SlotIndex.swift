@@ -1,40 +1,47 @@
-/// An open-addressing table from hashes to the places of records that are kept elsewhere: four bytes a slot.
+/// An open-addressing table from hashes to the places of records that are kept elsewhere: eight bytes a slot.
 ///
 /// The hashes must be seeded where keys come from outside, as `Hasher`'s are, or a hostile bundle could make them collide.
 struct SlotIndex: Sendable {
-    /// Place plus one; 0 is free. The count is a power of two and at most three quarters are taken.
-    private var slots = [UInt32](repeating: 0, count: 16)
+    private struct Slot: Sendable {
+        /// The lower half of the record's hash: no other record is looked at, and none when the table grows.
+        var hash: UInt32 = 0
+        /// Place plus one; 0 is free.
+        var number: UInt32 = 0
+    }
+
+    /// Their count is a power of two and at most three quarters are taken.
+    private var slots = [Slot](repeating: Slot(), count: 16)
     private(set) var count = 0
 
     /// The place of the record with this hash for which `matches` is true.
     func find(_ hash: Int, _ matches: (Int) -> Bool) -> Int? {
+        let hash = UInt32(truncatingIfNeeded: hash)
         let mask = slots.count - 1
-        var slot = hash & mask
-        while slots[slot] != 0 {
-            let place = Int(slots[slot]) - 1
-            if matches(place) { return place }
-            slot = (slot + 1) & mask
+        var place = Int(hash) & mask
+        while case let slot = slots[place], slot.number != 0 {
+            if slot.hash == hash, matches(Int(slot.number) - 1) { return Int(slot.number) - 1 }
+            place = (place + 1) & mask
         }
         return nil
     }
 
-    /// Adds the record at place `count`. `hashOf` gives the hash of a record that is there, for when the table grows.
-    mutating func append(_ hash: Int, hashOf: (Int) -> Int) {
-        if (count + 1) * 4 > slots.count * 3 { grow(hashOf) }
-        Self.put(count, hash, in: &slots)
+    /// Adds the record at place `count`.
+    mutating func append(_ hash: Int) {
+        if (count + 1) * 4 > slots.count * 3 { grow() }
         count += 1
+        Self.put(Slot(hash: UInt32(truncatingIfNeeded: hash), number: UInt32(count)), in: &slots)
     }
 
-    private mutating func grow(_ hashOf: (Int) -> Int) {
-        var wider = [UInt32](repeating: 0, count: slots.count * 2)
-        for place in 0..<count { Self.put(place, hashOf(place), in: &wider) }
+    private mutating func grow() {
+        var wider = [Slot](repeating: Slot(), count: slots.count * 2)
+        for slot in slots where slot.number != 0 { Self.put(slot, in: &wider) }
         slots = wider
     }
 
-    private static func put(_ place: Int, _ hash: Int, in slots: inout [UInt32]) {
+    private static func put(_ slot: Slot, in slots: inout [Slot]) {
         let mask = slots.count - 1
-        var slot = hash & mask
-        while slots[slot] != 0 { slot = (slot + 1) & mask }
-        slots[slot] = UInt32(place + 1)
+        var place = Int(slot.hash) & mask
+        while slots[place].number != 0 { place = (place + 1) & mask }
+        slots[place] = slot
     }
 }

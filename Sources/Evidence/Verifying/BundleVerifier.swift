@@ -25,14 +25,14 @@ public struct BundleVerifier: Sendable {
         var attestations = CheckpointAttestations()
         if let header = survey.header, let replay = reading.replay {
             let checkpoints = CheckpointTrust(
-                survey: survey, header: header, ledger: replay.histories.ledger, given: options.key
+                survey: survey, header: header, ledger: replay.histories.ledgerHistory, given: options.key
             ).outcome()
             findings.add(checkpoints.findings)
             attestations = await CheckpointAttestations(
                 checkpoints, survey.tokens, Self.completeness(replay), replay.seal, options)
             findings.add(attestations.findings)
             findings.add(replay.findings)
-            findings.add(replay.histories.ledger.continuation.map { [$0] } ?? [])
+            findings.add(replay.histories.ledgerHistory.continuation.map { [$0] } ?? [])
             findings.add(try trust.differing(in: replay.histories, knownAt: replay.knownSize))
             findings.add(SealTrust(survey: survey, seal: replay.seal).findings())
             findings.add(outlook(header.scope, replay))

@@ -41,8 +41,9 @@ struct BundleLines {
 
     /// The line of an entry. `entry` and `disclosures` need no escapes: they are known to be base64url, dots and digits.
     static func formatEntry(_ index: EntryIndex, _ entry: [UInt8], disclosures: [String], inclusion: [Digest]?) -> [UInt8] {
-        var line = EntryLine.head
+        var line: [UInt8] = []
         line.reserveCapacity(entry.count + 128)
+        line += UnsafeBufferPointer(start: EntryLine.head.utf8Start, count: EntryLine.head.utf8CodeUnitCount)
         line += "\(index)".utf8
         line += #","entry":""#.utf8
         line += entry

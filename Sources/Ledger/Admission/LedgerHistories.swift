@@ -40,14 +40,6 @@ package final class LedgerHistories: Histories {
         for subject in entry.event.subjects where subject.kind.fold != nil { cache.apply(entry, to: subject) }
     }
 
-    // The folds that every label asks for: without their types known, each look costs a search for metadata.
-    @specialized(where Fold == LedgerHistory)
-    @specialized(where Fold == StandingHistory)
-    @specialized(where Fold == CredentialHistory)
-    @specialized(where Fold == AuthorityHistory)
-    @specialized(where Fold == PolicyHistory)
-    @specialized(where Fold == ItemHistory)
-    @specialized(where Fold == LabelHistory)
     package func fold<Fold: HistoryFold>(_ type: Fold.Type, of subject: Subject) throws -> Fold? {
         if let known = cache.fold(type, of: subject) { return known }
         var fold = Fold()
@@ -56,6 +48,17 @@ package final class LedgerHistories: Histories {
         cache.keep(fold, of: subject)
         return fold
     }
+
+    // As the protocol has them, but compiled for their types.
+    package func ledger() throws -> LedgerHistory? { try fold(LedgerHistory.self, of: .ledger) }
+    package func authority(_ id: String) throws -> AuthorityHistory? { try fold(AuthorityHistory.self, of: .authority(id)) }
+    package func standing(of actor: Actor) throws -> StandingHistory? {
+        try fold(StandingHistory.self, of: actor.standingSubject)
+    }
+    package func credential(_ subject: Subject) throws -> CredentialHistory? { try fold(CredentialHistory.self, of: subject) }
+    package func policy(of dataset: String) throws -> PolicyHistory? { try fold(PolicyHistory.self, of: .policy(dataset)) }
+    package func item(_ subject: Subject) throws -> ItemHistory? { try fold(ItemHistory.self, of: subject) }
+    package func label(_ subject: Subject) throws -> LabelHistory? { try fold(LabelHistory.self, of: subject) }
 
     package func entry(withID id: EventID) throws -> LoggedEvent? {
         if let entry = pending.entry(withID: id) { return entry }

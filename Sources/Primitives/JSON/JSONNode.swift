@@ -90,14 +90,22 @@ public struct JSONNode {
 
     /// Whether a node known to be a string holds exactly these bytes.
     private func isText(_ name: StaticString) -> Bool {
-        guard Int(cell.pointee.count) == name.utf8CodeUnitCount, let text = cell.pointee.string else { return false }
-        let wanted = UnsafeRawPointer(name.utf8Start)
-        let held = UnsafeRawPointer(text)
-        for place in 0..<name.utf8CodeUnitCount
-        where held.load(fromByteOffset: place, as: UInt8.self) != wanted.load(fromByteOffset: place, as: UInt8.self) {
-            return false
+        Int(cell.pointee.count) == name.utf8CodeUnitCount && utf8.isSame(as: name)
+    }
+
+    /// The bits of all names of an object's members.
+    var nameBits: UInt64 {
+        var bits: UInt64 = 0
+        forEachMember { (_, name, _) in
+            bits |= Self.nameBit(name.utf8.count, name.utf8.first ?? 0)
+            return true
         }
-        return true
+        return bits
+    }
+
+    /// The bit of a name with so many bytes, of which this is the first.
+    static func nameBit(_ count: Int, _ first: UInt8) -> UInt64 {
+        1 << ((UInt64(truncatingIfNeeded: count) &* 7 &+ UInt64(first)) & 63)
     }
 
     /// The UTF-8 of a string node; empty for any other.
@@ -107,12 +115,7 @@ public struct JSONNode {
     }
 
     /// The text of a node known to be a string. The parser has checked that it is UTF-8.
-    var text: String {
-        String(unsafeUninitializedCapacity: utf8.count) { buffer in
-            UnsafeMutableRawBufferPointer(buffer).copyMemory(from: utf8)
-            return utf8.count
-        }
-    }
+    var text: String { String(decoding: utf8, as: UTF8.self) }
 
     public func string() throws(JSONError) -> String {
         guard kind == .string else { throw JSONError(.wrongType, "a string is expected") }

@@ -57,25 +57,25 @@ public struct Event: Hashable, Sendable {
 
     private init(_ node: JSONNode) throws(JSONError) {
         var reader = try JSONObjectReader(node)
-        guard try reader.string("specversion") == "1.0" else {
-            throw JSONError(.invalidValue, "\"1.0\" is expected", path: ["specversion"])
+        let isOurVersion = try reader.required("specversion") { (node) throws(JSONError) in
+            try node.withString { $0.isSame(as: "1.0") }
         }
+        guard isOurVersion else { throw JSONError(.invalidValue, "\"1.0\" is expected", path: ["specversion"]) }
         let id = try reader.required("id", EventID.init(node:))
         let source = try reader.required("source") { (node) throws(JSONError) in
-            guard let actor = Actor(parsing: try node.string()) else {
+            guard let actor = try node.withString({ Actor(parsing: $0) }) else {
                 throw JSONError(.invalidValue, "an actor is expected, <kind>:<id>, encoded as subjects are")
             }
             return actor
         }
-        let type = try reader.string("type")
+        let type = try Self.text("type", &reader)
         let time = try reader.required("time", EventDataReader.readTime)
         let ledger = try reader.string("ledger")
-        let claimedSubject: JSONNode = try reader.required("subject")
-        guard claimedSubject.kind == .string else { throw JSONError(.wrongType, "a string is expected", path: ["subject"]) }
+        let claimedSubject = try Self.text("subject", &reader)
         let algorithm = try reader.optionalString("_sd_alg")
 
-        guard let entry = EventBody.vocabulary[type] else {
-            throw JSONError(.invalidValue, "\"\(type)\" is not a type of the vocabulary", path: ["type"])
+        guard let entry = try type.withString({ EventBody.vocabulary[$0] }) else {
+            throw JSONError(.invalidValue, "\"\(try type.string())\" is not a type of the vocabulary", path: ["type"])
         }
         var (body, subjects, sealed) = try reader.required("data") { (node) throws(JSONError) in
             var data = try EventDataReader(node)
@@ -90,14 +90,23 @@ public struct Event: Hashable, Sendable {
         try Self.check(sealed: sealed, algorithm: algorithm)
         content = Content(
             Members(
-                id: id, source: source, type: type, time: time, ledger: ledger, body: body, subjects: subjects, sealed: sealed),
+                id: id, source: source, type: entry.type, time: time, ledger: ledger, body: body, subjects: subjects,
+                sealed: sealed),
             allowedSigners: entry.signers)
+    }
+
+    /// A member that must be there and be a string, as it lies in the parser's memory.
+    private static func text(_ name: StaticString, _ reader: inout JSONObjectReader) throws(JSONError) -> JSONNode {
+        try reader.required(name) { (node) throws(JSONError) in
+            guard node.kind == .string else { throw JSONError(.wrongType, "a string is expected") }
+            return node
+        }
     }
 
     private static func check(subjects: [Subject], claimed: JSONNode) throws(JSONError) {
         // By bytes, not by Swift's equality of strings, which takes the Kelvin sign for a K.
         var derived = subjects[0].description
-        let isSame = try claimed.withString { text in derived.withUTF8 { Self.areSame(text, $0) } }
+        let isSame = try claimed.withString { text in derived.withUTF8 { text.isSame(as: UnsafeRawBufferPointer($0)) } }
         guard isSame else {
             throw JSONError(
                 .invalidValue, "type and data make the subject \"\(subjects[0])\", not the one that is given", path: ["subject"])
@@ -108,10 +117,6 @@ public struct Event: Hashable, Sendable {
         if let twice = firstRepeated(in: subjects) {
             throw JSONError(.invalidValue, "the subject \"\(twice)\" is touched twice", path: ["data"])
         }
-    }
-
-    private static func areSame(_ a: UnsafeRawBufferPointer, _ b: UnsafeBufferPointer<UInt8>) -> Bool {
-        a.count == b.count && a.indices.allSatisfy { a[$0] == b[$0] }
     }
 
     private static func firstRepeated(in subjects: [Subject]) -> Subject? {

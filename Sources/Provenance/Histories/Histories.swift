@@ -19,6 +19,16 @@ public protocol Histories {
     /// - Throws: when the histories cannot be read; never for what they say.
     func fold<Fold: HistoryFold>(_ type: Fold.Type, of subject: Subject) throws -> Fold?
 
+    // What every label asks for, by `fold`. Whoever answers many labels has these as functions of their own: a call through
+    // `fold` looks up its types each time.
+    func ledger() throws -> LedgerHistory?
+    func authority(_ id: String) throws -> AuthorityHistory?
+    func standing(of actor: Actor) throws -> StandingHistory?
+    func credential(_ subject: Subject) throws -> CredentialHistory?
+    func policy(of dataset: String) throws -> PolicyHistory?
+    func item(_ subject: Subject) throws -> ItemHistory?
+    func label(_ subject: Subject) throws -> LabelHistory?
+
     /// Where the event with this id stands, if it is here. `nil` without `knowsEveryEvent` means nothing.
     func entry(withID id: EventID) throws -> LoggedEvent?
 
@@ -30,14 +40,15 @@ public protocol Histories {
 }
 
 extension Histories {
-    func ledger() throws -> LedgerHistory? { try fold(LedgerHistory.self, of: .ledger) }
-    func authority(_ id: String) throws -> AuthorityHistory? { try fold(AuthorityHistory.self, of: .authority(id)) }
-    func standing(of actor: Actor) throws -> StandingHistory? {
+    public func ledger() throws -> LedgerHistory? { try fold(LedgerHistory.self, of: .ledger) }
+    public func authority(_ id: String) throws -> AuthorityHistory? { try fold(AuthorityHistory.self, of: .authority(id)) }
+    public func standing(of actor: Actor) throws -> StandingHistory? {
         try fold(StandingHistory.self, of: actor.standingSubject)
     }
-    func credential(_ subject: Subject) throws -> CredentialHistory? { try fold(CredentialHistory.self, of: subject) }
-    func policy(of dataset: String) throws -> PolicyHistory? { try fold(PolicyHistory.self, of: .policy(dataset)) }
-    func label(_ subject: Subject) throws -> LabelHistory? { try fold(LabelHistory.self, of: subject) }
+    public func credential(_ subject: Subject) throws -> CredentialHistory? { try fold(CredentialHistory.self, of: subject) }
+    public func policy(of dataset: String) throws -> PolicyHistory? { try fold(PolicyHistory.self, of: .policy(dataset)) }
+    public func item(_ subject: Subject) throws -> ItemHistory? { try fold(ItemHistory.self, of: subject) }
+    public func label(_ subject: Subject) throws -> LabelHistory? { try fold(LabelHistory.self, of: subject) }
 }
 
 extension Subject {

@@ -22,17 +22,20 @@ public struct EventID: Hashable, Sendable, Comparable, CustomStringConvertible {
     public init?(_ text: UnsafeRawBufferPointer) {
         guard text.count == Self.characterCount else { return nil }
         let dash = UInt8(ascii: "-")
-        guard text[8] == dash, text[13] == dash, text[18] == dash, text[23] == dash,
-            let first = Self.number(text, 0..<8), let second = Self.number(text, 9..<13), let third = Self.number(text, 14..<18),
-            let fourth = Self.number(text, 19..<23), let fifth = Self.number(text, 24..<36)
-        else { return nil }
-        self.init(high: first << 32 | second << 16 | third, low: fourth << 48 | fifth)
+        guard text[8] == dash, text[13] == dash, text[18] == dash, text[23] == dash else { return nil }
+        var seen: UInt8 = 0
+        let first = Self.number(text, 0..<8, &seen) << 32 | Self.number(text, 9..<13, &seen) << 16
+        let second = Self.number(text, 19..<23, &seen) << 48 | Self.number(text, 24..<36, &seen)
+        self.init(high: first | Self.number(text, 14..<18, &seen), low: second)
+        guard seen < 16 else { return nil }
     }
 
-    private static func number(_ text: UnsafeRawBufferPointer, _ range: Range<Int>) -> UInt64? {
+    /// - Parameter seen: gets the bits of every digit's value.
+    private static func number(_ text: UnsafeRawBufferPointer, _ range: Range<Int>, _ seen: inout UInt8) -> UInt64 {
         var number: UInt64 = 0
         for place in range {
-            guard let digit = Hex.digit(text[place]) else { return nil }
+            let digit = Hex.value(text[place])
+            seen |= digit
             number = number << 4 | UInt64(digit)
         }
         return number

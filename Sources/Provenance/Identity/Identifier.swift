@@ -5,11 +5,13 @@ public enum Identifier {
     /// Not empty, not `.` or `..`, and in Unicode normalisation form C.
     public static func isWellFormed(_ id: String) -> Bool {
         var id = id
-        let (isASCII, isDots) = id.withUTF8 { bytes in
-            (bytes.reduce(0, |) < 0x80, bytes.count <= 2 && bytes.allSatisfy { $0 == UInt8(ascii: ".") })
-        }
-        // No bytes are dots as well: the empty id.
-        guard !isDots else { return false }
+        let (isASCII, isNamed) = id.withUTF8 { ($0.reduce(0, |) < 0x80, !isDots(UnsafeRawBufferPointer($0))) }
+        guard isNamed else { return false }
         return isASCII || id.unicodeScalars.elementsEqual(id._nfc)
+    }
+
+    /// True of `.` and `..`, and of no bytes at all: the empty id.
+    static func isDots(_ id: UnsafeRawBufferPointer) -> Bool {
+        id.count <= 2 && id.allSatisfy { $0 == UInt8(ascii: ".") }
     }
 }

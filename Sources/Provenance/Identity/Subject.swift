@@ -1,3 +1,5 @@
+import Primitives
+
 /// What an event is about, `<kind>:<path>` (protocol.md §4). Its history is the ordered list of the entries that touch it.
 public struct Subject: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// What a subject is; its raw value begins the text.
@@ -23,7 +25,7 @@ public struct Subject: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// Kind, colon and percent-encoded path: ASCII.
     public let description: String
     /// The hash of `description`, made once: a subject is looked up a dozen times on its way into the log.
-    private let textHash: Int
+    package let textHash: Int
 
     /// What is said of the ledger itself: its opening, policies, officers' and log keys.
     public static let ledger = Subject(.ledger, [])
@@ -37,20 +39,29 @@ public struct Subject: Hashable, Sendable, Comparable, CustomStringConvertible {
         textHash = description.hashValue
     }
 
+    /// From parts of the path that are encoded already.
+    init(_ kind: Kind, encoded path: String, _ last: String? = nil) {
+        self.kind = kind
+        description = SubjectPath.join(kind.rawValue, path, last)
+        textHash = description.hashValue
+    }
+
     /// Reads the encoded form; `nil` if it is not the one spelling of a subject.
     public init?(parsing text: String) {
-        guard text.utf8.count <= Self.maximumByteCount, let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")),
-            let kind = Kind(rawValue: String(text[..<colon]))
-        else { return nil }
-        // By bytes: looking for characters costs more than all the rest.
-        let path = text.utf8[text.utf8.index(after: colon)...]
-        let segments = path.isEmpty ? [] : path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        guard segments.count == kind.segmentCount,
-            segments.allSatisfy({ SubjectPath.decodeSegment(Substring($0)) != nil })
-        else { return nil }
+        var text = text
+        guard let kind = text.withUTF8({ SubjectPath.kind(of: UnsafeRawBufferPointer($0)) }) else { return nil }
         self.kind = kind
         description = text
         textHash = text.hashValue
+    }
+
+    /// As `init(parsing:)`, from the text's bytes.
+    public init?(parsing text: UnsafeRawBufferPointer) {
+        guard let kind = SubjectPath.kind(of: text) else { return nil }
+        self.kind = kind
+        // A subject is ASCII.
+        description = String(decoding: text, as: UTF8.self)
+        textHash = description.hashValue
     }
 
     /// The ids of the path, decoded.
@@ -111,7 +122,9 @@ public enum SubjectPath {
     private static let digits = Array("0123456789ABCDEF".utf8)
 
     public static func encodeSegment(_ id: String) -> String {
-        String(unsafeUninitializedCapacity: encodedCount(id)) { write(id, to: $0, at: 0) }
+        let count = encodedCount(id)
+        guard count > id.utf8.count else { return id }
+        return String(unsafeUninitializedCapacity: count) { write(id, to: $0, at: 0) }
     }
 
     /// `<kind>:<path>`, written once into a string of its size: every event makes half a dozen of these.
@@ -162,13 +175,48 @@ public enum SubjectPath {
         }
     }
 
+    /// `<kind>:<path>`, with `last` behind the path, of parts that are encoded already.
+    static func join(_ kind: String, _ path: String, _ last: String?) -> String {
+        let count = kind.utf8.count + 1 + path.utf8.count + (last.map { 1 + $0.utf8.count } ?? 0)
+        return String(unsafeUninitializedCapacity: count) { buffer in
+            var at = copy(kind, to: buffer, at: 0)
+            at = put(":", to: buffer, at: at)
+            at = copy(path, to: buffer, at: at)
+            guard let last else { return at }
+            return copy(last, to: buffer, at: put("/", to: buffer, at: at))
+        }
+    }
+
+    // Each gives the place behind what it wrote.
+    private static func copy(_ text: String, to buffer: UnsafeMutableBufferPointer<UInt8>, at place: Int) -> Int {
+        var text = text
+        return text.withUTF8 { bytes in
+            if let start = bytes.baseAddress { buffer.baseAddress?.advanced(by: place).update(from: start, count: bytes.count) }
+            return place + bytes.count
+        }
+    }
+
+    private static func put(
+        _ character: Unicode.Scalar, to buffer: UnsafeMutableBufferPointer<UInt8>, at place: Int
+    ) -> Int {
+        buffer[place] = UInt8(ascii: character)
+        return place + 1
+    }
+
     /// The id that `segment` encodes; `nil` unless it is the one encoding of a well-formed id.
     public static func decodeSegment(_ segment: Substring) -> String? {
-        let plain = String(segment)
-        if encodedCount(plain) == plain.utf8.count { return Identifier.isWellFormed(plain) ? plain : nil }
+        var text = String(segment)
+        return text.withUTF8 { decodeSegment(UnsafeRawBufferPointer($0)) }
+    }
+
+    /// As `decodeSegment(_:)`, from the text's bytes.
+    static func decodeSegment(_ segment: UnsafeRawBufferPointer) -> String? {
+        if segment.allSatisfy(isPlain) {
+            return Identifier.isDots(segment) ? nil : String(decoding: segment, as: UTF8.self)
+        }
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(segment.utf8.count)
-        var rest = segment.utf8[...]
+        bytes.reserveCapacity(segment.count)
+        var rest = segment[...]
         while let byte = rest.popFirst() {
             if byte == UInt8(ascii: "%") {
                 guard let high = rest.popFirst(), let low = rest.popFirst(),
@@ -180,8 +228,33 @@ public enum SubjectPath {
             }
         }
         guard let id = String(validating: bytes, as: UTF8.self), Identifier.isWellFormed(id),
-            encodeSegment(id).utf8.elementsEqual(segment.utf8)
+            encodeSegment(id).utf8.elementsEqual(segment)
         else { return nil }
         return id
     }
+
+    /// The kind of the subject whose one spelling `text` is; `nil` if it is that of none.
+    static func kind(of text: UnsafeRawBufferPointer) -> Subject.Kind? {
+        guard text.count <= Subject.maximumByteCount, let colon = text.firstIndex(of: UInt8(ascii: ":"), from: 0),
+            let kind = kinds[part(text, 0, colon)]
+        else { return nil }
+        var count = 0
+        var start = colon + 1
+        guard start < text.count else { return kind.segmentCount == 0 ? kind : nil }
+        while start <= text.count {
+            let end = text.firstIndex(of: UInt8(ascii: "/"), from: start) ?? text.count
+            let segment = part(text, start, end)
+            let standsForItself = segment.allSatisfy(isPlain)
+            guard standsForItself ? !Identifier.isDots(segment) : decodeSegment(segment) != nil else { return nil }
+            count += 1
+            start = end + 1
+        }
+        return count == kind.segmentCount ? kind : nil
+    }
+
+    private static func part(_ text: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: text[start..<end])
+    }
+
+    private static let kinds = Spellings<Subject.Kind>()
 }

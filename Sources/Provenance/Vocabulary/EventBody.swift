@@ -110,11 +110,13 @@ extension EventBody {
     typealias Reader = @Sendable (inout EventDataReader, Actor) throws(JSONError) -> (body: EventBody, subjects: [Subject])
 
     /// How a type is read, with the subjects that it touches besides `work:`, and who may sign it.
-    struct Entry: Sendable {
+    final class Entry: Sendable {
+        let type: String
         let signers: Set<ActorKind>
         let read: Reader
 
         init<Data: EventData>(_ type: Data.Type, _ wrap: @escaping @Sendable (consuming Data) -> EventBody) {
+            self.type = type.type
             signers = type.signers
             read = { (reader, source) throws(JSONError) in
                 let data = try Data(&reader, source: source)
@@ -124,64 +126,91 @@ extension EventBody {
         }
     }
 
-    /// The vocabulary by type name.
-    static let vocabulary: [String: Entry] = [
-        LedgerOpened.type: Entry(LedgerOpened.self, EventBody.ledgerOpened),
-        LedgerPolicySet.type: Entry(LedgerPolicySet.self, EventBody.ledgerPolicySet),
-        LedgerKeyAdded.type: Entry(LedgerKeyAdded.self, EventBody.ledgerKeyAdded),
-        LedgerKeyRetired.type: Entry(LedgerKeyRetired.self, EventBody.ledgerKeyRetired),
-        LedgerSealed.type: Entry(LedgerSealed.self, EventBody.ledgerSealed),
-        AuthorityRecognised.type: Entry(AuthorityRecognised.self, EventBody.authorityRecognised),
-        AuthorityKeyAdded.type: Entry(AuthorityKeyAdded.self, EventBody.authorityKeyAdded),
-        AuthorityKeyRevoked.type: Entry(AuthorityKeyRevoked.self, EventBody.authorityKeyRevoked),
-        AuthorityWithdrawn.type: Entry(AuthorityWithdrawn.self, EventBody.authorityWithdrawn),
-        AnnotatorEnrolled.type: Entry(AnnotatorEnrolled.self, EventBody.annotatorEnrolled),
-        AnnotatorKeyRotated.type: Entry(AnnotatorKeyRotated.self, EventBody.annotatorKeyRotated),
-        AnnotatorKeyRevoked.type: Entry(AnnotatorKeyRevoked.self, EventBody.annotatorKeyRevoked),
-        AnnotatorSuspended.type: Entry(AnnotatorSuspended.self, EventBody.annotatorSuspended),
-        AnnotatorReinstated.type: Entry(AnnotatorReinstated.self, EventBody.annotatorReinstated),
-        CredentialIssued.type: Entry(CredentialIssued.self, EventBody.credentialIssued),
-        CredentialPresented.type: Entry(CredentialPresented.self, EventBody.credentialPresented),
-        CredentialSuspended.type: Entry(CredentialSuspended.self, EventBody.credentialSuspended),
-        CredentialReinstated.type: Entry(CredentialReinstated.self, EventBody.credentialReinstated),
-        CredentialRevoked.type: Entry(CredentialRevoked.self, EventBody.credentialRevoked),
-        TrainingCompleted.type: Entry(TrainingCompleted.self, EventBody.trainingCompleted),
-        DatasetDefined.type: Entry(DatasetDefined.self, EventBody.datasetDefined),
-        RequirementSet.type: Entry(RequirementSet.self, EventBody.requirementSet),
-        GuidelinePublished.type: Entry(GuidelinePublished.self, EventBody.guidelinePublished),
-        GuidelineWithdrawn.type: Entry(GuidelineWithdrawn.self, EventBody.guidelineWithdrawn),
-        ItemRegistered.type: Entry(ItemRegistered.self, EventBody.itemRegistered),
-        ItemSynchronised.type: Entry(ItemSynchronised.self, EventBody.itemSynchronised),
-        ItemQuarantined.type: Entry(ItemQuarantined.self, EventBody.itemQuarantined),
-        ItemReadmitted.type: Entry(ItemReadmitted.self, EventBody.itemReadmitted),
-        OperationRecorded.type: Entry(OperationRecorded.self, EventBody.operationRecorded),
-        GoldPlaced.type: Entry(GoldPlaced.self, EventBody.goldPlaced),
-        LabelSuggested.type: Entry(LabelSuggested.self, EventBody.labelSuggested),
-        LabelAsserted.type: Entry(LabelAsserted.self, EventBody.labelAsserted),
-        LabelRevised.type: Entry(LabelRevised.self, EventBody.labelRevised),
-        LabelWithdrawn.type: Entry(LabelWithdrawn.self, EventBody.labelWithdrawn),
-        RelationAsserted.type: Entry(RelationAsserted.self, EventBody.relationAsserted),
-        PreferenceRanked.type: Entry(PreferenceRanked.self, EventBody.preferenceRanked),
-        ReviewRecorded.type: Entry(ReviewRecorded.self, EventBody.reviewRecorded),
-        AdjudicationDecided.type: Entry(AdjudicationDecided.self, EventBody.adjudicationDecided),
-        SessionRecorded.type: Entry(SessionRecorded.self, EventBody.sessionRecorded),
-        DatasetReleased.type: Entry(DatasetReleased.self, EventBody.datasetReleased),
-        DatasetRecalled.type: Entry(DatasetRecalled.self, EventBody.datasetRecalled),
-        ModelTrained.type: Entry(ModelTrained.self, EventBody.modelTrained),
-        SystemPlaced.type: Entry(SystemPlaced.self, EventBody.systemPlaced),
-        DecisionTraced.type: Entry(DecisionTraced.self, EventBody.decisionTraced),
-        AssessmentRecorded.type: Entry(AssessmentRecorded.self, EventBody.assessmentRecorded),
-        ReportIssued.type: Entry(ReportIssued.self, EventBody.reportIssued),
-        ReportSigned.type: Entry(ReportSigned.self, EventBody.reportSigned),
-        DisclosureErased.type: Entry(DisclosureErased.self, EventBody.disclosureErased),
-    ]
+    /// All types.
+    static let vocabulary = Vocabulary([
+        Entry(LedgerOpened.self, EventBody.ledgerOpened),
+        Entry(LedgerPolicySet.self, EventBody.ledgerPolicySet),
+        Entry(LedgerKeyAdded.self, EventBody.ledgerKeyAdded),
+        Entry(LedgerKeyRetired.self, EventBody.ledgerKeyRetired),
+        Entry(LedgerSealed.self, EventBody.ledgerSealed),
+        Entry(AuthorityRecognised.self, EventBody.authorityRecognised),
+        Entry(AuthorityKeyAdded.self, EventBody.authorityKeyAdded),
+        Entry(AuthorityKeyRevoked.self, EventBody.authorityKeyRevoked),
+        Entry(AuthorityWithdrawn.self, EventBody.authorityWithdrawn),
+        Entry(AnnotatorEnrolled.self, EventBody.annotatorEnrolled),
+        Entry(AnnotatorKeyRotated.self, EventBody.annotatorKeyRotated),
+        Entry(AnnotatorKeyRevoked.self, EventBody.annotatorKeyRevoked),
+        Entry(AnnotatorSuspended.self, EventBody.annotatorSuspended),
+        Entry(AnnotatorReinstated.self, EventBody.annotatorReinstated),
+        Entry(CredentialIssued.self, EventBody.credentialIssued),
+        Entry(CredentialPresented.self, EventBody.credentialPresented),
+        Entry(CredentialSuspended.self, EventBody.credentialSuspended),
+        Entry(CredentialReinstated.self, EventBody.credentialReinstated),
+        Entry(CredentialRevoked.self, EventBody.credentialRevoked),
+        Entry(TrainingCompleted.self, EventBody.trainingCompleted),
+        Entry(DatasetDefined.self, EventBody.datasetDefined),
+        Entry(RequirementSet.self, EventBody.requirementSet),
+        Entry(GuidelinePublished.self, EventBody.guidelinePublished),
+        Entry(GuidelineWithdrawn.self, EventBody.guidelineWithdrawn),
+        Entry(ItemRegistered.self, EventBody.itemRegistered),
+        Entry(ItemSynchronised.self, EventBody.itemSynchronised),
+        Entry(ItemQuarantined.self, EventBody.itemQuarantined),
+        Entry(ItemReadmitted.self, EventBody.itemReadmitted),
+        Entry(OperationRecorded.self, EventBody.operationRecorded),
+        Entry(GoldPlaced.self, EventBody.goldPlaced),
+        Entry(LabelSuggested.self, EventBody.labelSuggested),
+        Entry(LabelAsserted.self, EventBody.labelAsserted),
+        Entry(LabelRevised.self, EventBody.labelRevised),
+        Entry(LabelWithdrawn.self, EventBody.labelWithdrawn),
+        Entry(RelationAsserted.self, EventBody.relationAsserted),
+        Entry(PreferenceRanked.self, EventBody.preferenceRanked),
+        Entry(ReviewRecorded.self, EventBody.reviewRecorded),
+        Entry(AdjudicationDecided.self, EventBody.adjudicationDecided),
+        Entry(SessionRecorded.self, EventBody.sessionRecorded),
+        Entry(DatasetReleased.self, EventBody.datasetReleased),
+        Entry(DatasetRecalled.self, EventBody.datasetRecalled),
+        Entry(ModelTrained.self, EventBody.modelTrained),
+        Entry(SystemPlaced.self, EventBody.systemPlaced),
+        Entry(DecisionTraced.self, EventBody.decisionTraced),
+        Entry(AssessmentRecorded.self, EventBody.assessmentRecorded),
+        Entry(ReportIssued.self, EventBody.reportIssued),
+        Entry(ReportSigned.self, EventBody.reportSigned),
+        Entry(DisclosureErased.self, EventBody.disclosureErased),
+    ])
 
     /// Every type name of the vocabulary, in order.
-    public static var types: [String] { vocabulary.keys.sorted() }
+    public static var types: [String] { vocabulary.entries.map(\.type).sorted() }
 
     /// All types as people write them: without `touchmark.`.
     public static var shortTypes: [String] { types.map { String($0.dropFirst("touchmark.".count)) } }
 
     /// Whether there are events of a type; `touchmark.` may be left out.
     public static func isType(_ text: String) -> Bool { vocabulary[text] != nil || vocabulary["touchmark." + text] != nil }
+}
+
+/// How each type of event is read, by its name.
+struct Vocabulary: Sendable {
+    let entries: [EventBody.Entry]
+    /// By how many bytes their names have: few have as many.
+    private let byCount: [[EventBody.Entry]]
+
+    init(_ entries: [EventBody.Entry]) {
+        self.entries = entries
+        let longest = entries.map(\.type.utf8.count).max() ?? 0
+        byCount = (0...longest).map { count in entries.filter { $0.type.utf8.count == count } }
+    }
+
+    subscript(type: String) -> EventBody.Entry? {
+        var type = type
+        return type.withUTF8 { self[UnsafeRawBufferPointer($0)] }
+    }
+
+    /// By the bytes of a name.
+    subscript(type: UnsafeRawBufferPointer) -> EventBody.Entry? {
+        guard type.count < byCount.count else { return nil }
+        return byCount[type.count].first { entry in
+            var own = entry.type
+            return own.withUTF8 { UnsafeRawBufferPointer($0).isSame(as: type) }
+        }
+    }
 }

@@ -19,7 +19,18 @@ public struct LabelAddress: Hashable, Sendable {
     public var questionSubject: Subject { .question(dataset, item, name) }
 
     /// What every event of a label touches.
-    var subjects: [Subject] { [labelSubject, questionSubject, .labels(dataset, item), .dataset(dataset)] }
+    var subjects: [Subject] {
+        // What is the same in all of them is encoded once, and there is room for `work:`: most events are about labels.
+        let dataset = SubjectPath.encodeSegment(dataset)
+        let path = dataset + "/" + SubjectPath.encodeSegment(item)
+        var result: [Subject] = []
+        result.reserveCapacity(5)
+        result.append(Subject(.label, encoded: path, SubjectPath.encodeSegment(label)))
+        result.append(Subject(.question, encoded: path, SubjectPath.encodeSegment(name)))
+        result.append(Subject(.labels, encoded: path))
+        result.append(Subject(.dataset, encoded: dataset))
+        return result
+    }
 
     /// As `subjects`, with other labels of the item, each once.
     func subjects(and labels: [String]) -> [Subject] {

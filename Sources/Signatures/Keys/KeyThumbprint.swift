@@ -19,7 +19,7 @@ public struct KeyThumbprint: Hashable, Sendable, Comparable, CustomStringConvert
 
     /// Reads the bytes of such a text.
     init?(utf8 text: UnsafeRawBufferPointer) {
-        guard let bytes = Base64.decodeURL(text), let digest = Digest(bytes: bytes) else { return nil }
+        guard let digest = Digest(base64URL: text) else { return nil }
         self.init(digest: digest)
     }
 

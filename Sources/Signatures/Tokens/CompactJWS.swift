@@ -23,7 +23,7 @@ struct CompactJWS {
                 .tooLarge,
                 "the JWS is \(byteCount) bytes; at most \(UncheckedToken.Limits.jwsByteCount)")
         }
-        keyID = try TokenHeader.parse(try Self.part("header", text[..<first]), type: type)
+        keyID = try Self.keyID(UnsafeRawBufferPointer(rebasing: text[..<first]), type)
         payload = try Self.part("payload", text[(first + 1)..<second])
         signature = try Self.part("signature", text[(second + 1)..<byteCount])
         guard signature.count == PublicKey.signatureByteCount else {
@@ -47,9 +47,19 @@ struct CompactJWS {
     }
 
     private static func part(_ name: String, _ text: Slice<UnsafeRawBufferPointer>) throws(TokenError) -> [UInt8] {
-        guard let bytes = Base64.decodeURL(UnsafeRawBufferPointer(rebasing: text)) else {
-            throw TokenError(.base64, "the \(name) is not base64url without padding, in its one spelling")
-        }
+        guard let bytes = Base64.decodeURL(UnsafeRawBufferPointer(rebasing: text)) else { throw notBase64(name) }
         return bytes
+    }
+
+    /// The header is read where it is decoded; nobody keeps it.
+    private static func keyID(_ text: UnsafeRawBufferPointer, _ type: TokenType) throws(TokenError) -> KeyThumbprint {
+        try withUnsafeTemporaryAllocation(byteCount: max(text.count, 1), alignment: 1) { (buffer) throws(TokenError) in
+            guard let count = Base64.decodeURL(text, into: buffer) else { throw notBase64("header") }
+            return try TokenHeader.parse(UnsafeRawBufferPointer(rebasing: buffer[..<count]), type: type)
+        }
+    }
+
+    private static func notBase64(_ part: String) -> TokenError {
+        TokenError(.base64, "the \(part) is not base64url without padding, in its one spelling")
     }
 }

@@ -6,7 +6,7 @@ enum TokenHeader {
     private static let algorithms = ["Ed25519", "EdDSA"]
 
     /// Reads the JSON of a header and gives the key it names.
-    static func parse(_ json: [UInt8], type: TokenType) throws(TokenError) -> KeyThumbprint {
+    static func parse(_ json: UnsafeRawBufferPointer, type: TokenType) throws(TokenError) -> KeyThumbprint {
         if let keyID = keyID(inOwnSpelling: json, type: type) { return keyID }
         let result: Result<KeyThumbprint, TokenError>
         do throws(JSONError) {
@@ -49,13 +49,16 @@ enum TokenHeader {
     private static let eventEnd = Array(afterKeyID(.event).utf8)
 
     /// The key of an event's header that is spelled as `format` does, which most are: there is nothing to be parsed.
-    private static func keyID(inOwnSpelling json: [UInt8], type: TokenType) -> KeyThumbprint? {
-        guard type == .event, json.count == start.count + KeyThumbprint.textCount + eventEnd.count else { return nil }
-        return json.withUnsafeBytes { json in
-            let (keyID, end) = (json[start.count...].prefix(KeyThumbprint.textCount), json.suffix(eventEnd.count))
-            guard json.starts(with: start), end.elementsEqual(eventEnd) else { return nil }
-            return KeyThumbprint(utf8: UnsafeRawBufferPointer(rebasing: keyID))
-        }
+    private static func keyID(inOwnSpelling json: UnsafeRawBufferPointer, type: TokenType) -> KeyThumbprint? {
+        let end = start.count + KeyThumbprint.textCount
+        guard type == .event, json.count == end + eventEnd.count,
+            isSame(json[..<start.count], start), isSame(json[end...], eventEnd)
+        else { return nil }
+        return KeyThumbprint(utf8: UnsafeRawBufferPointer(rebasing: json[start.count..<end]))
+    }
+
+    private static func isSame(_ part: Slice<UnsafeRawBufferPointer>, _ text: [UInt8]) -> Bool {
+        text.withUnsafeBytes { UnsafeRawBufferPointer(rebasing: part).isSame(as: $0) }
     }
 
     private static func tokenError(_ error: JSONError) -> TokenError {

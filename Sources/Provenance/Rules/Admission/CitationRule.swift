@@ -13,7 +13,7 @@ enum CitationRule: AdmissionRule {
     private static func item(
         _ cited: EventReference?, _ address: LabelAddress, _ histories: some Histories
     ) throws -> Refusal? {
-        guard let item = try histories.fold(ItemHistory.self, of: address.itemSubject) else { return nil }
+        guard let item = try histories.item(address.itemSubject) else { return nil }
         guard let registration = item.registration else {
             return Refusal(
                 "unknown-item", .conflict, "\(address.itemSubject) is not registered.",

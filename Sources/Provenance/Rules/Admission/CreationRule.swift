@@ -16,7 +16,7 @@ enum CreationRule: AdmissionRule {
         case .annotatorEnrolled(let data): return try histories.standing(of: data.actor)?.enrolment != nil
         case .credentialIssued, .credentialPresented: return try histories.credential(subject)?.issue != nil
         case .datasetDefined(let data): return try histories.policy(of: data.dataset)?.definition != nil
-        case .itemRegistered: return try histories.fold(ItemHistory.self, of: subject)?.registration != nil
+        case .itemRegistered: return try histories.item(subject)?.registration != nil
         case .guidelinePublished(let data):
             return try histories.fold(GuidelineHistory.self, of: subject)?.hasVersion(data.version) ?? false
         case .sessionRecorded, .datasetReleased, .modelTrained, .decisionTraced, .reportIssued:

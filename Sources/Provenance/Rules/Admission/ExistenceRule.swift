@@ -97,7 +97,7 @@ enum ExistenceRule: AdmissionRule {
     }
 
     private static func item(_ subject: Subject, _ histories: some Histories) throws -> Refusal? {
-        guard let item = try histories.fold(ItemHistory.self, of: subject), item.registration == nil else { return nil }
+        guard let item = try histories.item(subject), item.registration == nil else { return nil }
         return missing("\(subject)", remedy: "Register the item first (item.registered).")
     }
 

@@ -11,50 +11,47 @@ enum SignerRule: AdmissionRule {
                 remedy:
                     "Let one of these sign it: \(entry.event.allowedSigners.map(\.rawValue).sorted().joined(separator: ", ")).")
         }
-        guard entry.index.value > 0 else { return nil }
-        switch try signerKey(of: entry, in: histories) {
-        case .notHere: return nil
-        case .unknown:
-            return Refusal(
-                "unknown-signer", .unauthenticated, "No key \(entry.keyID) of \(entry.source) was introduced to this ledger.",
-                remedy: "Enrol the signer, or sign with a key that is hers.")
-        case .known(let key, let standing):
-            if let standing, entry.event.body.labelAddress != nil, standing.enrolment != nil { return nil }
-            return ended(key, standing, entry)
-        }
+        return entry.index.value == 0 ? nil : try ofKey(entry, in: histories)
     }
 
-    private enum Signer {
-        case notHere, unknown
-        /// The key, and the standing of somebody enrolled.
-        case known(KeyHistory, StandingHistory?)
-    }
-
-    private static func signerKey(of entry: LoggedEvent, in histories: some Histories) throws -> Signer {
+    private static func ofKey(_ entry: LoggedEvent, in histories: some Histories) throws -> Refusal? {
         switch entry.source.kind {
         case .operator, .registrar, .service:
-            guard let ledger = try histories.ledger() else { return .notHere }
-            guard let officer = ledger.officerKeys[entry.keyID], officer.actor == entry.source else { return .unknown }
-            return .known(officer.key, nil)
+            guard let ledger = try histories.ledger() else { return nil }
+            guard let officer = ledger.officerKeys[entry.keyID], officer.actor == entry.source else { return unknown(entry) }
+            return ended(officer.key, entry)
         case .authority:
-            guard let authority = try histories.authority(entry.source.id) else { return .notHere }
-            return authority.keys[entry.keyID].map { .known($0, nil) } ?? .unknown
+            guard let authority = try histories.authority(entry.source.id) else { return nil }
+            return authority.keys[entry.keyID].map { ended($0, entry) } ?? unknown(entry)
         case .annotator, .model, .connector:
-            guard let standing = try histories.standing(of: entry.source) else { return .notHere }
-            return standing.keys[entry.keyID].map { .known($0, standing) } ?? .unknown
+            guard let standing = try histories.standing(of: entry.source) else { return nil }
+            guard let key = standing.keys[entry.keyID] else { return unknown(entry) }
+            // Events of labels are judged by the verdict; all others are refused if their key has ended.
+            if standing.enrolment != nil, entry.event.body.labelAddress != nil { return nil }
+            return KeyRule.judge(key, known(entry)).map { _ in ended(entry) }
         }
     }
 
-    /// Events of labels are judged by the verdict; all others are refused if their key has ended.
-    private static func ended(_ key: KeyHistory, _ standing: StandingHistory?, _ entry: LoggedEvent) -> Refusal? {
-        let known = Knowledge(place: entry.index, time: entry.recorded, limit: entry.index)
-        let hasEnded =
-            if standing != nil { KeyRule.judge(key, known) != nil } else {
-                key.end(at: entry.recorded, knownBelow: entry.index) != nil
-                    || key.compromise(at: entry.recorded, knownBelow: entry.index) != nil
-            }
-        guard hasEnded else { return nil }
-        return Refusal(
+    /// The key of an officer or an authority.
+    private static func ended(_ key: KeyHistory, _ entry: LoggedEvent) -> Refusal? {
+        let isGood =
+            key.end(at: entry.recorded, knownBelow: entry.index) == nil
+            && key.compromise(at: entry.recorded, knownBelow: entry.index) == nil
+        return isGood ? nil : ended(entry)
+    }
+
+    private static func known(_ entry: LoggedEvent) -> Knowledge {
+        Knowledge(place: entry.index, time: entry.recorded, limit: entry.index)
+    }
+
+    private static func unknown(_ entry: LoggedEvent) -> Refusal {
+        Refusal(
+            "unknown-signer", .unauthenticated, "No key \(entry.keyID) of \(entry.source) was introduced to this ledger.",
+            remedy: "Enrol the signer, or sign with a key that is hers.")
+    }
+
+    private static func ended(_ entry: LoggedEvent) -> Refusal {
+        Refusal(
             "key-ended", .forbidden, "The key \(entry.keyID) of \(entry.source) was revoked or retired.",
             remedy: "Sign with a key that is in force.")
     }
