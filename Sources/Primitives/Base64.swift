@@ -55,19 +55,11 @@ public enum Base64 {
         static let urlSafe = Array((shared + "-_").utf8)
         static let fromStandard = reversed(standard)
         static let fromURLSafe = reversed(urlSafe)
-        /// Beyond the three bytes of a block.
-        static let invalid: UInt32 = 0xFF00_0000
+        static let invalid: UInt8 = 0xFF
 
-        /// What each character stands for in each of the four places of a block, as `block` puts them together: one look a character.
-        private static func reversed(_ alphabet: [UInt8]) -> [UInt32] {
-            var table = [UInt32](repeating: invalid, count: 4 * 256)
-            for (value, character) in alphabet.enumerated() {
-                let (value, character) = (UInt32(value), Int(character))
-                table[character] = value << 2
-                table[256 + character] = value >> 4 | (value & 0xF) << 12
-                table[512 + character] = (value >> 2) << 8 | (value & 0x3) << 22
-                table[768 + character] = value << 16
-            }
+        private static func reversed(_ alphabet: [UInt8]) -> [UInt8] {
+            var table = [UInt8](repeating: invalid, count: 256)
+            for (value, character) in alphabet.enumerated() { table[Int(character)] = UInt8(value) }
             return table
         }
     }
@@ -127,7 +119,7 @@ public enum Base64 {
         return rest == 1 ? nil : count / 4 * 3 + (rest == 0 ? 0 : rest - 1)
     }
 
-    private static func decode(_ text: UnsafeRawBufferPointer, _ table: [UInt32]) -> [UInt8]? {
+    private static func decode(_ text: UnsafeRawBufferPointer, _ table: [UInt8]) -> [UInt8]? {
         guard let count = decodedCount(text.count) else { return nil }
         var isValid = true
         let result = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
@@ -140,47 +132,42 @@ public enum Base64 {
     /// Writes what `text` stands for; there is room for it.
     ///
     /// - Returns: false if `text` is not what `encode` gives for some bytes.
-    private static func write(_ text: UnsafeRawBufferPointer, _ table: [UInt32], to bytes: UnsafeMutableRawBufferPointer) -> Bool
-    {
+    private static func write(_ text: UnsafeRawBufferPointer, _ table: [UInt8], to bytes: UnsafeMutableRawBufferPointer) -> Bool {
         let rest = text.count % 4
         guard rest != 1 else { return false }
         return table.withUnsafeBufferPointer { table in
-            var seen: UInt32 = 0
+            var seen: UInt8 = 0
             var from = 0
             var to = 0
-            // Four bytes are stored for each three, where there is room for the one too many.
-            while from + 8 <= text.count {
-                let block = block(text.loadUnaligned(fromByteOffset: from, as: UInt32.self), table)
-                seen |= block
-                bytes.storeBytes(of: block.littleEndian, toByteOffset: to, as: UInt32.self)
+            while from + 4 <= text.count {
+                let a = table[Int(text[from])]
+                let b = table[Int(text[from + 1])]
+                let c = table[Int(text[from + 2])]
+                let d = table[Int(text[from + 3])]
+                seen |= a | b | c | d
+                bytes[to] = a << 2 | b >> 4
+                bytes[to + 1] = b << 4 | c >> 2
+                bytes[to + 2] = c << 6 | d
                 from += 4
                 to += 3
             }
-            while from < text.count {
-                // Missing characters count as the first of the alphabet, which stands for no bits.
-                var characters: UInt32 = 0x4141_4141
-                let count = min(4, text.count - from)
-                for place in 0..<count {
-                    characters = characters & ~(0xFF << UInt32(8 * place)) | UInt32(text[from + place]) << UInt32(8 * place)
+            var isEndZero = true
+            if rest > 0 {
+                let a = table[Int(text[from])]
+                let b = table[Int(text[from + 1])]
+                seen |= a | b
+                bytes[to] = a << 2 | b >> 4
+                if rest == 3 {
+                    let c = table[Int(text[from + 2])]
+                    seen |= c
+                    bytes[to + 1] = b << 4 | c >> 2
+                    isEndZero = c & 3 == 0
+                } else {
+                    isEndZero = b & 15 == 0
                 }
-                let block = block(characters, table)
-                seen |= block
-                for place in 0..<(count - 1) { bytes[to + place] = UInt8(truncatingIfNeeded: block >> UInt32(8 * place)) }
-                // What the last character stands for beyond whole bytes is zero.
-                if count < 4, block >> UInt32(8 * (count - 1)) & 0xFF != 0 { return false }
-                from += 4
-                to += count - 1
             }
-            return seen & Alphabet.invalid == 0
+            // Every value is below 64; the mark of a foreign character sets the top bits.
+            return isEndZero && seen & 0xC0 == 0
         }
-    }
-
-    /// The three bytes that four characters stand for, the first in the lowest bits.
-    @inline(__always)
-    private static func block(_ characters: UInt32, _ table: UnsafeBufferPointer<UInt32>) -> UInt32 {
-        let characters = characters.littleEndian
-        return table[Int(characters & 0xFF)] | table[256 + Int(characters >> 8 & 0xFF)]
-            | table[512 + Int(characters >> 16 & 0xFF)]
-            | table[768 + Int(characters >> 24)]
     }
 }

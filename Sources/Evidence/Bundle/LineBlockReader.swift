@@ -29,7 +29,7 @@ struct LineBlockReader {
     private var offset: UInt64
     private var number: Int
 
-    private static let blockByteCount = 512 << 10
+    private static let blockByteCount = 128 << 10
     private static let newline = Int32(UInt8(ascii: "\n"))
 
     /// - Parameters:

@@ -90,22 +90,14 @@ public struct JSONNode {
 
     /// Whether a node known to be a string holds exactly these bytes.
     private func isText(_ name: StaticString) -> Bool {
-        Int(cell.pointee.count) == name.utf8CodeUnitCount && utf8.isSame(as: name)
-    }
-
-    /// The bits of all names of an object's members.
-    var nameBits: UInt64 {
-        var bits: UInt64 = 0
-        forEachMember { (_, name, _) in
-            bits |= Self.nameBit(name.utf8.count, name.utf8.first ?? 0)
-            return true
+        guard Int(cell.pointee.count) == name.utf8CodeUnitCount, let text = cell.pointee.string else { return false }
+        let wanted = UnsafeRawPointer(name.utf8Start)
+        let held = UnsafeRawPointer(text)
+        for place in 0..<name.utf8CodeUnitCount
+        where held.load(fromByteOffset: place, as: UInt8.self) != wanted.load(fromByteOffset: place, as: UInt8.self) {
+            return false
         }
-        return bits
-    }
-
-    /// The bit of a name with so many bytes, of which this is the first.
-    static func nameBit(_ count: Int, _ first: UInt8) -> UInt64 {
-        1 << ((UInt64(truncatingIfNeeded: count) &* 7 &+ UInt64(first)) & 63)
+        return true
     }
 
     /// The UTF-8 of a string node; empty for any other.

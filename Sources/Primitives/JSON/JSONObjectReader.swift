@@ -1,8 +1,6 @@
 /// Reads the members of one object by name and, at the end, refuses those that nobody asked for.
 public struct JSONObjectReader {
     private let node: JSONNode
-    /// Of which lengths and first bytes there are names, by bits: of the members that may be there most are not, and are not looked for.
-    private let names: UInt64
     /// One bit a member, in document order; members past the 64th are only ever unknown ones.
     private var taken: UInt64 = 0
 
@@ -10,14 +8,11 @@ public struct JSONObjectReader {
     public init(_ node: JSONNode) throws(JSONError) {
         guard node.kind == .object else { throw JSONError(.wrongType, "an object is expected") }
         self.node = node
-        names = node.nameBits
     }
 
     /// The member's value, or `nil` if there is none of that name.
     public mutating func optional(_ name: StaticString) -> JSONNode? {
-        guard names & JSONNode.nameBit(name.utf8CodeUnitCount, name.utf8Start.pointee) != 0,
-            let (place, value) = node.member(name)
-        else { return nil }
+        guard let (place, value) = node.member(name) else { return nil }
         if place < 64 { taken |= 1 << UInt64(place) }
         return value
     }

@@ -23,6 +23,8 @@ public struct ItemRegistered: EventData {
         split = try reader.optionalString("split")
         dataSubjects = try reader.strings("dataSubjects") ?? []
         transcript = try reader.sealableString("transcript")
+        // Most items have one track: no table is made for it.
+        guard tracks.count > 1 else { return }
         var seen: Set<String> = []
         for track in tracks where !seen.insert(track.id).inserted {
             throw JSONError(.invalidValue, "two tracks have the id \"\(track.id)\"", path: ["tracks"])
