@@ -33,7 +33,7 @@ package struct TouchmarkCommand: AsyncParsableCommand {
     /// Runs the command line and ends the process with the status of commands.md.
     package static func runAndExit() async -> Never {
         do {
-            let arguments = Array(CommandLine.arguments.dropFirst())
+            let arguments = try ProgramArguments.read()
             if let first = arguments.first, ["verify", "compare"].contains(first) { try VerifierArguments.check(arguments) }
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

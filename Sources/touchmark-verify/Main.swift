@@ -12,7 +12,7 @@ struct Verifier: AsyncParsableCommand {
 @main
 enum Main {
     static func main() async {
-        do { try VerifierArguments.check(Array(CommandLine.arguments.dropFirst())) } catch { Verifier.exit(withError: error) }
+        do { try VerifierArguments.check(try ProgramArguments.read()) } catch { Verifier.exit(withError: error) }
         await Verifier.main()
     }
 }

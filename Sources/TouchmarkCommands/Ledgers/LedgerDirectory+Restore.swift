@@ -60,7 +60,10 @@ extension LedgerDirectory {
             "entries": .integer(Int64(newest.size.value)), "restored": .string(SystemClock().now().description),
         ]
         try OwnersFile.create(path + "/restored.json", mark.canonicalText + "\n", "the mark of a restored ledger")
-        try write(origin: origin, vkey: try signer(of: newest.note, history, backup), to: path)
+        guard let signer = history.signer(of: newest.note) else {
+            throw CommandFailure("\(backup) is damaged: no key of the log signed its newest checkpoint.", ExitStatus.unreadable)
+        }
+        try write(origin: origin, vkey: signer.text, to: path)
         try store.remakeSealIndex()
         try store.close()
         return newest.size
@@ -68,22 +71,6 @@ extension LedgerDirectory {
 
     /// The copy's database, for whoever decides whether it may go on. The vault may not be back yet, and is not asked for.
     func openCopy() throws -> SQLiteStore { try SQLiteStore(opening: database, for: .writing) }
-
-    /// The newest of the log's keys that signed a note.
-    ///
-    /// - Throws: if none did: such a copy is of no use.
-    private static func signer(of note: String, _ history: LedgerHistory, _ backup: String) throws -> String {
-        do {
-            let unchecked = try UncheckedCheckpoint(parsing: note)
-            for known in history.logKeys.reversed() {
-                if case .valid = unchecked.check(with: try VerifierKey(parsing: known.vkey)) { return known.vkey }
-            }
-        } catch {
-            throw CommandFailure(
-                "\(backup) is damaged: its newest checkpoint or a key of the log: \(error)", ExitStatus.unreadable)
-        }
-        throw CommandFailure("\(backup) is damaged: no key of the log signed its newest checkpoint.", ExitStatus.unreadable)
-    }
 
     /// - Throws: `CommandFailure` while the ledger is marked as restored.
     func requireNotRestored() throws {

@@ -20,9 +20,11 @@ struct CheckCommand: AsyncParsableCommand {
     func run() async throws {
         let directory = try ledger.open()
         let store = try open(directory)
-        let key = try VerifierKey(parsing: String(decoding: try WholeFile.read(directory.vkeyFile), as: UTF8.self).trimmed)
+        let identity = try IdentityCheck(directory, store)
+        let key = identity.key
         let size = try store.read { try $0.size() }
-        var problems = try Self.asFindings { try store.integrityFindings() }
+        var problems = identity.findings
+        problems += try Self.asFindings { try store.integrityFindings() }
         var progress = ProgressBar("tiles and checkpoints", total: size.value)
         problems += try Self.asFindings { try TreeCheck.findings(in: store, key: key) { progress.update($0) } }
         progress.finish()
