@@ -83,10 +83,11 @@ extension BirthCertificate {
             facts.append(
                 .init("Quarantine", "\(warning: "in quarantine") (entry \(quarantine.index)): \(quote: quarantine.reason)"))
         }
-        let rows = item.tracks.map { placed -> [Phrase] in
-            [
-                "\(id: placed.track.id)", "\(words: placed.track.modality.rawValue)", "\(code: placed.track.mediaType)",
-                "\(placed.clockPhrase) (entry \(placed.clock.statedBy))", "\(code: placed.track.digest.contentDigest)",
+        let rows = item.tracks.map { certified -> [Phrase] in
+            let track = certified.placed.track
+            return [
+                "\(id: track.id)", "\(words: track.modality.rawValue)", "\(code: track.mediaType)", certified.clockPhrase,
+                "\(code: track.digest.contentDigest)",
             ]
         }
         let table = Document.Table(
@@ -204,7 +205,7 @@ extension BirthCertificate {
                 relation.judgement.map { TimelinePicture.Relation(number: place + 1, claim: claim, judgement: $0) }
             }
         }
-        let picture = TimelinePicture(tracks: item.tracks, labels: [own] + relatedLabels, relations: judged)
+        let picture = TimelinePicture(tracks: item.tracks.map(\.placed), labels: [own] + relatedLabels, relations: judged)
         guard let figure = picture.figure else { return [.paragraph("No track of the item runs in time.")] }
         return [.figure(figure)]
     }

@@ -112,15 +112,17 @@ extension Origin {
     }
 }
 
-extension PlacedTrack {
+extension CertifiedTrack {
     fileprivate var json: JSONValue {
-        [
+        let (track, clock) = (placed.track, placed.clock)
+        return [
             "id": .string(track.id), "modality": .string(track.modality.rawValue), "mediaType": .string(track.mediaType),
             "digest": .string(track.digest.contentDigest),
             "timebase": .or(
                 clock.timebase.map { ["numerator": .whole($0.numerator), "denominator": .whole($0.denominator)] }),
             "duration": .whole(track.duration), "offset": .whole(clock.offset), "driftPPM": .or(JSONValue(clock.driftPPM)),
-            "uncertainty": .whole(clock.uncertainty), "clockEntry": .place(clock.statedBy), "end": .or(end?.json),
+            "uncertainty": .whole(clock.uncertainty), "clockEntry": .place(placed.statement.index),
+            "clockBy": .text(placed.statement.source), "clockVerdict": verdict.json, "end": .or(placed.end?.json),
         ]
     }
 }

@@ -150,6 +150,13 @@ extension BirthCertificate {
         if let quarantine = item.quarantine {
             warnings.append("The item is \(warning: "in quarantine") (entry \(quarantine.index)): \(quote: quarantine.reason).")
         }
+        warnings += item.tracks.filter(\.isMisleading).map { track in
+            """
+            The clock of track \(id: track.placed.track.id) was stated by \(code: track.placed.statement.source) (entry \
+            \(track.placed.statement.index)), who was \(warning: "not entitled") to it, as known now: \(track.verdict.sentence). \
+            Nothing about the times of that track can be decided by it.
+            """
+        }
         let states = [ProcessState.open, .unmet, .notEvaluable].compactMap(processCount)
         if !states.isEmpty {
             warnings.append("Of what the dataset asks for such labels, \(states.joined(separator: ", and ")).")

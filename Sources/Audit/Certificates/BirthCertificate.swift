@@ -89,9 +89,19 @@ package struct CertifiedItem: Hashable, Sendable {
     package let registeredBy: Actor
     package let recorded: Timestamp
     package let origin: Origin
-    package let tracks: [PlacedTrack]
+    package let tracks: [CertifiedTrack]
     /// The entry that keeps the item out of use, if one does.
     package let quarantine: Quarantine?
+}
+
+/// A track of the item, and who says by which clock it runs.
+package struct CertifiedTrack: Hashable, Sendable {
+    package let placed: PlacedTrack
+    /// On whoever stated the clock, as known now.
+    package let verdict: ReasonedVerdict
+
+    /// True if the track runs in time by a clock on which nothing can rest.
+    var isMisleading: Bool { placed.clock.timebase != nil && !placed.hasGoodClock }
 }
 
 /// What the dataset asked of such a label when the head was recorded.

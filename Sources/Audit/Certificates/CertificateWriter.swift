@@ -53,23 +53,22 @@ struct CertificateWriter {
             let address = headEntry.event.body.labelAddress
         else { throw LedgerError(.missing, "There is no \(label) among the first \(known.size) entries of this ledger.") }
 
-        let timeline = try known.fold(ItemTimeline.self, of: address.itemSubject)
-        let item = try item(address, timeline)
-        let steps = try StepWriter(known: known, verdicts: verdicts, tracks: item.tracks).steps(own)
+        let tracks = try tracks(of: address.itemSubject)
+        let steps = try StepWriter(known: known, verdicts: verdicts, tracks: tracks).steps(own)
         let headStep = steps.last { $0.isHead }
-        let relations = try relations(entries, timeline)
+        let relations = try relations(entries, tracks)
         let elsewhere = try adjudicationsElsewhere(entries)
         let people = try ParticipantWriter(known: known).participants(in: try signers(own, entries, steps))
         return BirthCertificate(
             ledger: try ledgerState(), label: label, question: address.questionSubject, name: address.name,
             value: history.current == nil ? nil : headStep?.value,
             isDisputed: try DisputeRule.isDisputed(history, at: known.size, in: known.histories),
-            dataset: try dataset(address.dataset), item: item,
+            dataset: try dataset(address.dataset), item: try item(address, tracks),
             segments: steps.last { $0.segments != nil }?.segments,
             requirement: try requirement(of: address, at: head.attribution.index),
             processRequirement: try requirement(of: address, at: known.size.nextIndex),
             verdict: history.current == nil ? nil : headStep?.verdict, steps: steps, relations: relations,
-            relatedLabels: try relatedLabels(relations, address, timeline),
+            relatedLabels: try relatedLabels(relations, address, tracks),
             adjudicationsElsewhere: elsewhere, participants: people,
             authorities: try ParticipantWriter(known: known).authorities(of: people),
             process: try Process.findings(on: known.entries(of: address.questionSubject), at: known.size, in: known.histories),
@@ -109,7 +108,15 @@ struct CertificateWriter {
         }
     }
 
-    private func item(_ address: LabelAddress, _ timeline: ItemTimeline) throws -> CertifiedItem {
+    private func tracks(of item: Subject) throws -> [PlacedTrack] {
+        let timeline = try known.fold(ItemTimeline.self, of: item)
+        guard let tracks = try ClockRule.tracks(on: timeline, at: known.size, in: known.histories) else {
+            throw StoreError(.corrupt, "The histories that the clocks of \(item) rest on are not whole. Run touchmark rebuild.")
+        }
+        return tracks
+    }
+
+    private func item(_ address: LabelAddress, _ tracks: [PlacedTrack]) throws -> CertifiedItem {
         let entries = try known.entries(of: address.itemSubject)
         guard let entry = entries.first, case .itemRegistered(let data) = entry.event.body else {
             throw StoreError(.corrupt, "\(address.itemSubject) has labels and no registration. Run touchmark check.")
@@ -117,13 +124,14 @@ struct CertificateWriter {
         return CertifiedItem(
             subject: address.itemSubject, registration: EntryCitation(entry), registeredBy: entry.source,
             recorded: entry.recorded, origin: data.origin,
-            tracks: timeline.tracks, quarantine: Quarantine(after: entries))
+            tracks: try tracks.map { CertifiedTrack(placed: $0, verdict: try verdicts.verdict(onClockOf: $0)) },
+            quarantine: Quarantine(after: entries))
     }
 }
 
 // What other labels' events say of this one.
 extension CertificateWriter {
-    private func relations(_ entries: [LoggedEvent], _ timeline: ItemTimeline) throws -> [CertifiedRelation] {
+    private func relations(_ entries: [LoggedEvent], _ tracks: [PlacedTrack]) throws -> [CertifiedRelation] {
         try entries.compactMap { entry in
             guard case .relationAsserted(let data) = entry.event.body, let statement = Attribution(entry) else { return nil }
             let address = data.address
@@ -134,14 +142,14 @@ extension CertificateWriter {
                 relation: data.relation, toleranceUs: data.tolerance, verdict: try verdicts.verdict(on: statement),
                 rationale: try known.sealedParts(of: entry).text(data.rationale, named: "rationale"),
                 state: try state(of: address.labelSubject, since: entry.reference), claim: claim,
-                judgement: try claim?.judgement(on: timeline) { end in
+                judgement: try claim?.judgement(on: tracks) { end in
                     try known.fold(LabelPlacement.self, of: .label(address.dataset, address.item, end))
                 })
         }
     }
 
     private func relatedLabels(
-        _ relations: [CertifiedRelation], _ address: LabelAddress, _ timeline: ItemTimeline
+        _ relations: [CertifiedRelation], _ address: LabelAddress, _ tracks: [PlacedTrack]
     ) throws -> [PlacedLabel] {
         var seen: Set<String> = [address.label]
         let ids = relations.flatMap { relation in
@@ -149,7 +157,7 @@ extension CertificateWriter {
         }
         return try ids.filter { seen.insert($0).inserted }.compactMap { id in
             let placement = try known.fold(LabelPlacement.self, of: .label(address.dataset, address.item, id))
-            return PlacedLabel(id, placement, on: timeline)
+            return PlacedLabel(id, placement, on: tracks)
         }
     }
 

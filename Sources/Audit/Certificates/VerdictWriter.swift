@@ -25,6 +25,9 @@ struct VerdictWriter {
         return CertifiedVerdict(then: try reasoned(then, statement), now: try reasoned(now, statement))
     }
 
+    /// On whoever stated a track's clock, as known now.
+    func verdict(onClockOf track: PlacedTrack) throws -> ReasonedVerdict { try reasoned(track.judgement, track.statement) }
+
     private func whole<Judged>(_ judged: Judged?, _ statement: Attribution) throws -> Judged {
         guard let judged else {
             throw StoreError(

@@ -62,9 +62,20 @@ extension TimelinePosition {
     }
 }
 
+extension CertifiedTrack {
+    /// When it runs, by which clock, and who says so.
+    var clockPhrase: Phrase {
+        let statement: Phrase = "entry \(placed.statement.index), by \(code: placed.statement.source)"
+        guard placed.hasGoodClock else {
+            return "\(placed.clockPhrase) (\(statement), \(warning: "not entitled to it"), as known now: \(verdict.sentence))"
+        }
+        return "\(placed.clockPhrase) (\(statement))"
+    }
+}
+
 extension PlacedTrack {
     /// When it runs, and by which clock.
-    var clockPhrase: Phrase {
+    fileprivate var clockPhrase: Phrase {
         guard let timebase = clock.timebase else { return "does not run in time" }
         var parts: [Phrase] = ["\(timebase.numerator)/\(timebase.denominator) s a tick"]
         if let duration = track.duration { parts.append("\(duration) ticks") }

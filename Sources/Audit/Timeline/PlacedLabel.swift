@@ -15,10 +15,10 @@ package struct PlacedLabel: Hashable, Sendable {
     }
 
     /// `nil` if there is no such label.
-    package init?(_ id: String, _ placement: LabelPlacement, on timeline: ItemTimeline) {
+    package init?(_ id: String, _ placement: LabelPlacement, on tracks: [PlacedTrack]) {
         guard placement.exists else { return nil }
         self.id = id
         isWithdrawn = placement.isWithdrawn
-        segments = placement.segments?.map { PlacedSegment($0, on: timeline.tracks) }
+        segments = placement.segments?.map { PlacedSegment($0, on: tracks) }
     }
 }

@@ -37,9 +37,13 @@ package enum RelationCheck {
             let statement = try Statement(index, reader, size)
             byItem[statement.address.itemSubject, default: []].append(statement)
         }
+        let histories = try LedgerHistories(reader)
         var checked: [CheckedRelation] = []
         checked.reserveCapacity(relations.count)
-        for (item, statements) in byItem { checked += try check(statements, of: item, reader, size) }
+        for (item, statements) in byItem {
+            let tracks = try tracks(of: item, reader, size, histories)
+            checked += try check(statements, of: item, on: tracks, reader, size)
+        }
         return checked.sorted { $0.index < $1.index }
     }
 
@@ -58,12 +62,21 @@ package enum RelationCheck {
         }
     }
 
-    /// Reads each entry of the item once and keeps of them what the relations' ends need.
-    private static func check(
-        _ statements: [Statement], of item: Subject, _ reader: any LedgerReader, _ size: TreeSize
-    ) throws -> [CheckedRelation] {
+    private static func tracks(
+        of item: Subject, _ reader: any LedgerReader, _ size: TreeSize, _ histories: LedgerHistories
+    ) throws -> [PlacedTrack] {
         var timeline = ItemTimeline()
         try reader.forEachEvent(of: item, below: size) { timeline.apply($0, of: item) }
+        guard let tracks = try ClockRule.tracks(on: timeline, at: size, in: histories) else {
+            throw StoreError(.corrupt, "The histories that the clocks of \(item) rest on are not whole. Run touchmark rebuild.")
+        }
+        return tracks
+    }
+
+    /// Reads each entry of the item's labels once and keeps of them what the relations' ends need.
+    private static func check(
+        _ statements: [Statement], of item: Subject, on tracks: [PlacedTrack], _ reader: any LedgerReader, _ size: TreeSize
+    ) throws -> [CheckedRelation] {
         let ids = item.segments
         var placements: [Subject: LabelPlacement] = [:]
         for statement in statements where AllenRelation(statement.claim.relation) != nil {
@@ -79,7 +92,7 @@ package enum RelationCheck {
             return CheckedRelation(
                 index: statement.index, dataset: ids[0], item: ids[1], label: statement.address.label, from: claim.from,
                 to: claim.to, relation: claim.relation,
-                judgement: claim.judgement(on: timeline) { placements[.label(ids[0], ids[1], $0)] ?? LabelPlacement() })
+                judgement: claim.judgement(on: tracks) { placements[.label(ids[0], ids[1], $0)] ?? LabelPlacement() })
         }
     }
 }
@@ -87,11 +100,11 @@ package enum RelationCheck {
 extension RelationClaim {
     /// Whether it holds; `nil` for a relation that is not about time.
     func judgement(
-        on timeline: ItemTimeline, placement: (_ label: String) throws -> LabelPlacement
+        on tracks: [PlacedTrack], placement: (_ label: String) throws -> LabelPlacement
     ) rethrows -> SynchronisationJudgement? {
         guard let asserted = AllenRelation(relation) else { return nil }
         return Synchronisation.judge(
-            asserted, from: try placement(from), to: try placement(to), on: timeline.tracks, tolerance: tolerance ?? 0)
+            asserted, from: try placement(from), to: try placement(to), on: tracks, tolerance: tolerance ?? 0)
     }
 }
 

@@ -126,7 +126,7 @@ extension TimelinePicture {
     ) {
         let name = VisibleText.shortened(lane.track.track.id, to: 16)
         drawing.add(.words(x: 4, y: top + 14, .start, name))
-        let uncertainty = lane.track.clock.uncertainty.map { "±\(TimelineScale.seconds(Int128($0)))" } ?? "± not stated"
+        let uncertainty = lane.track.uncertainty.map { "±\(TimelineScale.seconds(Int128($0)))" } ?? "± not stated"
         drawing.add(.words(x: 4, y: top + 30, .start, uncertainty))
         guard let start = lane.track.clock.position(ofTick: 0)?.exact, start <= scale.end, let left = scale.x(of: start) else {
             return
@@ -185,7 +185,7 @@ extension TimelinePicture {
 extension TimelinePicture {
     private func words(_ lanes: [TimelineLane], _ shown: [Relation], _ running: Int) -> [Phrase] {
         var lines = lanes.map { lane -> Phrase in
-            let uncertainty = lane.track.clock.uncertainty.map { "±\($0) µs" as Phrase } ?? "uncertainty not stated"
+            let uncertainty = lane.track.uncertainty.map { "±\($0) µs" as Phrase } ?? "uncertainty not stated"
             let boxes = lane.boxes.map { box -> Phrase in
                 let moments = [box.segment.start, box.segment.end].compactMap { $0.map { "\($0.microseconds) µs" as Phrase } }
                 return "\(id: box.label.id) from \(moments.joined(separator: " to "))"

@@ -30,7 +30,7 @@ public enum Synchronisation {
         case upTo(Rational?)
 
         static func between(_ one: PlacedTrack, _ other: PlacedTrack) -> Shift {
-            guard let a = one.clock.uncertainty, let b = other.clock.uncertainty else { return .upTo(nil) }
+            guard let a = one.uncertainty, let b = other.uncertainty else { return .upTo(nil) }
             return .upTo(Rational(Int128(a) + Int128(b), over: 1))
         }
 
@@ -141,6 +141,7 @@ extension SynchronisationJudgement.Reason {
             switch remark {
             case .unknownTrack: .unknownTrack
             case .timelessTrack: .timelessTrack
+            case .adverseClock: .adverseClock
             case .pastEnd: .pastEnd
             case .notComputed: .notComputed
             }

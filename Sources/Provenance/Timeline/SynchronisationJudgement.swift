@@ -12,7 +12,7 @@ public struct SynchronisationJudgement: Hashable, Sendable {
     public let reason: Reason
     /// The end that `reason` is about; `nil` if it is about both.
     public let end: RelationEnd?
-    /// What can be computed; `nil` unless both ends are intervals on the timeline.
+    /// What can be computed; `nil` unless both ends are intervals on the timeline, by clocks that count.
     public let measured: Measured?
 
     /// What the clocks say of the two segments.
@@ -41,7 +41,7 @@ public struct SynchronisationJudgement: Hashable, Sendable {
         // Not decided, though both segments are placed.
         case withinUncertainty = "within-uncertainty"
         case uncertaintyNotStated = "uncertainty-not-stated"
-        // An end is not one interval.
+        // An end is not one interval by a clock that counts.
         case missingLabel = "missing-label"
         case withdrawnLabel = "withdrawn-label"
         case noSegments = "no-segments"
@@ -50,6 +50,7 @@ public struct SynchronisationJudgement: Hashable, Sendable {
         case noTicks = "no-ticks"
         case unknownTrack = "unknown-track"
         case timelessTrack = "timeless-track"
+        case adverseClock = "adverse-clock"
         case pastEnd = "past-end-of-track"
         case instant
         case notComputed = "not-computed"
@@ -71,6 +72,7 @@ public struct SynchronisationJudgement: Hashable, Sendable {
             case .noTicks: "the segment has no start and end in time"
             case .unknownTrack: PlacedSegment.Remark.unknownTrack.sentence
             case .timelessTrack: PlacedSegment.Remark.timelessTrack.sentence
+            case .adverseClock: PlacedSegment.Remark.adverseClock.sentence
             case .pastEnd: PlacedSegment.Remark.pastEnd.sentence
             case .instant: "the segment is an instant, and a relation in time is between intervals"
             case .notComputed: "the numbers are too large to be computed exactly"

@@ -1,9 +1,5 @@
-public import Primitives
-
 /// How the ticks of a track lie on its item's timeline, as one entry says it.
 public struct TrackClock: Hashable, Sendable {
-    /// The registration of the item, or the latest synchronisation of the track.
-    public let statedBy: EntryIndex
     /// `nil` for a track that does not run in time.
     public let timebase: Track.Timebase?
     /// Where tick 0 stands, in microseconds.
@@ -13,10 +9,7 @@ public struct TrackClock: Hashable, Sendable {
     /// How far the whole track may lie from where it is put, to either side, in microseconds; `nil` if nobody said.
     public let uncertainty: Int64?
 
-    public init(
-        statedBy: EntryIndex, timebase: Track.Timebase?, offset: Int64, driftPPM: Double, uncertainty: Int64?
-    ) {
-        self.statedBy = statedBy
+    public init(timebase: Track.Timebase?, offset: Int64, driftPPM: Double, uncertainty: Int64?) {
         self.timebase = timebase
         self.offset = offset
         self.driftPPM = driftPPM
@@ -53,16 +46,32 @@ public struct TimelinePosition: Hashable, Sendable {
     public var isRounded: Bool { !exact.isWhole }
 }
 
+/// A track and the clock that was stated for it last, whoever stated it.
+struct StatedTrack: Hashable, Sendable {
+    let track: Track
+    let clock: TrackClock
+    /// Of the item's registration, or of the latest synchronisation of the track.
+    let statement: Attribution
+}
+
 /// A track and the clock by which it is read.
 public struct PlacedTrack: Hashable, Sendable {
     public let track: Track
     public let clock: TrackClock
+    /// Who stated the clock: in the item's registration, or in the latest synchronisation of the track.
+    public let statement: Attribution
+    /// On whoever stated the clock, as known now.
+    public let judgement: Judgement
 
-    public init(track: Track, clock: TrackClock) {
-        self.track = track
-        self.clock = clock
+    init(_ stated: StatedTrack, _ judgement: Judgement) {
+        (track, clock, statement) = (stated.track, stated.clock, stated.statement)
+        self.judgement = judgement
     }
 
+    /// False if nothing can rest on the clock.
+    public var hasGoodClock: Bool { !judgement.verdict.isAdverse }
+    /// How far the whole track may lie from where it is put, in microseconds; `nil` if nobody said who was entitled to.
+    public var uncertainty: Int64? { hasGoodClock ? clock.uncertainty : nil }
     /// When the track ends on the timeline.
     public var end: TimelinePosition? { track.duration.flatMap { clock.position(ofTick: $0) } }
 }

@@ -79,7 +79,7 @@ struct BirthCertificateTests {
         let after = try clinic.certificate()
         #expect(after.segments?[0].start?.microseconds == 1_000_250)
         #expect(after.segments?[0].uncertainty == 7)
-        #expect(after.item.tracks[0].clock.statedBy == (try clinic.world.index("synchronised")))
+        #expect(after.item.tracks[0].placed.statement.index == (try clinic.world.index("synchronised")))
         #expect(try clinic.certificate(at: before.ledger.size) == before)
     }
 

@@ -92,9 +92,11 @@ struct Warehouse {
         try await world.say(label, Self.heron, "relation.asserted", .label("warehouse", item, label), data)
     }
 
-    mutating func synchronise(_ name: String, sensorOffset: Int64, uncertainty: Int64) async throws {
+    mutating func synchronise(
+        _ name: String, by actor: Actor = Warehouse.root, sensorOffset: Int64, uncertainty: Int64
+    ) async throws {
         try await world.say(
-            name, Self.root, "item.synchronised", Self.item,
+            name, actor, "item.synchronised", Self.item,
             [
                 "dataset": "warehouse", "item": "aisle-7",
                 "tracks": [

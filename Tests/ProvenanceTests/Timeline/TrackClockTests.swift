@@ -19,7 +19,7 @@ struct TrackClockTests {
             throw JSONError(.invalidValue, "no item")
         }
         return TrackClock(
-            statedBy: EntryIndex(0), timebase: item.tracks[0].timebase, offset: offset, driftPPM: drift, uncertainty: nil)
+            timebase: item.tracks[0].timebase, offset: offset, driftPPM: drift, uncertainty: nil)
     }
 
     @Test("A frame of 1001/30000 s is exact as a fraction and says that its microseconds are rounded")
