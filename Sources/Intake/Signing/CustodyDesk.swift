@@ -134,7 +134,7 @@ struct CustodyDesk {
                 .unknownGuideline, event.place,
                 "the ledger has no such version of the guideline; publish it first (touchmark guideline publish)")
         }
-        let cited = try citations.reference(to: citation.subject, at: clock.now())
+        let cited = try citations.reference(to: citation.subject, in: event.data["dataset"]?.string, at: clock.now())
         guard let time = event.time, let begin = try begin(of: cited, citation.subject), begin > time else { return nil }
         return ImportRemark(
             .unknownGuideline, event.place,

@@ -34,10 +34,11 @@ struct SigningDesk {
     private mutating func citing(_ draft: EventDraft, at now: Timestamp) async throws -> EventDraft {
         guard let service else { return draft }
         var draft = draft
-        let own = draft.citations.filter { (try? citations.reference(to: $0.subject, at: now)) != nil }
+        let dataset = draft.data["dataset"]?.string
+        let own = draft.citations.filter { (try? citations.reference(to: $0.subject, in: dataset, at: now)) != nil }
         for citation in draft.citations where !own.contains(citation) {
             let known = registrations[citation.subject]
-            let reference = if let known { known } else { try await service.reference(to: citation.subject) }
+            let reference = if let known { known } else { try await service.reference(to: citation.subject, in: dataset) }
             if citation.subject.kind == .item { registrations[citation.subject] = reference }
             draft.data[citation.member] = reference
         }
