@@ -97,6 +97,18 @@ struct RefusedEvent: Sendable, CustomTestStringConvertible {
         RefusedEvent("a revoked key", "key-ended") { ledger in
             try TestLedger.sign(TestLedger.ended, SessionRecorded.type, session(TestLedger.ended), ledger.endedKey).token
         },
+        RefusedEvent("a revoked key's review of somebody else's label", "key-ended") { ledger in
+            let data: JSONObject = [
+                "dataset": "d", "item": "i", "label": "l", "name": "question", "reviews": ledger.label.json,
+                "outcome": "rejected",
+            ]
+            return try TestLedger.sign(TestLedger.ended, ReviewRecorded.type, data, ledger.endedKey).token
+        },
+        RefusedEvent("a revoked key's revision of somebody else's label", "key-ended") { ledger in
+            var data = TestLedger.label("i", "l", on: ledger.registration, choice: "no")
+            data["revises"] = ledger.label.json
+            return try TestLedger.sign(TestLedger.ended, LabelRevised.type, data, ledger.endedKey).token
+        },
         RefusedEvent("the key of another id", "unknown-signer") { ledger in
             try TestLedger.sign(TestLedger.second, SessionRecorded.type, session(TestLedger.second), ledger.firstKey).token
         },

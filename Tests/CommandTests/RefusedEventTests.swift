@@ -62,6 +62,37 @@ struct RefusedEventTests {
         #expect(check.status == 0, "\(check.output)\(check.errors)")
     }
 
+    @Test("clocks by somebody suspended, and a version of the operator's guideline, are refused; her label is not")
+    func suspended() throws {
+        let ledger = try TestLedger()
+        func guideline(_ version: String) -> JSONObject {
+            [
+                "guideline": "g", "version": .string(version), "digest": .string(Digest(hashing: version).contentDigest),
+                "datasets": ["d"],
+            ]
+        }
+        let root = TestLedger.root
+        try ledger.append([
+            TestLedger.sign(root, GuidelinePublished.type, guideline("1"), ledger.operatorKey).token,
+            TestLedger.sign(
+                root, AnnotatorSuspended.type, ["kind": "annotator", "id": "a2", "reason": "asked"], ledger.operatorKey
+            ).token,
+        ])
+        let clock: JSONObject = [
+            "dataset": "d", "item": "i", "tracks": [["track": "text", "offset": 1, "driftPPM": 0, "uncertainty": 0]],
+        ]
+        let run = try ledger.appending([
+            TestLedger.sign(TestLedger.second, ItemSynchronised.type, clock, ledger.secondKey).token,
+            TestLedger.sign(TestLedger.first, GuidelinePublished.type, guideline("2"), ledger.firstKey).token,
+            TestLedger.sign(
+                TestLedger.second, LabelAsserted.type, TestLedger.label("i", "m", on: ledger.registration), ledger.secondKey
+            ).token,
+        ])
+        #expect(run.status == 1 && run.lines.count == 1)
+        #expect(run.errors.contains("Line 1: signer-suspended: "), "\(run.errors)")
+        #expect(run.errors.contains("Line 2: not-its-own: "), "\(run.errors)")
+    }
+
     @Test("the same token twice in a file is one entry with one receipt")
     func twice() throws {
         let ledger = try TestLedger()

@@ -1,7 +1,7 @@
 public import Primitives
 
-/// Whether the clock of a track counts: its key and standing must be good of whoever stated it, as known now. Many may state clocks, and
-/// a false one turns what certified people said of times into its contrary.
+/// Whether the clock of a track counts: key and standing of whoever stated it are good, as known now. Many may state clocks, and a
+/// false one turns what certified people said of times into its contrary.
 ///
 /// The clock before it is not taken instead: somebody found that one wanting, and perhaps rightly.
 public enum ClockRule {

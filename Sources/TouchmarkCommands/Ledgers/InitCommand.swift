@@ -16,7 +16,12 @@ struct InitCommand: AsyncParsableCommand {
     @Argument(help: "A new or empty directory.") var directory: String
     @Option(help: "The ledger's name, for ever: a host name with a path that is yours.") var origin: String
     @Option(help: "The operator's name, as it stands in evidence.") var operatorName = "operator"
-    @Option(help: "record (admit and show) or refuse labels whose signer is not entitled.") var enforcement = Enforcement.record
+    @Option(
+        help: """
+            record (admit and show) or refuse labels whose signer is not entitled. Under either, a key that has ended changes nothing of \
+            what others said.
+            """)
+    var enforcement = Enforcement.record
     @Option(help: "How far a claimed time may be from the ledger's clock before it is flagged, in seconds.")
     var clockTolerance: Int64 = 300
 

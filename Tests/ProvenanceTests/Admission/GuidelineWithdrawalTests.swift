@@ -57,12 +57,13 @@ struct GuidelineWithdrawalTests {
         let byOperator = try world.publish("g", "1")
         let byAnn = try world.say(
             "touchmark.guideline.published", by: .ann,
-            ["guideline": "g", "version": "2", "digest": .string(Digest.zero.contentDigest), "datasets": ["d"]])
+            ["guideline": "a", "version": "1", "digest": .string(Digest.zero.contentDigest), "datasets": ["d"]])
+        let withdrawal = Self.data(byAnn, guideline: "a")
         #expect(try world.refusal(Self.type, by: .ann, Self.data(byOperator)) == "not-its-own")
-        #expect(try world.refusal(Self.type, by: .bob, Self.data(byAnn)) == "not-its-own")
-        #expect(try world.refusal(Self.type, by: .desk, Self.data(byAnn)) == "signer-kind")
-        #expect(try world.refusal(Self.type, by: .net, Self.data(byAnn)) == "signer-kind")
-        #expect(try world.refusal(Self.type, by: .ann, Self.data(byAnn)) == nil)
+        #expect(try world.refusal(Self.type, by: .bob, withdrawal) == "not-its-own")
+        #expect(try world.refusal(Self.type, by: .desk, withdrawal) == "signer-kind")
+        #expect(try world.refusal(Self.type, by: .net, withdrawal) == "signer-kind")
+        #expect(try world.refusal(Self.type, by: .ann, withdrawal) == nil)
         #expect(try world.refusal(Self.type, by: .op, Self.data(byOperator)) == nil)
     }
 

@@ -29,7 +29,11 @@ public enum Admission {
     /// As `refusal(of:in:)`, of an event that is to enter the log now. What a log holds since before a rule was made stands: of
     /// ambiguous seals a verifier says only that they are there.
     public static func refusal(ofNew entry: LoggedEvent, in histories: some Histories) throws -> Refusal? {
-        try refusal(of: entry, in: histories) ?? AmbiguousSealRule.refusal(of: entry, in: histories)
+        if let refusal = try refusal(of: entry, in: histories) { return refusal }
+        for rule in rulesForNew {
+            if let refusal = try rule.refusal(of: entry, in: histories) { return refusal }
+        }
+        return nil
     }
 
     /// In the order in which they are asked: first who speaks, then whether it fits what is there. After them comes the verdict.
@@ -37,6 +41,11 @@ public enum Admission {
         OpeningRule.self, LedgerRule.self, SignerRule.self, AuthorshipRule.self, UniqueIDRule.self, KeyIntroductionRule.self,
         CreationRule.self, ExistenceRule.self, GuidelineEndRule.self, LabelHeadRule.self, CitationRule.self,
         SuspensionEndRule.self, LogSizeRule.self, ErasureRule.self,
+    ]
+
+    /// What is asked besides of what enters now.
+    private static let rulesForNew: [any AdmissionRule.Type] = [
+        AmbiguousSealRule.self, SuspendedSignerRule.self, OthersLabelRule.self, GuidelineOwnerRule.self,
     ]
 }
 

@@ -28,7 +28,7 @@ enum SignerRule: AdmissionRule {
             guard let key = standing.keys[entry.keyID] else { return unknown(entry) }
             // Events of labels are judged by the verdict; all others are refused if their key has ended.
             if standing.enrolment != nil, entry.event.body.labelAddress != nil { return nil }
-            return KeyRule.judge(key, known(entry)).map { _ in ended(entry) }
+            return ended(key, of: entry)
         }
     }
 
@@ -40,8 +40,9 @@ enum SignerRule: AdmissionRule {
         return isGood ? nil : ended(entry)
     }
 
-    private static func known(_ entry: LoggedEvent) -> Knowledge {
-        Knowledge(place: entry.index, time: entry.recorded, limit: entry.index)
+    /// The key of an enrolled actor.
+    static func ended(_ key: KeyHistory, of entry: LoggedEvent) -> Refusal? {
+        KeyRule.judge(key, .then(entry)).map { _ in ended(entry) }
     }
 
     private static func unknown(_ entry: LoggedEvent) -> Refusal {

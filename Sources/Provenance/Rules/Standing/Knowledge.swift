@@ -14,6 +14,11 @@ public struct Knowledge: Hashable, Sendable {
         Knowledge(place: statement.index, time: statement.recorded, limit: statement.index)
     }
 
+    /// What is known when an entry is sequenced.
+    static func then(_ entry: LoggedEvent) -> Knowledge {
+        Knowledge(place: entry.index, time: entry.recorded, limit: entry.index)
+    }
+
     /// What is known at a log size; never less than what was known then.
     public static func now(_ statement: Attribution, at size: TreeSize) -> Knowledge {
         Knowledge(
