@@ -176,8 +176,9 @@ struct TableImporterTests {
         let table = """
             i,u,a,n,e,v,from,to,ms,why
             1,s3://b/1.wav,x,Jane,j@x.org,laugh,0.1,1.7,300,because
-            2,s3://b/2.wav,x,Jane,j@x.org,laugh,0,0.00001,300,
+            2,s3://b/2.wav,x,Jane,j@x.org,laugh,0,0.00002,300,
             3,s3://b/3.wav,x,Jane,,laugh,2,1,300,
+            4,s3://b/4.wav,x,Jane,,laugh,0,0.00001,300,
 
             """
         let imported = try Self.imported(yaml, table)
@@ -185,7 +186,8 @@ struct TableImporterTests {
         #expect(imported.labels.first?.data["_seal"] == ["rationale": "because"])
         #expect(imported.labels.first?.data["durationMs"] == 300)
         #expect(imported.notes.map(\.code) == [.rounded])
-        #expect(imported.problems.map(\.code) == [.outsideTrack])
+        #expect(imported.problems.map(\.code) == [.outsideTrack, .outsideTrack])
+        #expect(imported.problems.last?.sentence.contains("shorter than a tick") == true)
         #expect(imported.actors == [ForeignActor(annotator: "x", name: "Jane", email: "j@x.org")])
         let track = imported.items.first?.data["tracks"]?.array?.first
         #expect(track?["mediaType"] == "text/uri-list")
@@ -202,6 +204,14 @@ struct TableImporterTests {
         let yaml = Self.head + "label: {name: q, value: {kind: number, number: \"{v}\"}}\n"
         let imported = try Self.imported(yaml, "i,a,v,c\n1,x,\(cell),t\n")
         #expect(imported.labels.count == 1)
+        #expect(imported.notes.map(\.code) == (isRounded ? [.rounded] : []))
+    }
+
+    @Test("a number in JSON Lines that cannot be kept digit for digit is noted", arguments: numbers)
+    func roundingInJSONLines(cell: String, isRounded: Bool) throws {
+        let yaml = Self.head + "label: {name: q, value: {kind: number, number: \"{v}\"}}\n"
+        let imported = try Self.imported(yaml, "{\"i\":1,\"a\":\"x\",\"v\":\(cell),\"c\":\"t\"}\n", name: "t.jsonl")
+        #expect(imported.labels.count == 1 && imported.problems == [])
         #expect(imported.notes.map(\.code) == (isRounded ? [.rounded] : []))
     }
 

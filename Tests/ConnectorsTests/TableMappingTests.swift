@@ -23,6 +23,8 @@ struct TableMappingTests {
         ("annotator: \"{a}\"", "annotator: \"{}\"", "no column"),
         ("kind: choice", "kind: vibe", "choice, number"),
         ("kind: choice, choice", "kind: number, choice", "number is missing"),
+        ("origin: collected", "origin: {kind: synthetic, model: gen, version: \"{mv}\"}", "origin.version is one for all items"),
+        ("origin: collected", "origin: {kind: synthetic, model: \"{m}\"}", "origin.model is one for all items"),
         ("modality: text", "modality: smell", "text, image"),
         ("content: \"{c}\"", "content: \"{c}\", digest: \"{c}\"", "one of content"),
         ("name: q,", "name: q, confidence: \"{p}\",", "label.asserted has no such member"),

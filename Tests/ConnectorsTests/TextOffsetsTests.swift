@@ -40,6 +40,16 @@ struct TextOffsetsTests {
         #expect(find(8, 9, nil, in: offsets) == nil, "without a quotation nothing tells that they are in UTF-16")
     }
 
+    @Test("line breaks are quoted as they are, or each as a backslash and an n")
+    func lineBreaks() {
+        let offsets = TextOffsets("💩a\r\nb\nc")
+        #expect(find(1, 5, "a\r\nb", in: offsets) == Found(range: 1..<5, isConverted: false))
+        #expect(find(1, 5, #"a\n\nb"#, in: offsets) == Found(range: 1..<5, isConverted: false))
+        #expect(find(5, 8, #"b\nc"#, in: offsets) == Found(range: 4..<7, isConverted: true))
+        #expect(find(1, 5, #"a\nb"#, in: offsets) == nil)
+        #expect(TextOffsets(#"a\nb"#).find(0, 4, quoting: #"a\nb"#)?.range == 0..<4)
+    }
+
     @Test("the same places are found as by reading the whole text each time", arguments: 1...20 as ClosedRange<UInt64>)
     func reference(seed: UInt64) {
         var random = SeededGenerator(seed: seed)

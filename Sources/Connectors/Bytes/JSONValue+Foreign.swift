@@ -3,9 +3,26 @@ package import Primitives
 extension JSONValue {
     /// Parses what another program wrote. It is held to strict JSON (protocol.md §1), but for whole numbers past ±(2^53 − 1), which
     /// others write as hashes and ids: each is taken as a string of its digits.
-    package init(foreign bytes: [UInt8]) throws(JSONError) { try self.init(parsing: Self.quotingLargeNumbers(in: bytes)) }
+    package init(foreign bytes: [UInt8]) throws(JSONError) {
+        try self.init(parsing: Self.quoting(in: bytes) { $0.count > 15 && Self.isPastExact($0) })
+    }
 
-    private static func quotingLargeNumbers(in bytes: [UInt8]) -> [UInt8] {
+    /// Parses strict JSON. A number with more digits than a double keeps is taken as a string of what is written.
+    init(keepingDigitsOf bytes: [UInt8]) throws(JSONError) {
+        try self.init(parsing: Self.quoting(in: bytes) { $0.count > 15 && Self.isCut($0) })
+    }
+
+    /// True if this number is not what `text` says, digit for digit: a number keeps 15 to 17 of them.
+    func isRounded(from text: String) -> Bool {
+        let whole = integer.flatMap { ExactDecimal(String($0)) }
+        guard let kept = whole ?? double.flatMap({ ExactDecimal($0) }) else { return false }
+        // Databases fill decimals with zeros.
+        var said = text
+        if said.contains("."), !said.lowercased().contains("e") { while said.hasSuffix("00") { said.removeLast() } }
+        return ExactDecimal(said).map { !$0.isEqual(to: kept) } ?? true
+    }
+
+    private static func quoting(in bytes: [UInt8], _ isQuoted: (ArraySlice<UInt8>) -> Bool) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count + 16)
         var rest = bytes[...]
@@ -16,8 +33,7 @@ extension JSONValue {
                 rest = rest[text.endIndex...]
             } else if isOfNumber(byte) {
                 let number = rest.prefix(while: isOfNumber)
-                let isLarge = number.count > 15 && isPastExact(number)
-                result += isLarge ? [UInt8(ascii: "\"")] + number + [UInt8(ascii: "\"")] : Array(number)
+                result += isQuoted(number) ? [UInt8(ascii: "\"")] + number + [UInt8(ascii: "\"")] : Array(number)
                 rest = rest[number.endIndex...]
             } else {
                 result.append(byte)
@@ -41,6 +57,12 @@ extension JSONValue {
             true
         default: false
         }
+    }
+
+    /// A number of JSON's that keeps not all that is written. What JSON does not know is left to the parser.
+    private static func isCut(_ number: ArraySlice<UInt8>) -> Bool {
+        guard let value = try? JSONValue(parsing: Array(number)) else { return false }
+        return value.isRounded(from: String(decoding: number, as: UTF8.self))
     }
 
     /// Digits alone, after a sign, that say more than 2^53 − 1. A number that JSON does not know is left to the parser.

@@ -128,6 +128,12 @@ extension LabelStudioResult {
             let start = timebase.ticks(ofSeconds: from), let end = timebase.ticks(ofSeconds: to),
             start.whole >= 0, start.whole <= end.whole
         else { throw ImportRemark(.outsideTrack, place, "the region has no start and end in seconds, or ends before it begins") }
+        guard start.whole < end.whole || from.isEqual(to: to) else {
+            throw ImportRemark(
+                .outsideTrack, place,
+                "the region is shorter than a tick of \(timebase.numerator)/\(timebase.denominator) second, so that nothing of it is left"
+            )
+        }
         if let duration = track.ticks(ofLength: originalLength) ?? track.duration, end.whole > duration {
             throw ImportRemark(.outsideTrack, place, "the region ends after the recording")
         }

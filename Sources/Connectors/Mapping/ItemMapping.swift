@@ -134,9 +134,18 @@ package struct OriginMapping: Hashable, Sendable {
         var object = try reader.object("origin")
         guard let kind = try object.choice("kind", of: Kind.self) else { throw object.fail("origin.kind is missing") }
         self.kind = kind
-        model = try object.optionalIdentifier("model")
-        version = try object.optionalIdentifier("version")
+        model = try Self.plain("model", &object)
+        version = try Self.plain("version", &object)
         try object.finish()
+    }
+
+    /// The origin is one for all items: what looks like a column would stand in their registrations as it is written, for ever.
+    private static func plain(_ member: String, _ reader: inout MappingReader) throws(ImportError) -> String? {
+        let text = try reader.optionalIdentifier(member)
+        guard text?.contains(where: { "{}".contains($0) }) != true else {
+            throw reader.fail("origin.\(member) is one for all items and takes no columns; give it without braces")
+        }
+        return text
     }
 
     var json: JSONValue {

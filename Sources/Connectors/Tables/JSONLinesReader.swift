@@ -1,6 +1,7 @@
 import Primitives
 
-/// JSON Lines: one object a line, strict JSON (protocol.md §1). Lines end with LF or CRLF; blank lines are no records.
+/// JSON Lines: one object a line, strict JSON (protocol.md §1). Lines end with LF or CRLF; blank lines are no records. A cell holds all
+/// digits of a number, as one of a CSV table does.
 struct JSONLinesReader: TableReader {
     /// A longer line is unreadable; it is read past, never kept.
     static let maximumLineByteCount = 16 << 20
@@ -24,7 +25,7 @@ struct JSONLinesReader: TableReader {
             }
             if bytes.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\r") }) { continue }
             do throws(JSONError) {
-                guard let object = try JSONValue(parsing: bytes).object else {
+                guard let object = try JSONValue(keepingDigitsOf: bytes).object else {
                     return .unreadable(ImportRemark(.malformedRecord, place, "the line is JSON, but no object"))
                 }
                 return .record(TableRecord(object: object, place: place))

@@ -184,6 +184,12 @@ extension TableImporter {
             guard start >= 0, start <= end else {
                 throw ImportRemark(.outsideTrack, record.place, "a segment begins before its track or ends before it begins")
             }
+            let isOfOnePlace = try segment.start.render(record, bindings) == segment.end.render(record, bindings)
+            guard start < end || isOfOnePlace || startIsExact && endIsExact else {
+                throw ImportRemark(
+                    .outsideTrack, record.place,
+                    "a segment is shorter than a tick of its track \"\(segment.track)\", so that nothing of it is left")
+            }
             if let last = segment.unit.isOfText ? extent.characterCount : extent.duration, end > last {
                 let unit = segment.unit.isOfText ? "characters" : "ticks"
                 throw ImportRemark(
@@ -236,6 +242,12 @@ extension LabelMapping.Segment {
         let text = try template.render(record, bindings)
         if unit == .seconds, let timebase {
             if let number = ExactDecimal(text), let ticks = timebase.ticks(ofSeconds: number) { return ticks }
+            // Of more digits than are read exactly, those that a double keeps.
+            if let number = (try? JSONValue(parsing: text))?.double.flatMap({ ExactDecimal($0) }),
+                let ticks = timebase.ticks(ofSeconds: number)
+            {
+                return (ticks.whole, false)
+            }
         } else if let whole = Int64(text), whole.magnitude < 1 << 53 {
             guard unit == .utf16 else { return (whole, true) }
             guard let characters = extent.characters(ofUnits: whole) else {

@@ -33,7 +33,7 @@ extension ValueMapping {
             let text = try template.render(record, bindings)
             let number = try Self.number(
                 text, "value", minimum: minimum.map(Double.init), maximum: maximum.map(Double.init), at: place)
-            if Self.isRounded(text, number) {
+            if number.isRounded(from: text) {
                 notes.append(ImportRemark(.rounded, place, "the value has more digits than a number keeps, and was rounded"))
             }
             return .value(LabelValue.number(number))
@@ -55,16 +55,6 @@ extension ValueMapping {
                 .unknownValue, place, "the answer is none of those in values (\(values.keys.sorted().joined(separator: ", ")))")
         }
         return value
-    }
-
-    /// True if `number` is not what `text` says, digit for digit: a number keeps 15 to 17 of them.
-    private static func isRounded(_ text: String, _ number: JSONValue) -> Bool {
-        let whole = number.integer.flatMap { ExactDecimal(String($0)) }
-        guard let kept = whole ?? number.double.flatMap({ ExactDecimal($0) }) else { return false }
-        // Databases fill decimals with zeros.
-        var said = text
-        if said.contains("."), !said.lowercased().contains("e") { while said.hasSuffix("00") { said.removeLast() } }
-        return ExactDecimal(said).map { !$0.isEqual(to: kept) } ?? true
     }
 
     static func number(
