@@ -104,7 +104,7 @@ struct LabelStudioTests {
     }
 
     @Test(
-        "a recorded task with its prediction: suggestions first, and only what was left unchanged is accepted",
+        "a recorded task with its prediction: suggestions first, and each label names the one that it began from",
         .enabled(if: Files.isDataThere, "../shared/data is not there"))
     func prediction() throws {
         let file = Files.data.appendingPathComponent("label-studio/task0.json")
@@ -118,10 +118,9 @@ struct LabelStudioTests {
         let asserted = imported.labels.filter { $0.type == "touchmark.label.asserted" }
         #expect(suggested.count == 6 && asserted.count == 6)
         #expect(suggested.allSatisfy { $0.data["confidence"] == .number(0.81) })
-        let accepted = asserted.filter { $0.citations.contains { $0.member == "accepts" } }
-        // The prediction said "sincere" where the annotation says "sarcastic".
-        #expect(accepted.compactMap { $0.data["name"]?.string } == ["emo", "vt", "span", "conf", "why"])
-        #expect(accepted.first?.citations.last?.subject == .label("mustard", "1", "prediction-1.r-aud.emo"))
+        // The prediction said "sincere" where the annotation says "sarcastic": that, too, began from it.
+        #expect(asserted.map(\.begunFrom) == suggested.map { .label("mustard", "1", $0.data["label"]?.string ?? "") })
+        #expect(asserted.first?.begunFrom == .label("mustard", "1", "prediction-1.r-aud.emo"))
     }
 
     // MARK: - Results
@@ -467,6 +466,23 @@ struct LabelStudioTests {
         let imported = try Self.imported(Self.task(result), try Self.options { $0.sampleRate = 44_100 })
         #expect(imported.labels.first?.data["segments"] == [["track": "audio", "start": 22050, "end": 44101]])
         #expect(imported.notes.contains { $0.code == .rounded })
+    }
+
+    @Test("a region of which rounding leaves nothing is a problem; one that is a point stays one")
+    func emptied() throws {
+        for (end, code) in [("1.00002", .outsideTrack), ("1.00001", nil)] as [(String, ImportRemark.Code?)] {
+            let result = Self.result("labels", "{\"start\": 1.00001, \"end\": \(end), \"labels\": [\"a\"]}", to: "audio")
+            let imported = try Self.imported(Self.task(result), try Self.options { $0.sampleRate = 8000 })
+            #expect(imported.problems.map(\.code) == [code].compactMap { $0 })
+            #expect(imported.labels.count == (code == nil ? 1 : 0))
+        }
+    }
+
+    @Test("a region across a line break is found, which Label Studio quotes as a backslash and an n")
+    func lineBreaks() throws {
+        let span = Self.result("labels", #"{"start": 9, "end": 17, "text": "Ann\\nBerg", "labels": ["PER"]}"#)
+        let imported = try Self.imported(Self.task(span, text: #"Dear Dr. Ann\nBerg, hello"#), try Self.options())
+        #expect(imported.problems == [] && imported.labels.map { $0.data["segments"] } == [Self.characters(9, 17)])
     }
 
     // MARK: - Annotations

@@ -45,6 +45,23 @@ enum Payload {
         ]
     }
 
+    /// An annotation that began from a prediction.
+    static func annotation(_ number: Int64 = 1, _ results: [JSONValue], task: Int64 = 1, from prediction: Int64) -> JSONValue {
+        var annotation = annotation(number, results, task: task).object ?? [:]
+        annotation["parent_prediction"] = .integer(prediction)
+        return .object(annotation)
+    }
+
+    /// An export of one task, with what a model suggested.
+    static func export(task number: Int64 = 1, prediction: Int64, _ results: [JSONValue], _ annotations: [JSONValue] = [])
+        -> [UInt8]
+    {
+        var task = task(number).object ?? [:]
+        task["predictions"] = [["id": .integer(prediction), "model_version": "m1", "result": .array(results)]]
+        task["annotations"] = .array(annotations)
+        return JSONValue.array([.object(task)]).canonicalBytes
+    }
+
     static func time(_ second: Int) -> String {
         "2026-01-02T00:\(second / 60 < 10 ? "0" : "")\(second / 60):\(second % 60 < 10 ? "0" : "")\(second % 60)Z"
     }

@@ -157,20 +157,32 @@ final class Studio {
 
     // MARK: - Importing
 
-    /// Imports what `open` gives, through the connector of the webhooks.
+    /// Imports what `open` gives, through a connector, which is that of the webhooks unless another is named.
     ///
     /// - Returns: every note, problem and refusal, and how many there were of which.
     func importing(
-        reconciles: Bool = false, _ open: (ImportSecret) throws -> any ForeignImport
+        through connector: String = "studio", reconciles: Bool = false, _ open: (ImportSecret) throws -> any ForeignImport
     ) async throws -> (said: [String], summary: ImportSession.Summary) {
         let said = Mutex<[String]>([])
-        let station = try ConnectorStation("studio", keys: keys)
+        let station = try ConnectorStation(connector, keys: keys)
         var source = try open(try station.secret())
         var session = try ImportSession(
             ledger, station: station, operatorKey: events.operatorKey, reconciles: reconciles, clock: clock
         ) { sentence in said.withLock { $0.append(sentence) } }
         try await session.run(&source, isStrict: false) { _ in }
         return (said.withLock { $0 }, session.summary)
+    }
+
+    /// Imports an export of the project that the webhooks are of.
+    func importing(
+        _ export: [UInt8], through connector: String = "studio"
+    ) async throws -> (said: [String], summary: ImportSession.Summary) {
+        var options = LabelStudioOptions(dataset: Self.dataset, origin: OriginMapping(kind: .collected))
+        options.configuration = try LabelStudioConfiguration(xml: Payload.configuration, file: "labelling.xml")
+        let given = options
+        return try await importing(through: connector) { secret in
+            try LabelStudioImporter(export: ByteSource(bytes: export, name: "export.json"), options: given, secret: secret)
+        }
     }
 
     // MARK: - What the ledger says

@@ -20,11 +20,14 @@ package struct ForeignEvent: Hashable, Sendable {
     package let data: JSONObject
     /// As claimed by the foreign file; never checked against any clock.
     package let time: Timestamp?
-    package let citations: [EventDraft.Citation]
+    package var citations: [EventDraft.Citation]
     /// Where in the foreign file it comes from, for messages about it.
     package let place: ImportPlace
     /// The other way in which the ledger may have the same record; `nil` if there is none.
     package var otherwise: Reading?
+
+    /// The label of the suggestion that its author began with, be it left or changed: to be cited as `accepts` if the ledger has it.
+    package var begunFrom: Subject?
 
     /// A record as an earlier version read it, or as it is read where less is known of what it belongs to.
     package struct Reading: Hashable, Sendable {

@@ -54,6 +54,7 @@ package struct ImportRemark: Error, Hashable, Sendable, CustomStringConvertible 
         case rounded, referenceOnly, assumedFrameRate, editedByAnother, groundTruth, skippedTask, emptyAnnotation
         case unfinishedDraft, predictionWithoutBody, offsetsConverted, unansweredGold, uncertainContent, doubtfulQuotes,
             lengthsDiffer
+        case unknownSuggestion, copiedAnnotation, reviewsLeftOut, noteLeftOut
     }
 
     package let code: Code

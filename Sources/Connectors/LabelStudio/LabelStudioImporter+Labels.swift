@@ -6,15 +6,19 @@ extension LabelStudioImporter {
     // MARK: - Predictions
 
     /// The suggestions of one prediction, after its model's enrolment.
-    mutating func suggestions(in prediction: JSONValue, of task: inout LabelStudioTask) -> [ImportStep] {
-        guard let number = prediction["id"]?.integer, let results = prediction["result"]?.array else {
-            let which = prediction.integer.map { "prediction \($0)" } ?? "a prediction"
+    mutating func suggestions(in prediction: JSONValue, of task: LabelStudioTask) -> [ImportStep] {
+        guard let results = prediction["result"]?.array else {
+            let which = (prediction.integer ?? prediction["id"]?.integer).map { "prediction \($0)" } ?? "a prediction"
             return [
                 .note(
                     ImportRemark(
                         .predictionWithoutBody, task.place(which),
-                        "the export names the prediction but does not hold it; nothing is said to have accepted it"))
+                        "the export names the prediction but does not hold it; only what was imported of it before can be cited"))
             ]
+        }
+        guard let number = prediction["id"]?.integer else {
+            let sentence = "the prediction has no id, by which its suggestions are known; export it with its id"
+            return [.problem(ImportRemark(.malformedRecord, task.place("a prediction"), sentence))]
         }
         let place = task.place("prediction \(number)")
         guard let version = prediction["model_version"]?.string, !version.isEmpty else {
@@ -26,13 +30,19 @@ extension LabelStudioImporter {
             time = try ForeignTime.labelStudio.readIfGiven(prediction["created_at"]?.string, at: place)
         } catch { return [.problem(error)] }
         let byModel = Judgment(
-            uid: "prediction-\(number)", author: .foreign(actor.id), time: time, place: place, score: prediction["score"])
-        return drafts(of: results, byModel, enrolling: actor, task: &task) { (draft, task) in
-            let key = [draft.region, draft.name]
-            task.suggestions[number, default: [:]][key] = .init(
-                label: draft.label, value: draft.value, segments: draft.segments)
+            uid: Self.uid(ofPrediction: number), author: .foreign(actor.id), time: time, place: place,
+            score: prediction["score"])
+        var steps = drafts(of: results, byModel, enrolling: actor, task)
+        let remarkCount = results.count { Self.remark(on: $0) != nil }
+        if remarkCount > 0 {
+            let sentence = "notes on \(remarkCount) of its regions are left out: a suggestion has no rationale"
+            steps.append(.note(ImportRemark(.noteLeftOut, place, sentence)))
         }
+        return steps
     }
+
+    /// What the ids of a prediction's labels begin with.
+    private static func uid(ofPrediction number: Int64) -> String { "prediction-\(number)" }
 
     // MARK: - Annotations
 
@@ -40,7 +50,7 @@ extension LabelStudioImporter {
     ///
     /// - Throws: `malformedRecord` if it is no annotation.
     mutating func state(
-        of annotation: JSONValue, on task: inout LabelStudioTask
+        of annotation: JSONValue, on task: LabelStudioTask
     ) throws(ImportRemark) -> LabelStudioAnnotation {
         guard let number = annotation["id"]?.integer, let results = annotation["result"]?.array else {
             throw ImportRemark(.malformedRecord, task.place, "an annotation has no id or no result")
@@ -68,20 +78,39 @@ extension LabelStudioImporter {
         guard let (author, actor) = author(of: annotation, at: place, &steps) else {
             return LabelStudioAnnotation(identity: identity, saver: nil, mentioned: nil, steps: steps)
         }
-        if annotation["ground_truth"]?.bool == true {
-            steps.append(
-                .note(
-                    ImportRemark(.groundTruth, place, "marked as ground truth; gold is placed by an operator, so it is only said")
-                ))
-        }
+        steps += Self.remarks(on: annotation, at: place).map(ImportStep.note)
         var judgment = Judgment(uid: uid, author: author, time: time, place: place, score: nil)
         if let seconds = annotation["lead_time"]?.double.flatMap({ ExactDecimal($0) }) {
             judgment.durationMs = seconds.multiplied(by: 1000, over: 1).map(\.whole).flatMap { $0 >= 0 ? $0 : nil }
         }
         judgment.prediction = annotation["parent_prediction"]?.integer
-        steps += drafts(of: results, judgment, enrolling: actor, task: &task)
+        steps += drafts(of: results, judgment, enrolling: actor, task)
         return LabelStudioAnnotation(
             identity: identity, saver: saver, mentioned: Self.labels(in: results, of: uid), steps: steps)
+    }
+
+    /// What an annotation says beside its labels, and no event does.
+    private static func remarks(on annotation: JSONValue, at place: ImportPlace) -> [ImportRemark] {
+        var remarks: [ImportRemark] = []
+        if annotation["ground_truth"]?.bool == true {
+            remarks.append(
+                ImportRemark(.groundTruth, place, "marked as ground truth; gold is placed by an operator, so it is only said"))
+        }
+        if let original = annotation["parent_annotation"]?.integer {
+            remarks.append(
+                ImportRemark(
+                    .copiedAnnotation, place,
+                    "begun as a copy of annotation \(original), which no event says: its labels count as answers of their own"))
+        }
+        if let reviews = annotation["reviews"]?.array, !reviews.isEmpty {
+            let rejectionCount = reviews.count { $0["accepted"]?.bool == false }
+            remarks.append(
+                ImportRemark(
+                    .reviewsLeftOut, place,
+                    "reviews of the enterprise edition are not carried over: \(reviews.count), of which \(rejectionCount) reject it; "
+                        + "record them as review.recorded"))
+        }
+        return remarks
     }
 
     private func identity(
@@ -181,8 +210,7 @@ extension LabelStudioImporter {
     }
 
     private mutating func drafts(
-        of results: [JSONValue], _ judgment: Judgment, enrolling actor: ForeignActor?, task: inout LabelStudioTask,
-        each: (ResultDraft, inout LabelStudioTask) -> Void = { _, _ in }
+        of results: [JSONValue], _ judgment: Judgment, enrolling actor: ForeignActor?, _ task: LabelStudioTask
     ) -> [ImportStep] {
         var steps: [ImportStep] = []
         let quotations = Self.quotations(in: results)
@@ -191,7 +219,6 @@ extension LabelStudioImporter {
                 let quoted = Self.region(of: result).flatMap { quotations[$0] }
                 let draft = try read(result, position, quoting: quoted, judgment, task, &steps)
                 steps.append(.draft(event(for: draft, result, judgment, task)))
-                each(draft, &task)
             } catch { steps.append(.problem(error)) }
         }
         let hasDraft = steps.contains { if case .draft = $0 { true } else { false } }
@@ -235,7 +262,7 @@ extension LabelStudioImporter {
             "dataset": .string(options.dataset), "item": .string(task.item), "label": .string(draft.label),
             "name": .string(draft.name), "value": draft.value, "segments": .array(draft.segments),
         ]
-        var citations = [EventDraft.Citation(member: "on", subject: .item(options.dataset, task.item))]
+        var begunFrom: Subject?
         if judgment.isByModel {
             // Scores are whatever the model's author made of them; only what can be a share is a confidence.
             if let score = result["score"] ?? judgment.score, let share = score.double, (0...1).contains(share) {
@@ -245,19 +272,26 @@ extension LabelStudioImporter {
             data["session"] = .string(judgment.uid)
             if let duration = judgment.durationMs { data["durationMs"] = .integer(duration) }
             if let version = options.toolVersion { data["tool"] = ["name": "Label Studio", "version": .string(version)] }
-            let remarks = result["meta"]?["text"]?.array?.compactMap(\.string) ?? []
-            if !remarks.isEmpty { data["_seal"] = ["rationale": .string(remarks.joined(separator: "\n"))] }
-            if let number = judgment.prediction,
-                let suggestion = task.suggestions[number]?[[draft.region, draft.name]],
-                suggestion.value == draft.value, suggestion.segments == draft.segments
-            {
-                citations.append(
-                    .init(member: "accepts", subject: .label(options.dataset, task.item, suggestion.label)))
+            if let remark = Self.remark(on: result) { data["_seal"] = ["rationale": .string(remark)] }
+            begunFrom = judgment.prediction.map { number in
+                // Regions keep their ids where an annotation begins from a prediction.
+                let label = Self.label(Self.uid(ofPrediction: number), draft.region, draft.name)
+                return .label(options.dataset, task.item, label.precomposedStringWithCanonicalMapping)
             }
         }
         let type = judgment.isByModel ? "touchmark.label.suggested" : "touchmark.label.asserted"
-        return scope.event(
-            by: judgment.author, type, data, time: judgment.time, citing: citations, otherwise: draft.otherwise,
+        var event = scope.event(
+            by: judgment.author, type, data, time: judgment.time,
+            citing: [.init(member: "on", subject: .item(options.dataset, task.item))], otherwise: draft.otherwise,
             at: task.place("label \(draft.label)"))
+        event.begunFrom = begunFrom
+        return event
+    }
+
+    /// A region's note: a text, or a list of several.
+    private static func remark(on result: JSONValue) -> String? {
+        let note = result["meta"]?["text"]
+        let texts = note?.array?.compactMap(\.string) ?? [note?.string ?? ""].filter { !$0.isEmpty }
+        return texts.isEmpty ? nil : texts.joined(separator: "\n")
     }
 }

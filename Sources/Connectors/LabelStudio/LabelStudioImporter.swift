@@ -98,10 +98,10 @@ package struct LabelStudioImporter: ForeignImport {
             throw ImportRemark(.duplicateItem, place, "an earlier task has the same id")
         }
         reading.opening.append(.draft(registration))
-        var judged = LabelStudioTask(number: number, item: item, tracks: tracks, place: place, project: reading.project)
-        for prediction in task["predictions"]?.array ?? [] { reading.opening += suggestions(in: prediction, of: &judged) }
+        let judged = LabelStudioTask(number: number, item: item, tracks: tracks, place: place, project: reading.project)
+        for prediction in task["predictions"]?.array ?? [] { reading.opening += suggestions(in: prediction, of: judged) }
         for annotation in task["annotations"]?.array ?? [] {
-            do throws(ImportRemark) { reading.annotations.append(try state(of: annotation, on: &judged)) } catch {
+            do throws(ImportRemark) { reading.annotations.append(try state(of: annotation, on: judged)) } catch {
                 reading.closing.append(.problem(error))
             }
         }
@@ -128,20 +128,11 @@ package struct LabelStudioImporter: ForeignImport {
 
 /// A task whose item is registered, while its labels are read.
 struct LabelStudioTask {
-    /// What a prediction's result said, to tell whether an annotation accepted it.
-    struct Suggestion {
-        let label: String
-        let value: JSONValue
-        let segments: [JSONValue]
-    }
-
     let number: Int64
     let item: String
     let tracks: [LabelStudioTrack]
     let place: ImportPlace
     let project: Int64?
-    /// By prediction, then region and question.
-    var suggestions: [Int64: [[String]: Suggestion]] = [:]
 
     func place(_ record: String) -> ImportPlace {
         ImportPlace(file: place.file, record: [place.record, record].compactMap { $0 }.joined(separator: ", "))

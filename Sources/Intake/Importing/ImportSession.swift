@@ -26,6 +26,7 @@ package struct ImportSession {
     /// Of items that were registered otherwise before, as far as it changes what is said of them.
     private var conflicts: [String: TrackConflicts] = [:]
     private var uncertainItems = Tally()
+    private var withoutSuggestion = Tally()
     /// Whether the annotation whose labels come is gone from the foreign tool, as far as it was told.
     private var isGone = false
     /// Those who have the id of somebody else, as it seems, and why.
@@ -88,6 +89,9 @@ package struct ImportSession {
         if uncertainItems.count > 0 {
             say("note: items that were \(TrackConflicts.remark): \(uncertainItems)")
         }
+        if withoutSuggestion.count > 0 {
+            say("note: labels that were \(CustodyDesk.withoutSuggestion): \(withoutSuggestion)")
+        }
         if let missing = try reconciling?.missing(from: scope.dataset, desk), missing.count > 0 {
             say(
                 "note: labels of this connector that the file does not give; they stay as they are, until somebody withdraws them "
@@ -131,7 +135,9 @@ package struct ImportSession {
             )
         case .sign(let event):
             if let fault = try desk.fault(citingIn: event) { return try leaveOut(fault, isStrict: isStrict) }
-            try desk.sign(event)
+            let citing = try desk.citingBeginning(of: event)
+            if citing.begunFrom != nil { withoutSuggestion.add(event.data["label"]?.string ?? "") }
+            try desk.sign(citing)
         }
     }
 
@@ -151,7 +157,9 @@ package struct ImportSession {
         guard !isKnown else { return .present }
         if event.type == ItemRegistered.type {
             let tracks = event.data["tracks"]?.array ?? []
-            let found = try store.read { try TrackConflicts(of: item, in: scope.dataset, readAs: tracks, $0) }
+            let found = try store.read {
+                try TrackConflicts(of: item, in: scope.dataset, readAs: tracks, by: desk.station.connector, $0)
+            }
             // An item is registered once, even if a later record knows more of its tracks.
             guard let found else { return .sign(event) }
             if !found.isEmpty { conflicts[item] = found }
@@ -179,20 +187,24 @@ package struct ImportSession {
             case .known: summary.present += 1
             case .refused(let refusal):
                 summary.refused += 1
-                say("refused: \(sent.place): \(refusal)\(try standing(against: sent.event, refusal))")
+                say("refused: \(sent.place): \(refusal)\(try standing(against: sent, refusal))")
             }
         }
     }
 
     /// For a refusal over a label's head: which label that is, what its head is, and how to revise it.
-    private func standing(against event: Event, _ refusal: Refusal) throws -> String {
-        guard refusal.head != nil, let address = event.body.labelAddress else { return "" }
+    private func standing(against sent: CustodyDesk.Sent, _ refusal: Refusal) throws -> String {
+        guard refusal.head != nil, let address = sent.event.body.labelAddress else { return "" }
         let label = try desk.ledger.store.read {
             try $0.label(of: address.dataset, item: address.item, label: address.label)
         }
         guard let label else { return "" }
         let head = " The head of \(address.labelSubject) is \(label.head.id), entry \(label.index), by \(label.source)."
-        guard event.type == LabelAsserted.type, refusal.rule == "label-exists" else { return head }
+        guard let event = sent.foreign, event.type == LabelAsserted.type, refusal.rule == "label-exists" else { return head }
+        if label.place.name == address.name, label.openness == .whole, label.says(the: event) {
+            let others = try desk.membersNotRevised(in: label, by: event)
+            return others.isEmpty ? head : head + " " + LabelReconciling.sentence(about: others)
+        }
         return head + " If the file is right, import it with --reconcile, which revises what this connector made."
     }
 }

@@ -29,7 +29,10 @@ struct LabelReconciling {
         // model suggested may be followed by an assertion.
         guard event.type == LabelAsserted.type, label.kind != .suggested else { return nil }
         if label.isWithdrawn { return .kept("The label was withdrawn here. Whoever did so has to say that it holds again.") }
-        if label.place.name == name, label.openness == .whole, label.says(the: event) { return .present }
+        if label.place.name == name, label.openness == .whole, label.says(the: event) {
+            let others = try desk.membersNotRevised(in: label, by: event)
+            return others.isEmpty ? .present : .kept(Self.sentence(about: others))
+        }
         if let (reason, sentence) = try desk.ledger.store.read({ try $0.reasonToLeave(label, in: scope.dataset) }) {
             return reason == .locked ? .leaveOut(ImportRemark(.lockedLabel, event.place, sentence)) : .kept(sentence)
         }
@@ -43,6 +46,11 @@ struct LabelReconciling {
                     "the ledger has the label by another annotator, \(label.source), who alone revises it; give it another id"))
         }
         return .sign(scope.revision(of: event, head: label.head))
+    }
+
+    /// That a label says the same, and was made otherwise.
+    static func sentence(about members: [String]) -> String {
+        "The file gives the label another \(members.joined(separator: ", ")). Only value, segments and rationale are revised."
     }
 
     /// Labels that this connector made before, to questions that the file's labels answer, and that the file did not give.

@@ -37,6 +37,18 @@ struct LabelOnRecord {
         return isSamePlace && said["rationale"] == data["rationale"] && said["value"]?.withoutSeal == data["value"]
     }
 
+    /// What the event says of how the label was made, and the ledger has otherwise. What a source does not give it does not deny.
+    ///
+    /// - Parameter guideline: that the event names by its version.
+    func membersMadeOtherwise(than event: ForeignEvent, citing guideline: EventReference?) -> [String] {
+        var members = ["durationMs", "session", "tool"].filter { name in
+            event.data[name].map { $0 != data[name] } ?? false
+        }
+        if let guideline, data["guideline"] != guideline.json { members.append("guideline") }
+        if let claimed = event.time, claimed != time { members.insert("time", at: 0) }
+        return members
+    }
+
     /// True if the ledger has the event's segments as they are read otherwise. Other frames are what an edit may say, so they are the same
     /// only in the same saved state; a channel that is said, or not, is no edit.
     private func isRead(otherwise event: ForeignEvent, _ said: JSONValue?) -> Bool {

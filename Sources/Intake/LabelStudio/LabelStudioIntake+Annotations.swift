@@ -10,7 +10,7 @@ extension LabelStudioIntake {
     func draft(_ reading: LabelStudioReading, exported: ExportTime?, _ report: inout IntakeReport) throws {
         var taking = TakenTask(reading)
         taking.conflicts = try store.read {
-            try TrackConflicts(of: taking.item, in: dataset, readAs: taking.tracks, $0)
+            try TrackConflicts(of: taking.item, in: dataset, readAs: taking.tracks, by: desk.station.connector, $0)
         }
         if taking.conflicts?.isUncertain == true {
             report.notes.append(
@@ -172,7 +172,11 @@ extension LabelStudioIntake {
             guard case .otherName = doubt else { return report.problems.append(remark) }
             if renamed.insert(id).inserted { report.notes.append(remark) }
         }
-        try desk.sign(event)
+        let citing = try desk.citingBeginning(of: event)
+        if citing.begunFrom != nil {
+            report.notes.append(ImportRemark(.unknownSuggestion, event.place, CustodyDesk.withoutSuggestion))
+        }
+        try desk.sign(citing)
     }
 
     /// True if a label's head was made for Label Studio: by somebody whose key is in custody here, or as a withdrawal that a

@@ -8,6 +8,8 @@ package import Provenance
 /// `report:` its issue.
 package struct CitationResolver {
     private var own: [Citable: EventReference] = [:]
+    /// Of labels that were signed in this run, the kind of head that each has.
+    private var heads: [Subject: LabelHistory.HeadKind] = [:]
     private let store: (any LedgerStore)?
 
     /// What a draft cites: of guidelines, what is published for its dataset; for any if it names none.
@@ -22,8 +24,9 @@ package struct CitationResolver {
     /// Remembers an event that was signed in this run; of guidelines, the versions that are in force `now`.
     package mutating func remember(_ signed: SignedDraft, at now: Timestamp) {
         let subject = signed.event.subject
-        if LabelHistory.HeadKind(signed.event.body) != nil {
+        if let kind = LabelHistory.HeadKind(signed.event.body) {
             own[Citable(subject: subject)] = signed.reference
+            heads[subject] = kind
             return
         }
         switch signed.event.body {
@@ -96,6 +99,12 @@ package struct CitationResolver {
             throw IntakeError(.invalid, "\(subject) cannot be cited: it is not in the ledger\(orEnded).")
         }
         return found
+    }
+
+    /// True if a label is a suggestion that stands.
+    func isSuggestion(_ label: Subject) throws -> Bool {
+        if let head = heads[label] { return head == .suggested }
+        return try store?.read { try LedgerHistories($0).fold(LabelHistory.self, of: label)?.head?.kind == .suggested } ?? false
     }
 
     private static func find(_ citable: Citable, _ histories: LedgerHistories, at now: Timestamp) throws -> EventReference? {

@@ -12,9 +12,14 @@ struct CustodyDesk {
         let event: Event
         /// Where it comes from, for messages.
         let place: String
+        /// What it was signed for; `nil` for an enrolment.
+        var foreign: ForeignEvent?
 
         var isEnrolment: Bool { event.type == AnnotatorEnrolled.type }
     }
+
+    static let withoutSuggestion =
+        "begun from a prediction of which the ledger has no suggestion for this region and question, and cite none"
 
     let ledger: Ledger
     private let operatorKey: PrivateKey
@@ -56,12 +61,22 @@ struct CustodyDesk {
     mutating func enrol(_ foreign: ForeignActor) throws -> IdentityDoubt? {
         let doubt = station.doubt(of: foreign)
         if case .otherAddress = doubt { return doubt }
-        let actor = try station.mint(foreign)
+        let store = ledger.store
+        let actor = try station.mint(foreign) { [station] in try Self.isTaken($0, station, store) }
         var personal: JSONObject = [:]
         personal["name"] = foreign.name.map(JSONValue.string)
         personal["contact"] = foreign.email.map(JSONValue.string)
         try enrol(actor, personal: personal, model: foreign.model)
         return doubt
+    }
+
+    /// True if the ledger knows the actor, and by no key that is kept here.
+    private static func isTaken(_ actor: Actor, _ station: ConnectorStation, _ store: any LedgerStore) throws -> Bool {
+        let own = try station.thumbprint(of: actor)
+        return try store.read { reader in
+            let isThere = try !reader.history(of: actor.standingSubject, below: reader.size()).isEmpty
+            return try isThere && own.map { try reader.key($0) == nil } ?? true
+        }
     }
 
     private mutating func enrol(_ actor: Actor, personal: JSONObject, model: ForeignActor.Model?) throws {
@@ -86,6 +101,15 @@ struct CustodyDesk {
 
     // MARK: - Signing
 
+    /// `event` with the suggestion that its author began with, if the ledger has it.
+    func citingBeginning(of event: ForeignEvent) throws -> ForeignEvent {
+        guard let suggestion = event.begunFrom, try citations.isSuggestion(suggestion) else { return event }
+        var event = event
+        event.citations.append(.init(member: "accepts", subject: suggestion))
+        event.begunFrom = nil
+        return event
+    }
+
     /// Signs an event whose author was enrolled before it, or is the connector, which is enrolled with the first that it signs.
     mutating func sign(_ event: ForeignEvent) throws {
         guard let source = source(of: event.author) else {
@@ -104,7 +128,7 @@ struct CustodyDesk {
             throw IntakeError(.invalid, "\(event.place): \(error).")
         }
         citations.remember(signed, at: now)
-        pending.append(Sent(token: signed.token, event: signed.event, place: event.place.description))
+        pending.append(Sent(token: signed.token, event: signed.event, place: event.place.description, foreign: event))
     }
 
     /// Whom the ledger has for an author; `nil` if nobody of that name was enrolled.
@@ -140,6 +164,13 @@ struct CustodyDesk {
             .unknownGuideline, event.place,
             "the guideline's version in force began after the label's time, so that its author cannot have followed it; "
                 + "say which version it was (guideline: {id, version})")
+    }
+
+    /// What an event says of how a label was made, and the ledger has otherwise.
+    func membersNotRevised(in label: LabelOnRecord, by event: ForeignEvent) throws -> [String] {
+        let guideline = event.citations.first { $0.subject.kind == .guideline }
+        let named = try guideline.flatMap { cited in try cited.version.flatMap { try citations.version($0, of: cited.subject) } }
+        return label.membersMadeOtherwise(than: event, citing: named)
     }
 
     /// Since when a version of a guideline can have been followed; `nil` if it is not in the ledger yet.

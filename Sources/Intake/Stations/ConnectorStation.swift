@@ -119,6 +119,12 @@ package struct ConnectorStation {
         return secret
     }
 
+    /// The thumbprint of a key that was made for an actor; `nil` if none was.
+    func thumbprint(of actor: Actor) throws -> KeyThumbprint? {
+        let file = Self.keyFile(actor, in: path)
+        return FileManager.default.fileExists(atPath: file) ? try KeyFile.read(file).publicKey.thumbprint : nil
+    }
+
     /// The key of an actor in this connector's custody; made, and on disk, before anybody hears of it.
     func key(of actor: Actor) throws -> PrivateKey {
         let file = Self.keyFile(actor, in: path)
@@ -137,12 +143,18 @@ package struct ConnectorStation {
     /// True for the connector itself and for those whose keys it keeps.
     func keepsKey(of actor: Actor) -> Bool { people.contains(actor) }
 
-    /// Gives a foreign actor an id of the ledger's: random for a person, so that it says nothing of her.
-    mutating func mint(_ foreign: ForeignActor) throws -> Actor {
-        let actor =
-            register.actor(foreign.id)
-            ?? (foreign.model == nil ? Actor(.annotator, Actor.randomPersonID()) : Actor(.model, foreign.id.text))
+    /// Gives a foreign actor an id of the ledger's: random for a person, so that it says nothing of her. A model has its own name, and
+    /// where that is taken the connector's behind it.
+    ///
+    /// - Parameter isTaken: true of a model whom somebody else enrolled.
+    mutating func mint(_ foreign: ForeignActor, isTaken: (Actor) throws -> Bool = { _ in false }) throws -> Actor {
+        let known = register.actor(foreign.id)
+        var actor =
+            known ?? (foreign.model == nil ? Actor(.annotator, Actor.randomPersonID()) : Actor(.model, foreign.id.text))
+        while actor.kind == .model, try isTaken(actor) { actor = Actor(.model, actor.id + "." + connector.id) }
         try register.remember(foreign, as: actor)
+        // Older versions took a model of another connector for their own.
+        if let known, known != actor { people.remove(known) }
         people.insert(actor)
         return actor
     }

@@ -149,13 +149,17 @@ extension IntakeReport {
             "appended": .array(appended.map(\.json)), "present": .array(present.map(\.json)),
             "ignored": .array(
                 ignored.map { ["what": .string($0.what), "reason": .string($0.reason.rawValue), "why": .string($0.sentence)] }),
-            "problems": .array(problems.map(\.json)), "notes": .array(changes.map(\.json)),
+            "problems": .array(problems.map(\.json)), "notes": .array(tellingNotes.map(\.json)),
         ]
     }
 
-    /// Notes on what is not as it was. Others are said of every webhook of a project.
-    private var changes: [ImportRemark] {
-        notes.filter { [.uncertainContent, .conflictingAnnotator].contains($0.code) }
+    /// Notes on what is not as it was, and on what was said of the annotation and is not carried over. Others are said of every webhook
+    /// of a project.
+    private var tellingNotes: [ImportRemark] {
+        let codes: [ImportRemark.Code] = [
+            .uncertainContent, .conflictingAnnotator, .unknownSuggestion, .copiedAnnotation, .reviewsLeftOut,
+        ]
+        return notes.filter { codes.contains($0.code) }
     }
 }
 
