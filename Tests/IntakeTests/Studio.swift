@@ -219,7 +219,7 @@ final class Studio {
 
     func entries() throws -> [LoggedEvent] {
         try ledger.store.read { reader in
-            try (0..<reader.size().value).compactMap { try reader.entry(at: EntryIndex($0))?.logged() }
+            try (0..<reader.size().value).map { try reader.event(at: EntryIndex($0)) }
         }
     }
 }

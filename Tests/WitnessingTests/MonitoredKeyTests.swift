@@ -21,7 +21,7 @@ private struct ShownLog: LogSource {
                 return try reader.tile(place).map { Array($0.bytes.prefix(width.value * Digest.byteCount)) }
             case .entries(let number, let width):
                 let indices = (0..<UInt64(width.value)).map { EntryIndex(number << 8 + $0) }
-                return EntryBundle.format(try indices.compactMap { try reader.entry(at: $0)?.bytes })
+                return EntryBundle.format(try indices.compactMap { try reader.entryIfThere(at: $0)?.bytes })
             }
         }
         guard let bytes else { throw SourceFailure("\(path) is not there.") }

@@ -86,7 +86,7 @@ struct CertificateWriter {
             default: false
             }
         }
-        let accepted = try steps.compactMap { $0.accepted?.entry.index }.map(known.entry(at:))
+        let accepted = try steps.compactMap { $0.accepted?.entry.index }.map(known.reader.event(at:))
         var seen: Set<EntryIndex> = []
         return (own + others + accepted).filter { seen.insert($0.index).inserted }.sorted { $0.index < $1.index }
     }
@@ -184,9 +184,7 @@ extension CertificateWriter {
 extension CertificateWriter {
     /// The oldest checkpoint that holds all that is known here.
     private func checkpoint() throws -> StatedCheckpoint {
-        guard known.size > .empty, let stored = try known.reader.checkpoint(covering: EntryIndex(known.size.value - 1)) else {
-            throw StoreError(.corrupt, "There is no checkpoint of \(known.size) entries. Run touchmark check.")
-        }
+        let stored = try known.reader.checkpoint(holding: EntryIndex(known.size.value - 1))
         do {
             return StatedCheckpoint(note: stored.note, statement: try UncheckedCheckpoint(parsing: stored.note).claimed)
         } catch {
@@ -196,20 +194,17 @@ extension CertificateWriter {
 
     private func ledgerState() throws -> LedgerState {
         let checkpoint = try checkpoint()
-        let last = try known.entry(at: EntryIndex(known.size.value - 1))
+        let last = try known.reader.entry(at: EntryIndex(known.size.value - 1))
         return LedgerState(
             origin: checkpoint.statement.origin, size: known.size, lastRecorded: last.recorded, checkpoint: checkpoint)
     }
 
     /// - Throws: `StoreError.corrupt` rather than give a proof that does not hold.
     private func proof(of index: EntryIndex) throws -> HeadProof {
-        guard let entry = try known.reader.entry(at: index) else {
-            throw StoreError(.corrupt, "Entry \(index) is not there. Run touchmark check.")
-        }
-        let statement = try checkpoint().statement
         let reader = known.reader
+        let leaf = try reader.entry(at: index).leaf
+        let statement = try checkpoint().statement
         var builder = ProofBuilder(size: statement.size) { try reader.tile($0)?.hashes }
-        let leaf = Digest.leaf(entry.bytes)
         let inclusion = try builder.inclusionProof(of: index)
         guard inclusion.check(leaf: leaf, root: statement.root) == .verified else {
             throw StoreError(.corrupt, "Entry \(index) does not lead to the checkpoint's root. Run touchmark check.")

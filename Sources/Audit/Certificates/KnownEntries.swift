@@ -37,13 +37,6 @@ final class KnownEntries {
         return fold
     }
 
-    func entry(at index: EntryIndex) throws -> LoggedEvent {
-        guard let entry = try reader.entry(at: index) else {
-            throw StoreError(.corrupt, "Entry \(index) is not there. Run touchmark check.")
-        }
-        return try entry.logged()
-    }
-
     /// The event that a reference names, if it is known here and is that very one.
     func entry(_ reference: EventReference) throws -> LoggedEvent? {
         guard let entry = try histories.entry(withID: reference.id), size.contains(entry.index), entry.reference == reference

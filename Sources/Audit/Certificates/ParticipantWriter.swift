@@ -69,7 +69,7 @@ struct ParticipantWriter {
     }
 
     private func presentation(_ index: EntryIndex) throws -> CertifiedCredential.Presentation? {
-        let entry = try known.entry(at: index)
+        let entry = try known.reader.event(at: index)
         guard case .credentialPresented(let data) = entry.event.body else { return nil }
         let token = try known.sealedParts(of: entry).text(data.token, named: "token")
         return .init(
@@ -92,7 +92,7 @@ struct ParticipantWriter {
             let findings = try check.findings(
                 token: here, in: known.histories, knownBelow: EntryIndex(known.size.value))
         else {
-            throw StoreError(.corrupt, "The histories that entry \(entry.index) rests on are not whole. Run touchmark rebuild.")
+            throw StoreError.notWhole(entry.index)
         }
         return findings
     }

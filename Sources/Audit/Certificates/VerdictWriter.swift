@@ -29,10 +29,7 @@ struct VerdictWriter {
     func verdict(onClockOf track: PlacedTrack) throws -> ReasonedVerdict { try reasoned(track.judgement, track.statement) }
 
     private func whole<Judged>(_ judged: Judged?, _ statement: Attribution) throws -> Judged {
-        guard let judged else {
-            throw StoreError(
-                .corrupt, "The histories that entry \(statement.index) rests on are not whole. Run touchmark rebuild.")
-        }
+        guard let judged else { throw StoreError.notWhole(statement.index) }
         return judged
     }
 
@@ -41,7 +38,7 @@ struct VerdictWriter {
     }
 
     private func reasoned(_ judgement: Judgement, _ statement: Attribution) throws -> ReasonedVerdict {
-        let because = try judgement.because.map(known.entry(at:))
+        let because = try judgement.because.map(known.reader.event(at:))
         return ReasonedVerdict(
             verdict: judgement.verdict, sentence: try sentence(judgement, because, statement),
             because: because.map { EntryCitation($0) }, credential: judgement.credential)
@@ -58,7 +55,7 @@ struct VerdictWriter {
         case .certifiedByCustodian:
             return "\(try credential(judgement, statement)); the signing key is held by a connector, not by the person"
         case .notRequired:
-            guard try known.entry(at: statement.index).event.body.givesLabelValue else {
+            guard try known.reader.event(at: statement.index).event.body.givesLabelValue else {
                 return "no competence is asked of an event that gives no value"
             }
             guard let requirement = because.last else { return "no requirement was set for labels of this name" }

@@ -15,8 +15,7 @@ final class CitedGuidelines {
     private var taints: [ReleaseName: [GuidelineTaint]] = [:]
 
     init(_ store: any LedgerStore, _ sources: SourcesCache, at size: TreeSize) throws {
-        let last = size > .empty ? try store.read { try $0.entry(at: EntryIndex(size.value - 1)) } : nil
-        known = last?.recorded ?? Timestamp(microseconds: 0)
+        known = try store.read { try $0.lastEntry(below: size)?.recorded } ?? Timestamp(microseconds: 0)
         self.store = store
         self.sources = sources
         self.size = size

@@ -95,7 +95,7 @@ final class GenerationDepths {
     /// `nil` if it is not recorded: another event of the same id is not the one that was meant.
     private func entry(_ reference: EventReference) throws -> LoggedEvent? {
         let entry = try store.read { reader in
-            try reader.index(of: reference.id).flatMap { size.contains($0) ? try reader.entry(at: $0)?.logged() : nil }
+            try reader.index(of: reference.id).flatMap { size.contains($0) ? try reader.event(at: $0) : nil }
         }
         return entry.flatMap { $0.reference == reference ? $0 : nil }
     }

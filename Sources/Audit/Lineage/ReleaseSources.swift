@@ -226,9 +226,8 @@ final class HeadJudge {
         let source = heads.actors[head.source]
         guard try judge.mayHaveChanged(source, since: EntryIndex(head.index)) else { return head.then }
         // Only now does it matter under which key it was signed.
-        guard let entry = try reader.entry(at: EntryIndex(head.index))?.logged(), let statement = Attribution(entry) else {
-            throw StoreError(.corrupt, "Entry \(head.index) is not there. Run touchmark check.")
-        }
+        let entry = try reader.event(at: EntryIndex(head.index))
+        guard let statement = Attribution(entry) else { throw StoreError.stale(entry.event.subject, at: entry.index) }
         return try judge.verdicts(on: statement).now
     }
 }

@@ -74,12 +74,12 @@ extension TraceWriter {
         ) throws {
             subject = .label(influence.dataset, influence.item, influence.label)
             weight = influence.weight
-            guard let head = try reader.standing(of: influence, before: decision)?.head,
-                let entry = try reader.entry(at: head.index)?.logged(), let statement = Attribution(entry)
-            else {
+            guard let head = try reader.standing(of: influence, before: decision)?.head else {
                 label = nil
                 return
             }
+            let entry = try reader.event(at: head.index)
+            guard let statement = Attribution(entry) else { throw StoreError.stale(subject, at: head.index) }
             let verdicts = try judge.verdicts(on: statement)
             label = Standing(
                 entry: head.index, source: head.source, value: head.value, then: verdicts.then, now: verdicts.now,

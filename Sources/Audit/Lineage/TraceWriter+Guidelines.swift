@@ -44,9 +44,8 @@ extension TraceWriter {
             ])
         try store.read { reader in
             for value in shown {
-                guard let version = value.guideline?.version, let entry = try reader.entry(at: value.index)?.logged() else {
-                    continue
-                }
+                guard let version = value.guideline?.version else { continue }
+                let entry = try reader.event(at: value.index)
                 table.add([
                     .text("\(code: entry.event.subject)"), .text("\(code: entry.source)"), .text("\(code: version.name)"),
                     .moment(entry.recorded), .text(value.isLate ? "\(warning: "yes")" : "no"),

@@ -118,7 +118,7 @@ extension TraceWriter {
                 for entry in run {
                     guard case .reviewRecorded(let data) = entry.event.body, data.outcome == .accepted,
                         let statement = Attribution(entry), let reviewed = try reader.index(of: data.reviews.id),
-                        try reader.entry(at: reviewed)?.logged().source.kind == .model
+                        try reader.event(at: reviewed).source.kind == .model
                     else { continue }
                     let verdicts = try judge.verdicts(onAct: statement)
                     values.append(

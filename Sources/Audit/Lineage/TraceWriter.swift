@@ -50,7 +50,7 @@ struct TraceWriter {
 
     private func trace(_ title: String, _ subject: Phrase, _ sections: [ReportSection]) throws -> Trace {
         let (origin, last) = try store.read { reader in
-            guard size > .empty, let last = try reader.entry(at: EntryIndex(size.value - 1)) else {
+            guard let last = try reader.lastEntry(below: size) else {
                 throw LedgerError(.missing, "The ledger has no entries below \(size).")
             }
             return (try last.logged().event.ledger, last.recorded)

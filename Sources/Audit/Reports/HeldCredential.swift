@@ -21,7 +21,7 @@ extension PersonProfile {
             _ subject: Subject, of holder: StandingHistory, below size: TreeSize, from reader: any LedgerReader
         ) throws -> Credential? {
             let history = try reader.fold(CredentialHistory.self, of: subject, below: size)
-            guard let issue = history.issue, let last = try reader.entry(at: EntryIndex(size.value - 1)) else { return nil }
+            guard let issue = history.issue, let last = try reader.lastEntry(below: size) else { return nil }
             let authority = try reader.fold(AuthorityHistory.self, of: .authority(issue.authority), below: size)
             return Credential(
                 subject: subject, issue: issue,

@@ -105,8 +105,7 @@ struct PersonProfile: Sendable {
 extension PersonProfile.Training {
     fileprivate init(_ entry: LoggedEvent, _ data: TrainingCompleted, at size: TreeSize, in histories: LedgerHistories) throws {
         guard let judgement = try SignatureRule.judge(entry, at: size, in: histories) else {
-            throw StoreError(
-                .corrupt, "The histories that entry \(entry.index) rests on are not whole. Run touchmark rebuild.")
+            throw StoreError.notWhole(entry.index)
         }
         self.init(
             entry: entry.index, recorded: entry.recorded, by: entry.source, data: data, signature: judgement.verdict)

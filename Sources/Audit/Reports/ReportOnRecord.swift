@@ -44,8 +44,7 @@ extension ReportOnRecord.Signature {
     fileprivate init?(_ entry: LoggedEvent, at size: TreeSize, in histories: LedgerHistories) throws {
         guard case .reportSigned(let signed) = entry.event.body else { return nil }
         guard let judgement = try SignatureRule.judge(entry, at: size, in: histories) else {
-            throw StoreError(
-                .corrupt, "The histories that entry \(entry.index) rests on are not whole. Run touchmark rebuild.")
+            throw StoreError.notWhole(entry.index)
         }
         self.init(
             index: entry.index, recorded: entry.recorded, by: entry.source, role: signed.role, verdict: judgement.verdict)

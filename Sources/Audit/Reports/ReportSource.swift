@@ -128,9 +128,10 @@ extension ReportSource {
 
 extension LogAnchor {
     static func read(at size: TreeSize, _ ledger: LedgerHistory, from reader: any LedgerReader) throws -> LogAnchor {
-        guard size > .empty, let stored = try reader.checkpoint(covering: EntryIndex(size.value - 1)),
-            let last = try reader.entry(at: EntryIndex(size.value - 1))
-        else { throw StoreError(.corrupt, "There is no checkpoint of \(size) entries. Run touchmark check.") }
+        guard let last = try reader.lastEntry(below: size) else {
+            throw StoreError(.corrupt, "A report is of no entries. Run touchmark check.")
+        }
+        let stored = try reader.checkpoint(holding: last.index)
         let unchecked: UncheckedCheckpoint
         do { unchecked = try UncheckedCheckpoint(parsing: stored.note) } catch {
             throw StoreError(.corrupt, "The checkpoint of size \(stored.size) cannot be read. Run touchmark check.", cause: error)

@@ -25,11 +25,13 @@ final class SurveyJudge {
 
     /// - Throws: `StoreError.corrupt` if a history that the rules read is not whole.
     func verdicts(on statement: Attribution) throws -> (then: Verdict, now: Verdict) {
-        guard let then = try Judge.judge(statement, .then(statement), in: histories) else { throw Self.notWhole(statement.index) }
+        guard let then = try Judge.judge(statement, .then(statement), in: histories) else {
+            throw StoreError.notWhole(statement.index)
+        }
         // What is known now differs from what was known then by entries at or past the label's.
         guard try mayHaveChanged(statement.source, since: statement.index) else { return (then.verdict, then.verdict) }
         guard let now = try Judge.judge(statement, .now(statement, at: size), in: histories) else {
-            throw Self.notWhole(statement.index)
+            throw StoreError.notWhole(statement.index)
         }
         return (then.verdict, now.verdict)
     }
@@ -42,13 +44,17 @@ final class SurveyJudge {
 
     /// As known at the size, on the key and the standing of whoever signed an event that gives no label a value.
     func verdict(onActBy entry: LoggedEvent) throws -> Verdict {
-        guard let judgement = try SignatureRule.judge(entry, at: size, in: histories) else { throw Self.notWhole(entry.index) }
+        guard let judgement = try SignatureRule.judge(entry, at: size, in: histories) else {
+            throw StoreError.notWhole(entry.index)
+        }
         return judgement.verdict
     }
 
     /// The verdicts on an event of a label that gives it no value.
     func verdicts(onAct statement: Attribution) throws -> (then: Verdict, now: Verdict) {
-        guard let pair = try Judge.judgeAct(statement, at: size, in: histories) else { throw Self.notWhole(statement.index) }
+        guard let pair = try Judge.judgeAct(statement, at: size, in: histories) else {
+            throw StoreError.notWhole(statement.index)
+        }
         return (pair.then.verdict, pair.now.verdict)
     }
 
@@ -72,9 +78,5 @@ final class SurveyJudge {
         let last = try foundations.compactMap { try reader.lastIndex(of: $0, below: size) }.max() ?? EntryIndex(0)
         lastChanges[actor] = last
         return last
-    }
-
-    private static func notWhole(_ index: EntryIndex) -> StoreError {
-        StoreError(.corrupt, "The histories that entry \(index) rests on are not whole. Run touchmark rebuild.")
     }
 }

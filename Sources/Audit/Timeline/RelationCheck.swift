@@ -53,9 +53,10 @@ package enum RelationCheck {
         let claim: RelationClaim
 
         init(_ index: EntryIndex, _ reader: any LedgerReader, _ size: TreeSize) throws {
-            guard size.contains(index), let entry = try reader.entry(at: index)?.logged(),
-                let address = entry.event.body.labelAddress, let claim = RelationClaim(entry.event.body)
-            else { throw LedgerError(.invalid, "Entry \(index) states no relation among the first \(size) entries.") }
+            let entry = size.contains(index) ? try reader.event(at: index) : nil
+            guard let body = entry?.event.body, let address = body.labelAddress, let claim = RelationClaim(body) else {
+                throw LedgerError(.invalid, "Entry \(index) states no relation among the first \(size) entries.")
+            }
             self.index = index
             self.address = address
             self.claim = claim
@@ -111,12 +112,6 @@ extension RelationClaim {
 extension LedgerReader {
     /// One at a time: none is kept.
     fileprivate func forEachEvent(of subject: Subject, below size: TreeSize, _ body: (LoggedEvent) -> Void) throws {
-        for index in try history(of: subject, below: size) {
-            guard let entry = try entry(at: index) else {
-                throw StoreError(
-                    .corrupt, "The history of \(subject) names entry \(index), which is not there. Run touchmark rebuild.")
-            }
-            body(try entry.logged())
-        }
+        for index in try history(of: subject, below: size) { body(try event(at: index)) }
     }
 }

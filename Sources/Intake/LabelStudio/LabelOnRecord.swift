@@ -61,9 +61,7 @@ struct LabelOnRecord {
 
     /// - Parameter version: the last one of its label that is not a review.
     init(_ version: LabelVersion, _ reader: any LedgerReader) throws {
-        guard let entry = try reader.entry(at: version.index) else {
-            throw StoreError(.corrupt, "Entry \(version.index) is not there. Run touchmark check.")
-        }
+        let entry = try reader.entry(at: version.index)
         let logged = try entry.logged()
         let payload: JSONValue
         do { payload = try JSONValue(parsing: try UncheckedToken(parsing: entry.jws).payload) } catch {

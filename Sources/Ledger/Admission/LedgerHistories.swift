@@ -62,8 +62,7 @@ package final class LedgerHistories: Histories {
 
     package func entry(withID id: EventID) throws -> LoggedEvent? {
         if let entry = pending.entry(withID: id) { return entry }
-        guard let index = try index(ofCommitted: id) else { return nil }
-        return try reader.entry(at: index)?.logged()
+        return try index(ofCommitted: id).map { try reader.event(at: $0) }
     }
 
     /// Where an event of the store stands. Asked twice for the same event in a row, it looks once.

@@ -20,15 +20,7 @@ extension StoredEntry {
 extension LedgerReader {
     /// The entries that touch `subject`, below `limit`, decoded.
     package func events(of subject: Subject, below limit: TreeSize) throws -> [LoggedEvent] {
-        try history(of: subject, below: limit).map { try event(at: $0, of: subject) }
-    }
-
-    private func event(at index: EntryIndex, of subject: Subject) throws -> LoggedEvent {
-        guard let entry = try entry(at: index) else {
-            throw StoreError(
-                .corrupt, "The history of \(subject) names entry \(index), which is not there. Run touchmark rebuild.")
-        }
-        return try entry.logged()
+        try history(of: subject, below: limit).map { try event(at: $0) }
     }
 
     /// The entry that an item, or a label, begins with: no other touches it before that.
@@ -39,7 +31,7 @@ extension LedgerReader {
     /// What an item was registered as; `nil` if there is no such item.
     package func registration(of item: Subject, below limit: TreeSize) throws -> ItemRegistered? {
         guard let first = try beginning(of: item, below: limit),
-            case .itemRegistered(let data) = try event(at: first, of: item).event.body
+            case .itemRegistered(let data) = try event(at: first).event.body
         else { return nil }
         return data
     }

@@ -54,9 +54,7 @@ package struct DisclosureChoice: Hashable, Sendable {
     func shown(of index: EntryIndex, in reader: any LedgerReader) throws -> [String] {
         guard !isNone else { return [] }
         let disclosures = try reader.disclosures(of: index)
-        if let datasets, !disclosures.isEmpty {
-            guard let entry = try reader.entry(at: index)?.logged(), entry.event.touches(anyOf: datasets) else { return [] }
-        }
+        if let datasets, !disclosures.isEmpty, try !reader.event(at: index).event.touches(anyOf: datasets) { return [] }
         return try named(disclosures)
     }
 

@@ -60,7 +60,7 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
     /// Of each batch that added a log key: both keys signed it, so it leads from the one to the other.
     private static func handovers(in reader: any LedgerReader) throws -> [StoredCheckpoint] {
         let keys = try LedgerHistories(reader).fold(LedgerHistory.self, of: .ledger)?.logKeys ?? []
-        return try keys.dropFirst().compactMap { try reader.checkpoint(covering: $0.index) }
+        return try keys.dropFirst().map { try reader.checkpoint(holding: $0.index) }
     }
 
     package func stampedCheckpoints(for entries: [Range<UInt64>]) throws -> [StampedCheckpoint] {
@@ -77,19 +77,9 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
     package func entry(at index: EntryIndex) throws -> [UInt8] {
         if let entry = read(index) { return entry.bytes }
         let end = EntryIndex(min(index.value + Self.readAhead, size.value))
-        let entries = try store.read { reader in
-            var entries: [StoredEntry] = []
-            try reader.forEachEntry(in: index..<max(index, end)) { entry in
-                entries.append(entry)
-                return true
-            }
-            return entries
-        }
-        guard let entry = entries.first, entry.index == index else {
-            throw StoreError(.corrupt, "Entry \(index) is missing from the store. Run touchmark check.")
-        }
+        let entries = try store.read { try $0.entries(in: index..<max(index.next, end)) }
         ahead.withLock { $0 = entries }
-        return entry.bytes
+        return entries[0].bytes
     }
 
     /// The same state for another exporter: entries that are read ahead for it go with it.
@@ -128,7 +118,7 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
         ahead.withLock { entries in
             guard let first = entries.first?.index, index >= first else { return nil }
             let place = Int(clamping: index.value - first.value)
-            return place < entries.count && entries[place].index == index ? entries[place] : nil
+            return place < entries.count ? entries[place] : nil
         }
     }
 

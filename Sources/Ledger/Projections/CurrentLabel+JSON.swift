@@ -25,9 +25,9 @@ extension CurrentLabel {
 }
 
 extension StoreError {
-    /// What is kept of a label beside the entries is not what its entry says.
-    package static func stale(_ label: Subject, at index: EntryIndex) -> StoreError {
+    /// What is kept of a subject, as of a label, beside the entries is not what its entry says.
+    package static func stale(_ subject: Subject, at index: EntryIndex) -> StoreError {
         StoreError(
-            .corrupt, "What is kept of \(label) beside the entries is not what entry \(index) says. Run touchmark rebuild.")
+            .corrupt, "What is kept of \(subject) beside the entries is not what entry \(index) says. Run touchmark rebuild.")
     }
 }

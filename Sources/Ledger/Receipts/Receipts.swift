@@ -59,10 +59,11 @@ package struct Receipts: Sendable {
     private static func receipt(
         for index: EntryIndex, size: TreeSize?, _ reader: any LedgerReader, _ proofs: inout ProofBuilder?
     ) throws -> Receipt {
-        guard let entry = try reader.entry(at: index), let first = try reader.checkpoint(covering: index) else {
-            throw LedgerError(.missing, "There is no entry \(index); the log has \(try reader.size()).")
-        }
-        let checkpoint = try size.map { try Self.checkpoint(of: $0, holding: index, in: reader) } ?? first
+        let whole = try reader.size()
+        guard whole.contains(index) else { throw LedgerError(.missing, "There is no entry \(index); the log has \(whole).") }
+        let entry = try reader.entry(at: index)
+        let checkpoint =
+            try size.map { try Self.checkpoint(of: $0, holding: index, in: reader) } ?? reader.checkpoint(holding: index)
         var builder =
             proofs.flatMap { $0.size == checkpoint.size ? $0 : nil }
             ?? ProofBuilder(size: checkpoint.size) { try reader.tile($0)?.hashes }

@@ -33,7 +33,7 @@ package struct ReplicaLog {
         self.origin = origin
         directory = KeyDirectory(store)
         (tree, lastRecorded) = try store.read { reader in
-            guard let stored = try reader.checkpoint(), let last = try reader.entry(at: EntryIndex(stored.size.value - 1)) else {
+            guard let stored = try reader.checkpoint(), let last = try reader.lastEntry(below: stored.size) else {
                 return (TileTree(), Timestamp(microseconds: 0))
             }
             let root = try Checkpoint(parsing: stored.note).root

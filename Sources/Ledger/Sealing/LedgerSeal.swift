@@ -36,7 +36,8 @@ extension LedgerReader {
     }
 
     package func seal(at index: EntryIndex) throws -> LedgerSeal {
-        guard let entry = try entry(at: index)?.logged(), case .ledgerSealed(let data) = entry.event.body else {
+        let entry = try event(at: index)
+        guard case .ledgerSealed(let data) = entry.event.body else {
             throw StoreError(.corrupt, "The history of seals names entry \(index), which is none. Run touchmark rebuild.")
         }
         return LedgerSeal(index: index, recorded: entry.recorded, data: data)

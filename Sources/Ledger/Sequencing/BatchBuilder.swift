@@ -89,10 +89,7 @@ struct BatchBuilder {
     /// Where the same token is in the store already. Another token with the same id is for the admission rules to refuse.
     private func index(ofStored candidate: Candidate) throws -> EntryIndex? {
         guard let index = try histories.index(ofCommitted: candidate.signed.event.id) else { return nil }
-        guard let entry = try reader.entry(at: index) else {
-            throw StoreError(.corrupt, "Entry \(index) is missing from the store. Run touchmark check.")
-        }
-        return Digest(hashing: entry.jws) == candidate.signed.digest ? index : nil
+        return Digest(hashing: try reader.entry(at: index).jws) == candidate.signed.digest ? index : nil
     }
 
     private mutating func keepFurther(_ candidate: Candidate, of index: EntryIndex) throws -> Placement {

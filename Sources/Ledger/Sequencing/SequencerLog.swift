@@ -34,10 +34,8 @@ struct SequencerLog {
     /// appended to.
     private static func open(_ reader: any LedgerReader, _ signer: LogSigner) throws -> (TileTree, Timestamp) {
         let size = try reader.size()
-        guard size > .empty else { return (TileTree(), Timestamp(microseconds: 0)) }
-        guard let stored = try reader.checkpoint(), stored.size == size,
-            let last = try reader.entry(at: EntryIndex(size.value - 1))
-        else {
+        guard let last = try reader.lastEntry(below: size) else { return (TileTree(), Timestamp(microseconds: 0)) }
+        guard let stored = try reader.checkpoint(), stored.size == size else {
             throw LedgerError(.stopped, "No checkpoint is of its \(size) entries. Restore the ledger from a backup.")
         }
         let checkpoint = try verified(stored, by: signer.vkey)

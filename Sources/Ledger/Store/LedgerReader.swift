@@ -28,9 +28,13 @@ package protocol LedgerReader {
     /// Time tokens over the checkpoint of this size, in the order in which they came.
     func timeTokens(at size: TreeSize) throws -> [[UInt8]]
 
-    func entry(at index: EntryIndex) throws -> StoredEntry?
-    /// Calls `body` for the entries of `range` in order until it returns false. A range past the end stops there.
-    func forEachEntry(in range: Range<EntryIndex>, _ body: (StoredEntry) throws -> Bool) throws
+    // The log has an entry at every index below its size: one that is missing is damage. So entries are asked for with `entry(at:)` and
+    // `forEachEntry`, which refuse it.
+
+    /// `nil` past the end of the log, and in a gap.
+    func entryIfThere(at index: EntryIndex) throws -> StoredEntry?
+    /// Calls `body` for the entries of `range` that are there, in order, until it returns false: for who looks for gaps.
+    func forEachStoredEntry(in range: Range<EntryIndex>, _ body: (StoredEntry) throws -> Bool) throws
     /// Those that are kept, not erased and can be opened here, in the order of their digests.
     func disclosures(of index: EntryIndex) throws -> [StoredDisclosure]
     /// Digests of those that are kept and not erased, and whose keys are not here, in order.

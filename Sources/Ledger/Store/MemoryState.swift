@@ -125,13 +125,13 @@ extension MemoryState: LedgerReader {
         StoredCheckpoint(size: checkpoint.size, note: checkpoint.note + (cosignatures[checkpoint.size] ?? []).joined())
     }
 
-    func entry(at index: EntryIndex) throws -> StoredEntry? {
+    func entryIfThere(at index: EntryIndex) throws -> StoredEntry? {
         index.value < UInt64(entries.count) ? entries[Int(index.value)] : nil
     }
 
-    func forEachEntry(in range: Range<EntryIndex>, _ body: (StoredEntry) throws -> Bool) throws {
+    func forEachStoredEntry(in range: Range<EntryIndex>, _ body: (StoredEntry) throws -> Bool) throws {
         var at = range.lowerBound
-        while at < range.upperBound, let entry = try entry(at: at), try body(entry) { at = at.next }
+        while at < range.upperBound, let entry = try entryIfThere(at: at), try body(entry) { at = at.next }
     }
 
     func disclosures(of index: EntryIndex) throws -> [StoredDisclosure] {

@@ -36,6 +36,16 @@ package struct StoreError: Error, Sendable, CustomStringConvertible {
 }
 
 extension StoreError {
+    /// The log has no entry where one has to be.
+    package static func gap(at index: EntryIndex) -> StoreError {
+        StoreError(.corrupt, "Entry \(index) is missing from the store. Run touchmark check.")
+    }
+
+    /// What the rules read to judge an entry is not all there.
+    package static func notWhole(_ index: EntryIndex) -> StoreError {
+        StoreError(.corrupt, "The histories that entry \(index) rests on are not whole. Run touchmark rebuild.")
+    }
+
     /// Cosignatures were given of a checkpoint that does not exist.
     package static func noCheckpoint(_ size: TreeSize) -> StoreError {
         StoreError(.missing, "There is no checkpoint of size \(size) to keep anything of.")

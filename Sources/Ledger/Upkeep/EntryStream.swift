@@ -12,7 +12,7 @@ package struct EntryStream<Element: Sendable> {
     private let chunks: [[Range<EntryIndex>]]
     private let decode: @Sendable (StoredEntry) throws -> Element
 
-    /// What `decode` makes of the entries in `range`.
+    /// What `decode` makes of the entries in `range`, all of which have to be there.
     package init(
         store: any LedgerStore, range: Range<EntryIndex>, decode: @escaping @Sendable (StoredEntry) throws -> Element
     ) {
@@ -99,21 +99,7 @@ private final class DecodedRun<Element: Sendable>: Sendable {
     private static func decode(
         _ store: any LedgerStore, _ ranges: [Range<EntryIndex>], _ decode: @Sendable (StoredEntry) throws -> Element
     ) throws -> [Element] {
-        var entries: [StoredEntry] = []
-        try store.read { reader in
-            for range in ranges {
-                // A walk costs more to begin than a look.
-                if range.lowerBound.next == range.upperBound, let entry = try reader.entry(at: range.lowerBound) {
-                    entries.append(entry)
-                    continue
-                }
-                try reader.forEachEntry(in: range) { entry in
-                    entries.append(entry)
-                    return true
-                }
-            }
-        }
-        let stored = entries
+        let stored = try store.read { reader in try ranges.flatMap { try reader.entries(in: $0) } }
         let partSize = 512
         let parts = (stored.count + partSize - 1) / partSize
         let decoded = Mutex<[Int: Result<[Element], any Error>]>([:])

@@ -46,7 +46,8 @@ package struct ErasurePlan: Sendable {
         var steps: [Step] = []
         var unreadable = 0
         for index in try Self.indices(scope, reader) {
-            guard let entry = try reader.entry(at: index)?.logged(), !entry.event.sealed.isEmpty else { continue }
+            let entry = try reader.event(at: index)
+            guard !entry.event.sealed.isEmpty else { continue }
             // By whose order something was erased goes when it is asked for, and not with the next erasure.
             if case .disclosureErased = entry.event.body, !scope.isEvent { continue }
             var digests = entry.event.sealed.flatMap(\.digests)
@@ -82,7 +83,7 @@ package struct ErasurePlan: Sendable {
             var indices = Set(standing)
             indices.formUnion(try reader.history(of: actor.workSubject, below: size))
             for index in standing {
-                for subject in try reader.entry(at: index)?.logged().event.subjects ?? [] where subject.kind == .credential {
+                for subject in try reader.event(at: index).event.subjects where subject.kind == .credential {
                     indices.formUnion(try reader.history(of: subject, below: size))
                 }
             }

@@ -63,7 +63,7 @@ package enum TreeCheck {
         var problem: String?
         var expected = range.lowerBound
         var time = last
-        try reader.forEachEntry(in: range) { entry in
+        try reader.forEachStoredEntry(in: range) { entry in
             guard entry.index == expected else {
                 problem = "Entry \(expected) is missing."
                 return false

@@ -110,14 +110,14 @@ final class SQLiteReader: LedgerReader {
         }.map(cosigned)
     }
 
-    func entry(at index: EntryIndex) throws -> StoredEntry? {
+    func entryIfThere(at index: EntryIndex) throws -> StoredEntry? {
         try query("SELECT idx, recorded, jws FROM entry WHERE idx = ?") { row in
             row.bind(1, Int64(clamping: index.value))
             return try row.next() ? try StoredEntry(row) : nil
         }
     }
 
-    func forEachEntry(in range: Range<EntryIndex>, _ body: (StoredEntry) throws -> Bool) throws {
+    func forEachStoredEntry(in range: Range<EntryIndex>, _ body: (StoredEntry) throws -> Bool) throws {
         try ownQuery("SELECT idx, recorded, jws FROM entry WHERE idx >= ? AND idx < ? ORDER BY idx") { rows in
             rows.bind(1, Int64(clamping: range.lowerBound.value))
             rows.bind(2, Int64(clamping: range.upperBound.value))

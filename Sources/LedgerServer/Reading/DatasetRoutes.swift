@@ -62,7 +62,7 @@ struct DatasetRoutes: Sendable {
         let json: JSONValue? = try store.read { reader in
             let size = try reader.size()
             let policy = try reader.fold(PolicyHistory.self, of: .policy(dataset), below: size)
-            func data(at index: EntryIndex?) throws -> JSONValue? { try index.flatMap(reader.entry(at:))?.data() }
+            func data(at index: EntryIndex?) throws -> JSONValue? { try index.map(reader.entry(at:))?.data() }
             guard let definition = try data(at: policy.definition) else { return nil }
             let requirements = try data(at: policy.requirements(at: size.nextIndex)?.index)
             return [

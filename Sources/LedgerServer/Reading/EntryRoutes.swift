@@ -57,7 +57,7 @@ struct EntryRoutes: Sendable {
             }
             if let subject {
                 for index in try reader.history(of: subject, below: size) where index >= from {
-                    guard let stored = try reader.entry(at: index), try add(stored) else { break }
+                    guard try add(reader.entry(at: index)) else { break }
                 }
             } else if from < size.nextIndex {
                 try reader.forEachEntry(in: from..<size.nextIndex, add)
@@ -76,10 +76,9 @@ struct EntryRoutes: Sendable {
 
     private func entry(_ text: String, _ visibility: Visibility) throws -> Response {
         let found = try store.read { reader -> JSONValue? in
-            guard let index = try index(text, in: reader), let stored = try reader.entry(at: index),
-                visibility.shows(try stored.logged())
-            else { return nil }
-            return try visibility.json(stored, in: reader)
+            guard let index = try index(text, in: reader), try reader.size().contains(index) else { return nil }
+            let stored = try reader.entry(at: index)
+            return visibility.shows(try stored.logged()) ? try visibility.json(stored, in: reader) : nil
         }
         // What may not be seen and what is not there look the same.
         guard let found else { throw Problem.notFound("There is no such event that this token may read.") }

@@ -58,6 +58,10 @@ struct StreamRoutes: Sendable {
                 } catch  where error is Problem || error is ServiceFileError {
                     // Who asks again is told why.
                     context.logger.info("stream ended", metadata: ["reason": "\(door.problem(for: error, context).name)"])
+                } catch let error as StoreError {
+                    // The log says what is damaged, and the stream breaks off: a proper end would say that nothing is missing.
+                    _ = door.problem(for: error, context)
+                    throw error
                 }
                 try await writer.finish(nil)
             })

@@ -99,10 +99,7 @@ struct HealthRoutes: Sendable {
     }
 
     private func newest() throws -> StoredEntry? {
-        try ledger.store.read { reader in
-            let size = try reader.size()
-            return size == .empty ? nil : try reader.entry(at: EntryIndex(size.value - 1))
-        }
+        try ledger.store.read { reader in try reader.lastEntry(below: reader.size()) }
     }
 
     private func metrics() async throws -> Response {

@@ -11,6 +11,8 @@ struct FaultReader: LedgerReader {
     let isLocked: Bool
     /// How histories fail.
     let fault: StoreError.Code?
+    /// An entry that somebody took away.
+    let gap: EntryIndex?
 
     func disclosures(of index: EntryIndex) throws -> [StoredDisclosure] { isLocked ? [] : try reader.disclosures(of: index) }
     func lockedDisclosures(of index: EntryIndex) throws -> [String] {
@@ -28,9 +30,11 @@ struct FaultReader: LedgerReader {
     }
     func stampedSizes() throws -> [TreeSize] { try reader.stampedSizes() }
     func timeTokens(at size: TreeSize) throws -> [[UInt8]] { try reader.timeTokens(at: size) }
-    func entry(at index: EntryIndex) throws -> StoredEntry? { try reader.entry(at: index) }
-    func forEachEntry(in range: Range<EntryIndex>, _ body: (StoredEntry) throws -> Bool) throws {
-        try reader.forEachEntry(in: range, body)
+    func entryIfThere(at index: EntryIndex) throws -> StoredEntry? {
+        index == gap ? nil : try reader.entryIfThere(at: index)
+    }
+    func forEachStoredEntry(in range: Range<EntryIndex>, _ body: (StoredEntry) throws -> Bool) throws {
+        try reader.forEachStoredEntry(in: range) { try $0.index == gap || body($0) }
     }
     func index(of event: EventID) throws -> EntryIndex? { try reader.index(of: event) }
     func key(_ thumbprint: KeyThumbprint) throws -> StoredKey? { try reader.key(thumbprint) }

@@ -26,7 +26,7 @@ package final class FaultStore: LedgerStore {
 
     private let store: any LedgerStore
     private let state: Mutex<(fault: Fault?, appends: Int, keeps: Int)>
-    private let lacks = Mutex<(keys: Bool, fault: StoreError.Code?)>((false, nil))
+    private let lacks = Mutex<(keys: Bool, fault: StoreError.Code?, gap: EntryIndex?)>((false, nil, nil))
     private let unsettled = Mutex(0)
 
     package init(_ store: any LedgerStore, _ fault: Fault? = nil) {
@@ -39,6 +39,9 @@ package final class FaultStore: LedgerStore {
 
     /// Takes away the keys of disclosures that are kept, or gives them back.
     package func lockDisclosures(_ isLocked: Bool) { lacks.withLock { $0.keys = isLocked } }
+
+    /// Takes an entry away that others follow, or gives it back.
+    package func loseEntry(at index: EntryIndex?) { lacks.withLock { $0.gap = index } }
 
     /// Lets histories not be read and cosignatures not be kept; `nil` mends that.
     package func failBesideAppending(_ code: StoreError.Code?) { lacks.withLock { $0.fault = code } }
@@ -68,8 +71,8 @@ package final class FaultStore: LedgerStore {
 
     package func read<Result>(_ body: (any LedgerReader) throws -> Result) throws -> Result {
         let lacks = lacks.withLock { $0 }
-        guard lacks != (false, nil) else { return try store.read(body) }
-        return try store.read { try body(FaultReader(reader: $0, isLocked: lacks.keys, fault: lacks.fault)) }
+        guard lacks != (false, nil, nil) else { return try store.read(body) }
+        return try store.read { try body(FaultReader(reader: $0, isLocked: lacks.keys, fault: lacks.fault, gap: lacks.gap)) }
     }
     package func readBeforeWriting<Result>(_ body: (any LedgerReader) throws -> Result) throws -> Result {
         try store.readBeforeWriting(body)

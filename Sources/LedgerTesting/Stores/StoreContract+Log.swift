@@ -11,6 +11,7 @@ extension StoreContract {
         StoreContract("A batch that does not follow is refused and changes nothing") { try $0.conflicts() },
         StoreContract("A reader sees one committed state while batches are appended") { try $0.snapshots() },
         StoreContract("Entries are read in order until the caller has enough") { try $0.entryRanges() },
+        StoreContract("A gap is damage: nobody reads over an entry that is missing") { try $0.gap() },
         StoreContract("The checkpoint of a size and of an entry is found") { try $0.checkpoints() },
         StoreContract("Disclosures are kept once, and not again after an erasure") { try $0.disclosures() },
         StoreContract("Cosignatures stand in the notes that they are of, once each and not without end") {
@@ -30,7 +31,7 @@ extension ContractCase {
         try store.read { reader in
             try require(try reader.size(), is: .empty, "the size")
             try require(try reader.checkpoint() == nil, "There is a checkpoint in an empty store")
-            try require(try reader.entry(at: EntryIndex(0)) == nil, "There is an entry in an empty store")
+            try require(try reader.entryIfThere(at: EntryIndex(0)) == nil, "There is an entry in an empty store")
             try require(try reader.history(of: .ledger, below: TreeSize(10)), is: [], "a history")
             try require(try reader.labels(of: "d", asOf: TreeSize(10), after: nil, limit: 10), is: [], "labels")
             try require(try reader.tile(TileCoordinate(level: 0, number: 0)) == nil, "There is a tile in an empty store")
@@ -43,7 +44,7 @@ extension ContractCase {
         try store.read { reader in
             try require(try reader.size(), is: model.size, "the size")
             for entry in model.entries { try require(try reader.entry(at: entry.index), is: entry, "entry \(entry.index)") }
-            try require(try reader.entry(at: model.size.nextIndex) == nil, "There is an entry after the last")
+            try require(try reader.entryIfThere(at: model.size.nextIndex) == nil, "There is an entry after the last")
             for (id, index) in model.rows.flatMap(\.events) { try require(try reader.index(of: id), is: index, "\(id)") }
             try require(try reader.index(of: EventID(high: 1, low: 1)) == nil, "An id that nobody used has an index")
             for key in model.rows.flatMap(\.keys) {
@@ -188,6 +189,34 @@ extension ContractCase {
         try require(try read(15..<UInt64.max), is: Array(model.entries[15...]), "a range past the end")
         try require(try read(20..<30), is: [], "a range after the end")
         try require(try read(5..<12, until: 3), is: Array(model.entries[5..<8]), "a range that is broken off")
+    }
+
+    fileprivate func gap() throws {
+        let (store, model, _) = try filled([10, 10])
+        let damaged = FaultStore(store)
+        damaged.loseEntry(at: EntryIndex(12))
+        func read(_ range: Range<UInt64>, until: Int = .max) throws -> [StoredEntry] {
+            var found: [StoredEntry] = []
+            try damaged.read { reader in
+                try reader.forEachEntry(in: EntryIndex(range.lowerBound)..<EntryIndex(range.upperBound)) { entry in
+                    found.append(entry)
+                    return found.count < until
+                }
+            }
+            return found
+        }
+        try require(try read(5..<12), is: Array(model.entries[5..<12]), "the entries before it")
+        try require(try read(13..<30), is: Array(model.entries[13...]), "the entries after it")
+        try require(try read(0..<20, until: 12), is: Array(model.entries[..<12]), "what is broken off before it")
+        for range in [0..<20, 5..<13, 12..<13, 12..<UInt64.max] { try requireFailure(.corrupt) { _ = try read(range) } }
+        try requireFailure(.corrupt) { _ = try damaged.read { try $0.entry(at: EntryIndex(12)) } }
+        try requireFailure(.corrupt) { _ = try damaged.read { try $0.entries(in: EntryIndex(10)..<EntryIndex(15)) } }
+        try requireFailure(.corrupt) {
+            try EntryStream(store: damaged, range: EntryIndex(0)..<EntryIndex(20)) { $0 }.forEachRun { _ in }
+        }
+        damaged.loseEntry(at: nil)
+        try require(try read(0..<20), is: model.entries, "all entries")
+        try requireFailure(.corrupt) { _ = try damaged.read { try $0.entries(in: EntryIndex(15)..<EntryIndex(21)) } }
     }
 
     fileprivate func checkpoints() throws {

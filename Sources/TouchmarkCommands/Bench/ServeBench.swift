@@ -157,9 +157,8 @@ private struct ServeLoad {
         var labels: [Subject] = []
         while labels.count < count {
             let index = EntryIndex(.random(in: 0..<size.value))
-            if let subject = try store.read({ try $0.entry(at: index)?.logged().event.subject }), subject.kind == .label {
-                labels.append(subject)
-            }
+            let subject = try store.read { try $0.event(at: index).event.subject }
+            if subject.kind == .label { labels.append(subject) }
         }
         return labels
     }

@@ -50,7 +50,7 @@ struct LogCommand: AsyncParsableCommand {
         guard next < size.nextIndex else { return }
         if let subject {
             for index in try reader.history(of: subject, below: size) where index >= next {
-                if let entry = try reader.entry(at: index) { try show(entry, reader) }
+                try show(reader.entry(at: index), reader)
             }
         } else {
             try reader.forEachEntry(in: next..<size.nextIndex) { entry in

@@ -55,7 +55,7 @@ struct SealedValueTests {
     func erasedOrNeverGiven() async throws {
         var clinic = try await Clinic.whole()
         let index = try clinic.world.index("ada")
-        let enrolment = try #require(try clinic.world.store.read { try $0.entry(at: index)?.logged() })
+        let enrolment = try clinic.world.store.read { try $0.event(at: index) }
         let digest = try #require(try clinic.world.disclosures(of: "ada").first?.digest)
         try await clinic.world.say(
             "erased", Clinic.root, "disclosure.erased", Clinic.ada.standingSubject,

@@ -13,7 +13,7 @@ struct ErasureRegisterTests {
         try await bench.assert("a", Studio.ada, "a", "cat")
         for name in ["ada", "cy"] {
             let index = try bench.studio.world.index(name)
-            let enrolment = try #require(try bench.studio.world.store.read { try $0.entry(at: index)?.logged() })
+            let enrolment = try bench.studio.world.store.read { try $0.event(at: index) }
             let digest = try #require(try bench.studio.world.disclosures(of: name).first?.digest)
             try await bench.studio.world.say(
                 "erased-\(name)", Studio.root, "disclosure.erased", enrolment.event.subject,

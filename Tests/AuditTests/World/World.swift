@@ -121,7 +121,7 @@ struct World {
     }
 
     private func digest(at index: EntryIndex) throws -> Digest {
-        try store.read { Digest(hashing: try $0.entry(at: index)?.jws ?? []) }
+        try store.read { Digest(hashing: try $0.entry(at: index).jws) }
     }
 
     private static func seal(_ members: JSONObject) -> ([Disclosure], [JSONValue]) {

@@ -347,7 +347,7 @@ struct LedgerTests {
         #expect(try await handingOver.append([strangers])[0].refusal?.rule == "no-handover")
         var replica = try ReplicaLog(MemoryStore(), origin: EventBuilder.origin)
         let entries = try bench.store.read { reader in
-            try (0..<UInt64(6)).compactMap { try reader.entry(at: EntryIndex($0)) }
+            try (0..<UInt64(6)).map { try reader.entry(at: EntryIndex($0)) }
         }
         let found = try await replica.take(entries)
         #expect(found?.reason == nil)

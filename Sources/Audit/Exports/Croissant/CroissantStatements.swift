@@ -199,7 +199,7 @@ struct CroissantStatements {
 
     private func enrolment(of actor: Actor) throws -> AnnotatorEnrolled? {
         for index in try view.reader.history(of: actor.standingSubject, below: view.size) {
-            if case .annotatorEnrolled(let data)? = try view.reader.entry(at: index)?.logged().event.body { return data }
+            if case .annotatorEnrolled(let data) = try view.reader.event(at: index).event.body { return data }
         }
         return nil
     }

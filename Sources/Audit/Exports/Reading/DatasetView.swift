@@ -24,9 +24,13 @@ package struct DatasetView {
     ) throws {
         let size = try reader.size(asOf: size)
         // The definition is the first entry that touches the policy: nothing else about the dataset is admitted before it.
-        guard let first = try reader.history(of: .policy(dataset), below: size).first,
-            let definition = try reader.entry(at: first)?.logged(), case .datasetDefined(let defined) = definition.event.body
-        else { throw LedgerError(.missing, "There is no dataset \(dataset) below index \(size).") }
+        guard let first = try reader.history(of: .policy(dataset), below: size).first else {
+            throw LedgerError(.missing, "There is no dataset \(dataset) below index \(size).")
+        }
+        let definition = try reader.event(at: first)
+        guard case .datasetDefined(let defined) = definition.event.body else {
+            throw StoreError.stale(.policy(dataset), at: first)
+        }
         (self.reader, self.dataset, self.size, self.splits) = (reader, dataset, size, SplitChoice(names: splits))
         (self.definition, self.defined) = (definition, defined)
     }
@@ -42,7 +46,7 @@ package struct DatasetView {
         var item: (id: String, registration: ItemRegistered)?
         try labels.forEachLabel { label in
             let version = label.version
-            let event = try logged(at: version.index)
+            let event = try reader.event(at: version.index)
             guard try Projector.version(event, in: histories) == version else {
                 throw StoreError.stale(label.subject, at: version.index)
             }
@@ -66,7 +70,11 @@ package struct DatasetView {
         while true {
             let page = try reader.items(of: dataset, asOf: size, after: cursor, limit: 500)
             for row in page {
-                guard case .itemRegistered(let item) = try logged(at: row.index).event.body else { continue }
+                let event = try reader.event(at: row.index).event
+                let subject = Subject.item(dataset, row.item)
+                guard event.subject == subject, case .itemRegistered(let item) = event.body else {
+                    throw StoreError.stale(subject, at: row.index)
+                }
                 if splits.holds(item) { try body(item) }
             }
             guard let last = page.last else { return }
@@ -90,12 +98,5 @@ package struct DatasetView {
             throw StoreError(.corrupt, "\(subject) has labels and no registration. Run touchmark rebuild.")
         }
         return registration
-    }
-
-    private func logged(at index: EntryIndex) throws -> LoggedEvent {
-        guard let entry = try reader.entry(at: index) else {
-            throw StoreError(.corrupt, "Entry \(index) is missing from the store. Run touchmark check.")
-        }
-        return try entry.logged()
     }
 }

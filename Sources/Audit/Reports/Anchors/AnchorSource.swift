@@ -28,9 +28,7 @@ struct AnchorSource {
             let ledger = try LedgerHistories(reader).fold(LedgerHistory.self, of: .ledger) ?? LedgerHistory()
             let anchor = try LogAnchor.read(at: report.size, ledger, from: reader)
             let size = try reader.size()
-            guard let last = try reader.entry(at: EntryIndex(size.value - 1)) else {
-                throw StoreError(.corrupt, "The last entry is missing from the store. Run touchmark check.")
-            }
+            let last = try reader.entry(at: EntryIndex(size.value - 1))
             let dated = try leaves(report, reader)
             var (checkpoints, failures): ([AnchoredCheckpoint], [String]) = ([], [])
             for size in try sizes(report, reader) {
@@ -50,10 +48,7 @@ struct AnchorSource {
     private static func leaves(_ report: ReportOnRecord, _ reader: any LedgerReader) throws -> [(EntryIndex, Digest)] {
         let last = EntryIndex(report.size.value - 1)
         return try ([last, report.index] + report.signatures.prefix(datedSignatures).map(\.index)).map { index in
-            guard let entry = try reader.entry(at: index) else {
-                throw StoreError(.corrupt, "Entry \(index) is missing from the store. Run touchmark check.")
-            }
-            return (index, Digest.leaf(entry.bytes))
+            (index, try reader.entry(at: index).leaf)
         }
     }
 
