@@ -243,6 +243,18 @@ struct TamperedLedgerTests {
         #expect(try !victim.ledger.tool.touchmark("log", "--ledger", copy, "--json").output.contains("dataset.released"))
     }
 
+    @Test("an item whose row points at another event is not left out of what is released")
+    func misplacedItem() throws {
+        let victim = try Self.victim.get()
+        let copy = "tampered-\(UUID().uuidString)"
+        try victim.ledger.tool.copy("L", to: copy)
+        defer { victim.ledger.tool.remove(copy) }
+        try RawDatabase.tamper(
+            with: victim.ledger.tool.path(copy + "/ledger.db"), "UPDATE item SET idx = 8 WHERE item = 'i'")
+        let release = try victim.ledger.tool.touchmark("dataset", "release", "d", "9", "--ledger", copy)
+        #expect(release.status != 0 && release.errors.contains("touchmark rebuild"), "\(release.output)\(release.errors)")
+    }
+
     /// Every command gives an answer or says why it has none.
     private func expectClearEnds(_ victim: Victim, _ copy: String) throws {
         let tool = victim.ledger.tool

@@ -107,7 +107,10 @@ private final class ItemReading: Sendable {
         var items = Items()
         try store.events(at: registrations.sorted()).forEachRun { run in
             for entry in run {
-                if case .itemRegistered(let data) = entry.event.body { items.take(data, splits) }
+                guard case .itemRegistered(let data) = entry.event.body else {
+                    throw StoreError.stale(.dataset(dataset), at: entry.index)
+                }
+                items.take(data, splits)
             }
         }
         return items

@@ -40,6 +40,9 @@ struct CheckCommand: AsyncParsableCommand {
         problems += try Self.asFindings { try derivedFindings(store, size) }
         problems += try Self.asFindings { try sealFindings(store) }
         do { problems += try await eventFindings(store, key) } catch { problems += [try Self.damage(error)] }
+        var told: Set<String> = []
+        // Several parts meet the same damage.
+        problems = problems.filter { told.insert($0).inserted }
         report(problems, size, absent)
         if !problems.isEmpty { throw ExitStatus.failed }
     }
