@@ -50,6 +50,32 @@ struct ImportTableTests {
         #expect(check.status == 0, "\(check.output)\(check.errors)")
     }
 
+    @Test("a label under another annotator than before is left out, and the reason is the import's own rule")
+    func anotherAnnotator() throws {
+        let mapping = """
+            dataset: d
+            origin: collected
+            item: {id: "{item}", tracks: [{id: t, modality: text, mediaType: text/plain, content: "{item}"}]}
+            annotator: "{who}"
+            label: {name: q, id: "{item}", value: {kind: choice, choice: "{answer}"}}
+            """
+        try tool.write(Array(mapping.utf8), to: "items.yaml")
+        func imported(_ row: String) throws -> BuiltTool.Outcome {
+            try tool.write(Array("item,who,answer\n\(row)\n".utf8), to: "items.csv")
+            return try tool.touchmark(
+                "import", "table", "items.csv", "--map", "items.yaml", "--reconcile", "--ledger", TestLedger.directory)
+        }
+        #expect(try imported("x,Ann,yes").status == 0)
+        // Both are enrolled by then.
+        #expect(try imported("y,Bob,yes").status == 0)
+        let log = try ledger.log()
+        let other = try imported("x,Bob,no")
+        let said = other.output + other.errors
+        #expect(other.status == 1 && said.contains("revises a label only in the name of whoever gave it its value"), "\(said)")
+        #expect(!said.contains("alone"), "anybody may revise a label: the ledger takes it")
+        #expect(try ledger.log() == log)
+    }
+
     @Test("with an older copy of the vault an import revises nothing and says so, and is repeated with the newest")
     func olderVault() throws {
         let mapping = """
