@@ -32,9 +32,11 @@ let package = Package(
     name: "touchmark",
     platforms: [.macOS(.v15)],
     products: [
+        .library(name: "Primitives", targets: ["Primitives"]),
         .library(name: "MerkleLog", targets: ["MerkleLog"]),
         .library(name: "Signatures", targets: ["Signatures"]),
         .library(name: "Provenance", targets: ["Provenance"]),
+        .library(name: "TrustedTime", targets: ["TrustedTime"]),
         .library(name: "Evidence", targets: ["Evidence"]),
         .library(name: "LedgerClient", targets: ["LedgerClient"]),
         .executable(name: "touchmark", targets: ["touchmark"]),

@@ -20,7 +20,7 @@ package final class Ledger: Sendable {
     ///   - store: The one writer's store.
     ///   - logKey: Signs checkpoints; its vkey must be the one that the newest checkpoint was signed with.
     ///   - successor: Takes over from `logKey` with the batch that brings its `ledger.key-added`, whose checkpoint both sign.
-    /// - Parameter observer: hears of every batch.
+    ///   - observer: Hears of every batch.
     /// - Throws: `LedgerError.stopped` if the store does not lead to its newest checkpoint; `StoreError`.
     package init(
         store: any LedgerStore, origin: String, logKey: PrivateKey, successor: PrivateKey? = nil, clock: any LedgerClock,

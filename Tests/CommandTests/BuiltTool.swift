@@ -12,8 +12,6 @@ struct BuiltTool: Sendable {
         let output: String
         let errors: String
 
-        /// Neither a trap nor the time limit ended it.
-        var endedByItself: Bool { status >= 0 }
         var lines: [String] { output.split(separator: "\n").map(String.init) }
     }
 

@@ -51,9 +51,9 @@ struct VerdictWriter {
 
     private func reason(_ judgement: Judgement, _ because: [LoggedEvent], _ statement: Attribution) throws -> Phrase {
         switch judgement.verdict {
-        case .certified: return try credential(judgement, statement)
+        case .certified: return try credential(judgement)
         case .certifiedByCustodian:
-            return "\(try credential(judgement, statement)); the signing key is held by a connector, not by the person"
+            return "\(try credential(judgement)); the signing key is held by a connector, not by the person"
         case .notRequired:
             guard try known.reader.event(at: statement.index).event.body.givesLabelValue else {
                 return "no competence is asked of an event that gives no value"
@@ -63,8 +63,8 @@ struct VerdictWriter {
         case .uncertified: return "no credential had been issued to the signer before; \(try asked(statement))"
         case .outOfScope, .keyMismatch, .notYetValid, .expired: return try shortfall(judgement, statement)
         case .authorityUnrecognised: return try authority(judgement, because, statement)
-        case .suspended: return try suspension(judgement, because, statement)
-        case .revoked: return "\(try credential(judgement, statement)); revoked by \(ending(because.last))"
+        case .suspended: return try suspension(judgement, because)
+        case .revoked: return "\(try credential(judgement)); revoked by \(ending(because.last))"
         case .keyRevoked: return "the signing key was declared \(keyEnd(because.last)) by \(ending(because.last))"
         case .keyCompromised: return compromise(because)
         case .unknownSigner: return "the signing key was not known as the signer's when the label was recorded"
@@ -74,7 +74,7 @@ struct VerdictWriter {
     }
 
     /// "credential c-17 of authority clinic-board (entry 12), valid 2026-01-01 to 2027-01-01".
-    private func credential(_ judgement: Judgement, _ statement: Attribution) throws -> Phrase {
+    private func credential(_ judgement: Judgement) throws -> Phrase {
         guard let issue = try issue(judgement) else { return "a credential" }
         return """
             credential \(id: issue.terms.credential) of authority \(id: issue.authority) (entry \(issue.index)) for \
@@ -88,7 +88,7 @@ struct VerdictWriter {
 
     /// What a credential lacks by its own terms.
     private func shortfall(_ judgement: Judgement, _ statement: Attribution) throws -> Phrase {
-        let credential = try credential(judgement, statement)
+        let credential = try credential(judgement)
         switch judgement.verdict {
         case .outOfScope: return "\(credential), does not cover what is asked: \(try asked(statement))"
         case .keyMismatch:
@@ -106,7 +106,7 @@ struct VerdictWriter {
     }
 
     private func authority(_ judgement: Judgement, _ because: [LoggedEvent], _ statement: Attribution) throws -> Phrase {
-        let credential = try credential(judgement, statement)
+        let credential = try credential(judgement)
         switch because.last?.event.body {
         case .authorityWithdrawn(let data):
             return "\(credential); the authority \(id: data.authority) was withdrawn by \(ending(because.last))"
@@ -132,9 +132,9 @@ struct VerdictWriter {
         }
     }
 
-    private func suspension(_ judgement: Judgement, _ because: [LoggedEvent], _ statement: Attribution) throws -> Phrase {
+    private func suspension(_ judgement: Judgement, _ because: [LoggedEvent]) throws -> Phrase {
         guard judgement.credential != nil else { return "the signer was suspended by \(ending(because.last))" }
-        let suspended: Phrase = "\(try credential(judgement, statement)); suspended by \(ending(because.last))"
+        let suspended: Phrase = "\(try credential(judgement)); suspended by \(ending(because.last))"
         guard let reinstated = because.last(where: { if case .credentialReinstated = $0.event.body { true } else { false } }),
             let compromised = because.dropLast().last
         else { return suspended }

@@ -2,7 +2,7 @@ import Ledger
 import Primitives
 import Provenance
 
-/// Asks the judge about one label event after the other of a dataset, and remembers what does not change between them.
+/// Asks the judge about one event after the other, as known at one size, and remembers what does not change between them.
 final class SurveyJudge {
     private var histories: LedgerHistories
     private var reader: any LedgerReader

@@ -3,7 +3,7 @@ package import Primitives
 import Provenance
 import Synchronization
 
-/// A ledger in memory: for tests, for trying things out, and to measure the others against.
+/// A ledger in memory: for tests, and so plain that the other stores are held against it.
 ///
 /// Nothing lasts. A backup has nowhere to go and is refused.
 package final class MemoryStore: LedgerStore {

@@ -29,7 +29,7 @@ public protocol Histories {
     func item(_ subject: Subject) throws -> ItemHistory?
     func label(_ subject: Subject) throws -> LabelHistory?
 
-    /// Where the event with this id stands, if it is here. `nil` without `knowsEveryEvent` means nothing.
+    /// The event with this id, if it is here. `nil` means that there is none; without `knowsEveryEvent` it means nothing.
     func entry(withID id: EventID) throws -> LoggedEvent?
 
     /// Who brought this key into the ledger. `nil` without `knowsEveryEvent` means nothing.

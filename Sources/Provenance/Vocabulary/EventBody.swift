@@ -50,60 +50,6 @@ public indirect enum EventBody: Hashable, Sendable {
     case reportIssued(ReportIssued)
     case reportSigned(ReportSigned)
     case disclosureErased(DisclosureErased)
-
-    /// The typed `data`.
-    public var data: any EventData {
-        switch self {
-        case .ledgerOpened(let data): data
-        case .ledgerPolicySet(let data): data
-        case .ledgerKeyAdded(let data): data
-        case .ledgerKeyRetired(let data): data
-        case .ledgerSealed(let data): data
-        case .authorityRecognised(let data): data
-        case .authorityKeyAdded(let data): data
-        case .authorityKeyRevoked(let data): data
-        case .authorityWithdrawn(let data): data
-        case .annotatorEnrolled(let data): data
-        case .annotatorKeyRotated(let data): data
-        case .annotatorKeyRevoked(let data): data
-        case .annotatorSuspended(let data): data
-        case .annotatorReinstated(let data): data
-        case .credentialIssued(let data): data
-        case .credentialPresented(let data): data
-        case .credentialSuspended(let data): data
-        case .credentialReinstated(let data): data
-        case .credentialRevoked(let data): data
-        case .trainingCompleted(let data): data
-        case .datasetDefined(let data): data
-        case .requirementSet(let data): data
-        case .guidelinePublished(let data): data
-        case .guidelineWithdrawn(let data): data
-        case .itemRegistered(let data): data
-        case .itemSynchronised(let data): data
-        case .itemQuarantined(let data): data
-        case .itemReadmitted(let data): data
-        case .operationRecorded(let data): data
-        case .goldPlaced(let data): data
-        case .labelSuggested(let data): data
-        case .labelAsserted(let data): data
-        case .labelRevised(let data): data
-        case .labelWithdrawn(let data): data
-        case .relationAsserted(let data): data
-        case .preferenceRanked(let data): data
-        case .reviewRecorded(let data): data
-        case .adjudicationDecided(let data): data
-        case .sessionRecorded(let data): data
-        case .datasetReleased(let data): data
-        case .datasetRecalled(let data): data
-        case .modelTrained(let data): data
-        case .systemPlaced(let data): data
-        case .decisionTraced(let data): data
-        case .assessmentRecorded(let data): data
-        case .reportIssued(let data): data
-        case .reportSigned(let data): data
-        case .disclosureErased(let data): data
-        }
-    }
 }
 
 extension EventBody {

@@ -56,8 +56,6 @@ extension TestLedger {
         return ledger
     }
 
-    static let vkeyRole: JSONValue = ["role": "log"]
-
     func introduction(_ actor: Actor, _ key: PrivateKey? = nil) -> JSONValue {
         let key = key ?? self.key(of: actor)
         return [

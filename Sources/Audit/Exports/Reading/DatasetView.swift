@@ -35,10 +35,10 @@ package struct DatasetView {
         (self.definition, self.defined) = (definition, defined)
     }
 
-    /// Current labels in the order of their subjects, the withdrawn ones left out. Each is held against the entry that it is of: what
-    /// is exported, and released for good, follows from entries.
+    /// Current labels in the order of their subjects, the withdrawn ones left out. The version of each is held against the entry
+    /// that it is of; its reviews, and that no label is missing, `touchmark check` holds against the log.
     ///
-    /// - Throws: `StoreError.corrupt`, if what is kept beside the entries is not what they say.
+    /// - Throws: `StoreError.corrupt`, if what is kept of a version, or an item, is not what its entry says.
     package func forEachLabel(_ body: (ExportedLabel) throws -> Void) throws {
         var labels = LabelsBySubject(reader, dataset: dataset, size: size)
         let disputes = try LabelDisputes(reader, asOf: size)
