@@ -10,7 +10,8 @@ struct MissingEntryTests {
     private let ledger: TestLedger
     private var tool: BuiltTool { ledger.tool }
 
-    /// After the nine entries of the ledger: 9 enrols somebody, 10 and 11 are her labels with their reasons, 12 is an item. 11 is missing.
+    /// After the nine entries of the ledger: 9 enrols somebody, 10 and 11 are her labels with their reasons, 12 is an item. 11 is
+    /// missing.
     init() throws {
         ledger = try TestLedger()
         let ada = Actor(.annotator, "ada")

@@ -43,8 +43,8 @@ struct LabelReconciling {
             return .leaveOut(
                 ImportRemark(
                     .conflictingRecord, event.place,
-                    "the ledger has the label's value by another annotator, \(label.source); this import revises a label only in the "
-                        + "name of whoever gave it its value; give it another id"))
+                    "the ledger has the label's value by another annotator, \(label.source); this import revises a label only "
+                        + "in the name of whoever gave it its value; give it another id"))
         }
         return .sign(scope.revision(of: event, head: label.head))
     }

@@ -28,8 +28,8 @@ package protocol LedgerReader {
     /// Time tokens over the checkpoint of this size, in the order in which they came.
     func timeTokens(at size: TreeSize) throws -> [[UInt8]]
 
-    // The log has an entry at every index below its size: one that is missing is damage. So entries are asked for with `entry(at:)` and
-    // `forEachEntry`, which refuse it.
+    // The log has an entry at every index below its size: one that is missing is damage. So entries are asked for with
+    // `entry(at:)` and `forEachEntry`, which refuse it.
 
     /// `nil` past the end of the log, and in a gap.
     func entryIfThere(at index: EntryIndex) throws -> StoredEntry?
