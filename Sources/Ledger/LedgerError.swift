@@ -1,6 +1,6 @@
 /// Why the ledger could not do what it was asked. A refused event is not an error: it is an outcome.
 package struct LedgerError: Error, Sendable, CustomStringConvertible {
-    package enum Code: String, Sendable {
+    package enum Code: String, Sendable, CaseIterable {
         /// Too much is waiting; try again.
         case overloaded
         /// The disk is full; nothing was written, and the ledger goes on when there is room.

@@ -130,9 +130,7 @@ struct Door: Sendable {
             context.logger.error("access", metadata: ["code": "\(error.code)", "reason": "\(error)"])
             return .accessUnknown
         case let error as LedgerError:
-            if [.stopped, .notWritten, .uncertain, .full].contains(error.code) {
-                context.logger.error("ledger", metadata: ["code": "\(error.code)", "reason": "\(error)"])
-            }
+            context.logger.report(error)
             return Problem(error)
         case let error as StoreError:
             context.logger.error("store", metadata: ["code": "\(error.code)", "reason": "\(error)"])
@@ -148,5 +146,13 @@ struct Door: Sendable {
             context.logger.error("request failed", metadata: ["reason": "\(error)"])
             return .internalError
         }
+    }
+}
+
+extension Logger {
+    /// What the ledger could not do, where its operator may have to look: causes are for the log alone.
+    func report(_ failure: LedgerError) {
+        guard [.stopped, .notWritten, .uncertain, .full].contains(failure.code) else { return }
+        error("ledger", metadata: ["code": "\(failure.code)", "reason": "\(failure)"])
     }
 }

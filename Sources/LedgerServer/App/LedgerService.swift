@@ -71,14 +71,14 @@ package struct LedgerService: Service {
             directory: settings.ledgerDirectory, freeDiskBytes: limits.freeDiskBytes, cosigning: cosigning,
             stamping: stamping, connectors: labelStudio, lostLogLines: lostLogLines)
         let appends = WitnessedAppends(
-            ledger: ledger, cosigning: settings.lateWitnesses == .holdReceipts ? cosigning : nil,
-            limit: .seconds(settings.witnessSeconds))
+            ledger: ledger, gate: gate, metrics: watch.metrics,
+            cosigning: settings.lateWitnesses == .holdReceipts ? cosigning : nil, limit: .seconds(settings.witnessSeconds))
         let exports = ExportRoutes(
             store: store, register: ExportRegister(seconds: limits.exportSeconds), clock: clock, sealer: sealer,
             cosigning: cosigning, witnessTime: .seconds(settings.witnessSeconds),
             generator: "touchmark \(settings.version)", door: door)
         let served =
-            AppendRoutes(appends: appends, gate: gate, room: room, limits: limits, metrics: watch.metrics).routes
+            AppendRoutes(appends: appends, room: room, limits: limits, metrics: watch.metrics).routes
             + EntryRoutes(ledger: ledger, limits: limits).routes
             + StreamRoutes(store: store, watch: watch, door: door).routes
             + ReferenceRoutes(store: store, clock: clock).routes

@@ -1,27 +1,29 @@
 import HTTPTypes
 import Hummingbird
 import Ledger
+import Logging
 import NIOCore
 import Primitives
 
 /// `POST /v1/events`: one token, or a batch of them.
 struct AppendRoutes: Sendable {
     let appends: WitnessedAppends
-    let gate: AppendGate
     let room: BodyRoom
     let limits: ServerLimits
     let metrics: ServerMetrics
 
-    var routes: [Route] { [Route(.post, "/v1/events", .anybody, .append) { request, _ in try await append(request) }] }
+    var routes: [Route] {
+        [Route(.post, "/v1/events", .anybody, .append) { request, context in try await append(request, context) }]
+    }
 
-    private func append(_ request: Request) async throws -> Response {
+    private func append(_ request: Request, _ context: LedgerContext) async throws -> Response {
         guard request.headers[.contentEncoding].map({ $0.lowercased() == "identity" }) ?? true else {
             throw Problem.mediaType("Compressed bodies are not taken: send the token as it is. Signatures do not get shorter.")
         }
         let type = request.headers[.contentType]?.prefix { $0 != ";" }.lowercased().trimming { $0 == " " } ?? ""
         switch type {
         case "application/sd-jwt", "application/jwt", "application/dc+sd-jwt": return try await appendOne(request)
-        case "text/plain": return try await appendBatch(request)
+        case "text/plain": return try await appendBatch(request, context.logger)
         default:
             throw Problem.mediaType(
                 "Send application/sd-jwt or application/jwt for one token, or text/plain for a batch, a token a line.")
@@ -39,22 +41,14 @@ struct AppendRoutes: Sendable {
         for try await piece in request.body {
             guard token.count + piece.readableBytes <= TokenLines.longestLine else { throw tooLarge }
             guard share.hold(token.count + piece.readableBytes) else {
-                metrics.turnedAway(1)
+                metrics.turnedAway(1, by: Problem.noRoomForBodies)
                 throw Problem.noRoomForBodies
             }
             token.append(contentsOf: piece.readableBytesView)
         }
         while let last = token.last, last == UInt8(ascii: "\n") || last == UInt8(ascii: "\r") { token.removeLast() }
-        let outcome: AppendOutcome
-        do {
-            let held = try await gate.withRoom(for: 1) { [token] in try await appends.append([token]) }
-            outcome = try await appends.settle(held.map { .success($0) })[0].get()
-        } catch let problem as Problem {
-            metrics.turnedAway(1)
-            throw problem
-        }
-        metrics.appended(outcome)
-        switch outcome {
+        let held = try await appends.append([token])
+        switch try await appends.settle(held.map { .success($0) })[0].get() {
         case .appended(let receipt): return answer(receipt, .created, text)
         case .duplicate(let receipt): return answer(receipt, .ok, text)
         case .refused(let refusal): throw Problem(refusal)
@@ -70,20 +64,16 @@ struct AppendRoutes: Sendable {
             body: .init(byteBuffer: buffer))
     }
 
-    private func appendBatch(_ request: Request) async throws -> Response {
+    private func appendBatch(_ request: Request, _ logger: Logger) async throws -> Response {
         let text = ReceiptText(isBrief: try request.flag("receipt", on: "brief", off: "full"))
         let isAtomic = try request.flag("atomic", on: "true", off: "false")
         if let length = request.headers[.contentLength].flatMap(Int.init), length > limits.batchBytes {
             throw Problem.tooLarge("A batch has at most \(limits.batchBytes) bytes; nothing was written. Send smaller ones.")
         }
         let share = room.share()
-        var intake = BatchIntake(appends: appends, gate: gate, limits: limits, share: share, isAtomic: isAtomic)
-        let answers: [Result<AppendOutcome, Problem>]
-        do { answers = try await intake.take(request.body) } catch let problem as Problem where problem.status == 503 {
-            metrics.turnedAway(1)
-            throw problem
-        }
-        count(answers)
+        var intake = BatchIntake(
+            appends: appends, metrics: metrics, limits: limits, share: share, logger: logger, isAtomic: isAtomic)
+        let answers = try await intake.take(request.body)
         var headers: HTTPFields = [.contentType: "application/jsonl"]
         // What was not read of the body is in the way of the next request.
         if intake.isCutShort { headers[.connection] = "close" }
@@ -102,14 +92,5 @@ struct AppendRoutes: Sendable {
                 if buffer.readableBytes > 0 { try await writer.write(buffer) }
                 try await writer.finish(nil)
             })
-    }
-
-    private func count(_ answers: [Result<AppendOutcome, Problem>]) {
-        for answer in answers {
-            switch answer {
-            case .success(let outcome): metrics.appended(outcome)
-            case .failure: metrics.turnedAway(1)
-            }
-        }
     }
 }

@@ -1,5 +1,6 @@
 import Hummingbird
 import Ledger
+import Logging
 import NIOCore
 
 /// Takes a batch as it arrives: what has come is appended while the rest is still on its way, so that a request never sits in
@@ -15,9 +16,10 @@ struct BatchIntake {
     private static let lineBytes = 512
 
     private let appends: WitnessedAppends
-    private let gate: AppendGate
+    private let metrics: ServerMetrics
     private let limits: ServerLimits
     private let share: BodyShare
+    private let logger: Logger
     private let isAtomic: Bool
     private var run: [TokenLines.Line] = []
     private var runBytes = 0
@@ -27,13 +29,21 @@ struct BatchIntake {
     private var emptyCount = 0
     /// True if there were more lines or bytes than are taken, or than there was room for; the answer says at which line.
     private(set) var isCutShort = false
+    /// What the log has of this request: a batch of many runs that fail alike is one line there.
+    private var reported: Set<LedgerError.Code> = []
 
-    /// - Parameter share: has room for what is in memory here; in the end for the answers alone.
-    init(appends: WitnessedAppends, gate: AppendGate, limits: ServerLimits, share: BodyShare, isAtomic: Bool) {
+    /// - Parameters:
+    ///   - share: has room for what is in memory here; in the end for the answers alone.
+    ///   - logger: the request's.
+    init(
+        appends: WitnessedAppends, metrics: ServerMetrics, limits: ServerLimits, share: BodyShare, logger: Logger,
+        isAtomic: Bool
+    ) {
         self.appends = appends
-        self.gate = gate
+        self.metrics = metrics
         self.limits = limits
         self.share = share
+        self.logger = logger
         self.isAtomic = isAtomic
     }
 
@@ -87,10 +97,10 @@ struct BatchIntake {
     /// - Throws: a problem of status 503 if the batch is atomic, or nothing of it is answered yet.
     private mutating func findRoom(for unfinished: Int) async throws -> Bool {
         if share.hold(unfinished + runBytes + lineCount * Self.lineBytes) { return true }
-        guard !isAtomic else { throw Problem.noRoomForBodies }
+        guard !isAtomic else { throw turnedAway(.noRoomForBodies) }
         try await append()
         if share.hold(unfinished + lineCount * Self.lineBytes) { return true }
-        guard !outcomes.isEmpty else { throw Problem.noRoomForBodies }
+        guard !outcomes.isEmpty else { throw turnedAway(.noRoomForBodies) }
         return false
     }
 
@@ -112,8 +122,14 @@ struct BatchIntake {
 
     /// All that was read is taken up; a last answer says why no more was read.
     private mutating func cutShort(_ problem: Problem) {
-        outcomes.append(.failure(problem))
+        outcomes.append(.failure(turnedAway(problem)))
         isCutShort = true
+    }
+
+    /// Counts what was not read: once, however much it was.
+    private func turnedAway(_ problem: Problem) -> Problem {
+        metrics.turnedAway(1, by: problem)
+        return problem
     }
 
     private mutating func append() async throws {
@@ -132,14 +148,13 @@ struct BatchIntake {
     }
 
     /// What cannot be done now is answered line by line: the caller sends those again, and no others.
-    private func take(_ tokens: [[UInt8]]) async throws -> [Result<HeldOutcome, Problem>] {
+    private mutating func take(_ tokens: [[UInt8]]) async throws -> [Result<HeldOutcome, Problem>] {
         do {
-            return try await gate.withRoom(for: tokens.count) {
-                try await appends.append(tokens, atomically: isAtomic).map { .success($0) }
-            }
+            return try await appends.append(tokens, atomically: isAtomic).map { .success($0) }
         } catch let problem as Problem where !isAtomic {
             return tokens.map { _ in .failure(problem) }
         } catch let error as LedgerError where !isAtomic {
+            if reported.insert(error.code).inserted { logger.report(error) }
             return tokens.map { _ in .failure(Problem(error)) }
         }
     }

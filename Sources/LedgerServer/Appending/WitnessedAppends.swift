@@ -2,9 +2,12 @@ import Ledger
 import Primitives
 import Witnessing
 
-/// Appends, and holds receipts back until witnesses know of what was appended, if it is told to.
+/// Appends, where there is room, and counts what became of it; holds receipts back until witnesses know of what was appended,
+/// if it is told to.
 struct WitnessedAppends: Sendable {
     let ledger: Ledger
+    let gate: AppendGate
+    let metrics: ServerMetrics
     /// `nil` to hold nothing back.
     let cosigning: Cosigning?
     /// How long a receipt is held back before its caller is told to ask again.
@@ -12,8 +15,21 @@ struct WitnessedAppends: Sendable {
 
     /// Each outcome stands at its token's place; `settle` makes answers of them.
     ///
-    /// - Throws: `LedgerError`; then none of the tokens was written by this call.
+    /// - Throws: `LedgerError`, or a problem of status 503 if too much is under way; then none of the tokens was written by this
+    ///   call.
     func append(_ tokens: [[UInt8]], atomically: Bool = false) async throws -> [HeldOutcome] {
+        do {
+            let outcomes = try await gate.withRoom(for: tokens.count) { try await sequence(tokens, atomically: atomically) }
+            // Now, and not when they are answered: they are in the log, whatever becomes of their receipts.
+            metrics.appended(outcomes)
+            return outcomes
+        } catch {
+            metrics.turnedAway(tokens.count, by: error)
+            throw error
+        }
+    }
+
+    private func sequence(_ tokens: [[UInt8]], atomically: Bool) async throws -> [HeldOutcome] {
         guard cosigning != nil else { return try await ledger.append(tokens, atomically: atomically).map { .settled($0) } }
         return try await ledger.appendBriefly(tokens, atomically: atomically).map { outcome in
             switch outcome {

@@ -77,7 +77,7 @@ struct LabelStudioRoutes: Sendable {
                 let count = bytes.count + piece.readableBytes
                 guard count <= Self.longestBody else { throw LabelStudioWebhook.Failure.tooLarge }
                 guard share.hold(count) else {
-                    metrics.turnedAway(1)
+                    metrics.turnedAway(1, by: Problem.noRoomForBodies)
                     throw Problem.noRoomForBodies
                 }
                 bytes.append(contentsOf: piece.readableBytesView)

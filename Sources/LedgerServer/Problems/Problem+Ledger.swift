@@ -42,6 +42,19 @@ extension Problem {
         }
     }
 
+    /// What the caller can be told of a failure of the ledger or its store; `nil` where the operator has to look, and of others.
+    init?(of error: any Error) {
+        switch error {
+        case let problem as Problem: self = problem
+        case let error as LedgerError: self.init(error)
+        case let error as StoreError: self.init(error)
+        default: return nil
+        }
+    }
+
+    /// The service cannot do now what it was asked; the same may be asked again.
+    var isOfService: Bool { status == 503 }
+
     /// What the store could not do; `nil` where its operator has to look.
     init?(_ error: StoreError) {
         switch error.code {

@@ -11,7 +11,10 @@ final class ServerMetrics: Sendable {
         var accepted: UInt64 = 0
         var repeated: UInt64 = 0
         var refused: [String: UInt64] = [:]
-        var turnedAway: UInt64 = 0
+        /// By the answer's problem. All that there can be are there from the start: what comes later is not seen to grow.
+        var turnedAway = Dictionary(
+            LedgerError.Code.allCases.map { Problem(LedgerError($0, "")) }.filter(\.isOfService).map { ($0.name, UInt64(0)) },
+            uniquingKeysWith: { $1 })
         var batchSizes = Histogram.sizes
         var commit = Histogram.latency
         var queue = Histogram.latency
@@ -33,12 +36,14 @@ final class ServerMetrics: Sendable {
 
     private let state = Mutex(State())
 
-    func appended(_ outcome: AppendOutcome) {
+    func appended(_ outcomes: [HeldOutcome]) {
         state.withLock { state in
-            switch outcome {
-            case .appended: state.accepted += 1
-            case .duplicate: state.repeated += 1
-            case .refused(let refusal): state.refused[refusal.rule, default: 0] += 1
+            for outcome in outcomes {
+                switch outcome {
+                case .settled(.appended), .held(_, isNew: true): state.accepted += 1
+                case .settled(.duplicate), .held(_, isNew: false): state.repeated += 1
+                case .settled(.refused(let refusal)): state.refused[refusal.rule, default: 0] += 1
+                }
             }
         }
     }
@@ -57,7 +62,11 @@ final class ServerMetrics: Sendable {
         state.withLock { $0.webhooks[WebhookKey(action: action, outcome: outcome), default: 0] += 1 }
     }
 
-    func turnedAway(_ count: Int) { state.withLock { $0.turnedAway += UInt64(count) } }
+    /// What was not taken in for a reason of the service's own: a caller's fault, or a caller who went away, does not count.
+    func turnedAway(_ count: Int, by error: any Error) {
+        guard let problem = Problem(of: error), problem.isOfService else { return }
+        state.withLock { $0.turnedAway[problem.name, default: 0] += UInt64(count) }
+    }
 
     func sequenced(_ batch: SequencedBatch) {
         state.withLock { state in
@@ -86,9 +95,12 @@ final class ServerMetrics: Sendable {
             for (rule, count) in state.refused.sorted(by: { $0.key < $1.key }) {
                 text += "touchmark_events_refused_total{rule=\"\(rule)\"} \(count)\n"
             }
-            text += Self.metric(
-                "touchmark_events_turned_away_total", "counter", "Events answered with 503 because too much was under way.",
-                "\(state.turnedAway)")
+            text += Self.head(
+                "touchmark_events_turned_away_total", "counter",
+                "Events that were not taken in for no fault of theirs, and are to be sent again, by the type of the answer.")
+            for (reason, count) in state.turnedAway.sorted(by: { $0.key < $1.key }) {
+                text += "touchmark_events_turned_away_total{reason=\"\(reason)\"} \(count)\n"
+            }
             text += Self.head("touchmark_batch_events", "histogram", "Events taken up together by the writer.")
             text += state.batchSizes.lines("touchmark_batch_events")
             text += Self.head("touchmark_commit_seconds", "histogram", "From taking up a batch to its being durable.")

@@ -148,6 +148,10 @@ struct WitnessedLedgerTests {
             late.contains("503") && late.contains("not-witnessed") && late.lowercased().contains("retry-after: 10"), "\(late)")
         #expect(try get(server.url + "/readyz").contains("cosigned"))
         #expect(try get(server.url + "/checkpoint").contains("\n10\n"), "the event is in the log all the same")
+        let counted = try get(server.url + "/metrics").split(separator: "\n")
+        #expect(counted.contains("touchmark_events_accepted_total 1"))
+        let turnedAway = counted.filter { $0.hasPrefix("touchmark_events_turned_away_total{") }
+        #expect(!turnedAway.isEmpty && turnedAway.allSatisfy { $0.hasSuffix(" 0") }, "\(turnedAway)")
 
         try b.start()
         let deadline = Date().addingTimeInterval(BuiltTool.timeLimit)

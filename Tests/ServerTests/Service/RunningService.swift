@@ -50,7 +50,7 @@ final class RunningService: Sendable {
             let vault = VaultPlace(path: $0 + "/vault.db", masterKey: MasterKey())
             return try SQLiteStore.create(at: $0 + "/ledger.db", vault: vault)
         },
-        authenticators: [any Authenticator] = [KnownTokens()], tokenFile: Bool = false,
+        authenticators: [any Authenticator] = [KnownTokens()], tokenFile: Bool = false, log: KeptLog? = nil,
         _ body: (RunningService, inout EventBuilder, SignedDraft) async throws -> Result
     ) async throws -> Result {
         let place = try TemporaryDirectory()
@@ -66,8 +66,9 @@ final class RunningService: Sendable {
         var settings = settings
         settings.port = 0
         settings.ledgerDirectory = directory
-        var logger = Logger(label: "tests", factory: { _ in SwiftLogNoOpLogHandler() })
-        logger.logLevel = .critical
+        var silent = Logger(label: "tests", factory: { _ in SwiftLogNoOpLogHandler() })
+        silent.logLevel = .critical
+        let logger = log?.logger ?? silent
         let (ports, running) = AsyncStream.makeStream(of: Int.self)
         let service = LedgerService(
             ledger: ledger, watch: watch, settings: settings, authenticators: authenticators + filed, logger: logger,
