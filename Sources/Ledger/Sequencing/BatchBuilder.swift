@@ -118,8 +118,16 @@ struct BatchBuilder {
             .notWritten,
             """
             the clock says \(recorded), and the newest entry is of \(lastRecorded): what is recorded so late stays so for ever. If \
-            the clock is wrong, set it right. If the ledger rested so long, say so in its touchmark.yaml: rested: \(recorded)
+            the clock is wrong, set it right.\(Self.wayOn(from: recorded))
             """)
+    }
+
+    /// A time that is soon to come: until it has passed, what the operator writes down is believed, however long that takes.
+    private static func wayOn(from recorded: Timestamp) -> String {
+        let day: Int64 = 86_400_000_000
+        guard recorded.microseconds < Timestamp.latest.microseconds - 2 * day else { return "" }
+        let soon = Timestamp(microseconds: (recorded.microseconds / day + 2) * day)
+        return " If the ledger rested so long, say so in its touchmark.yaml: rested: \(soon)"
     }
 }
 

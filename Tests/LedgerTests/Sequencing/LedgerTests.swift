@@ -60,6 +60,15 @@ private final class AskingClock: LedgerClock {
     }
 }
 
+/// The machine's clock at a time of a test's choice.
+private struct RestingClock: LedgerClock {
+    let time: Timestamp
+    let machine: SystemClock
+
+    func now() -> Timestamp { time }
+    func latest(after last: Timestamp) -> Timestamp { machine.latest(after: last) }
+}
+
 extension AppendOutcome {
     fileprivate var receipt: Receipt? {
         switch self {
@@ -204,9 +213,28 @@ struct LedgerTests {
         bench.clock.set(Timestamp(microseconds: 253_402_300_800_000_000), step: 0)
         let token = try bench.events.assertion(by: Bench.ada, "d", bench.item, label: "l", "sad").token
         let error = await #expect(throws: LedgerError.self) { _ = try await bench.ledger.append([token]) }
-        #expect(error?.code == .notWritten && error?.description.contains("rested: 10000-01-01T00:00:00Z") == true)
+        #expect(error?.code == .notWritten && error?.description.contains("clock is wrong") == true)
+        #expect(error?.description.contains("rested") == false, "no word of anybody's lets it be written down")
         bench.clock.set(now, step: 1000)
         #expect(try await bench.ledger.append([token])[0].receipt != nil)
+    }
+
+    @Test("After a long rest, what the error says to write into the settings is believed, also a while later")
+    func rested() async throws {
+        var bench = try await Bench()
+        let token = try bench.events.assertion(by: Bench.ada, "d", bench.item, label: "l", "sad").token
+        func append(at time: String, restedUntil: Timestamp?) async throws -> Receipt? {
+            let clock = RestingClock(time: try #require(Timestamp(time)), machine: SystemClock(restedUntil: restedUntil))
+            let ledger = try Ledger(
+                store: bench.store, origin: EventBuilder.origin, logKey: bench.events.logKey, clock: clock)
+            defer { ledger.finish() }
+            return try await ledger.append([token])[0].receipt
+        }
+        let late = "2029-11-29T23:59:58.109783Z"
+        let error = await #expect(throws: LedgerError.self) { _ = try await append(at: late, restedUntil: nil) }
+        let line = try #require(error?.description.components(separatedBy: "rested: ").last)
+        #expect(line == "2029-12-01T00:00:00Z")
+        #expect(try await append(at: "2029-11-30T22:00:00Z", restedUntil: Timestamp(line)) != nil)
     }
 
     @Test("The machine's clock is believed a year past the newest entry, and further where the operator says so")
