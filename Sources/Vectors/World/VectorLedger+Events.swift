@@ -188,14 +188,15 @@ extension VectorLedger {
             Self.statement(label, on: on, choice: "nothing").adding(["revises": head.json]))
     }
 
-    /// The JWS of an event of a type that no version knows.
-    mutating func futureEvent() -> [UInt8] {
-        let payload: JSONValue = [
+    /// The JWS of an event of a type that no version knows, whose payload may be another one.
+    mutating func futureEvent(_ change: (inout JSONObject) -> Void = { _ in }) -> [UInt8] {
+        var payload: JSONObject = [
             "specversion": "1.0", "id": .string(nextID().description), "source": "operator:op",
             "type": "touchmark.weather.reported", "subject": "dataset:d", "time": "2030-01-01T00:00:00Z",
             "ledger": .string(origin), "data": ["dataset": "d"],
         ]
-        return TokenSigner.sign(payload: payload, with: key(of: .op))
+        change(&payload)
+        return TokenSigner.sign(payload: .object(payload), with: key(of: .op))
     }
 
     /// Erases what is sealed in the label `a`, which `head` made.
@@ -218,13 +219,14 @@ extension VectorLedger {
     }
 
     mutating func withdrawGuideline(
-        _ publication: EventReference, by signer: Actor = .op, datasets: [JSONValue] = ["d"], effective day: Int64? = nil
+        _ publication: EventReference, by signer: Actor = .op, datasets: [JSONValue] = ["d"], effective day: Int64? = nil,
+        id: EventID? = nil
     ) throws {
         var data: JSONObject = [
             "guideline": "g", "of": publication.json, "datasets": .array(datasets), "reason": "the threshold was misprinted",
         ]
         if let day { data["effective"] = .string(Self.day(day).description) }
-        try say("guideline.withdrawn", by: signer, data)
+        try say("guideline.withdrawn", by: signer, data, id: id)
     }
 
     /// A label that cites a guideline.

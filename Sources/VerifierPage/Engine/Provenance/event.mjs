@@ -1,17 +1,26 @@
 import { decodeBase64url } from "../base64.mjs";
 import { parseTime } from "../times.mjs";
-import { fixed, isJsonObject, givenMember, text, uuid, time } from "./forms.mjs";
+import { fixed, having, isJsonObject, givenMember, text, uuid, time } from "./forms.mjs";
 import { parseActor, subjectText } from "./subjects.mjs";
 import { readSeal, timesProblem, vocabularyTypes } from "./vocabulary.mjs";
 
 /** Payloads as events, and where disclosures belong (section 2 of the protocol). */
 
 const subjectLimit = 512;
-const payloadForm = fixed({
+
+const frame = {
   specversion: (value) => (value === "1.0" ? null : 'specversion: "1.0" is expected'),
   id: uuid,
   source: (value) => (typeof value === "string" && parseActor(value) !== null ? null : "source: an actor is expected, <kind>:<id>, encoded as subjects are"),
   type: text, subject: text, time, ledger: text,
+};
+
+/** Of an event of whatever type: one that is not known may hold more, and other data. */
+const frameForm = having({ ...frame, "_sd_alg?": text });
+
+/** The rest of an event whose frame was looked at. */
+const bodyForm = fixed({
+  ...Object.fromEntries(Object.keys(frame).map((name) => [name, () => null])),
   data: (value) => (isJsonObject(value) ? null : "data: an object is expected"),
   "_sd_alg?": (value) => (value === "sha-256" ? null : '_sd_alg: "sha-256" is expected'),
 });
@@ -21,10 +30,12 @@ const payloadForm = fixed({
  * left to whoever can hash.
  */
 export function decodeEvent(payload) {
-  const frame = payloadForm(payload, "payload");
-  if (frame !== null) return { malformed: frame };
+  const misframed = frameForm(payload, "payload");
+  if (misframed !== null) return { malformed: misframed };
   const type = vocabularyTypes.get(payload.type);
   if (type === undefined) return { unknownType: true };
+  const misshapen = bodyForm(payload, "payload");
+  if (misshapen !== null) return { malformed: misshapen };
   const source = parseActor(payload.source);
   const { seals, problem } = readData(payload.data, type);
   const found = problem ?? sealProblem(seals, payload);

@@ -79,23 +79,35 @@ function prefixed(path, problem) {
   return problem === null ? null : `${path}: ${problem}`;
 }
 
+const memberName = (key) => key.replace("?", "");
+
+/** An object that has these members, as `fixed` takes them, and perhaps others. */
+export function having(members) {
+  const known = Object.entries(members).map(([key, form]) => ({ name: memberName(key), form, isNeeded: !key.endsWith("?") }));
+  return (value, path) => {
+    if (!isJsonObject(value)) return `${path}: an object is expected`;
+    for (const { name, form, isNeeded } of known) {
+      const member = givenMember(value, name);
+      const problem = member !== undefined ? form(member, `${path}.${name}`) : isNeeded ? `${path}.${name}: is missing` : null;
+      if (problem !== null) return problem;
+    }
+    return null;
+  };
+}
+
 /**
  * An object of fixed shape. `members`: name -> form; "?" behind a name: it may be left out.
  * `check` (of the whole) may object with a sentence.
  */
 export function fixed(members, check = () => null) {
-  const known = new Map(Object.entries(members).map(([key, form]) => [key.replace("?", ""), { form, isNeeded: !key.endsWith("?") }]));
+  const names = new Set(Object.keys(members).map(memberName));
+  const form = having(members);
   return (value, path) => {
     if (!isJsonObject(value)) return `${path}: an object is expected`;
     for (const name of Object.keys(value)) {
-      if (!known.has(name)) return `${path}.${name}: is not a member here`;
+      if (!names.has(name)) return `${path}.${name}: is not a member here`;
     }
-    for (const [name, { form, isNeeded }] of known) {
-      const member = givenMember(value, name);
-      const problem = member !== undefined ? form(member, `${path}.${name}`) : isNeeded ? `${path}.${name}: is missing` : null;
-      if (problem !== null) return problem;
-    }
-    return prefixed(path, check(value));
+    return form(value, path) ?? prefixed(path, check(value));
   };
 }
 
