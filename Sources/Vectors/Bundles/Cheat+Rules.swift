@@ -65,10 +65,10 @@ extension Cheat {
                 "label.revised", by: .ann, VectorLedger.statement("a", on: on, name: "side").adding(["revises": head.json]))
         },
         Cheat("an adjudication on a label that is not among", rules: ["label-exists"]) { ledger, _, head in
-            try ledger.say("adjudication.decided", by: .ann, VectorLedger.adjudication("b", among: "a", head))
+            try ledger.say("adjudication.decided", by: .ann, VectorLedger.adjudication("b", among: [("a", head)]))
         },
         Cheat("an adjudication that answers another question", .verified, []) { ledger, _, head in
-            try ledger.say("adjudication.decided", by: .bob, VectorLedger.adjudication("x", name: "side", among: "a", head))
+            try ledger.say("adjudication.decided", by: .bob, VectorLedger.adjudication("x", name: "side", among: [("a", head)]))
         },
         Cheat("a relation of a label to itself", .verified, []) { ledger, on, _ in
             try ledger.say("relation.asserted", by: .ann, VectorLedger.relation("r", on: on, from: "a", to: "a"))
@@ -89,6 +89,35 @@ extension Cheat {
         },
         Cheat("an erasure of an event that is not there", rules: ["erasure"]) { ledger, _, head in
             try ledger.erase(EventReference(id: ledger.nextID(), digest: head.digest), [])
+        },
+    ]
+
+    /// Two rules refuse the entry, and the one that is asked first is the answer.
+    static let order: [Cheat] = [
+        Cheat("an adjudication among a head that has moved and a label that is not there", rules: ["head-moved"]) {
+            ledger, on, head in
+            try ledger.say("adjudication.decided", by: .bob, VectorLedger.adjudication("x", among: [("a", on), ("none", head)]))
+        },
+        Cheat("an adjudication on a label that is not among heads that have moved", rules: ["head-moved"]) { ledger, on, _ in
+            try ledger.say("adjudication.decided", by: .bob, VectorLedger.adjudication("b", among: [("a", on)]))
+        },
+        Cheat("an adjudication on a label among labels that are not there", rules: ["no-label"]) { ledger, _, head in
+            try ledger.say("adjudication.decided", by: .bob, VectorLedger.adjudication("b", among: [("none", head)]))
+        },
+        Cheat("a relation of labels that are not there on an item that nobody registered", rules: ["unknown-item"]) {
+            ledger, on, _ in
+            try ledger.say(
+                "relation.asserted", by: .ann, VectorLedger.relation("r", on: on, item: "none", from: "none", to: "none"))
+        },
+        Cheat("a relation of labels that are not there on another registration", rules: ["other-item"]) { ledger, _, head in
+            try ledger.say("relation.asserted", by: .ann, VectorLedger.relation("r", on: head, from: "none", to: "none"))
+        },
+        Cheat("a guideline withdrawn under a taken id by who did not publish it", rules: ["id-taken"]) { ledger, _, head in
+            try ledger.withdrawGuideline(try ledger.publishGuideline(), by: .ann, id: head.id)
+        },
+        Cheat("the logs own key under another origin", rules: ["log-key"]) { ledger, _, _ in
+            let other = LogSigner(origin: "vectors.example/other", key: VectorSeeds.key("log of \(ledger.origin)"))
+            try ledger.say("ledger.key-added", by: .op, ["role": "log", "vkey": .string(other.vkey.text)])
         },
     ]
 
@@ -129,16 +158,18 @@ extension Cheat {
 
 extension VectorLedger {
     fileprivate static func adjudication(
-        _ label: String, name: String = "finding", among other: String, _ head: EventReference
+        _ label: String, name: String = "finding", among others: [(label: String, head: EventReference)]
     ) -> JSONObject {
         address(label, name: name).adding([
-            "among": [["label": .string(other), "event": head.json]], "value": ["kind": "choice", "choice": "free air"],
-            "rule": "expert",
+            "among": .array(others.map { ["label": .string($0.label), "event": $0.head.json] }),
+            "value": ["kind": "choice", "choice": "free air"], "rule": "expert",
         ])
     }
 
-    fileprivate static func relation(_ label: String, on: EventReference, from: String, to: String) -> JSONObject {
-        address(label).adding([
+    fileprivate static func relation(
+        _ label: String, on: EventReference, item: String = "i", from: String, to: String
+    ) -> JSONObject {
+        address(label, item: item).adding([
             "on": on.json, "from": .string(from), "to": .string(to), "relation": "same-as",
         ])
     }

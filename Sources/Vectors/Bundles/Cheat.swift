@@ -28,7 +28,7 @@ struct Cheat: Sendable {
 
     private static let eve = Actor(.annotator, "eve")
 
-    static let all = rules + future + guidelines + keys + citations + refusals
+    static let all = rules + future + guidelines + keys + citations + order + refusals
 
     private static let rules: [Cheat] = [
         Cheat("a revision of a head that has moved", rules: ["head-moved"]) {
