@@ -100,6 +100,7 @@ struct EntryReplay: Sendable {
             report(.unknownType, index, "The event is of a type that this version does not know; it was passed over.")
         }
         opaque.append(index)
+        findings.add(histories.listed.pass(index, opaque: opaque))
         return nil
     }
 
@@ -162,6 +163,7 @@ struct EntryReplay: Sendable {
                 findings.add(finding)
             }
         }
+        findings.add(histories.listed.pass(entry.index, opaque: opaque))
     }
 
     /// What an entry that was folded says of others.

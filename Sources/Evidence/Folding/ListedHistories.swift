@@ -15,6 +15,10 @@ struct ListedHistories: Sendable {
     private(set) var seal: EntryIndex?
     /// How many entries it covers, by its own account: set before entries are taken, and held against the seal when it comes.
     var sealedSize: TreeSize?
+    /// Of an entry, the history that lists it next; of several the last, which knows the one before.
+    private var expecting: [UInt64: Int] = [:]
+    /// Histories that listed an entry of which nobody can say what it touches, since the last of which somebody can.
+    private var passing: [Int] = []
 
     private struct List: Sendable {
         let subject: Subject
@@ -23,6 +27,8 @@ struct ListedHistories: Sendable {
         /// The run in which the next entry of this history is expected, and how many of it are past.
         var run = 0
         var passed: UInt64 = 0
+        /// Another that lists the same entry next.
+        var beside: Int?
         /// It does not hold; its fold is not to be used.
         var isBroken = false
         /// What its proof says. The proofs themselves could fill the memory.
@@ -68,6 +74,7 @@ struct ListedHistories: Sendable {
         }
         lists[place].nextPart += 1
         if let finding = add(line.proof, at: place, isFirstPart: line.part == 0) { return finding }
+        let isFirst = lists[place].next == nil
         for (first, count) in line.runs {
             let (end, overflow) = first.addingReportingOverflow(count)
             guard !overflow, end <= size.value, count > 0, lists[place].runs.append(first..<end) else {
@@ -83,6 +90,7 @@ struct ListedHistories: Sendable {
             }
         }
         runCount += line.runs.count
+        if isFirst { expect(place) }
         return nil
     }
 
@@ -103,6 +111,7 @@ struct ListedHistories: Sendable {
         let place = place(of: subject)
         lists[place].runs = runs
         lists[place].claim = proof?.claim(subjectKey: lists[place].key)
+        expect(place)
         self.seal = seal?.index
         sealedSize = seal?.size
     }
@@ -131,6 +140,29 @@ struct ListedHistories: Sendable {
         lists[place].advance(past: index.value)
         if let sealedSize, sealedSize.contains(index) { lists[place].extend(by: leaf) }
         return nil
+    }
+
+    private mutating func expect(_ place: Int) {
+        guard let next = lists[place].next else { return }
+        lists[place].beside = expecting.updateValue(place, forKey: next)
+    }
+
+    /// All that the entry at `index` touches was told: whoever lists it and was not touched does not hold.
+    mutating func pass(_ index: EntryIndex, opaque: IndexRuns) -> [Finding] {
+        var listing = expecting.removeValue(forKey: index.value)
+        while let place = listing {
+            passing.append(place)
+            listing = lists[place].beside
+        }
+        // A bundle may list many such entries in a row in many histories: these look at them once.
+        guard !passing.isEmpty, opaque.last != index else { return [] }
+        var findings: [Finding] = []
+        for number in passing.indices where !lists[passing[number]].isBroken {
+            let place = passing[number]
+            if let finding = skip(opaque, place, before: index.value + 1) { findings.append(finding) } else { expect(place) }
+        }
+        passing.removeAll(keepingCapacity: true)
+        return findings
     }
 
     /// All entries were seen.

@@ -8,7 +8,7 @@ enum NoticeVectors {
         [
             try await withdrawn(), try withdrawnUnderStolenKey(), try erased(), try await sealedTwice(), try continued(),
             try continuedItself(), try openedForAnother(),
-            try await sealedOtherwise(), try await listed(),
+            try await sealedOtherwise(), try await listed(), try await listedBeforeOthers(),
         ]
     }
 
@@ -88,15 +88,30 @@ enum NoticeVectors {
         try ledger.seal()
         var text = try await ledger.export(.label(.label("d", "i", "a")))
         try text.prove(byTilesOf: ledger)
-        let line: JSONValue = [
-            "kind": "entry", "index": .integer(index),
-            "entry": .string(String(decoding: ledger.entries[Int(index)], as: UTF8.self)),
-        ]
-        text.lines.insert(line.canonicalText, at: try text.entry(index + 1))
+        try text.show(entry: index, of: ledger, before: index + 1)
         try text.set(try text.history("policy:d"), "indices", [[5, 2], [.integer(index), 1]])
         return BundleVector(
             name: "a history with an event of a type from the future", bytes: text.bytes, outcome: .incomplete,
             codes: [.unknownType, .unsealed], labels: [VectorLedger.wardLabels[0]])
+    }
+
+    /// Behind such an event, too, one that the history should not list takes away that it is here whole.
+    private static func listedBeforeOthers() async throws -> BundleVector {
+        var ledger = try VectorLedger.ward()
+        let index = Int64(ledger.size.value)
+        ledger.put(ledger.futureEvent())
+        try ledger.register("m")
+        let on = try ledger.register("k")
+        try ledger.say("label.asserted", by: .ann, VectorLedger.statement("z", on: on, item: "k"))
+        try ledger.seal()
+        var text = try await ledger.export(.label(.label("d", "k", "z")))
+        text.lines.remove(at: try text.entry(index + 2))
+        for shown in [index, index + 1] { try text.show(entry: shown, of: ledger, before: index + 3) }
+        try text.prove(byTilesOf: ledger)
+        try text.set(try text.history("item:d/k"), "indices", [[.integer(index), 2]])
+        return BundleVector(
+            name: "a history with an event of a type from the future and another that does not touch it", bytes: text.bytes,
+            outcome: .failed, codes: [.unknownType, .historyEntryUnrelated])
     }
 
     /// Every history is proved by the seal; the seal is of another tree than the log's.
@@ -106,5 +121,16 @@ enum NoticeVectors {
         return BundleVector(
             name: "a seal of another root", bytes: try await ledger.export(.label(.label("d", "i", "a"))).bytes,
             outcome: .failed, codes: [.sealDiffers])
+    }
+}
+
+extension BundleText {
+    /// Shows an entry that an exporter leaves out.
+    fileprivate mutating func show(entry index: Int64, of ledger: VectorLedger, before other: Int64) throws {
+        let line: JSONValue = [
+            "kind": "entry", "index": .integer(index),
+            "entry": .string(String(decoding: ledger.entries[Int(index)], as: UTF8.self)),
+        ]
+        lines.insert(line.canonicalText, at: try entry(other))
     }
 }

@@ -127,6 +127,13 @@ extension Spoiling {
         Spoiling("a history with an entry that does not touch it", .failed, [.historyEntryUnrelated]) {
             try $0.set(try $0.history("label:d/i/a"), "indices", [[0, 1], [9, 1]])
         },
+        Spoiling(
+            "a history with an entry that does not touch it in the place of one that does", .failed, [.historyEntryUnrelated]
+        ) {
+            // That nobody registered the item is the bundle's tale and not the ledger's.
+            try $0.set(try $0.history("item:d/i"), "indices", [[7, 1]])
+            $0.lines.remove(at: try $0.entry(8))
+        },
         Spoiling("a history with an entry that is not here", .failed, [.historyEntryMissing]) {
             try $0.set(try $0.history("label:d/i/a"), "indices", [[9, 1], [12, 1]])
         },

@@ -53,6 +53,10 @@ export class ListedHistories {
     /** How many entries it covers, by its own account; null where that is not known. */
     this.sealedSize = null;
     this.waiting = new Set();
+    /** Index of an entry -> the histories that list it next. */
+    this.expecting = new Map();
+    /** Histories that listed an entry of which nobody can say what it touches, since the last of which somebody can. */
+    this.passing = [];
   }
 
   get count() {
@@ -79,7 +83,18 @@ export class ListedHistories {
     }
     list.nextPart += 1;
     if (!(await this.addProof(line, list, findings))) return;
-    if (this.addRuns(line.runs, list, present, size, findings)) this.runCount += line.runs.length;
+    const isFirst = list.next === undefined;
+    if (!this.addRuns(line.runs, list, present, size, findings)) return;
+    this.runCount += line.runs.length;
+    if (isFirst) this.expect(list);
+  }
+
+  expect(list) {
+    const { next } = list;
+    if (next === undefined) return;
+    const others = this.expecting.get(next);
+    if (others === undefined) this.expecting.set(next, [list]);
+    else others.push(list);
   }
 
   list(subject) {
@@ -139,6 +154,22 @@ export class ListedHistories {
     if (this.sealedSize !== null && index < this.sealedSize) {
       list.chain.append(leaf);
       this.waiting.add(list.chain);
+    }
+  }
+
+  /** All that the entry at `index` touches was told: whoever lists it and was not touched does not hold. */
+  pass(index, opaque, findings) {
+    const listing = this.expecting.get(index);
+    if (listing !== undefined) {
+      this.expecting.delete(index);
+      for (const list of listing) this.passing.push(list);
+    }
+    // A bundle may list many such entries in a row in many histories: these look at them once.
+    if (this.passing.length === 0 || opaque.last === index) return;
+    const lists = this.passing;
+    this.passing = [];
+    for (const list of lists) {
+      if (!list.isBroken && this.passOpaque(list, opaque, index + 1, findings)) this.expect(list);
     }
   }
 

@@ -103,6 +103,7 @@ export class EntryReplay {
       return { index, recorded: content.recorded, event: content.event, kid: content.kid, digest: content.digest };
     }
     this.opaque.append(index, index + 1);
+    this.listed.pass(index, this.opaque, this.findings);
     if (content.kind === "fault") {
       this.report(content.code, index, content.sentence);
     } else if (content.kind === "key-unknown") {
@@ -154,6 +155,7 @@ export class EntryReplay {
     if (!this.isScopeTouched) this.isScopeTouched = event.subjects.includes(this.scope.subject);
     if (this.listed.count === 0) return;
     for (const subject of event.subjects) this.listed.touch(subject, index, leaf, this.opaque, this.findings);
+    this.listed.pass(index, this.opaque, this.findings);
   }
 
   /** Folds the entry, if nothing speaks against it. */
