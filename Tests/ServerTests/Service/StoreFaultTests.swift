@@ -54,7 +54,8 @@ struct StoreFaultTests {
     func log() async throws {
         let faults = FaultStore(MemoryStore())
         let log = KeptLog()
-        try await RunningService.with(store: { _ in faults }, log: log) { (service, events, item) async throws in
+        let place: (String) throws -> any LedgerStore = { _ in faults }
+        try await RunningService.with(store: place, log: log) { (service, events, item) async throws in
             let tokens = try events.assertions(2500, on: item).map(\.token)
             faults.set(.init(onAppend: 1, .full, .beforeWriting))
             let full = try await service.post(lines: tokens, query: "?receipt=brief").lines
