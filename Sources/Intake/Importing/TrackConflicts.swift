@@ -28,10 +28,9 @@ struct TrackConflicts {
     init?(
         of item: String, in dataset: String, readAs tracks: [JSONValue], by connector: Actor, _ reader: any LedgerReader
     ) throws {
-        guard let first = try reader.beginning(of: .item(dataset, item), below: reader.size()),
-            let registration = try reader.entry(at: first)?.logged(),
-            case .itemRegistered(let data) = registration.event.body
-        else { return nil }
+        guard let first = try reader.beginning(of: .item(dataset, item), below: reader.size()) else { return nil }
+        let registration = try reader.event(at: first)
+        guard case .itemRegistered(let data) = registration.event.body else { return nil }
         let registered = Dictionary(data.tracks.map { ($0.id, $0) }) { first, _ in first }
         for track in tracks { compare(track, with: registered) }
         // Whoever registered the item through this connector, or by hand, knew which task it is.
