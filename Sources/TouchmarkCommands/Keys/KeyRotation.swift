@@ -12,7 +12,8 @@ struct KeyRotation: AsyncParsableCommand {
         commandName: "rotate", abstract: "Replace a key of the ledger's directory: log, operator or service.",
         discussion: """
             Makes the new key, has the ledger name it, puts it in its file's place and retires the old one, which is kept under
-            its thumbprint. Run it again if it was interrupted. Stop the service meanwhile.
+            its thumbprint. Stop the service meanwhile. Run it again if it was interrupted or failed: it makes no second key, and
+            ends the old one for the reason that is given then.
 
             With a new log key a new vkey is printed: hand it out as the first one was. Who knows the old one alone can still
             verify bundles, because the checkpoint that hands over is signed by both.
@@ -56,7 +57,9 @@ struct KeyRotation: AsyncParsableCommand {
     private func rotateLog(_ directory: LedgerDirectory) async throws {
         var prepared: PrivateKey?
         let ledger = try directory.openForWriting { store in
-            prepared = try directory.preparedKey("log", anew: reason == .compromised, store)
+            prepared =
+                try directory.logKeyOfUnfinishedRotation(store)
+                ?? directory.preparedKey("log", anew: reason == .compromised, store)
             return prepared
         }
         defer { ledger.close() }
@@ -64,14 +67,24 @@ struct KeyRotation: AsyncParsableCommand {
         let signer = try EventSigningOfficer(ledger, directory.origin, signerFile ?? directory.key("operator"))
         let vkey = LogSigner(origin: directory.origin, key: next).vkey.text
         let history = try ledger.store.read { try LedgerHistories($0).fold(LedgerHistory.self, of: .ledger) }
-        if history?.logKeys.contains(where: { $0.vkey == vkey }) != true {
-            try await signer.state([(LedgerKeyAdded.type, ["role": "log", "vkey": .string(vkey)])])
+        let isBegun = history?.logKeys.contains { $0.vkey == vkey } == true
+        if !isBegun { try await signer.state([(LedgerKeyAdded.type, ["role": "log", "vkey": .string(vkey)])]) }
+        do {
+            try directory.finishKeyRotations(ledger.store)
+            // Under the new key alone: the checkpoint that hands over is still the old key's.
+            try await signer.state(retirements(history?.logKeys.filter { $0.vkey != vkey && $0.end == nil }.map(\.vkey) ?? []))
+        } catch {
+            // It holds all the same.
+            Output.line(vkey)
+            throw CommandFailure(
+                "The log signs with a new key already, whose vkey is above, and the old one is not retired yet. What hindered that: "
+                    + "\(error) Run the command again: it makes no other key.")
         }
-        try directory.finishKeyRotations(ledger.store)
-        // Under the new key alone: the checkpoint that hands over is still the old key's.
-        try await signer.state(retirements(history?.logKeys.filter { $0.vkey != vkey && $0.end == nil }.map(\.vkey) ?? []))
         Output.line(vkey)
         Output.note("The log signs with a new key from now on. Hand out the line above, its vkey, as the first one was.")
+        if isBegun {
+            Output.note("A run before had made it; the old key is retired now. Run the command again to replace this one too.")
+        }
     }
 
     private func retirements(_ vkeys: [String]) -> [(String, JSONObject)] {

@@ -28,6 +28,16 @@ extension LedgerDirectory {
         return try KeyFile.make(at: file)
     }
 
+    /// The log's key in its place, if one before it has no end yet: a run before stopped short of that. For the one who holds
+    /// the writer's lock.
+    func logKeyOfUnfinishedRotation(_ store: any LedgerStore) throws -> PrivateKey? {
+        let inPlace = try KeyFile.read(key("log"))
+        guard let keys = try history(of: store)?.logKeys, let newest = keys.last, newest.vkey == vkey(of: inPlace),
+            newest.end == nil, keys.dropLast().contains(where: { $0.end == nil })
+        else { return nil }
+        return inPlace
+    }
+
     /// Puts every waiting key that the ledger names in its place. For the one who holds the writer's lock.
     func finishKeyRotations(_ store: any LedgerStore) throws {
         let waiting = Self.replaceableKeys.filter { FileManager.default.fileExists(atPath: nextKey($0)) }

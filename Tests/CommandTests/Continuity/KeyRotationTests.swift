@@ -134,6 +134,30 @@ struct KeyRotationTests {
         #expect(try ledger.check().status == 0)
     }
 
+    @Test(
+        "where the old log key cannot be retired, the new one is named all the same, and the next run ends the old one alone",
+        arguments: ["rotated", "compromised"])
+    func unretired(_ reason: String) throws {
+        let database = tool.path("L/ledger.db")
+        let next = TestLedger.size + 1
+        try RawDatabase.tamper(
+            with: database,
+            "CREATE TRIGGER halt BEFORE INSERT ON entry WHEN new.idx = \(next) BEGIN SELECT RAISE(ABORT, 'halt'); END")
+        let failed = try tool.touchmark("key", "rotate", "log", "--reason", reason, "--ledger", "L")
+        #expect(failed.status == 1 && failed.errors.contains("the old one is not retired yet"), "\(failed.errors)")
+        #expect(failed.lines == [try ledger.vkey.text] && failed.lines != [oldKey])
+        try RawDatabase.dropTrigger("halt", in: database)
+
+        let finished = try rotate("log", "--reason", reason)
+        #expect(finished.lines == failed.lines && finished.errors.contains("A run before had made it"), "\(finished.errors)")
+        let retired = try tool.touchmark("log", "--ledger", "L", "--type", LedgerKeyRetired.type)
+        #expect(retired.lines.count == 1, "\(retired.output)")
+        try export("after.touchmark")
+        #expect(try tool.verify("after.touchmark", "--key", oldKey).status == (reason == "compromised" ? 1 : 0))
+        #expect(try rotate("log").lines != failed.lines, "what is finished is not finished again")
+        #expect(try ledger.check().status == 0)
+    }
+
     @Test("a key that waited while the old one was stolen is not put in its place", arguments: ["log", "operator"])
     func compromisedMeanwhile(_ role: String) throws {
         let waiting = PrivateKey()
