@@ -15,9 +15,25 @@ package final class DurableFile {
     /// - Parameter mode: what others may do with it, less what the process's mask forbids.
     package init(_ path: String, mode: UInt32) throws(FileFailure) {
         self.path = path
-        temporary = "\(path).\(getpid())-\(UInt32.random(in: 0 ... .max)).new"
-        descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(mode))
+        (temporary, descriptor) = try Self.makeTemporary(path, mode)
+    }
+
+    /// Makes an empty file that is to become `path`, for somebody else to write and `publish` to name. Nobody else has it.
+    ///
+    /// - Returns: the name that it has until then.
+    package static func begin(_ path: String, mode: UInt32) throws(FileFailure) -> String {
+        let (temporary, descriptor) = try makeTemporary(path, mode)
+        close(descriptor)
+        return temporary
+    }
+
+    private static func makeTemporary(
+        _ path: String, _ mode: UInt32
+    ) throws(FileFailure) -> (name: String, descriptor: Int32) {
+        let name = "\(path).\(getpid())-\(UInt32.random(in: 0 ... .max)).new"
+        let descriptor = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(mode))
         guard descriptor >= 0 else { throw .last(path, "cannot be made") }
+        return (name, descriptor)
     }
 
     /// Whether a file of this name is one in the making, or was left by a process that was killed.
@@ -30,7 +46,6 @@ package final class DurableFile {
     }
 
     deinit {
-        guard descriptor >= 0 else { return }
         close(descriptor)
         discard()
     }

@@ -45,9 +45,10 @@ package final class SQLiteStore: LedgerStore {
         let lock = try WriterLock.take(besideDatabase: path)
         let temporary = path + "-new"
         FileSystem.remove(temporary)
+        try FileSystem.makeOwners(temporary)
+        defer { FileSystem.remove(temporary) }
         try StoreError.translating {
             let queue = try DatabaseQueue(path: temporary)
-            defer { FileSystem.remove(temporary) }
             try queue.writeWithoutTransaction { db in
                 try db.execute(
                     sql: """
@@ -197,10 +198,8 @@ package final class SQLiteStore: LedgerStore {
     /// A consistent copy of the vault into a new file: its keys, wrapped under the master key.
     private func copyVault(_ vault: SQLiteVault, to destination: String) throws {
         guard !FileSystem.exists(destination) else { throw StoreError.alreadyThere(destination) }
-        let temporary = destination + "-new"
-        FileSystem.remove(temporary)
+        let temporary = try FileSystem.begin(destination)
         defer { FileSystem.remove(temporary) }
-        try FileSystem.makeOwners(temporary)
         try vault.copy(to: temporary)
         try FileSystem.publish(temporary, as: destination)
     }
@@ -297,8 +296,7 @@ package final class SQLiteStore: LedgerStore {
     private func copyEntries(to destination: String) throws -> TreeSize {
         // It would take the place of a copy that has more.
         if let damage = try logDamage() { throw StoreError.lossy(damage, of: path) }
-        let temporary = destination + "-new"
-        FileSystem.remove(temporary)
+        let temporary = try FileSystem.begin(destination)
         defer { FileSystem.remove(temporary) }
         return try StoreError.translating {
             // A snapshot of one reader: the copy is of one state, and the writer goes on.

@@ -176,6 +176,22 @@ struct EraseCommandTests {
         #expect(try tool.touchmark("backup", "--ledger", "L", "copy.db", "--vault", "vault.db").status == 0)
     }
 
+    @Test("a backup touches no file but those that it makes, and these are their owner's alone, as the ledger is")
+    func backupBesideOthers() throws {
+        let others = ["copy.db-new", "vault.db-new"]
+        for name in others { try tool.write("precious".utf8, to: name) }
+        let backup = try tool.touchmark("backup", "--ledger", "L", "copy.db", "--vault", "vault.db")
+        #expect(backup.status == 0, "\(backup.errors)")
+        #expect(try tool.touchmark("restore", "copy.db", "Back", "--vault", "vault.db").status == 0)
+        for name in others { #expect(try tool.bytes(of: name) == Array("precious".utf8), "\(name)") }
+        for name in ["L/ledger.db", "copy.db", "vault.db", "Back/ledger.db", "Back/keys/vault.db"] {
+            let mode = try FileManager.default.attributesOfItem(atPath: tool.path(name))[.posixPermissions] as? Int
+            #expect(mode == 0o600, "\(name)")
+        }
+        let left = try FileManager.default.contentsOfDirectory(atPath: tool.directory.path)
+        #expect(!left.contains { $0.hasSuffix(".new") || $0.hasSuffix("-journal") }, "\(left)")
+    }
+
     @Test(
         "a vault that is lost, emptied, cut short or overwritten is named as such, and nothing is written over it",
         arguments: [nil, 0, 5000, -1])

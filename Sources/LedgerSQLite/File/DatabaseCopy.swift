@@ -10,8 +10,7 @@ enum DatabaseCopy {
         let isFinished = !wasIndexed && !DatabaseAddress.hasWriteAheadLog(path)
         // Readers make this file of a log that was copied without it, and leave it.
         defer { if !wasIndexed { FileSystem.remove(path + "-shm") } }
-        let temporary = destination + "-new"
-        FileSystem.remove(temporary)
+        let temporary = try FileSystem.begin(destination)
         defer { FileSystem.remove(temporary) }
         try StoreError.translating {
             var configuration = Configuration()
@@ -25,7 +24,7 @@ enum DatabaseCopy {
         try FileSystem.publish(temporary, as: destination)
     }
 
-    /// Copies, page by page, the state that `source` sees in its transaction into a new file.
+    /// Copies, page by page, the state that `source` sees in its transaction into an empty file.
     static func copy(_ source: Database, to path: String) throws {
         var destination: OpaquePointer?
         let opened = sqlite3_open_v2(path, &destination, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nil)

@@ -41,6 +41,12 @@ enum FileSystem {
         }
     }
 
+    /// Makes an empty file that its owner alone may read and write, under a name that nobody else has, for what is to be published
+    /// as `path`.
+    static func begin(_ path: String) throws -> String {
+        do throws(FileFailure) { return try DurableFile.begin(path, mode: 0o600) } catch { throw StoreError(error) }
+    }
+
     /// Makes an empty file that its owner alone may read and write.
     static func makeOwners(_ path: String) throws {
         do throws(FileFailure) { try DurableFile.create(path, [], mode: 0o600) } catch { throw StoreError(error) }

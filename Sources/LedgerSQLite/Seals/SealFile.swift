@@ -35,6 +35,7 @@ enum SealFile {
     private static func make(_ path: String) throws {
         let temporary = path + "-new"
         remove(temporary)
+        try FileSystem.makeOwners(temporary)
         let queue = try DatabaseQueue(path: temporary)
         try queue.writeWithoutTransaction { db in
             try db.execute(
