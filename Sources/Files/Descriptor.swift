@@ -6,6 +6,17 @@
 
 /// The system's calls on an open file, gone on with where a signal or a full buffer stopped them.
 package enum Descriptor {
+    /// Has something stand where whoever started the program closed standard input, output or errors: the next file that is opened
+    /// would take that place, and what is said would be written into it. To read there or to put out results fails as it would
+    /// have; notes are thrown away. For the program's first step.
+    package static func fillStandardPlaces() {
+        for (place, way) in [(STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_WRONLY)]
+        where fcntl(place, F_GETFD) < 0 {
+            // Takes the lowest that is free, which is this one.
+            _ = open("/dev/null", way)
+        }
+    }
+
     package static func sync(_ descriptor: Int32, _ path: String) throws(FileFailure) {
         #if canImport(Darwin)
             // There fsync is content with what the drive has in its cache. Not every file system knows better.

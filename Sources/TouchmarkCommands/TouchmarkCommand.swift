@@ -1,5 +1,6 @@
 package import ArgumentParser
 import Connectors
+import Files
 import Intake
 import Ledger
 import LedgerServer
@@ -32,6 +33,7 @@ package struct TouchmarkCommand: AsyncParsableCommand {
 
     /// Runs the command line and ends the process with the status of commands.md.
     package static func runAndExit() async -> Never {
+        Descriptor.fillStandardPlaces()
         do {
             let arguments = try ProgramArguments.read()
             if let first = arguments.first, ["verify", "compare"].contains(first) { try VerifierArguments.check(arguments) }

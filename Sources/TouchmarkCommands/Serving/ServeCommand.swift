@@ -13,7 +13,7 @@ struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "Serve the ledger over HTTP.",
         discussion: """
-            Runs until SIGTERM or SIGINT, finishes what it accepted, and leaves with status 0.
+            Runs until SIGTERM, SIGINT or SIGHUP, finishes what it accepted, and leaves with status 0.
 
             Every setting can stand in the ledger's touchmark.yaml, in the environment and here; what stands here wins. \
             --print-config lists all of them, with their values and where these come from.
@@ -92,7 +92,7 @@ struct ServeCommand: AsyncParsableCommand {
         _ services: [any Service], _ settings: ServerSettings, _ logger: Logger, _ listening: Listening
     ) async throws {
         var group = ServiceGroupConfiguration(
-            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services: services, gracefulShutdownSignals: UnixSignal.stopping, logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(settings.limits.shutdownSeconds)
         do {
             try await ServiceGroup(configuration: group).run()

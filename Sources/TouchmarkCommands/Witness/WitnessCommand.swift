@@ -51,7 +51,7 @@ struct WitnessCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Cosign the checkpoints of logs, as long as each extends the one before.",
             discussion: """
-                Runs until SIGTERM or SIGINT. A cosignature leaves only once what was cosigned is on the disk. A witness that has \
+                Runs until SIGTERM, SIGINT or SIGHUP. A cosignature leaves only once what was cosigned is on the disk. A witness that has \
                 lost its directory, or a note in it, must not go on under its key: make a new one. Says at the start up to which size \
                 it has cosigned each log: 0 for one that is new to it.
 
@@ -105,7 +105,7 @@ struct WitnessCommand: AsyncParsableCommand {
                 Output.note("listening on \(scheme)://\(host.contains(":") ? "[\(host)]" : host):\(port)")
             }
             try await ServiceGroup(
-                configuration: .init(services: [service], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+                configuration: .init(services: [service], gracefulShutdownSignals: UnixSignal.stopping, logger: logger)
             ).run()
         }
 

@@ -95,6 +95,38 @@ struct ServeLogTests {
         #expect(run.lines == ["600", "600", "600", "status 0"], "\(run.errors)")
     }
 
+    @Test(
+        "where standard input, output and errors are closed, no file of the ledger's stands in their place",
+        .enabled(if: FileManager.default.fileExists(atPath: "/proc/self/fd"), "open files are looked at in /proc"))
+    func closedPlaces() throws {
+        let script = """
+            (exec 0<&- 1>&- 2>&-; exec touchmark serve --ledger L --port 0) & server=$!
+            until ls -l /proc/$server/fd | grep -q socket:; do sleep 0.05; done
+            readlink /proc/$server/fd/0 /proc/$server/fd/1 /proc/$server/fd/2
+            kill $server; wait $server; echo "status $?"
+            touchmark key rotate service --ledger L 2>&- | wc -l
+            touchmark log --ledger L >&- || echo "status $?"
+            """
+        let run = try tool.run("/bin/bash", ["-c", script])
+        #expect(run.lines == ["/dev/null", "/dev/null", "/dev/null", "status 0", "1", "status 1"], "\(run.errors)")
+        #expect(try tool.bytes(of: "L/ledger.db-lock").isEmpty)
+    }
+
+    @Test("a hangup ends the service as SIGTERM does, unless it was started to outlive one")
+    func hangup() throws {
+        let script = """
+            start() {
+                $1 touchmark serve --ledger L --port 0 2> $1.log & server=$!
+                until grep -qs '^listening' $1.log; do sleep 0.05; done
+            }
+            start env; kill -HUP $server; wait $server; echo "status $?"
+            start nohup; kill -HUP $server; sleep 0.5; kill -0 $server && echo alive
+            kill $server; wait $server; echo "status $?"
+            """
+        let run = try tool.run("/bin/bash", ["-c", script])
+        #expect(run.lines == ["status 0", "alive", "status 0"], "\(run.output)\(run.errors)")
+    }
+
     @Test("a log for people is in lines of words, and what comes from outside begins none")
     func text() throws {
         let server = try ServedLedger(tool, settings: ["--log-format", "text"])
