@@ -13,6 +13,8 @@ struct AppendRun {
     /// Lowered when the server, or the network, takes less than was thought.
     private var limit: Int
     private var sendsAlone = false
+    /// True once an attempt ended without the ledger's word that it wrote nothing: what was sent may be there.
+    private var isInDoubt = false
 
     init(_ tokens: [[UInt8]], settings: ClientSettings, keys: [VerifierKey]) {
         self.tokens = tokens
@@ -63,7 +65,9 @@ struct AppendRun {
                 return nil
             case .problem(let problem) where problem.isPassing:
                 let code: AppendFailure.Code = problem.status == 429 || problem.status == 503 ? .busy : .serverFailed
-                return failed(AppendFailure(code, "\(problem)"), asked: problem.retryAfter, random)
+                var failure = AppendFailure(code, "\(problem)")
+                failure.isDenied = problem.deniesWriting
+                return failed(failure, asked: problem.retryAfter, random)
             case .problem(let problem): decide(.refused(problem))
             }
         }
@@ -79,10 +83,15 @@ struct AppendRun {
 
     private mutating func failed(_ failure: AppendFailure, asked: Duration?, _ random: Double) -> Duration? {
         failures += 1
+        isInDoubt = isInDoubt || !failure.isDenied
         if failure.isWorthAnotherAttempt, let wait = settings.backoff.wait(after: failures, asked: asked, random: random) {
             return wait
         }
-        outcomes += repeatElement(.undecided(failure), count: tokens.count - outcomes.count)
+        var first = failure
+        var others = failure
+        (first.isDenied, others.isDenied) = (!isInDoubt, false)
+        outcomes.append(.undecided(first))
+        outcomes += repeatElement(.undecided(others), count: tokens.count - outcomes.count)
         return nil
     }
 }

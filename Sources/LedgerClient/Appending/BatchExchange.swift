@@ -83,9 +83,9 @@ struct BatchExchange: Sendable {
             }
         case 413: return .tooLarge(problem())
         case 429, 503:
-            return .failed(
-                AppendFailure(.busy, "The ledger is busy: \(problem())"),
-                retryAfter: Backoff.retryAfter(headers.first(name: "Retry-After")))
+            var failure = AppendFailure(.busy, "The ledger is busy: \(problem())")
+            failure.isDenied = problem().deniesWriting
+            return .failed(failure, retryAfter: Backoff.retryAfter(headers.first(name: "Retry-After")))
         case 408, 500..<600:
             return .failed(
                 AppendFailure(.serverFailed, "The ledger failed: \(problem())"),

@@ -28,6 +28,13 @@ public struct ReceivedProblem: Hashable, Sendable, CustomStringConvertible {
     public var rule: String? { json["rule"]?.string }
     /// For a label's head that has moved: `{"id","digest"}` of the one that is there.
     public var head: JSONValue? { json["head"] }
+    /// True if the ledger says that it wrote nothing, and not only that it does not know.
+    var deniesWriting: Bool {
+        status == 503
+            && ["busy", "full", "not-written", "read-only", "stopped"].contains {
+                json["type"] == .string("urn:touchmark:problem:\($0)")
+            }
+    }
     /// How long the ledger asks to be left alone.
     var retryAfter: Duration? {
         guard let seconds = json["retryAfter"]?.integer, 0..<1_000_000_000 ~= seconds else { return nil }
@@ -59,6 +66,9 @@ public struct AppendFailure: Error, Sendable, CustomStringConvertible {
     public let message: String
     /// What the network threw. Not part of the description.
     public let cause: (any Error)?
+    /// True if the ledger said at each attempt that it wrote nothing of the token. It is not said of tokens behind the first that
+    /// is undecided.
+    public internal(set) var isDenied = false
 
     init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
         self.code = code

@@ -19,6 +19,10 @@ struct ServedStatementLedger: StatementLedger {
         case .receipt(let receipt): return (receipt.index, receipt.json)
         case .refused(let problem): throw CommandFailure(problem.sentence, isRefusal: true)
         case .unproved(let failure): throw CommandFailure("\(failure)")
+        case .undecided(let failure) where failure.isDenied:
+            throw CommandFailure(
+                "The event was not written. The ledger says: \(failure) Run the command again when that has passed.",
+                isRefusal: true)
         case .undecided(let failure):
             throw CommandFailure(
                 "It is not known whether the ledger has the event: \(failure) Look there before you run the command again: "

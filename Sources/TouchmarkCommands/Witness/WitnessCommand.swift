@@ -51,9 +51,9 @@ struct WitnessCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Cosign the checkpoints of logs, as long as each extends the one before.",
             discussion: """
-                Runs until SIGTERM, SIGINT or SIGHUP. A cosignature leaves only once what was cosigned is on the disk. A witness that has \
-                lost its directory, or a note in it, must not go on under its key: make a new one. Says at the start up to which size \
-                it has cosigned each log: 0 for one that is new to it.
+                Runs until SIGTERM, SIGINT or SIGHUP. A cosignature leaves only once what was cosigned is on the disk. A witness \
+                that has lost its directory, or a note in it, must not go on under its key: make a new one. Says at the start up to \
+                which size it has cosigned each log: 0 for one that is new to it.
 
                 Of several keys of one log the first is its present one, and only what that one signed is cosigned. Give those \
                 before it as long as the last that was cosigned is signed by them: --log @new.vkey --log @old.vkey.

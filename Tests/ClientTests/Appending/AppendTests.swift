@@ -97,6 +97,29 @@ struct AppendTests {
         #expect(try await nobody.append([Array("t".utf8)]).map(\.word) == ["undecided unreachable"])
     }
 
+    @Test(
+        "That a token is not there is claimed where the ledger says so of it, at every attempt",
+        arguments: ["full", "not-written", "uncertain"])
+    func denied(_ name: String) async throws {
+        let problem = #"{"detail":"No.","status":503,"type":"urn:touchmark:problem:\#(name)"}"#
+        let line = FaultyLedger.Fault.answer(status: 200, body: #"{"problem":\#(problem),"status":503}"# + "\n")
+        let whole = FaultyLedger.Fault.answer(status: 503, body: problem)
+        for (faults, isKnown) in [([line, whole], true), ([.dropAnswer, line], false), ([whole, .dropRequest], false)] {
+            try await FaultyLedger.with(faults) { ledger, events, item in
+                let client = try ledger.client(events) { $0.backoff.attempts = 2 }
+                let outcomes = try await client.append(events.labels(1, on: item))
+                guard case .undecided(let failure)? = outcomes.first else { throw Unexpected(description: "\(outcomes)") }
+                #expect(failure.isDenied == (isKnown && name != "uncertain"))
+            }
+        }
+        try await FaultyLedger.with([whole]) { ledger, events, item in
+            let client = try ledger.client(events) { $0.backoff.attempts = 1 }
+            let outcomes = try await client.append(events.labels(2, on: item))
+            guard case .undecided(let second)? = outcomes.last else { throw Unexpected(description: "\(outcomes)") }
+            #expect(outcomes.count == 2 && !second.isDenied)
+        }
+    }
+
     @Test("What is refused is not sent again", arguments: [400, 401, 403, 404, 405, 409, 415, 302])
     func refusedRequest(_ status: Int) async throws {
         try await FaultyLedger.with([.answer(status: status)]) { ledger, events, item in

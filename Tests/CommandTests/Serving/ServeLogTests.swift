@@ -95,6 +95,29 @@ struct ServeLogTests {
         #expect(run.lines == ["600", "600", "600", "status 0"], "\(run.errors)")
     }
 
+    @Test("where the ledger cannot write, its log says why, and whoever sent a statement hears that it is not there")
+    func notWritten() throws {
+        let halt = "CREATE TRIGGER halt BEFORE INSERT ON entry BEGIN SELECT RAISE(ABORT, 'halt'); END"
+        try RawDatabase.tamper(with: tool.path("L/ledger.db"), halt)
+        let server = try ServedLedger(tool)
+        let sent = try tool.run(
+            "/bin/bash",
+            [
+                "-c",
+                """
+                export TOUCHMARK_TOKEN=$(touchmark token new --ledger L --role operator --expires 90d)
+                touchmark dataset define e --title t --purpose p --licence none --signer L/keys/operator.jwk \
+                    --url http://127.0.0.1:\(server.port) --log-vkey @L/log.vkey
+                """,
+            ])
+        #expect(sent.status == 1 && sent.errors.contains("The event was not written."), "\(sent.output)\(sent.errors)")
+        #expect(try server.stop() == 0)
+        let lines = server.finalLog.split(separator: "\n").filter { !$0.hasPrefix("listening on ") }
+        let errors = try lines.map { try JSONValue(parsing: String($0)) }.filter { $0["level"] == "error" }
+        #expect(errors.count > 1, "one for each attempt")
+        #expect(errors.allSatisfy { $0["message"] == "ledger" && $0["metadata"]?["code"] == "notWritten" }, "\(errors)")
+    }
+
     @Test(
         "where standard input, output and errors are closed, no file of the ledger's stands in their place",
         .enabled(if: FileManager.default.fileExists(atPath: "/proc/self/fd"), "open files are looked at in /proc"))
