@@ -23,6 +23,8 @@ struct ReportSource {
     /// Of the ledger's policy in force at the size.
     let enforcement: Enforcement?
     let showsDisclosures: Bool
+    /// Whether whoever asks may read the whole ledger.
+    let readsAll: Bool
     /// What wrote the report.
     let generator: String
 
@@ -93,7 +95,8 @@ struct PreviousReport {
 
 extension ReportSource {
     static func gather(
-        _ dataset: String, at size: TreeSize?, from store: any LedgerStore, showsDisclosures: Bool, generator: String,
+        _ dataset: String, at size: TreeSize?, from store: any LedgerStore, showsDisclosures: Bool, readsAll: Bool,
+        generator: String,
         progress: (_ done: Int, _ of: Int) -> Void
     ) throws -> ReportSource {
         let survey = try DatasetSurvey.make(
@@ -121,7 +124,7 @@ extension ReportSource {
                 seal: try reader.newestSeal(below: survey.size), opening: ledger.opened,
                 policy: try reader.fold(PolicyHistory.self, of: .policy(dataset), below: survey.size),
                 enforcement: ledger.policy(at: survey.size.nextIndex)?.enforcement,
-                showsDisclosures: showsDisclosures, generator: generator)
+                showsDisclosures: showsDisclosures, readsAll: readsAll, generator: generator)
         }
     }
 }

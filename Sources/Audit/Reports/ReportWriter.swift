@@ -8,16 +8,20 @@ extension AuditReport {
     /// - Parameters:
     ///   - size: What is to be known: the entries below it. All there are if `nil`.
     ///   - showsDisclosures: True if whoever asks may see what was sealed: it decides whether sealed gold answers are counted.
+    ///   - readsAll: True if whoever asks may read the whole ledger; else the report tells nothing of other datasets, and of
+    ///     people nothing but their work on this one and what entitles them.
     ///   - generator: Name and version of the program.
     ///   - progress: called with the number of entries done and of all.
     /// - Throws: `LedgerError.missing` if there is no such dataset below the size, `.invalid` for a size past the log's;
     ///   `StoreError`.
     package static func make(
-        of dataset: String, at size: TreeSize? = nil, from store: any LedgerStore, showsDisclosures: Bool, generator: String,
+        of dataset: String, at size: TreeSize? = nil, from store: any LedgerStore, showsDisclosures: Bool, readsAll: Bool = true,
+        generator: String,
         progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
     ) throws -> AuditReport {
         let source = try ReportSource.gather(
-            dataset, at: size, from: store, showsDisclosures: showsDisclosures, generator: generator, progress: progress)
+            dataset, at: size, from: store, showsDisclosures: showsDisclosures, readsAll: readsAll, generator: generator,
+            progress: progress)
         return AuditReport(
             id: source.reportID(), dataset: dataset, size: source.size, generatedAt: source.anchor.lastRecorded,
             origin: source.anchor.origin, sections: try source.sections(from: store))

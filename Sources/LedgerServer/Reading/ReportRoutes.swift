@@ -21,7 +21,8 @@ struct ReportRoutes: Sendable {
                 return try await desk.answer(for: grant) { [store, generator] in
                     let size = try store.read { try $0.size(requested: size) }
                     let report = try AuditReport.make(
-                        of: dataset, at: size, from: store, showsDisclosures: grant.showsDisclosures, generator: generator)
+                        of: dataset, at: size, from: store, showsDisclosures: grant.showsDisclosures, readsAll: grant.readsAll,
+                        generator: generator)
                     return isPage ? Response(page: report.html) : Response(personal: report.json)
                 }
             },

@@ -109,6 +109,29 @@ struct ReportTests {
         #expect(try section("none").status == .declared, "that nothing is kept is a statement too")
     }
 
+    @Test("Who does not read the whole ledger learns nothing of other datasets' models, and no score of a person")
+    func narrowed() async throws {
+        let studio = try await Studio.whole()
+        func tables(readsAll: Bool) throws -> [String: String] {
+            let report = try AuditReport.make(
+                of: "cats", from: studio.world.store, showsDisclosures: false, readsAll: readsAll, generator: "tests")
+            return Dictionary(uniqueKeysWithValues: report.tables.map { ($0.name, $0.text) })
+        }
+        let (whole, narrowed) = (try tables(readsAll: true), try tables(readsAll: false))
+        for hidden in ["child/1", "opening for cats"] {
+            #expect(whole.values.contains { $0.contains(hidden) })
+            #expect(!narrowed.values.contains { $0.contains(hidden) }, "\(hidden)")
+        }
+        // Trained on a release of the dataset, and a decision that names labels of it.
+        #expect(narrowed["models.csv"]?.contains("net/2") == true)
+        #expect(narrowed["decisions.csv"]?.contains("d1,net/2") == true)
+        #expect(whole["training.csv"] != nil && narrowed["training.csv"] == nil)
+        let report = try AuditReport.make(
+            of: "cats", from: studio.world.store, showsDisclosures: false, readsAll: false, generator: "tests")
+        #expect(report.value(12, "passed") == .share(1, of: 3), "shares stay")
+        #expect(report.sections[19].notes.contains { $0.plain.contains("are left out") })
+    }
+
     @Test("The same size gives the same bytes, whatever came later")
     func reproducible() async throws {
         var studio = try await Studio.prepared()

@@ -23,7 +23,8 @@ extension ReportSource {
         var section = ReportSection(1, "Report", law: "Annex IV 2(g)", .evidenced)
         section.add("report", "Report", .text("\(code: reportID())"))
         section.add("generated-at", "Generated as of", .moment(anchor.lastRecorded))
-        section.add("scope", "Scope", .text("dataset \(code: dataset), every entry below \(size); no filter"))
+        let filter: Phrase = readsAll ? "; no filter" : ", for a reader of the dataset: see sections 12 and 20"
+        section.add("scope", "Scope", .text("dataset \(code: dataset), every entry below \(size)\(filter)"))
         section.add("generator", "Generator", .text("\(words: generator), report format \(AuditReport.formatVersion)"))
         section.add("legal-baseline", "Legal baseline", .text(Phrase(words: Self.legalBaseline)))
         section.add(

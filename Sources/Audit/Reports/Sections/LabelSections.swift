@@ -1,7 +1,7 @@
 import Primitives
 import Provenance
 
-// Sections 18 to 20: the labels themselves, what changed, and what was made of them.
+// Sections 18 and 19: the labels themselves, and what changed.
 extension ReportSource {
     func certificateSection() -> ReportSection {
         let total = survey.currentLabels.count
@@ -82,101 +82,5 @@ extension ReportSource {
             "To compare the two reports section by section: \(code: ShellCommand("touchmark", "report", "make", .operand(dataset), .option("--since", "\(since)")))"
         ]
         return section
-    }
-
-    func useSection() -> ReportSection {
-        let releases = lineage.releases(of: dataset)
-        var section = ReportSection(20, "Use", law: "Annex IV 2(d)", .evidenced, asked: ["releases"])
-        section.add("releases", "Releases", .count(releases.count), from: releases.map(\.entry))
-        var releaseTable = ReportTable(
-            "releases", "Releases",
-            [
-                .init("version", "Version"), .init("size", "Entries"), .init("items", "Items, as stated"),
-                .init("labels", "Labels, as stated"),
-                .init("digest", "Digest"), .init("recorded", "Recorded"), .init("recalled", "Recalled"), .init("entry", "Entry"),
-            ])
-        var models: [ModelName] = []
-        for release in releases {
-            releaseTable.add([
-                .text("\(id: release.data.version)"), .count(Int(clamping: release.data.size)),
-                .count(Int(clamping: release.data.items)),
-                .count(Int(clamping: release.data.labels)), .text("\(code: release.data.digest.contentDigest)"),
-                .moment(release.recorded),
-                .text(
-                    release.recalls.isEmpty
-                        ? "no"
-                        : release.recalls.map { "\(warning: "by entry \($0.entry)"): \(quote: $0.reason)" as Phrase }.joined(
-                            separator: "; ")),
-                .count(Int(clamping: release.entry.value)),
-            ])
-            for model in release.models.flatMap({ lineage.descendants(of: $0) }) where !models.contains(model) {
-                models.append(model)
-            }
-        }
-        section.tables = [releaseTable, modelTable(models, releases), systemTable(Set(models)), decisionTable(Set(models))]
-        let known = Set(models)
-        let decisions = lineage.decisions.values.filter { decision in
-            known.contains(ModelName(decision.data.model)) || decision.data.influences.contains { $0.dataset == dataset }
-        }.map(\.entry)
-        section.notes += lineage.objections(toReleases: releases.map(\.name), models: models, decisions: decisions)
-        if releases.isEmpty {
-            section.notes.append("The dataset was not released among these entries, so no use of it can be traced.")
-        }
-        return section
-    }
-
-    private func modelTable(_ models: [ModelName], _ releases: [Lineage.Release]) -> ReportTable {
-        var table = ReportTable(
-            "models", "Models trained on a release of this dataset, or based on one that was",
-            [
-                .init("model", "Model"), .init("releases", "Releases of this dataset"), .init("base", "Base"),
-                .init("method", "Method"),
-                .init("purpose", "Purpose"), .init("entry", "Entry"),
-            ])
-        for training in models.compactMap({ lineage.trainings[$0] }) {
-            let own = training.releases.filter { $0.dataset == dataset }.map { "\(code: $0)" as Phrase }
-            table.add([
-                .text("\(code: training.name)"), .text(own.isEmpty ? "none itself" : own.joined(separator: ", ")),
-                .text(training.base.map { "\(code: $0)" } ?? "none"), .text("\(words: training.data.method.rawValue)"),
-                training.data.purpose.map { .quoted(.string($0)) } ?? .missing("not stated"),
-                .count(Int(clamping: training.entry.value)),
-            ])
-        }
-        return table
-    }
-
-    private func systemTable(_ models: Set<ModelName>) -> ReportTable {
-        var table = ReportTable(
-            "systems", "Systems placed on the market or put into service with one of these models",
-            [
-                .init("system", "System"), .init("version", "Version"), .init("model", "Model"), .init("date", "Date, as stated"),
-                .init("purpose", "Purpose"), .init("entry", "Entry"),
-            ])
-        for (entry, data) in lineage.systems where models.contains(ModelName(data.model)) {
-            table.add([
-                .text("\(id: data.system)"), .text("\(id: data.version)"), .text("\(code: ModelName(data.model))"),
-                .quoted(.string(data.date)), .quoted(.string(data.purpose)), .count(Int(clamping: entry.value)),
-            ])
-        }
-        return table
-    }
-
-    private func decisionTable(_ models: Set<ModelName>) -> ReportTable {
-        var table = ReportTable(
-            "decisions", "Decisions traced to labels of this dataset, or to one of these models",
-            [
-                .init("decision", "Decision"), .init("model", "Model"), .init("occurred", "Occurred, as stated"),
-                .init("method", "Method"),
-                .init("influences", "Influences in this dataset"), .init("entry", "Entry"),
-            ])
-        for (entry, data) in lineage.decisions.values.sorted(by: { $0.entry < $1.entry }) {
-            let own = data.influences.count { $0.dataset == dataset }
-            guard own > 0 || models.contains(ModelName(data.model)) else { continue }
-            table.add([
-                .text("\(id: data.decision)"), .text("\(code: ModelName(data.model))"), .moment(data.occurred),
-                .quoted(.string(data.method)), .share(own, of: data.influences.count), .count(Int(clamping: entry.value)),
-            ])
-        }
-        return table
     }
 }

@@ -166,6 +166,17 @@ extension ReportSource {
         }
         section.add("passed", "People with a training that they passed", .share(passed.count, of: persons))
         section.add("passed-before", "Of these, passed before their first label event", .share(prepared, of: passed.count))
+        if readsAll {
+            section.tables = [trainingTable(trained)]
+        } else {
+            section.notes = [
+                "Trainings and scores are of people and of no dataset: they are listed for those who read the whole ledger."
+            ]
+        }
+        return section
+    }
+
+    private func trainingTable(_ trained: [PersonProfile]) -> ReportTable {
         var table = ReportTable(
             "training", "Training",
             [
@@ -184,8 +195,7 @@ extension ReportSource {
                 ])
             }
         }
-        section.tables = [table]
-        return section
+        return table
     }
 }
 
