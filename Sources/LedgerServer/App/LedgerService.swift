@@ -80,7 +80,7 @@ package struct LedgerService: Service {
         let served =
             AppendRoutes(appends: appends, room: room, limits: limits, metrics: watch.metrics).routes
             + EntryRoutes(ledger: ledger, limits: limits).routes
-            + StreamRoutes(store: store, watch: watch, door: door).routes
+            + StreamRoutes(store: store, watch: watch, door: door, connections: limits.connections).routes
             + ReferenceRoutes(store: store, clock: clock).routes
             + DatasetRoutes(store: store, limits: limits, clock: clock).routes
             + CertificateRoutes(store: store).routes
@@ -144,7 +144,7 @@ package struct LedgerService: Service {
             }
         }
         for (path, there) in Dictionary(grouping: routes, by: \.path) {
-            let allowed = there.map(\.method) + (there.contains { $0.method == .get } ? [.head] : [])
+            let allowed = there.map(\.method) + (there.contains { $0.method == .get && $0.answersHead } ? [.head] : [])
             for method in Self.methods where !allowed.contains(method) {
                 router.on(RouterPath(path), method: method) { request, context in
                     door.turnAway(request, context, .notAllowed(allowed))

@@ -13,18 +13,23 @@ package struct Route: Sendable {
     /// True if what was begun is given up when the caller goes. Whether it has is seen by reading on, and so the answer is the
     /// last on its connection.
     let endsWithCaller: Bool
+    /// True if a GET is answered to HEAD too. Of an answer whose length nobody knows before it ends, HEAD could not say it
+    /// (RFC 9110 §8.6).
+    let answersHead: Bool
     let respond: @Sendable (Request, LedgerContext) async throws -> Response
 
     /// - Parameter isLong: it may read so much that others would wait; it is answered on threads of its own.
     init(
         _ method: HTTPRequest.Method, _ path: String, _ access: RouteAccess, _ operation: Operation, isLong: Bool = false,
-        endsWithCaller: Bool = false, _ respond: @escaping @Sendable (Request, LedgerContext) async throws -> Response
+        endsWithCaller: Bool = false, answersHead: Bool = true,
+        _ respond: @escaping @Sendable (Request, LedgerContext) async throws -> Response
     ) {
         self.method = method
         self.path = path
         self.access = access
         self.operation = operation
         self.endsWithCaller = endsWithCaller
+        self.answersHead = answersHead
         self.respond =
             if endsWithCaller {
                 { request, context in

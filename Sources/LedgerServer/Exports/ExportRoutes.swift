@@ -32,7 +32,7 @@ struct ExportRoutes: Sendable {
             Route(.post, "/v1/exports", Self.access, .order, isLong: true) { request, context in
                 try await order(request, context.requireGrant(), context.logger)
             },
-            Route(.get, "/v1/exports/:export", Self.access, .bundle, isLong: true) { request, context in
+            Route(.get, "/v1/exports/:export", Self.access, .bundle, isLong: true, answersHead: false) { request, context in
                 try bundle(request, try context.segment("export"), context)
             },
         ]
@@ -107,7 +107,7 @@ struct ExportRoutes: Sendable {
                     try await place.hold {
                         try await request.body.consumeWithCancellationOnInboundClose { _ in
                             try await WorkerThreads.exporting.run {
-                                try await writer.write { piece in try await sink.write(piece) }
+                                try await writer.write { piece in try await sink.write(ByteBuffer(bytes: piece)) }
                                 try await sink.finish()
                             }
                         }
@@ -128,34 +128,5 @@ struct ExportRoutes: Sendable {
         guard current.discloses(asMuchAs: grant) else {
             throw Problem.forbidden("The token does not show as many sealed values any more.")
         }
-    }
-}
-
-/// Hands pieces on to a response's body, for as long as they may be seen.
-private final class BodySink: Sendable {
-    /// Whether they may is asked so often: a bundle may take an hour to be fetched.
-    private static let pause = Duration.seconds(1)
-
-    private let requireStill: @Sendable () async throws -> Void
-    // One task uses these, and waits for each piece to be taken before it gives the next.
-    nonisolated(unsafe) private var writer: any ResponseBodyWriter
-    nonisolated(unsafe) private var asked = ContinuousClock.now
-
-    init(_ writer: any ResponseBodyWriter, requiring requireStill: @escaping @Sendable () async throws -> Void) {
-        self.writer = writer
-        self.requireStill = requireStill
-    }
-
-    func write(_ piece: [UInt8]) async throws {
-        if asked.duration(to: .now) >= Self.pause {
-            try await requireStill()
-            asked = .now
-        }
-        try await writer.write(ByteBuffer(bytes: piece))
-    }
-
-    func finish() async throws {
-        nonisolated(unsafe) let last = writer
-        try await last.finish(nil)
     }
 }

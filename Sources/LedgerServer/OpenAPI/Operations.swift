@@ -44,7 +44,12 @@ extension Operation {
             .header("Last-Event-ID", .index, "Go on behind this index."),
         ],
         answers: [
-            Answer(status: 200, description: "Each event's id is its entry's index.", content: [("text/event-stream", .text)])
+            Answer(
+                status: 200,
+                description:
+                    "Each entry is an event of the type entry: its id is the entry's index, its data one line of JSON of the "
+                    + "schema Entry. Lines that begin with a colon are comments.",
+                content: [("text/event-stream", .text)])
         ])
 
     static let receiptOfEntry = Operation(

@@ -12,15 +12,28 @@ struct StreamRoutes: Sendable {
     let store: any LedgerStore
     let watch: LedgerWatch
     let door: Door
+    private let places: Places
 
     private static let pageSize: UInt64 = 256
     private static let access = RouteAccess.reader
     /// A comment so often keeps proxies from closing the connection, and shows that a reader has gone.
     private static let heartbeat = Duration.seconds(15)
 
+    /// - Parameter connections: how many there may be at once. Streams never end, so they have half of them.
+    init(store: any LedgerStore, watch: LedgerWatch, door: Door, connections: Int) {
+        self.store = store
+        self.watch = watch
+        self.door = door
+        places = Places(
+            max(1, connections / 2), perGrant: 16,
+            refusal: .tooBusy("Too many streams are open. Close one, or read pages of /v1/events.", retryAfter: 30))
+    }
+
     var routes: [Route] {
         [
-            Route(.get, "/v1/events/stream", Self.access, .stream) { request, context in try stream(request, context) }
+            Route(.get, "/v1/events/stream", Self.access, .stream, answersHead: false) { request, context in
+                try stream(request, context)
+            }
         ]
     }
 
@@ -36,35 +49,52 @@ struct StreamRoutes: Sendable {
         } else {
             start = try request.number("from") ?? size.value
         }
+        let place = try places.take(for: context.requireGrant())
         return Response(
-            status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
-            body: .init { writer in
-                let commits = watch.commits()
-                var next = start
-                try await writer.write(ByteBuffer(string: ": entries from \(start)\n\n"))
-                do {
-                    for await signal in Ticks(commits, every: Self.heartbeat) {
-                        // Who follows from the beginning reads the whole log, which the end of the service does not wait for.
-                        while !watch.isClosed,
-                            let page = try await WorkerThreads.reading.run({ [next] in
-                                try await page(from: next, for: request, context)
-                            })
-                        {
-                            next = page.next
-                            if page.text.readableBytes > 0 { try await writer.write(page.text) }
-                        }
-                        if signal == .tick { try await writer.write(ByteBuffer(string: ": alive\n\n")) }
+            status: .ok,
+            headers: [
+                .contentType: "text/event-stream", .cacheControl: "private, no-store",
+                // Whether its caller has gone is seen by reading on, and then nothing else is read of the connection.
+                .connection: "close",
+            ],
+            body: .init { body in
+                let sink = BodySink(body)
+                try await place.hold {
+                    try await request.body.consumeWithCancellationOnInboundClose { _ in
+                        try await send(from: start, to: sink, for: request, context)
+                        try await sink.finish()
                     }
-                } catch  where error is Problem || error is ServiceFileError {
-                    // Who asks again is told why.
-                    context.logger.info("stream ended", metadata: ["reason": "\(door.problem(for: error, context).name)"])
-                } catch let error as StoreError {
-                    // The log says what is damaged, and the stream breaks off: a proper end would say that nothing is missing.
-                    _ = door.problem(for: error, context)
-                    throw error
                 }
-                try await writer.finish(nil)
             })
+    }
+
+    /// Sends until the service goes down or the token does not count any more.
+    private func send(
+        from start: UInt64, to sink: BodySink, for request: Request, _ context: LedgerContext
+    ) async throws {
+        let commits = watch.commits()
+        var next = start
+        try await sink.write(ByteBuffer(string: ": entries from \(start)\n\n"))
+        do {
+            for await signal in Ticks(commits, every: Self.heartbeat) {
+                // Who follows from the beginning reads the whole log, which the end of the service does not wait for.
+                while !watch.isClosed,
+                    let page = try await WorkerThreads.reading.run({ [next] in try await page(from: next, for: request, context) }
+                    )
+                {
+                    next = page.next
+                    if page.text.readableBytes > 0 { try await sink.write(page.text) }
+                }
+                if signal == .tick { try await sink.write(ByteBuffer(string: ": alive\n\n")) }
+            }
+        } catch  where error is Problem || error is ServiceFileError {
+            // Who asks again is told why.
+            context.logger.info("stream ended", metadata: ["reason": "\(door.problem(for: error, context).name)"])
+        } catch let error as StoreError {
+            // The log says what is damaged, and the stream breaks off: a proper end would say that nothing is missing.
+            _ = door.problem(for: error, context)
+            throw error
+        }
     }
 
     /// The next entries as text; `nil` if there are none.

@@ -85,6 +85,68 @@ struct StreamRouteTests {
         }
     }
 
+    @Test("Streams have half of the connections, and a stream that its reader has closed gives its place back at once")
+    func places() async throws {
+        var settings = ServerSettings()
+        settings.limits.connections = 6
+        try await RunningService.with(settings: settings) { service, _, _ in
+            let request = "GET /v1/events/stream HTTP/1.1\r\nHost: t\r\nAuthorization: Bearer reader-d\r\n\r\n"
+            var open: [RawConnection] = []
+            for _ in 0..<3 {
+                let connection = try RawConnection(port: service.port)
+                connection.send(request)
+                #expect(await connection.status() == 200)
+                open.append(connection)
+            }
+            let fourth = try await service.get("/v1/events/stream", token: "auditor")
+            #expect(fourth.status == 503 && fourth.headers["retry-after"] != nil)
+            #expect(try await service.get("/healthz").status == 200)
+            open.removeLast()
+            // Nothing is sent meanwhile but a comment each 15 seconds: that the reader has gone is seen by reading.
+            var statuses: [Int?] = []
+            let clock = ContinuousClock()
+            let start = clock.now
+            while statuses.last != 200, start.duration(to: clock.now) < .seconds(10) {
+                let connection = try RawConnection(port: service.port)
+                connection.send(request)
+                statuses.append(await connection.status())
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            #expect(statuses.last == 200)
+        }
+    }
+
+    @Test("One token has sixteen streams")
+    func share() async throws {
+        try await RunningService.with { service, _, _ in
+            func open(_ token: String) async throws -> (connection: RawConnection, status: Int?) {
+                let connection = try RawConnection(port: service.port)
+                connection.send("GET /v1/events/stream HTTP/1.1\r\nHost: t\r\nAuthorization: Bearer \(token)\r\n\r\n")
+                return (connection, await connection.status())
+            }
+            var streams: [RawConnection] = []
+            for _ in 0..<16 {
+                let stream = try await open("auditor")
+                #expect(stream.status == 200)
+                streams.append(stream.connection)
+            }
+            #expect(try await open("auditor").status == 503)
+            #expect(try await open("reader-d").status == 200)
+            #expect(streams.count == 16)
+        }
+    }
+
+    @Test("HEAD, which could not say how long an answer will be, is not taken for streams and bundles")
+    func head() async throws {
+        try await RunningService.with { service, _, _ in
+            for path in ["/v1/events/stream", "/v1/exports/x"] {
+                let answer = try await service.send("HEAD", path, token: "auditor")
+                #expect(answer.status == 405 && answer.headers["allow"] == "GET", "\(path)")
+            }
+            #expect(try await service.send("HEAD", "/v1/datasets", token: "auditor").status == 200)
+        }
+    }
+
     @Test("A stream shows what its token opens by then")
     func narrowed() async throws {
         let token = ChangingToken(Grant(id: "changing", role: .auditor))
