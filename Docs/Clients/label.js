@@ -31,9 +31,9 @@ export async function label({ url, ledger, signer, jwk, dataset, item, on, quest
     const request = { method: "POST", headers: { "Content-Type": "application/jwt" }, body: token };
     const answer = await fetch(url + "/v1/events", request).catch((error) => error);
     const text = await answer.text?.().catch(() => undefined); // What breaks off is no answer.
-    if (answer.ok && text !== undefined) return JSON.parse(text);
+    if (answer.ok && text?.includes(`"id":"${id}"`)) return JSON.parse(text); // Anything else is no receipt.
     const isFinal = text !== undefined && answer.status < 500 && ![408, 429].includes(answer.status);
     if (isFinal || wait > 8) throw new Error(text ?? "The ledger cannot be reached.");
-    await sleep(Number(answer.headers?.get("Retry-After") ?? wait));
+    await sleep(Number(answer.headers?.get("Retry-After")) || wait);
   }
 }

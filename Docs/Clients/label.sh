@@ -29,7 +29,12 @@ openssl pkeyutl -sign -rawin -inkey "$work/key.der" -keyform DER -in "$work/sign
 printf '%s.%s' "$(cat "$work/signed")" "$(base64url < "$work/signature")" > "$id.token"
 
 # --retry waits as Retry-After says, and repeats what is worth repeating: no connection, 408, 429 and 5xx.
-curl --silent --show-error --fail-with-body --retry 5 --retry-connrefused --max-time 60 \
-    --header 'Content-Type: application/jwt' --data-binary "@$id.token" "$url/v1/events"
-echo
-rm "$id.token" # Kept until there is a receipt: the same token may be sent again at any time.
+: > "$work/answer"
+curl --silent --show-error --fail-with-body --retry 5 --retry-connrefused --max-time 60 --output "$work/answer" \
+    --header 'Content-Type: application/jwt' --data-binary "@$id.token" "$url/v1/events" || failed=yes
+printf '%s\n' "$(cat "$work/answer")"
+if [[ ${failed-} ]] || ! grep -q "\"id\":\"$id\"" "$work/answer"; then
+    echo "There is no receipt: $id.token stays, and may be sent again at any time." >&2
+    exit 1
+fi
+rm "$id.token"
