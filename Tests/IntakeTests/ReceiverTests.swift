@@ -58,6 +58,24 @@ struct ReceiverTests {
         #expect(try await studio.deliver(Payload.created(), [:]).status == 200)
     }
 
+    /// What a browser sends to another origin without asking first: a form's types, and always an Origin.
+    static let pages: [(headers: [String: String], status: Int)] = [
+        (["Content-Type": "text/plain"], 415), (["Content-Type": "text/plain; x=application/json"], 415),
+        (["Content-Type": "application/x-www-form-urlencoded"], 415), (["Content-Type": ""], 415),
+        (["Origin": "https://evil.example"], 403), (["Origin": "null"], 403),
+        (["Origin": "https://evil.example", "Content-Type": "text/plain"], 403),
+    ]
+
+    @Test("a page in somebody's browser cannot speak for Label Studio, also where nothing is asked", arguments: pages)
+    func page(headers: [String: String], status: Int) async throws {
+        let studio = try await Studio { $0.authentication = .nothing }
+        let size = try studio.size
+        #expect(try await studio.deliver(Payload.created(), headers).status == status)
+        #expect(try studio.size == size)
+        let json = ["Content-Type": "Application/JSON; charset=utf-8"]
+        #expect(try await studio.deliver(Payload.created(), json).status == 200)
+    }
+
     @Test("settings that change count at once: the old secret no longer opens")
     func rotated() async throws {
         let studio = try await Studio()

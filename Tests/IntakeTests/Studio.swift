@@ -96,7 +96,7 @@ final class Studio {
     func deliver(
         _ body: [UInt8], to name: String = "studio", _ headers: [String: String] = [header: secret]
     ) async throws -> Answer {
-        var fields = HTTPFields()
+        var fields: HTTPFields = [.contentType: "application/json"]
         for (name, value) in headers { if let name = HTTPField.Name(name) { fields[name] = value } }
         let sent = fields
         let application = Application(router: service.router())

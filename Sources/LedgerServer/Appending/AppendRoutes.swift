@@ -20,8 +20,7 @@ struct AppendRoutes: Sendable {
         guard request.headers[.contentEncoding].map({ $0.lowercased() == "identity" }) ?? true else {
             throw Problem.mediaType("Compressed bodies are not taken: send the token as it is. Signatures do not get shorter.")
         }
-        let type = request.headers[.contentType]?.prefix { $0 != ";" }.lowercased().trimming { $0 == " " } ?? ""
-        switch type {
+        switch request.mediaType {
         case "application/sd-jwt", "application/jwt", "application/dc+sd-jwt": return try await appendOne(request)
         case "text/plain": return try await appendBatch(request, context.logger)
         default:

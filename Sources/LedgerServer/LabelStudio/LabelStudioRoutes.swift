@@ -29,6 +29,7 @@ struct LabelStudioRoutes: Sendable {
     }
 
     private func receive(_ request: Request, _ context: LedgerContext) async throws -> Response {
+        try requireTool(request, context)
         let name = try context.segment("name")
         let (intake, settings) = try opened(name, context)
         var log = context.logger
@@ -57,6 +58,22 @@ struct LabelStudioRoutes: Sendable {
             throw Problem(intake: error) ?? error
         }
         return try answer(webhook, report, log)
+    }
+
+    /// Refuses what a page in somebody's browser can send without being let: where no secret is asked for, any page that a user
+    /// of the network looks at could speak for the tool. A browser asks before it sends JSON to another origin, and is not let.
+    private func requireTool(_ request: Request, _ context: LedgerContext) throws(Problem) {
+        let problem: Problem
+        if request.headers[.origin] != nil {
+            problem = .foreignPage
+        } else if request.mediaType != "application/json" {
+            problem = .mediaType("Send application/json, as Label Studio does.")
+        } else {
+            return
+        }
+        metrics.heard(action: "unknown", outcome: "unreadable")
+        context.logger.warning("webhook not taken", metadata: ["reason": "\(problem.name)"])
+        throw problem
     }
 
     private func opened(
@@ -186,6 +203,9 @@ extension Problem {
         head = first.head
         fields = first.fields
     }
+
+    fileprivate static let foreignPage = Problem(
+        403, "page", title: "Not from a page", detail: "Webhooks come from a server. What bears an Origin comes from a browser.")
 
     /// What could be held against the ledger was taken in.
     fileprivate static func locked(_ report: IntakeReport) -> Problem {
