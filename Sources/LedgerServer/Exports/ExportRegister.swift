@@ -27,16 +27,27 @@ final class ExportRegister: Sendable {
     init(seconds: Int) { lifetime = Int64(seconds) * 1_000_000 }
 
     /// - Throws: a problem of status 503 if too many, or too many of this caller's, have not expired.
-    func add(_ order: Order) throws(Problem) {
-        let isFull = orders.withLock { orders in
-            orders = orders.filter { order.ordered.microseconds - $0.value.ordered.microseconds < lifetime }
-            guard orders.count < Self.limit, orders.values.count(where: { $0.orderedBy == order.orderedBy }) < Self.ownLimit
-            else { return true }
-            orders[order.id] = order
-            return false
-        }
-        if isFull { throw .tooBusy("Too many exports were ordered. Fetch yours, or try again later.", retryAfter: 60) }
+    func requireRoom(for caller: String, at now: Timestamp) throws(Problem) {
+        let isFull = orders.withLock { orders in !hasRoom(in: &orders, for: caller, at: now) }
+        if isFull { throw Self.full }
     }
+
+    /// - Throws: as `requireRoom` does.
+    func add(_ order: Order) throws(Problem) {
+        let isAdded = orders.withLock { orders -> Bool in
+            guard hasRoom(in: &orders, for: order.orderedBy, at: order.ordered) else { return false }
+            orders[order.id] = order
+            return true
+        }
+        if !isAdded { throw Self.full }
+    }
+
+    private func hasRoom(in orders: inout [String: Order], for caller: String, at now: Timestamp) -> Bool {
+        orders = orders.filter { now.microseconds - $0.value.ordered.microseconds < lifetime }
+        return orders.count < Self.limit && orders.values.count { $0.orderedBy == caller } < Self.ownLimit
+    }
+
+    private static let full = Problem.tooBusy("Too many exports were ordered. Fetch yours, or try again later.", retryAfter: 60)
 
     /// An order of this caller's that has not expired.
     func order(_ id: String, by caller: String, at now: Timestamp) -> Order? {

@@ -48,11 +48,11 @@ struct ExportRoutes: Sendable {
         let scope = asked.scope
         try require(scope, of: grant)
         let choice = asked.choice.narrowed(to: grant.disclosedDatasets)
+        // First, for a seal is written: what is refused must not make the ledger grow.
+        try register.requireRoom(for: grant.id, at: clock.now())
+        try requireHistory(of: scope)
         try await prepare(for: asked, logger)
         let evidence = try LedgerEvidence(store, showing: choice)
-        if scope != .ledger, try evidence.history(of: scope.subject, below: evidence.size).isEmpty {
-            throw Problem.notFound("The ledger holds nothing about \(scope.subject).")
-        }
         let now = clock.now()
         let order = ExportRegister.Order(
             id: EventID.version7(at: now, random: (.random(in: 0...UInt64.max), .random(in: 0...UInt64.max))).description,
@@ -70,6 +70,13 @@ struct ExportRoutes: Sendable {
     private func require(_ scope: EvidenceScope, of grant: Grant) throws(Problem) {
         guard scope == .ledger else { return try Visibility(grant: grant).require(scope.subject) }
         guard grant.readsAll else { throw .forbidden("The token does not read the whole ledger.") }
+    }
+
+    /// - Throws: a problem of status 404 if the ledger holds nothing about what a bundle is to be of.
+    private func requireHistory(of scope: EvidenceScope) throws {
+        guard scope != .ledger else { return }
+        let isEmpty = try store.read { try $0.history(of: scope.subject, below: $0.size()).isEmpty }
+        if isEmpty { throw Problem.notFound("The ledger holds nothing about \(scope.subject).") }
     }
 
     /// Seals, and lets witnesses see what came: both make better evidence, and neither is waited for longer than it takes.

@@ -311,6 +311,28 @@ struct ProjectionRouteTests {
         }
     }
 
+    @Test("An order that is refused makes no seal")
+    func unsealedOrders() async throws {
+        try await RunningService.with(seals: true) { service, events, item in
+            func order(_ subject: String) async throws -> Int {
+                try await service.send(
+                    "POST", "/v1/exports", type: "application/json", body: Array("{\"subject\":\"\(subject)\"}".utf8),
+                    token: "reader-d"
+                ).status
+            }
+            func size() throws -> UInt64 { try service.store.read { try $0.size().value } }
+            let before = try size()
+            #expect(try await order("item:d/none") == 404)
+            #expect(try await order("dataset:e") == 403)
+            #expect(try size() == before)
+            for _ in 0..<100 { #expect(try await order("dataset:d") == 201) }
+            #expect(try size() == before + 1, "a seal, once: nothing came since")
+            _ = try await service.post(try events.assertions(1, on: item)[0].token)
+            #expect(try await order("dataset:d") == 503)
+            #expect(try size() == before + 2, "the label, and no seal over it")
+        }
+    }
+
     @Test("A body that is larger than an address takes is told so", arguments: ["/v1/exports", "/v1/checkpoints"])
     func largeBodies(_ path: String) async throws {
         try await RunningService.with { service, _, _ in

@@ -43,14 +43,14 @@ final class RunningService: Sendable {
     }
 
     /// Serves while `body` runs. `events` signs for the ledger; `item` is registered. `store` is given the ledger's directory;
-    /// with `tokenFile`, the tokens of the file in it count as well.
+    /// with `tokenFile`, the tokens of the file in it count as well; with `seals`, what is ordered is sealed first.
     static func with<Result: Sendable>(
         settings: ServerSettings = ServerSettings(), clock: FixedClock = FixedClock(),
         store: (String) throws -> any LedgerStore = {
             let vault = VaultPlace(path: $0 + "/vault.db", masterKey: MasterKey())
             return try SQLiteStore.create(at: $0 + "/ledger.db", vault: vault)
         },
-        authenticators: [any Authenticator] = [KnownTokens()], tokenFile: Bool = false, log: KeptLog? = nil,
+        authenticators: [any Authenticator] = [KnownTokens()], tokenFile: Bool = false, log: KeptLog? = nil, seals: Bool = false,
         _ body: (RunningService, inout EventBuilder, SignedDraft) async throws -> Result
     ) async throws -> Result {
         let place = try TemporaryDirectory()
@@ -73,6 +73,8 @@ final class RunningService: Sendable {
         let service = LedgerService(
             ledger: ledger, watch: watch, settings: settings, authenticators: authenticators + filed, logger: logger,
             clock: clock,
+            sealer: seals
+                ? Sealer(ledger: ledger, service: Actor(.service, "main"), key: events.serviceKey, clock: clock) : nil,
             onRunning: { running.yield($0) })
         // As the program stops it: cancelled outright, NIO traps on connections that it has accepted and not handed over.
         let group = ServiceGroup(services: [service], logger: logger)
