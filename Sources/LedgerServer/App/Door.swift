@@ -32,6 +32,10 @@ struct Door: Sendable {
             response = Response(problem(for: error, context))
         }
         if route.endsWithCaller { response.headers[.connection] = "close" }
+        // What one token opens is for its bearer, and no cache on the way is told who that is.
+        if route.access != .anybody, response.headers[.cacheControl] == nil {
+            response.headers[.cacheControl] = "private, no-store"
+        }
         finish(&response, request, context, route: route.path, since: start)
         return response
     }

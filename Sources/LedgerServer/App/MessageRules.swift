@@ -86,19 +86,33 @@ extension HTTPRequestHead {
     /// Why it is not taken, though it can be read.
     fileprivate var violation: Problem? {
         guard version.major == 1 else { return Problem(HTTPParserError.invalidVersion) }
-        let hosts = headers["Host"].count
-        guard hosts == 1 || hosts == 0 && version.minor == 0 else {
+        let hosts = headers["Host"]
+        guard hosts.count == 1 || hosts.isEmpty && version.minor == 0, hosts.allSatisfy(\.isHost) else {
             return .badRequest("host", "A request names the host it is for, once (RFC 9112 §3.2).")
         }
         // What is compressed, or anything else, would be read as if it were not (RFC 9112 §6.1).
         let codings = headers[canonicalForm: "Transfer-Encoding"].map { $0.lowercased() }
-        guard codings.isEmpty || codings == ["chunked"] else { return .transferCoding }
+        guard codings == ["chunked"] || !headers.contains(name: "Transfer-Encoding") else { return .transferCoding }
         return nil
     }
 
     /// True if the client wants nothing more after it.
     fileprivate var isLast: Bool {
         version.minor == 0 || headers[canonicalForm: "Connection"].contains { $0.lowercased() == "close" }
+    }
+}
+
+extension String {
+    /// True of what may stand in a name or an address with a port (RFC 3986 §3.2.2), and of nothing at all.
+    fileprivate var isHost: Bool {
+        utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"):
+                true
+            default: "-._~!$&'()*+,;=%:[]".utf8.contains(byte)
+            }
+        }
     }
 }
 
@@ -115,9 +129,10 @@ extension Problem {
                 431, "head-too-large", title: "The head is too large",
                 detail: "The address and the header fields are longer, or more, than are read here.")
         case .invalidMethod: self = .notImplemented
-        case .invalidVersion:
+        // The parser stops at the preface of HTTP/2 (RFC 9113 §3.4).
+        case .invalidVersion, .paused:
             self.init(505, "http-version", title: "Not this version of HTTP", detail: "Send HTTP/1.1.")
-        default: self = .badRequest("not-http", "What came is no HTTP request: \(error).")
+        default: self = .badRequest("not-http", "What came is no HTTP request.")
         }
     }
 }

@@ -56,7 +56,9 @@ extension Problem {
 
     static let brokenBody: Problem = {
         var problem = Problem.badRequest(
-            "broken-body", "The body broke off or is no HTTP. What a batch had brought until then may be there: send it again.")
+            "broken-body",
+            "The request broke off before it was answered, or its body is no HTTP. If it was a batch, what had come of it may be "
+                + "in the log: send it again.")
         problem.fields["Connection"] = "close"
         return problem
     }()

@@ -86,4 +86,21 @@ struct EntryRouteTests {
             #expect(try await service.get("/v1/events?from=1&from=2", token: "auditor").status == 400)
         }
     }
+
+    @Test("No cache keeps what a token opened; what anybody may have is left to caches")
+    func caches() async throws {
+        try await RunningService.with { service, events, item in
+            _ = try await service.post(try events.assertions(1, on: item)[0].token)
+            for path in [
+                "/v1/events", "/v1/events/5", "/v1/annotators/ada", "/v1/datasets", "/v1/datasets/d", "/v1/datasets/d/labels",
+                "/v1/events/nothing",
+            ] {
+                let answer = try await service.get(path, token: "auditor")
+                #expect(answer.headers["cache-control"] == "private, no-store", "\(path)")
+            }
+            let tile = try await service.get("/tile/entries/000.p/6", token: "auditor")
+            #expect(tile.headers["cache-control"] == "private, max-age=31536000, immutable")
+            #expect(try await service.get("/v1/receipts/0").headers["cache-control"] == nil)
+        }
+    }
 }

@@ -26,6 +26,10 @@ struct RawHTTPTests {
                 ("many headers", [431], "GET /healthz HTTP/1.1\r\n" + (0..<500).map { "X-\($0): 1\r\n" }.joined() + "\r\n"),
                 ("no host", [400], "GET /healthz HTTP/1.1\r\n\r\n"),
                 ("two hosts", [400], "GET /healthz HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n"),
+                ("a list of hosts", [400], "GET /healthz HTTP/1.1\r\nHost: a, b\r\n\r\n"),
+                ("no host's name", [400], "GET /healthz HTTP/1.1\r\nHost: a b/c@\r\n\r\n"),
+                ("empty coding", [400, 501], post + "Transfer-Encoding:\r\nContent-Length: 1\r\n\r\na"),
+                ("HTTP/2", [505], "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
                 ("two hosts, old", [400], "GET /healthz HTTP/1.0\r\nHost: x\r\nHost: y\r\n\r\n"),
             ] {
                 let answer = try await RawConnection(port: service.port).exchange(request)
@@ -33,6 +37,12 @@ struct RawHTTPTests {
                 #expect(statuses.contains(status), "\(name): \(answer.prefix(80))")
                 #expect(answer.contains("application/problem+json") && answer.contains("urn:touchmark:problem:"), "\(name)")
                 #expect(answer.hasSuffix("<closed>"), "\(name)")
+                #expect(!answer.contains("parser") && !answer.contains("HPE_"), "\(name): \(answer)")
+            }
+            for host in ["x", "x:80", "[::1]:80", "127.0.0.1", "a_b.example"] {
+                let answer = try await RawConnection(port: service.port).exchange(
+                    "GET /healthz HTTP/1.1\r\nHost: \(host)\r\nConnection: close\r\n\r\n")
+                #expect(answer.hasPrefix("HTTP/1.1 200 "), "\(host): \(answer)")
             }
             #expect(try service.store.read { try $0.size().value } == 5)
             #expect(try await service.get("/metrics").text.contains(#"route="-",method="other",status="431""#))
