@@ -28,6 +28,38 @@ struct ReportRouteTests {
         }
     }
 
+    @Test("A report tells a token of one dataset nothing of what was made of it and others")
+    func narrowed() async throws {
+        try await RunningService.with { service, events, _ in
+            let digest = JSONValue.string(Digest(hashing: "x").contentDigest)
+            let base: JSONValue = ["model": "base", "version": "1"]
+            let lines = [
+                try events.sign(
+                    EventBuilder.root, "dataset.released",
+                    ["dataset": "d", "version": "1", "size": 5, "items": 1, "labels": 0, "digest": digest, "splits": [:]]),
+                try events.sign(
+                    EventBuilder.root, "model.trained",
+                    [
+                        "model": "base", "version": "1", "releases": [["dataset": "d", "version": "1"]],
+                        "method": "pre-training", "digest": digest,
+                    ]),
+                try events.sign(
+                    EventBuilder.root, "model.trained",
+                    [
+                        "model": "screener", "version": "2", "releases": [], "base": base, "method": "supervised",
+                        "digest": digest, "purpose": "screening patients",
+                    ]),
+            ]
+            let answers = try await service.post(lines: lines.map(\.token)).lines
+            #expect(answers.allSatisfy { $0["status"] == 201 }, "\(answers)")
+            for (token, isShown) in [("reader-d", false), ("regulator-d", false), ("auditor", true)] {
+                let report = try await service.get("/v1/reports/d", token: token).text
+                #expect(report.contains("base/1"), "\(token)")
+                #expect(report.contains("screener/2") == isShown && report.contains("screening patients") == isShown, "\(token)")
+            }
+        }
+    }
+
     @Test("Many who ask at once with one token are answered or told to come back, and others are answered meanwhile")
     func crowd() async throws {
         try await RunningService.with { service, events, item in
