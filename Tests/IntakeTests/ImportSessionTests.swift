@@ -403,7 +403,7 @@ struct ImportSessionTests {
         _ = try await table("1,It rains.,ann,sad,,,\n", into: studio, ids: "one")
         let run = try await table("1,It rains.,bob,glad,,,\n", into: studio, ids: "one", reconciles: true)
         #expect(run.summary.problems == 1 && run.summary.appended == 1, "only bob is enrolled: \(run.said)")
-        #expect(run.said.contains { $0.contains("the ledger has the label by another annotator") }, "\(run.said)")
+        #expect(run.said.contains { $0.contains("the ledger has the label's value by another annotator") }, "\(run.said)")
         #expect(try moods(studio) == ["one-mood": "sad"])
     }
 }

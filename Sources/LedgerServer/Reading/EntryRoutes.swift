@@ -78,7 +78,8 @@ struct EntryRoutes: Sendable {
         let found = try store.read { reader -> JSONValue? in
             guard let index = try index(text, in: reader), try reader.size().contains(index) else { return nil }
             let stored = try reader.entry(at: index)
-            return visibility.shows(try stored.logged()) ? try visibility.json(stored, in: reader) : nil
+            guard visibility.shows(try stored.logged()) else { return nil }
+            return try visibility.json(stored, in: reader)
         }
         // What may not be seen and what is not there look the same.
         guard let found else { throw Problem.notFound("There is no such event that this token may read.") }
