@@ -15,7 +15,7 @@ package struct CSVExport: LabelwiseExport {
 
     static let columns = [
         "dataset", "item", "label", "name", "index", "recorded", "source", "verdict", "disputed", "value", "type", "event",
-        "segments", "split",
+        "segments", "split", "responses",
     ]
 
     package mutating func begin() -> String { Self.columns.joined(separator: ",") + "\n" }
@@ -27,6 +27,7 @@ package struct CSVExport: LabelwiseExport {
             version.recorded.description, version.source.description, version.verdictThen?.rawValue ?? "",
             String(label.isDisputed), version.value, label.event.event.type, label.event.event.id.description,
             label.segmentsJSON?.canonicalText ?? "", label.item.split ?? "",
+            label.responses?.canonicalText ?? "",
         ]
         return cells.map { cell($0) }.joined(separator: ",") + "\n"
     }

@@ -63,6 +63,10 @@ package struct LabelStudioExport: LabelwiseExport {
         result["id"] = .string(label.version.label)
         result["from_name"] = .string(label.version.name)
         result["to_name"] = "item"
+        if let responses = label.responses, var value = result["value"]?.object {
+            value["responses"] = responses
+            result["value"] = .object(value)
+        }
         guard let segments = label.segments, !segments.isEmpty else { return [.object(result)] }
         return segments.enumerated().map { number, segment in
             var placed = result

@@ -25,10 +25,15 @@ package struct Release {
         recallReason = reason
     }
 
-    /// What was released, as the ledger holds it.
-    package func view(_ reader: any LedgerReader) throws -> DatasetView {
-        try DatasetView(
+    /// What was released, as the ledger holds it, in the lines that were digested: in releases from before lines named the responses
+    /// of rankings, without them.
+    package func checked(_ reader: any LedgerReader) throws -> (view: DatasetView, content: ReleaseContent) {
+        let view = try DatasetView(
             reader, dataset: released.dataset, asOf: TreeSize(released.size), splits: released.chosenSplits.names)
+        let content = try ReleaseContent(of: view)
+        guard content.digest != released.digest else { return (view, content) }
+        let earlier = try ReleaseContent(of: view.withoutResponses)
+        return earlier.digest == released.digest ? (view.withoutResponses, earlier) : (view, content)
     }
 }
 

@@ -12,12 +12,14 @@ enum Answer: Hashable, Sendable {
     case relation(String)
     /// A text that was sealed.
     case sealed
+    /// A ranking that names no responses, by an id that stands for several in the rankings of the question.
+    case unclear
 
     /// True for what two people can be seen to say alike.
     var isComparable: Bool {
         switch self {
         case .nominal, .number: true
-        case .outline, .relation, .sealed: false
+        case .outline, .relation, .sealed, .unclear: false
         }
     }
 
@@ -25,7 +27,7 @@ enum Answer: Hashable, Sendable {
     private static let longestText = 120
 
     /// - Parameters:
-    ///   - value: as `EventBody.labelValue` gives it.
+    ///   - value: as `EventBody.labelValue` gives it; a ranking as `RankingReading` tells it.
     ///   - isTextSealed: true if a text that is the answer is sealed. A sealed remark beside another answer hides nothing of it.
     static func answers(_ value: JSONValue, isTextSealed: Bool) -> [(part: String?, answer: Answer)] {
         guard let object = value.comparedLabelValue.object, let kind = object["kind"]?.string else { return [] }
@@ -36,6 +38,10 @@ enum Answer: Hashable, Sendable {
             }
         }
         return [(nil, answer(kind, object, isTextSealed: isTextSealed))]
+    }
+
+    static func answers(_ ranked: RankingReading.Ranked) -> [(part: String?, answer: Answer)] {
+        ranked.value.map { answers($0, isTextSealed: false) } ?? [(nil, .unclear)]
     }
 
     /// By their parts; of a part that is answered twice, the first.

@@ -26,7 +26,7 @@ struct DatasetSurvey: Sendable {
     /// Values of people that have a basis which is not their own, also those that were revised or withdrawn since.
     var looks: [SurveyedLook] = []
     var suggestions = SuggestionRegister()
-    var gold: [GoldKey: PlacedGold] = [:]
+    var gold: [QuestionKey: PlacedGold] = [:]
     /// Heads that state a relation, also as a revision of one, by index.
     var relations: Set<UInt64> = []
     var adjudications: [SurveyedAdjudication] = []
@@ -152,7 +152,7 @@ struct SurveyedAdjudication: Sendable {
     let value: UInt32
 }
 
-struct GoldKey: Hashable, Sendable {
+struct QuestionKey: Hashable, Sendable {
     let item: UInt32
     let name: String
 }

@@ -8,18 +8,18 @@ struct GoldComparison {
     /// Given before: whoever placed the gold answer could read them.
     private(set) var before: [GoldAnswer] = []
     /// Gold answers that were compared, and that nobody gives to a question of that name.
-    private(set) var unmatched: Set<GoldKey> = []
+    private(set) var unmatched: Set<QuestionKey> = []
 
     /// Current answers of people to questions that have a gold answer, where it can be compared. A ranking is right if it has the
     /// gold's order for each criterion that the gold ranks by.
     init(_ survey: DatasetSurvey) {
         guard !survey.gold.isEmpty else { return }
         var given: Set<GivenAnswer> = []
-        var answered: Set<GoldKey> = []
+        var answered: Set<QuestionKey> = []
         for label in survey.peoplesAnswers {
             let answers = survey.labels.answersByPart(of: label)
             guard answers.isComparable else { continue }
-            let key = GoldKey(item: label.item, name: survey.labels.name(of: label))
+            let key = QuestionKey(item: label.item, name: survey.labels.name(of: label))
             for (part, answer) in answers { given.insert(GivenAnswer(name: key.name, part: part, answer: answer)) }
             guard let gold = survey.gold[key], let truth = gold.answers, truth.isComparable else { continue }
             answered.insert(key)
@@ -52,7 +52,7 @@ extension LabelRegister {
                     switch given.kind {
                     case .nominal: .nominal(nominals[given.code])
                     case .number: .number(given.number)
-                    case .outline, .relation, .sealed: .sealed
+                    case .outline, .relation, .sealed, .unclear: .sealed
                     }
                 return (given.part == 0 ? nil : names[given.part - 1], answer)
             })

@@ -77,6 +77,7 @@ struct LabelRegister: Sendable {
             case .relation(let text):
                 answers.append(.init(part: partName, kind: .relation, code: nominals.number(of: text), number: 0))
             case .sealed: answers.append(.init(part: partName, kind: .sealed, code: 0, number: 0))
+            case .unclear: answers.append(.init(part: partName, kind: .unclear, code: 0, number: 0))
             }
         }
         return (first, UInt32(answers.count) - first)
@@ -130,7 +131,7 @@ struct SurveyedLabel: Sendable {
 }
 
 struct SurveyedAnswer: Sendable {
-    enum Kind: UInt8, Sendable { case nominal, number, outline, relation, sealed }
+    enum Kind: UInt8, Sendable { case nominal, number, outline, relation, sealed, unclear }
 
     /// A criterion among the names, plus one; 0 for the question itself.
     let part: UInt32

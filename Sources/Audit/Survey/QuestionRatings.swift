@@ -18,7 +18,7 @@ struct QuestionRatings {
     let values: [String]
     /// For each unit the id of the first label on it; `nil` where that is on the whole item.
     let parts: [UInt32?]
-    /// Labels whose answers cannot be compared: outlines and sealed texts.
+    /// Labels whose answers cannot be compared: outlines, sealed texts and rankings of responses that cannot be told.
     let incomparable: Int
     /// Of answers of whatever kind.
     let answered: AnsweredUnits
@@ -98,7 +98,7 @@ private struct RatingsBuilder {
         switch answer.kind {
         case .nominal: text = labels.nominals[answer.code]
         case .number: text = JSONValue(answer.number)?.canonicalText ?? answer.number.description
-        case .outline, .relation, .sealed:
+        case .outline, .relation, .sealed, .unclear:
             incomparable += 1
             return
         }

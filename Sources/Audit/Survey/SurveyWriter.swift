@@ -43,6 +43,7 @@ struct SurveyWriter {
     private(set) var survey: DatasetSurvey
     private let judge: SurveyJudge
     private let showsDisclosures: Bool
+    private var rankings = RankingReading()
 
     private static let microsecondsPerDay: Int64 = 86_400_000_000
     /// Statements about a dataset as a whole that are kept.
@@ -77,7 +78,7 @@ struct SurveyWriter {
         if try judge.isBeyondTolerance(entry) { survey.clockAnomalies.add(entry.index) }
         if !entry.event.body.givesLabelValue { survey.acts.add(type, entry.index, try judge.verdict(onActBy: entry)) }
         if entry.event.body.labelAddress != nil {
-            try takeLabelEvent(entry, type)
+            try takeLabelEvent(entry, type, reader)
         } else {
             try takeStatement(entry, reader)
         }
@@ -101,7 +102,7 @@ struct SurveyWriter {
 
     private mutating func placeGold(_ data: GoldPlaced, _ entry: LoggedEvent, _ reader: any LedgerReader) throws {
         guard let item = survey.items.number(of: data.item) else { return }
-        let key = GoldKey(item: item, name: data.name)
+        let key = QuestionKey(item: item, name: data.name)
         let placed = PlacedGold(index: entry.index, answers: try goldAnswers(data, entry, reader))
         survey.gold[key] = survey.gold[key]?.replaced(by: placed) ?? placed
     }
@@ -109,19 +110,26 @@ struct SurveyWriter {
     private func goldAnswers(
         _ data: GoldPlaced, _ entry: LoggedEvent, _ reader: any LedgerReader
     ) throws -> [String?: Answer]? {
+        guard let value = try goldValue(data, entry, reader) else { return nil }
+        guard value.isRanking else { return Answer.byPart(Answer.answers(value, isTextSealed: false)) }
+        let question = Subject.question(data.dataset, data.item, data.name)
+        return Answer.byPart(Answer.answers(try RankingReading.gold(value, for: question, at: survey.size, reader)))
+    }
+
+    /// `nil` if it is sealed, and not to be seen.
+    private func goldValue(_ data: GoldPlaced, _ entry: LoggedEvent, _ reader: any LedgerReader) throws -> JSONValue? {
         if case .clear(let value) = data.value {
-            guard value.isTextAnswerSealed else { return Answer.byPart(Answer.answers(.object(value.json), isTextSealed: false)) }
+            guard value.isTextAnswerSealed else { return .object(value.json) }
             let shown = try SealedParts(of: entry, in: reader, showsDisclosures: showsDisclosures).value(value)
-            return shown.sealedText?.text == nil ? nil : Answer.byPart(Answer.answers(shown.json, isTextSealed: false))
+            return shown.sealedText?.text == nil ? nil : shown.json
         }
-        guard showsDisclosures, let value = try SealedParts.disclosed("value", of: entry, in: reader) else { return nil }
-        return Answer.byPart(Answer.answers(value, isTextSealed: false))
+        return showsDisclosures ? try SealedParts.disclosed("value", of: entry, in: reader) : nil
     }
 }
 
 // Events of labels.
 extension SurveyWriter {
-    private mutating func takeLabelEvent(_ entry: LoggedEvent, _ type: String) throws {
+    private mutating func takeLabelEvent(_ entry: LoggedEvent, _ type: String, _ reader: any LedgerReader) throws {
         guard let address = entry.event.body.labelAddress, let statement = Attribution(entry),
             let item = survey.items.number(of: address.item)
         else { return }
@@ -131,7 +139,8 @@ extension SurveyWriter {
         if case .reviewRecorded(let data) = entry.event.body {
             try review(place, data, statement, now: judged.now)
         } else if let kind = LabelHistory.HeadKind(entry.event.body) {
-            try setHead(place, kind, entry, statement, judged)
+            let said = try said(by: entry, at: place, address, reader)
+            try setHead(place, kind, entry, statement, judged, said)
         }
     }
 
@@ -189,23 +198,38 @@ extension SurveyWriter {
                 counts: counts, isSignerGood: isSignerGood))
     }
 
+    /// What an event says of its label, as it is compared: its digest is as of `EventBody.labelValueDigest`.
+    private typealias Said = (digest: Digest?, answers: [(part: String?, answer: Answer)])
+
+    private mutating func said(
+        by entry: LoggedEvent, at place: Int, _ address: LabelAddress, _ reader: any LedgerReader
+    ) throws -> Said {
+        let body = entry.event.body
+        guard let value = body.labelValue else { return (nil, []) }
+        guard value.isRanking else {
+            return (body.labelValueDigest(ResponseNames()), Answer.answers(value, isTextSealed: body.isTextAnswerSealed))
+        }
+        let question = QuestionKey(item: survey.labels.labels[place].item, name: address.name)
+        let ranked = try rankings.read(value, of: entry, at: address, on: question, reader)
+        return (ranked.digest, Answer.answers(ranked))
+    }
+
     private mutating func setHead(
         _ place: Int, _ kind: LabelHistory.HeadKind, _ entry: LoggedEvent, _ statement: Attribution,
-        _ judged: (then: Verdict, now: Verdict)
+        _ judged: (then: Verdict, now: Verdict), _ said: Said
     ) throws {
         let before = survey.labels.labels[place]
         survey.relations.remove(before.head)
         let body = entry.event.body
         let isRelation = RelationClaim(body) != nil
         if isRelation { survey.relations.insert(entry.index.value) }
-        let given = body.labelValue.map { Answer.answers($0, isTextSealed: body.isTextAnswerSealed) } ?? []
-        let value = body.labelValueDigest.map { survey.labels.number(ofValue: $0) } ?? 0
-        let proposal = proposal(kind, entry, value, given.first?.answer, before)
+        let value = said.digest.map { survey.labels.number(ofValue: $0) } ?? 0
+        let proposal = proposal(kind, entry, value, said.answers.first?.answer, before)
         if case .adjudicationDecided(let data) = body {
             survey.adjudications.append(
                 .init(label: place, attribution: statement, rule: data.rule, among: candidates(data), value: value))
         }
-        let answers = survey.labels.add(given)
+        let answers = survey.labels.add(said.answers)
         let source = survey.labels.number(of: entry.source)
         let guideline = survey.labels.number(of: body.citedGuideline)
         let (giver, basis) = kind == .withdrawn ? (before.giver, before.basis) : (source, look(place, entry, source, before))
@@ -284,7 +308,7 @@ extension Answer {
         switch self {
         case .nominal(let text): text
         case .number(let number): JSONValue(number)?.canonicalText
-        case .outline, .relation, .sealed: nil
+        case .outline, .relation, .sealed, .unclear: nil
         }
     }
 }

@@ -37,10 +37,15 @@ extension EventBody {
     /// True if the value is a text and the text is sealed. A sealed remark beside a value of another kind hides no answer.
     public var isTextAnswerSealed: Bool { writtenValue?.isTextAnswerSealed ?? false }
 
-    /// A digest that is the same for the same value and for no other: of its `comparedLabelValue`. `nil` if the event gives none,
-    /// or a text that is sealed. A sealed remark beside a value of another kind takes no part.
-    public var labelValueDigest: Digest? {
-        isTextAnswerSealed ? nil : labelValue.map { Digest(hashing: $0.comparedLabelValue.canonicalText) }
+    /// A digest that is the same for the same value and for no other: of its `comparedLabelValue`, in which a ranking is by what was
+    /// ranked. `nil` if the event gives none, or a text that is sealed, or a ranking of which that cannot be told. A sealed remark
+    /// beside a value of another kind takes no part.
+    ///
+    /// - Parameter names: what the ids of a ranking stand for that names no responses itself.
+    public func labelValueDigest(_ names: @autoclosure () -> ResponseNames) -> Digest? {
+        guard !isTextAnswerSealed, let value = labelValue else { return nil }
+        let compared = value.isRanking ? value.ranking(by: ResponseNames(self) ?? names()) : value
+        return compared.map { Digest(hashing: $0.comparedLabelValue.canonicalText) }
     }
 }
 

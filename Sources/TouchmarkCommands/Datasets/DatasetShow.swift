@@ -60,19 +60,22 @@ extension DatasetCommand {
             try store.read { reader in
                 do {
                     let released = try release.map { try checked($0, reader) }
-                    let view = try released?.view(reader) ?? DatasetView(reader, dataset: name, asOf: asOf.map(TreeSize.init))
-                    try export(view, released)
+                    let view =
+                        try released?.view ?? DatasetView(reader, dataset: name, asOf: asOf.map(TreeSize.init))
+                    try export(view, released?.release)
                 } catch let error as LedgerError {
                     throw CommandFailure(error.description)
                 }
             }
         }
 
-        private func checked(_ version: String, _ reader: any LedgerReader) throws -> Release {
+        private func checked(
+            _ version: String, _ reader: any LedgerReader
+        ) throws -> (release: Release, view: DatasetView) {
             guard let release = try Release(of: name, version, from: reader) else {
                 throw CommandFailure("The dataset \(name) has no release \(version).")
             }
-            let content = try ReleaseContent(of: release.view(reader))
+            let (view, content) = try release.checked(reader)
             let differences = content.differences(from: release.released)
             guard differences.isEmpty else {
                 throw CommandFailure(
@@ -83,7 +86,7 @@ extension DatasetCommand {
                 "Release \(version) of \(name): \(content.items.counted("item")), \(content.labels.counted("label")) at size \(content.size), "
                     + "\(content.digest.contentDigest), as released.")
             if let reason = release.recallReason { Output.note("It was recalled: \(reason)") }
-            return release
+            return (release, view)
         }
 
         private func export(_ view: DatasetView, _ release: Release?) throws {

@@ -92,7 +92,7 @@ struct CanonicalExportTests {
         try shelf.world.store.read { reader in
             let release = try #require(try Release(of: "d", "1.0", from: reader))
             #expect(release.recallReason == nil)
-            let again = try ReleaseContent(of: release.view(reader))
+            let again = try release.checked(reader).content
             #expect(again.differences(from: release.released).isEmpty)
             let now = try ReleaseContent(of: DatasetView(reader, dataset: "d"))
             #expect(now.differences(from: release.released).count == 2)
@@ -114,7 +114,47 @@ struct CanonicalExportTests {
         try await shelf.say("released", "dataset.released", .release("d", "t"), content.statement(of: "d", version: "t"))
         try shelf.world.store.read { reader in
             let release = try #require(try Release(of: "d", "t", from: reader))
-            #expect(try ReleaseContent(of: release.view(reader)) == content)
+            #expect(try release.checked(reader).content == content)
+        }
+    }
+
+    /// Ada and ben prefer opposite answers, which ben's tool has the other way round.
+    private func ranked() async throws -> Shelf {
+        var shelf = try await Shelf.filled()
+        for (label, actor, contents) in [("p", Shelf.ada, ["x", "y"]), ("r", Shelf.ben, ["y", "x"])] {
+            let responses = zip(["one", "two"], contents).map { id, content -> JSONValue in
+                ["id": .string(id), "digest": .string(Digest(hashing: content).contentDigest), "model": "m"]
+            }
+            try await shelf.rank(label, actor, responses, ["one", "two"])
+        }
+        return shelf
+    }
+
+    @Test func `a ranking says what its ids stand for`() async throws {
+        let shelf = try await ranked()
+        let lines = try shelf.lines().filter { $0["type"] == "touchmark.preference.ranked" }
+        #expect(lines.count == 2 && lines[0]["value"] == lines[1]["value"])
+        let (x, y) = (Digest(hashing: "x").contentDigest, Digest(hashing: "y").contentDigest)
+        #expect(
+            lines.map { $0["responses"] } == [
+                [["id": "one", "digest": .string(x)], ["id": "two", "digest": .string(y)]],
+                [["id": "one", "digest": .string(y)], ["id": "two", "digest": .string(x)]],
+            ])
+        #expect(try shelf.lines().count { $0["responses"] != nil } == 2)
+    }
+
+    @Test func `a release from before rankings said it is checked and shown as it was`() async throws {
+        var shelf = try await ranked()
+        let earlier = try shelf.view { try ReleaseContent(of: $0.withoutResponses) }
+        try await shelf.say("released", "dataset.released", .release("d", "1.0"), earlier.statement(of: "d", version: "1.0"))
+        try shelf.world.store.read { reader in
+            let release = try #require(try Release(of: "d", "1.0", from: reader))
+            let (view, content) = try release.checked(reader)
+            #expect(content.differences(from: release.released).isEmpty)
+            let text = Gathered()
+            var export = JSONLinesExport()
+            try export.export(view) { text.text += $0 }
+            #expect(Digest(hashing: text.text) == release.released.digest && !text.text.contains("\"responses\""))
         }
     }
 }

@@ -156,6 +156,14 @@ struct Shelf {
             try on(item, label, further.with(["value": value])), sealingInValue: sealingInValue)
     }
 
+    /// Somebody ranks responses to the item `a`.
+    mutating func rank(_ label: String, _ source: Actor, _ responses: [JSONValue], _ order: JSONValue) async throws {
+        try await world.say(
+            "a/\(label)", source, "preference.ranked", .label("d", "a", label),
+            try on(
+                "a", label, ["responses": .array(responses), "rankings": [["criterion": "helpful", "order": order]]]))
+    }
+
     private func on(_ item: String, _ label: String, _ data: JSONObject) throws -> JSONObject {
         data.with([
             "dataset": "d", "item": .string(item), "label": .string(label), "name": "q",

@@ -154,7 +154,7 @@ struct ProcessTests {
         let answers = try [yes, no].map { entry in
             QuestionState.Answer(
                 head: entry.reference, attribution: try #require(Attribution(entry)),
-                value: entry.event.body.labelValueDigest, basis: .own)
+                value: entry.event.body.labelValueDigest(ResponseNames()), basis: .own)
         }
         let review = QuestionState.Review(
             reviewed: yes.reference, outcome: .rejected,

@@ -108,6 +108,9 @@ struct PROVRecords {
             members["prov:type"] = Self.qualified("tm:LabelVersion")
             members["tm:name"] = body.labelAddress.map { .string($0.name) }
             members["tm:value"] = body.labelValue.map { .string($0.canonicalText) }
+            if case .preferenceRanked = body {
+                members["tm:responses"] = ResponseNames(body).map { .string($0.json.canonicalText) }
+            }
         }
         return members
     }

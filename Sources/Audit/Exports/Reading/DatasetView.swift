@@ -13,6 +13,8 @@ package struct DatasetView {
     package let definition: LoggedEvent
     /// The statement of `definition`.
     package let defined: DatasetDefined
+    /// False in a release whose digest is over lines that did not name the responses of rankings.
+    private var namesResponses = true
 
     /// - Parameters:
     ///   - size: the log's if `nil`.
@@ -60,7 +62,8 @@ package struct DatasetView {
             guard splits.holds(registration) else { return }
             try body(
                 ExportedLabel(
-                    label: label, isDisputed: try disputes.isDisputed(label), event: event, item: registration))
+                    label: label, isDisputed: try disputes.isDisputed(label), event: event, item: registration,
+                    responses: try namesResponses ? responses(of: event) : nil))
         }
     }
 
@@ -90,6 +93,22 @@ package struct DatasetView {
             if event.event.subjects.contains(subject) { try body(event) }
             return true
         }
+    }
+
+    /// The same, in lines as they were before they named the responses of rankings.
+    package var withoutResponses: DatasetView {
+        var view = self
+        view.namesResponses = false
+        return view
+    }
+
+    private func responses(of event: LoggedEvent) throws -> JSONValue? {
+        guard let address = event.event.body.labelAddress, let value = event.event.body.labelValue, value.isRanking,
+            value["responses"] == nil
+        else { return nil }
+        if let own = ResponseNames(event.event.body) { return own.json }
+        let entries = try reader.events(of: address.questionSubject, below: TreeSize(event.index.value + 1))
+        return QuestionResponses(entries).names(for: event.event.subject).json
     }
 
     private func registered(_ item: String) throws -> ItemRegistered {

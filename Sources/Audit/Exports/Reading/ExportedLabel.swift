@@ -9,6 +9,9 @@ package struct ExportedLabel {
     package let isDisputed: Bool
     package let event: LoggedEvent
     package let item: ItemRegistered
+    /// What the ids of a ranking stand for, where its value does not say it: `[{"id", "digest"}]`. `nil` for other labels, and in
+    /// releases from before lines said it.
+    package let responses: JSONValue?
 
     package var version: LabelVersion { label.version }
 
@@ -24,6 +27,7 @@ package struct ExportedLabel {
         members.append(.init(name: "type", value: .string(event.event.type)))
         members.append(.init(name: "event", value: event.reference.json))
         if let segmentsJSON { members.append(.init(name: "segments", value: segmentsJSON)) }
+        if let responses { members.append(.init(name: "responses", value: responses)) }
         if let split = item.split { members.append(.init(name: "split", value: .string(split))) }
         return .object(JSONObject(members))
     }

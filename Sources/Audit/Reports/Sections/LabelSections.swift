@@ -43,6 +43,7 @@ extension ReportSource {
             case .number: "\(words: JSONValue(answer.number)?.canonicalText ?? "a number")"
             case .outline: "an outline"
             case .sealed: "sealed text"
+            case .unclear: "a ranking of responses that cannot be told"
             }
         }.joined(separator: "; ")
     }

@@ -55,6 +55,12 @@ extension ReportSource {
                 "\(gold.unmatched.count) gold answers are among no answers that anybody gave: \(warning: "they may be written otherwise than the answers"), which then all count as wrong."
             )
         }
+        let unclear = survey.gold.values.count { $0.answers?.values.contains(.unclear) ?? false }
+        if unclear > 0 {
+            notes.append(
+                "\(unclear) gold rankings do not name their responses, and annotators call different ones alike: nothing is held against them."
+            )
+        }
         return notes
     }
 

@@ -48,7 +48,7 @@ extension Process {
         }
         if let fault { return fault }
         return disagreement.isSealed
-            ? finding(.notEvaluable, "answers are sealed, so whether they agree cannot be seen")
+            ? finding(.notEvaluable, "answers are sealed, or rank what cannot be told, so whether they agree cannot be seen")
             : finding(.open, "a disagreement waits for adjudication")
     }
 
@@ -89,7 +89,7 @@ extension Process {
     /// Each person has a vote for each value that she gave; a tie is decided either way.
     private static func byMajority(_ decision: QuestionState.Decision, _ question: QuestionState) -> ProcessFinding {
         guard let decided = decision.value, question.peoplesAnswers.allSatisfy({ $0.value != nil }) else {
-            return finding(.notEvaluable, "sealed answers cannot be counted")
+            return finding(.notEvaluable, "answers that are sealed, or rank what cannot be told, cannot be counted")
         }
         var voters: [Digest: Set<Actor>] = [:]
         for answer in question.peoplesAnswers {
@@ -135,7 +135,7 @@ private struct Disagreement {
     /// Those of them who are no experts in it: authors whose answers stand against each other or are disputed. A reviewer is one of
     /// these only where nothing but the review stands against the answer; who reviews two that differ takes no side by it.
     let contestants: Set<Actor>
-    /// True if nobody is seen to contradict anybody, because values are sealed.
+    /// True if nobody is seen to contradict anybody, because values are sealed, or rankings of what cannot be told.
     let isSealed: Bool
 
     init(_ question: QuestionState, at size: TreeSize, in histories: some Histories) throws {

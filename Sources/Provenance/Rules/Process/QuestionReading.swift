@@ -9,6 +9,7 @@ struct QuestionReading {
     private(set) var reviews: [QuestionState.Review] = []
     private(set) var firstLooks: [Actor: EntryIndex] = [:]
     private var seen: Set<Subject> = []
+    private var responses = QuestionResponses()
     /// Who gave each value, also those that were revised or withdrawn since.
     private var authors: [EventReference: Actor] = [:]
     /// Who gave each label its last value, and on what basis; a withdrawal leaves it.
@@ -26,6 +27,7 @@ struct QuestionReading {
 
     private mutating func setHead(_ kind: LabelHistory.HeadKind, _ entry: LoggedEvent, _ attribution: Attribution) {
         let label = entry.event.subject
+        responses.take(entry)
         if kind != .withdrawn {
             let basis = QuestionState.Basis(entry.event.body, by: entry.source, after: givers[label])
             if kind == .adjudicated || basis != .own { look(attribution) }
@@ -41,17 +43,21 @@ struct QuestionReading {
         firstLooks[attribution.source] = firstLooks[attribution.source] ?? attribution.index
     }
 
+    private func value(_ entry: LoggedEvent) -> Digest? {
+        entry.event.body.labelValueDigest(responses.names(for: entry.event.subject))
+    }
+
     private func decision(_ entry: LoggedEvent, _ attribution: Attribution) -> QuestionState.Decision? {
         guard case .adjudicationDecided(let data) = entry.event.body else { return nil }
         let among = Set(data.among.map(\.event))
         return .init(
-            head: entry.reference, attribution: attribution, value: entry.event.body.labelValueDigest, rule: data.rule,
+            head: entry.reference, attribution: attribution, value: value(entry), rule: data.rule,
             among: among, disputants: Set(among.compactMap { authors[$0] }))
     }
 
     private func answer(_ entry: LoggedEvent, _ attribution: Attribution) -> QuestionState.Answer {
         .init(
-            head: entry.reference, attribution: attribution, value: entry.event.body.labelValueDigest,
+            head: entry.reference, attribution: attribution, value: value(entry),
             basis: givers[entry.event.subject]?.basis ?? .own)
     }
 }

@@ -9,7 +9,7 @@ public struct QuestionState: Sendable {
         /// The event that gave it.
         public let head: EventReference
         public let attribution: Attribution
-        /// Stands for the value: the same for the same value and no other. `nil` for one that is sealed.
+        /// Stands for the value: the same for the same value and no other. `nil` for one that is sealed, or that cannot be told.
         public let value: Digest?
         public let basis: Basis
 
