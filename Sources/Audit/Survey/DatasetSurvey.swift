@@ -147,8 +147,8 @@ struct SurveyedAdjudication: Sendable {
     let label: Int
     let attribution: Attribution
     let rule: AdjudicationDecided.Rule
-    /// Heads that it decided between, and who gave them.
-    let among: [(head: UInt64, by: Actor)]
+    /// What it decided between.
+    let among: [QuestionState.Candidate]
     let value: UInt32
 }
 

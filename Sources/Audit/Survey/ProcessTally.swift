@@ -163,13 +163,13 @@ extension DatasetSurvey {
         .init(
             head: .place(adjudication.attribution.index.value), attribution: adjudication.attribution,
             value: labels.digest(ofValue: adjudication.value), rule: adjudication.rule,
-            among: Set(adjudication.among.map { .place($0.head) }), disputants: Set(adjudication.among.map(\.by)))
+            among: adjudication.among)
     }
 }
 
 extension EventReference {
     /// Stands for the event at a place of the log, where references only have to tell events apart.
-    fileprivate static func place(_ index: UInt64) -> EventReference {
+    static func place(_ index: UInt64) -> EventReference {
         EventReference(id: EventID(high: 0, low: index), digest: .zero)
     }
 }

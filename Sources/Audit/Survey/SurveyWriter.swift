@@ -227,7 +227,7 @@ extension SurveyWriter {
         let proposal = proposal(kind, entry, value, said.answers.first?.answer, before)
         if case .adjudicationDecided(let data) = body {
             survey.adjudications.append(
-                .init(label: place, attribution: statement, rule: data.rule, among: candidates(data), value: value))
+                .init(label: place, attribution: statement, rule: data.rule, among: candidates(data, before.name), value: value))
         }
         let answers = survey.labels.add(said.answers)
         let source = survey.labels.number(of: entry.source)
@@ -253,11 +253,12 @@ extension SurveyWriter {
     }
 
     /// The labels that a decision was between, as they were.
-    private func candidates(_ data: AdjudicationDecided) -> [(head: UInt64, by: Actor)] {
+    private func candidates(_ data: AdjudicationDecided, _ question: UInt32) -> [QuestionState.Candidate] {
         guard let item = survey.items.number(of: data.address.item) else { return [] }
         return data.among.compactMap { candidate in
-            survey.labels.place(item: item, label: candidate.label).map {
-                (survey.labels.labels[$0].head, survey.labels.actors[survey.labels.labels[$0].source])
+            survey.labels.place(item: item, label: candidate.label).map { survey.labels.labels[$0] }.map { label in
+                let value = (kind: label.kind, author: survey.labels.actors[label.source])
+                return .init(head: .place(label.head), of: label.name == question ? value : nil)
             }
         }
     }

@@ -54,6 +54,22 @@ struct SurveyedProcessTests {
         #expect(try findings(bench)[.annotations]?.sentence == "annotations by different people: 1 of 2")
     }
 
+    @Test("An expert who decides again, or answered another question, is none of those who disagreed")
+    func decidesAgain() async throws {
+        var bench = try await bench()
+        try await bench.assert("a", Studio.ada, "a", "cat")
+        try await bench.assert("b", Studio.ben, "b", "dog")
+        try await bench.studio.world.say(
+            "q", Studio.cy, "label.asserted", .label("cats", "i4", "q"),
+            try bench.studio.on("i4", "q", "poor", ["name": "quality"]))
+        try await bench.adjudicate("decided", Studio.cy, "z", "cat", among: [("a", "a"), ("b", "b"), ("q", "q")])
+        #expect(try findings(bench)[.adjudication]?.state == .met)
+        try await bench.revise("bird", Studio.ben, "b", "bird", head: "b")
+        #expect(try findings(bench)[.adjudication]?.state == .open)
+        try await bench.adjudicate("again", Studio.cy, "z", "cat", among: [("a", "a"), ("b", "bird"), ("z", "decided")])
+        #expect(try findings(bench)[.adjudication]?.state == .met)
+    }
+
     @Test("A decision that was withdrawn was made all the same")
     func looked() async throws {
         var bench = try await bench()

@@ -49,6 +49,31 @@ struct AdjudicationTests {
         #expect(try dispute.state == .met)
     }
 
+    @Test("an expert who decides again, or answered another question, is none of those who disagreed")
+    func decidesAgain() throws {
+        let dispute = try Dispute("expert")
+        let other = try dispute.world.assert("w", by: Dispute.eve, name: "quality", "poor")
+        let decision = try dispute.decide(among: [dispute.yes, dispute.no, other])
+        #expect(try dispute.state == .met)
+        let max = Actor(.annotator, "max")
+        try dispute.world.enrol(max)
+        let third = try dispute.world.assert("c", by: max, "perhaps")
+        #expect(try dispute.state == .open)
+        try dispute.decide(among: [dispute.yes, dispute.no, third, decision])
+        #expect(try dispute.state == .met)
+    }
+
+    @Test("nobody waits for the consent of those who decided before")
+    func decidedBefore() throws {
+        let dispute = try Dispute("consensus")
+        let max = Actor(.annotator, "max")
+        try dispute.world.enrol(max)
+        let first = try dispute.decide(by: max, rule: "consensus")
+        let again = try dispute.decide(rule: "consensus", among: [dispute.yes, dispute.no, first])
+        try dispute.world.review("z", of: again, by: .bob)
+        #expect(try dispute.state == .met)
+    }
+
     @Test("who reviews two answers that differ, and decides between them, takes no side by it")
     func reviewer() throws {
         let dispute = try Dispute("expert")

@@ -10,8 +10,8 @@ struct QuestionReading {
     private(set) var firstLooks: [Actor: EntryIndex] = [:]
     private var seen: Set<Subject> = []
     private var responses = QuestionResponses()
-    /// Who gave each value, also those that were revised or withdrawn since.
-    private var authors: [EventReference: Actor] = [:]
+    /// All heads of labels of the question, also those that were revised or withdrawn since.
+    private var heads: [EventReference: (kind: LabelHistory.HeadKind, author: Actor)] = [:]
     /// Who gave each label its last value, and on what basis; a withdrawal leaves it.
     private var givers: [Subject: (author: Actor, basis: QuestionState.Basis)] = [:]
 
@@ -35,7 +35,7 @@ struct QuestionReading {
         }
         decisions[label] = decision(entry, attribution)
         if kind != .adjudicated { answers[label] = kind.isAnswer ? answer(entry, attribution) : nil }
-        authors[entry.reference] = entry.source
+        heads[entry.reference] = (kind, entry.source)
         if seen.insert(label).inserted { labels.append(label) }
     }
 
@@ -49,10 +49,9 @@ struct QuestionReading {
 
     private func decision(_ entry: LoggedEvent, _ attribution: Attribution) -> QuestionState.Decision? {
         guard case .adjudicationDecided(let data) = entry.event.body else { return nil }
-        let among = Set(data.among.map(\.event))
         return .init(
             head: entry.reference, attribution: attribution, value: value(entry), rule: data.rule,
-            among: among, disputants: Set(among.compactMap { authors[$0] }))
+            among: data.among.map { QuestionState.Candidate(head: $0.event, of: heads[$0.event]) })
     }
 
     private func answer(_ entry: LoggedEvent, _ attribution: Attribution) -> QuestionState.Answer {

@@ -44,21 +44,33 @@ public struct QuestionState: Sendable {
         /// As of an answer.
         public let value: Digest?
         public let rule: AdjudicationDecided.Rule
-        /// The answers that it decided between.
+        /// The heads that it decided between.
         public let among: Set<EventReference>
-        /// Their authors.
+        /// Who gave the answers among them. Who suggested or decided, or answered another question, has no part in what it is about.
         public let disputants: Set<Actor>
 
         public init(
             head: EventReference, attribution: Attribution, value: Digest?, rule: AdjudicationDecided.Rule,
-            among: Set<EventReference>, disputants: Set<Actor>
+            among: [Candidate]
         ) {
             self.head = head
             self.attribution = attribution
             self.value = value
             self.rule = rule
-            self.among = among
-            self.disputants = disputants
+            self.among = Set(among.map(\.head))
+            disputants = Set(among.compactMap(\.answerer))
+        }
+    }
+
+    /// What a decision was between: the head of a label, as it was then.
+    public struct Candidate: Sendable {
+        let head: EventReference
+        let answerer: Actor?
+
+        /// - Parameter value: the kind of the head and its author; `nil` if the label is of another question.
+        public init(head: EventReference, of value: (kind: LabelHistory.HeadKind, author: Actor)?) {
+            self.head = head
+            answerer = value.flatMap { $0.kind.isAnswer ? $0.author : nil }
         }
     }
 
