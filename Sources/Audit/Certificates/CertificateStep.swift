@@ -98,7 +98,7 @@ package struct AcceptedSuggestion: Hashable, Sendable {
     package let model: Actor
     package let value: ShownValue
     package let confidence: Double?
-    /// True if the value that was asserted is the one suggested; `nil` if sealed text hides it.
+    /// True if the value that was asserted is the one suggested, on the same parts of the item; `nil` if sealed text hides it.
     package let isUnchanged: Bool?
 }
 

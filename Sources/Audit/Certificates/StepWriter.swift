@@ -85,7 +85,8 @@ struct StepWriter {
         let suggested = try known.sealedParts(of: entry).value(data.value)
         return AcceptedSuggestion(
             entry: EntryCitation(entry), label: data.address.labelSubject, model: entry.source, value: suggested,
-            confidence: data.confidence, isUnchanged: Self.isSame(suggested, value))
+            confidence: data.confidence,
+            isUnchanged: said.segments?.comparedForm == data.segments.comparedForm ? Self.isSame(suggested, value) : false)
     }
 }
 
@@ -93,8 +94,13 @@ extension StepWriter {
     /// `nil` if what one of them hides might make the difference.
     private static func isSame(_ suggested: ShownValue, _ asserted: ShownValue?) -> Bool? {
         guard let asserted else { return false }
-        return suggested.isWhole && asserted.isWhole
-            ? suggested.json.comparedLabelValue == asserted.json.comparedLabelValue : nil
+        return suggested.isWhole && asserted.isWhole ? form(suggested.json) == form(asserted.json) : nil
+    }
+
+    /// Who takes over a ranking that does not name its responses speaks of the same by the same ids.
+    private static func form(_ value: JSONValue) -> JSONValue? {
+        let compared = value.isRanking ? value.ranking(by: ResponseNames(value) ?? ResponseNames()) : value
+        return compared?.comparedLabelValue
     }
 }
 

@@ -25,8 +25,8 @@ package struct Release {
         recallReason = reason
     }
 
-    /// What was released, as the ledger holds it, in the lines that were digested: in releases from before lines named the responses
-    /// of rankings, without them.
+    /// What was released, as the ledger holds it, in the lines that were digested: in releases from before lines named the
+    /// responses of rankings, without them.
     package func checked(_ reader: any LedgerReader) throws -> (view: DatasetView, content: ReleaseContent) {
         let view = try DatasetView(
             reader, dataset: released.dataset, asOf: TreeSize(released.size), splits: released.chosenSplits.names)

@@ -191,19 +191,26 @@ struct SuggestionRegister: Sendable {
         var overridden = 0
     }
 
+    /// A value and the parts that it is on, by their numbers in the label register.
+    struct Proposed {
+        /// 0 for a value that is sealed.
+        let value: UInt32
+        /// `nil` where the event names none: who decides or ranks moves nothing.
+        let segments: UInt32?
+    }
+
     private(set) var outcomes: [Key: Outcome] = [:]
     private var keys = Interner<Key>()
-    private var proposals: [(key: UInt32, value: UInt32)] = []
+    private var proposals: [(key: UInt32, said: Proposed)] = []
     /// Those that a label can accept.
     private var byEvent: [EventID: UInt32] = [:]
 
     /// - Parameters:
     ///   - id: `nil` if it is no suggestion by its type, which nobody can accept by name.
-    ///   - value: as of `SurveyedLabel`.
     /// - Returns: its number, plus one.
-    mutating func add(_ key: Key, _ id: EventID?, value: UInt32) -> UInt32 {
+    mutating func add(_ key: Key, _ id: EventID?, _ said: Proposed) -> UInt32 {
         outcomes[key, default: Outcome()].made += 1
-        proposals.append((keys.number(of: key), value))
+        proposals.append((keys.number(of: key), said))
         let number = UInt32(proposals.count)
         if let id { byEvent[id] = number }
         return number
@@ -211,16 +218,17 @@ struct SuggestionRegister: Sendable {
 
     func number(of id: EventID) -> UInt32? { byEvent[id] }
 
-    /// Whether a value is the one that was proposed; `nil` if none was, or if what is sealed hides it.
-    func isUnchanged(_ proposal: UInt32, _ value: UInt32) -> Bool? {
-        guard proposal > 0, value > 0 else { return nil }
-        let proposed = proposals[Int(proposal) - 1].value
-        return proposed > 0 ? proposed == value : nil
+    /// Whether a value is the one that was proposed, and on the same parts; `nil` if none was, or if what is sealed hides it.
+    func isUnchanged(_ proposal: UInt32, _ said: Proposed) -> Bool? {
+        guard proposal > 0 else { return nil }
+        let proposed = proposals[Int(proposal) - 1].said
+        if let segments = said.segments, let others = proposed.segments, segments != others { return false }
+        return proposed.value > 0 && said.value > 0 ? proposed.value == said.value : nil
     }
 
     /// Counts what an answer made of the proposal that it started from.
     mutating func settle(_ answer: SurveyedLabel) {
-        guard let isUnchanged = isUnchanged(answer.proposal, answer.value) else { return }
+        guard let isUnchanged = answer.isUnchanged else { return }
         let key = keys[proposals[Int(answer.proposal) - 1].key]
         if isUnchanged { outcomes[key]?.accepted += 1 } else { outcomes[key]?.overridden += 1 }
     }

@@ -58,10 +58,7 @@ struct LabelRegister: Sendable {
     /// Plus one: 0 is for the whole item.
     mutating func number(of parts: [Segment]) -> UInt32 {
         guard !parts.isEmpty else { return 0 }
-        let texts = parts.map { segment in
-            "\(segment.track) \(segment.span?.start ?? -1) \(segment.span?.end ?? -1) \(segment.region?.canonicalText ?? "")"
-        }
-        return segments.number(of: Digest(hashing: texts.sorted().joined(separator: "\n"))) + 1
+        return segments.number(of: Digest(hashing: parts.comparedForm)) + 1
     }
 
     /// Puts down what a label answers and gives the range in `answers`.
@@ -110,6 +107,8 @@ struct SurveyedLabel: Sendable {
     var basis: QuestionState.Basis = .own
     /// What a model proposed for it, among the suggestions, plus one; 0 for nothing.
     var proposal: UInt32 = 0
+    /// Whether it is what was proposed, as of `SuggestionRegister.isUnchanged`.
+    var isUnchanged: Bool?
     var firstAnswer: UInt32 = 0
     var answerCount: UInt32 = 0
     var kind: LabelHistory.HeadKind = .asserted

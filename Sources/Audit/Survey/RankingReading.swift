@@ -4,8 +4,9 @@ import Provenance
 
 /// Reads rankings by what they rank, since each event has its own ids for responses.
 ///
-/// Answers are told in the words of the first event of the question that names responses. So they keep the ids that people know, and
-/// orders are classes that recur from item to item, which corrections for chance need; digests would make each a class of its own.
+/// Answers are told in the words of the first event of the question that names responses. So they keep the ids that people
+/// know, and orders are classes that recur from item to item, which corrections for chance need; digests would make each a class
+/// of its own.
 struct RankingReading {
     /// A ranking as it is compared; without a value, where one of its ids stands for several responses.
     struct Ranked {

@@ -224,7 +224,9 @@ extension SurveyWriter {
         let isRelation = RelationClaim(body) != nil
         if isRelation { survey.relations.insert(entry.index.value) }
         let value = said.digest.map { survey.labels.number(ofValue: $0) } ?? 0
-        let proposal = proposal(kind, entry, value, said.answers.first?.answer, before)
+        let named = body.labelSegments.map { survey.labels.number(of: $0) }
+        let proposed = SuggestionRegister.Proposed(value: value, segments: named)
+        let proposal = proposal(kind, entry, proposed, said.answers.first?.answer, before)
         if case .adjudicationDecided(let data) = body {
             survey.adjudications.append(
                 .init(label: place, attribution: statement, rule: data.rule, among: candidates(data, before.name), value: value))
@@ -234,9 +236,9 @@ extension SurveyWriter {
         let guideline = survey.labels.number(of: body.citedGuideline)
         let (giver, basis) = kind == .withdrawn ? (before.giver, before.basis) : (source, look(place, entry, source, before))
         // An event that names no part speaks of the part that the label was on.
-        let segments = body.labelSegments.map { survey.labels.number(of: $0) } ?? before.segments
+        let segments = named ?? before.segments
         let isSignerGood = try !judged.now.isAdverse || judge.isSettled(by: statement)
-        let isUnchanged = survey.suggestions.isUnchanged(proposal, value)
+        let isUnchanged = survey.suggestions.isUnchanged(proposal, proposed)
         let isOffClock = try judge.isBeyondTolerance(entry)
         survey.labels.keepAnswer(at: place, before: kind)
         survey.labels.update(place) { label in
@@ -246,7 +248,8 @@ extension SurveyWriter {
             (label.firstAnswer, label.answerCount) = answers
             label.anchor = HumanAnchor(head: kind, signer: entry.source.kind, proposalIsUnchanged: isUnchanged, review: nil)
             label.anchorNow = judged.now
-            (label.value, label.giver, label.basis, label.proposal) = (value, giver, basis, proposal)
+            (label.value, label.giver, label.basis) = (value, giver, basis)
+            (label.proposal, label.isUnchanged) = (proposal, isUnchanged)
             (label.isRelation, label.isDisputed, label.isSignerGood) = (isRelation, false, isSignerGood)
             label.versions = label.versions == .max ? .max : label.versions + 1
         }
@@ -277,18 +280,19 @@ extension SurveyWriter {
 
     /// The proposal that the value is held against, among the suggestions, plus one; 0 for none.
     private mutating func proposal(
-        _ kind: LabelHistory.HeadKind, _ entry: LoggedEvent, _ value: UInt32, _ answer: Answer?, _ before: SurveyedLabel
+        _ kind: LabelHistory.HeadKind, _ entry: LoggedEvent, _ said: SuggestionRegister.Proposed, _ answer: Answer?,
+        _ before: SurveyedLabel
     ) -> UInt32 {
         switch ProposalSource(entry.event.body, by: entry.source) {
         case .itself:
             survey.suggestions.add(
                 .init(model: entry.source, name: survey.labels.name(of: before), answer: answer?.className),
-                kind == .suggested ? entry.event.id : nil, value: value)
+                kind == .suggested ? entry.event.id : nil, said)
         case .accepted(let suggestion): survey.suggestions.number(of: suggestion.id) ?? before.proposal
         case .previous: before.proposal
         case .decided(let among):
             ProposalSource.decided(between: among.compactMap { proposed($0, before) }) {
-                survey.suggestions.isUnchanged($0, value) == true
+                survey.suggestions.isUnchanged($0, said) == true
             } ?? 0
         }
     }

@@ -41,6 +41,15 @@ extension JSONValue {
     }
 }
 
+extension [Segment] {
+    /// The parts of an item in the form in which they are compared: the order in which they are written says nothing.
+    package var comparedForm: String {
+        map { segment in
+            "\(segment.track) \(segment.span?.start ?? -1) \(segment.span?.end ?? -1) \(segment.region?.canonicalText ?? "")"
+        }.sorted().joined(separator: "\n")
+    }
+}
+
 extension Collection<JSONValue> {
     fileprivate var inOrderOfForm: [JSONValue] {
         map { ($0, $0.canonicalText) }.sorted { $0.1.utf8.lexicographicallyPrecedes($1.1.utf8) }.map(\.0)

@@ -37,9 +37,9 @@ extension EventBody {
     /// True if the value is a text and the text is sealed. A sealed remark beside a value of another kind hides no answer.
     public var isTextAnswerSealed: Bool { writtenValue?.isTextAnswerSealed ?? false }
 
-    /// A digest that is the same for the same value and for no other: of its `comparedLabelValue`, in which a ranking is by what was
-    /// ranked. `nil` if the event gives none, or a text that is sealed, or a ranking of which that cannot be told. A sealed remark
-    /// beside a value of another kind takes no part.
+    /// A digest that is the same for the same value and for no other: of its `comparedLabelValue`, in which a ranking is by what
+    /// was ranked. `nil` if the event gives none, or a text that is sealed, or a ranking of which that cannot be told. A sealed
+    /// remark beside a value of another kind takes no part.
     ///
     /// - Parameter names: what the ids of a ranking stand for that names no responses itself.
     public func labelValueDigest(_ names: @autoclosure () -> ResponseNames) -> Digest? {

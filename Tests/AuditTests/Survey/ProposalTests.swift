@@ -1,3 +1,4 @@
+import Ledger
 import Primitives
 import Provenance
 import Testing
@@ -33,6 +34,37 @@ struct ProposalTests {
         try await bench.assert("other", Studio.ben, "t", "dog")
         #expect(try bench.label("t")?.anchor == .corrected)
         #expect(try bench.outcome("cat")?.overridden == 1)
+    }
+
+    @Test("Who moves what a model found has corrected it, in whatever order the parts are written otherwise")
+    func moved() async throws {
+        let (early, late): (JSONValue, JSONValue) = (
+            ["track": "image", "region": ["kind": "box", "x": 0]], ["track": "image", "region": ["kind": "box", "x": 50]]
+        )
+        for (parts, isUnchanged) in [([late, early], true), ([late], false), ([], false)] as [([JSONValue], Bool)] {
+            var bench = try await QuestionBench()
+            var found = try bench.studio.on("i4", "s", "cat", ["segments": [early, late]])
+            try await bench.studio.world.say("s", Studio.net, "label.suggested", .label("cats", "i4", "s"), found)
+            found = try bench.studio.on(
+                "i4", "a", "cat", ["segments": .array(parts), "accepts": try bench.studio.world.reference("s").json])
+            try await bench.studio.world.say("a", Studio.ada, "label.asserted", .label("cats", "i4", "a"), found)
+            #expect(try bench.label("a")?.anchor == (isUnchanged ? .accepted : .corrected))
+            let outcome = try #require(try bench.outcome("cat"))
+            #expect([outcome.accepted, outcome.overridden] == (isUnchanged ? [1, 0] : [0, 1]))
+            let certificate = try bench.studio.world.store.read {
+                try BirthCertificate.make(of: .label("cats", "i4", "a"), from: $0, showsDisclosures: true)
+            }
+            #expect(certificate.steps.first?.accepted?.isUnchanged == isUnchanged)
+        }
+    }
+
+    @Test("Who decides on the label of a suggestion names no parts, and moves none")
+    func decidedWithoutParts() async throws {
+        var bench = try await QuestionBench()
+        let found = try bench.studio.on("i4", "s", "cat", ["segments": [["track": "image", "region": ["kind": "box"]]]])
+        try await bench.studio.world.say("s", Studio.net, "label.suggested", .label("cats", "i4", "s"), found)
+        try await bench.adjudicate("new", Studio.ada, "n", "cat", among: [("s", "s")])
+        #expect(try bench.label("n")?.anchor == .accepted)
     }
 
     @Test("What a model puts in the place of its suggestion is its proposal from then on")

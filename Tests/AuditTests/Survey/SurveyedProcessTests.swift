@@ -34,7 +34,7 @@ struct SurveyedProcessTests {
         for finding in findings {
             #expect(tally.counts[.init(name: "animal", part: finding.part, state: finding.state)] == 1, "\(finding.sentence)")
         }
-        #expect(tally.unmet.map(\.finding) == findings.filter { $0.state != .met })
+        #expect(tally.unmet.filter { $0.name == "animal" }.map(\.finding) == findings.filter { $0.state != .met })
         return Dictionary(uniqueKeysWithValues: findings.map { ($0.part, $0) })
     }
 

@@ -126,7 +126,11 @@ struct Clinic {
     private mutating func label() async throws {
         try await world.say(
             "suggested", Self.model, "label.suggested", .label("moods", "talk-1", "s-1"),
-            try onItem("s-1", ["value": ["kind": "choice", "label": "sad"], "segments": [], "confidence": .number(0.75)]))
+            try onItem(
+                "s-1",
+                [
+                    "value": ["kind": "choice", "label": "sad"], "segments": Self.segments, "confidence": .number(0.75),
+                ]))
         try await world.say(
             "asserted", Self.ada, "label.asserted", Self.label,
             try onItem(

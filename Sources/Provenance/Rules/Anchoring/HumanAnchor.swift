@@ -5,9 +5,9 @@ public enum HumanAnchor: UInt8, Hashable, Sendable, CaseIterable {
     case none
     /// A person gave the value.
     case asserted
-    /// A person accepted a model's value as it was.
+    /// A person accepted a model's value as it was and where it was.
     case accepted
-    /// A person changed what a model had proposed.
+    /// A person changed what a model had proposed, or moved it.
     case corrected
     /// A model's value, and a person's last review of it that counts accepts it.
     case reviewed
@@ -15,8 +15,8 @@ public enum HumanAnchor: UInt8, Hashable, Sendable, CaseIterable {
     /// - Parameters:
     ///   - head: the event that gave the label its value.
     ///   - signer: who signed it.
-    ///   - proposalIsUnchanged: whether the value is the one that a model proposed for it, if the person started from one
-    ///     (`ProposalSource`). `nil` for no proposal, and where what is sealed hides it.
+    ///   - proposalIsUnchanged: whether the value, and the parts it is on, are those that a model proposed for it, if the person
+    ///     started from a proposal (`ProposalSource`). `nil` for none, and where what is sealed hides it.
     ///   - review: the last review of that event that counts, if a person made one: an acceptance that would settle no dispute
     ///     (`DisputeRule`) does not.
     public init(

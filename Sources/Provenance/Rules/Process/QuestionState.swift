@@ -46,7 +46,8 @@ public struct QuestionState: Sendable {
         public let rule: AdjudicationDecided.Rule
         /// The heads that it decided between.
         public let among: Set<EventReference>
-        /// Who gave the answers among them. Who suggested or decided, or answered another question, has no part in what it is about.
+        /// Who gave the answers among them. Who suggested or decided, or answered another question, has no part in what it is
+        /// about.
         public let disputants: Set<Actor>
 
         public init(
