@@ -40,7 +40,8 @@ package enum VectorFiles {
         let sound = try await SoundBundles(VectorLedger.sealedWard())
         let spoilings = Spoiling.ofLines + Spoiling.unreadable + Spoiling.ofContent + Spoiling.ofHistories
         return try await SoundVectors.all() + TileVectors.all() + LogKeyVectors.all() + EntitlementVectors.all()
-            + NoticeVectors.all() + spoilings.map { try $0.vector(of: sound) } + Cheat.all.map { try $0.vector() }
+            + SealKeyVectors.all() + NoticeVectors.all() + spoilings.map { try $0.vector(of: sound) }
+            + Cheat.all.map { try $0.vector() }
     }
 
     private static func index(_ bundles: [BundleVector]) -> JSONValue {

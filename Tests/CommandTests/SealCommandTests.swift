@@ -100,6 +100,28 @@ struct SealCommandTests {
         #expect(try tool.verify("old.touchmark", "--key", "@L/log.vkey").status == 0)
     }
 
+    @Test("no bundle and no report rests on a seal by a key that was stolen by then, until there is a newer one")
+    func stolenKey() throws {
+        #expect(try ledger.appending([try ledger.newItem().token]).status == 0)
+        let index = try #require(try sealed()["index"]?.integer)
+        let rotated = try tool.touchmark(
+            "key", "rotate", "service", "--ledger", "L", "--reason", "compromised", "--effective", "-2d")
+        #expect(rotated.status == 0, "\(rotated.errors)")
+        func export(_ file: String, _ options: String...) throws -> BuiltTool.Outcome {
+            try tool.run("touchmark", ["export", "--ledger", "L", "--label", "label:d/i/l", "-o", file] + options)
+        }
+        let open = try export("open.touchmark", "--no-seal")
+        #expect(open.status == 0 && open.output.contains("without a seal"), "\(open.output)")
+        #expect(open.errors.contains("The newest seal, entry \(index), is by a key that is declared"), "\(open.errors)")
+        #expect(try tool.verify("open.touchmark", "--key", "@L/log.vkey").status == 2)
+        let draft = try tool.touchmark("report", "d", "--ledger", "L", "--draft", "--format", "json")
+        #expect(draft.output.contains("not evaluated: the newest seal, entry \(index), is by a key"), "\(draft.errors)")
+        let anew = try export("anew.touchmark")
+        #expect(anew.status == 0 && !anew.errors.contains("compromised"), "\(anew.errors)")
+        let run = try tool.verify("anew.touchmark", "--key", "@L/log.vkey")
+        #expect(run.status == 0 && run.output.contains("complete as sealed by the operator"), "\(run.output)")
+    }
+
     @Test("an index that is lost or damaged is made anew", arguments: ["lost", "damaged", "changed"])
     func index(_ what: String) throws {
         #expect(try ledger.appending([try ledger.newItem().token]).status == 0)

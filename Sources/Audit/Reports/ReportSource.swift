@@ -17,6 +17,8 @@ struct ReportSource {
     let previous: PreviousReport?
     /// The newest seal among the entries.
     let seal: LedgerSeal?
+    /// That the seal is by a key that was a thief's when it signed.
+    let sealTheft: KeyEnd?
     let opening: LedgerOpened?
     /// What the dataset asks for.
     let policy: PolicyHistory
@@ -113,6 +115,7 @@ extension ReportSource {
             var ledger = LedgerHistory()
             for entry in try reader.events(of: .ledger, below: survey.size) { ledger.apply(entry, of: .ledger) }
             let anchor = try LogAnchor.read(at: survey.size, ledger, from: reader)
+            let seal = try reader.newestSeal(below: survey.size)
             let issued = survey.last { if case .reportIssued(let data) = $0 { data } else { nil } }
             return ReportSource(
                 survey: survey, lineage: lineage,
@@ -121,7 +124,7 @@ extension ReportSource {
                 people: people,
                 heldByConnectors: Set(people.filter { $0.enrolment?.custody == .connector }.map(\.actor)), anchor: anchor,
                 previous: try issued.map { try PreviousReport.read($0.entry.index, $0.data, to: anchor, from: reader) },
-                seal: try reader.newestSeal(below: survey.size), opening: ledger.opened,
+                seal: seal, sealTheft: seal?.theft(in: ledger, knownBelow: survey.size.nextIndex), opening: ledger.opened,
                 policy: try reader.fold(PolicyHistory.self, of: .policy(dataset), below: survey.size),
                 enforcement: ledger.policy(at: survey.size.nextIndex)?.enforcement,
                 showsDisclosures: showsDisclosures, readsAll: readsAll, generator: generator)

@@ -29,6 +29,8 @@ extension BundleSeal {
 struct FoundSeal: Sendable {
     let index: EntryIndex
     let recorded: Timestamp
+    /// The key that signed it.
+    let keyID: KeyThumbprint
     let data: LedgerSealed
 
     var size: TreeSize { TreeSize(data.size) }

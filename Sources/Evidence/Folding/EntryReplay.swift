@@ -170,7 +170,7 @@ struct EntryReplay: Sendable {
     private mutating func note(_ entry: LoggedEvent) {
         switch entry.event.body {
         case .ledgerSealed(let data):
-            let found = FoundSeal(index: entry.index, recorded: entry.recorded, data: data)
+            let found = FoundSeal(index: entry.index, recorded: entry.recorded, keyID: entry.keyID, data: data)
             if entry.index == histories.listed.seal { seal = found }
             if histories.knowsEveryEvent { seals.append(found) }
         case .guidelineWithdrawn(let data):

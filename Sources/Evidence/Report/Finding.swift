@@ -117,6 +117,7 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     case sealDiffers = "seal-differs"
     case sealUnanchored = "seal-unanchored"
     case sealStale = "seal-stale"
+    case sealKeyCompromised = "seal-key-compromised"
     case sealFalse = "seal-false"
     case sealNotRecomputed = "seal-not-recomputed"
     case pastSeal = "past-seal"
@@ -155,8 +156,8 @@ public enum FindingCode: String, Hashable, Sendable, CaseIterable {
     var allows: VerificationResult {
         switch self {
         case .unknownKind, .limitExceeded, .unknownType, .historyMissing, .entriesMissing, .scopeEmpty, .unsealed,
-            .sealUnanchored, .sealStale, .witnessQuorum, .notReplayed, .ageNotEvaluated, .evidenceOld, .claimNotDerivable,
-            .verdictNotDerivable, .verdictPastSeal, .authorityDiffers:
+            .sealUnanchored, .sealStale, .sealKeyCompromised, .witnessQuorum, .notReplayed, .ageNotEvaluated, .evidenceOld,
+            .claimNotDerivable, .verdictNotDerivable, .verdictPastSeal, .authorityDiffers:
             .incomplete
         case .logKeyRetired, .tileNotNeeded, .withdrawalAdverse, .sealAmbiguous, .disclosureErased,
             .clockTolerance,

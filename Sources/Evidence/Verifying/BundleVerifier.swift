@@ -34,7 +34,11 @@ public struct BundleVerifier: Sendable {
             findings.add(replay.findings)
             findings.add(replay.histories.ledgerHistory.continuation.map { [$0] } ?? [])
             findings.add(try trust.differing(in: replay.histories, knownAt: replay.knownSize))
-            findings.add(SealTrust(survey: survey, seal: replay.seal).findings())
+            findings.add(
+                SealTrust(
+                    survey: survey, seal: replay.seal, ledger: replay.histories.ledgerHistory, auditors: attestations.auditors,
+                    isRecomputed: replay.histories.knowsEveryEvent
+                ).findings())
             findings.add(outlook(header.scope, replay))
             let times = TimeJudgement(
                 anchors: attestations.anchors, now: options.now, known: replay.knownSize,
@@ -120,14 +124,15 @@ public struct BundleVerifier: Sendable {
     ) -> VerificationReport {
         var counts = replay?.counts ?? VerificationReport.Counts()
         counts.lines = survey.lineCount
+        let isAnybodysWord = findings.result != .failed && findings.counts[.sealKeyCompromised] == nil
         return VerificationReport(
             result: findings.result, findings: findings.findings, findingCounts: findings.counts,
             omittedFindings: findings.omitted,
             scope: survey.header?.scope, checkpoint: survey.checkpoint?.claimed,
             witnesses: attestations.witnesses.cosignatures, isQuorumMet: attestations.witnesses.isQuorumMet,
             auditors: attestations.auditors.cosignatures, anchors: attestations.anchors.all,
-            completeness: findings.result == .failed
-                ? .notEvaluated : attestations.auditors.confirming(Self.completeness(replay)),
+            completeness: isAnybodysWord
+                ? attestations.auditors.confirming(Self.completeness(replay)) : .notEvaluated,
             counts: counts,
             labels: replay.map { LabelFindings($0.histories.labels, authorities: authorities) } ?? LabelFindings())
     }

@@ -35,7 +35,7 @@ struct AuditorCheck {
         }
         switch completeness {
         case .wholeLedger: break
-        case .sealed(let seal, _): findings += replaying(seal).isEmpty ? [Self.unseen(seal, cosignatures, unheard)] : []
+        case .sealed(let seal, _): findings += replaying(seal.index).isEmpty ? [Self.unseen(seal, cosignatures, unheard)] : []
         case .notEvaluated:
             findings.append(Finding(.notReplayed, "Completeness rests on no seal here that an auditor could have replayed."))
         }
@@ -44,12 +44,12 @@ struct AuditorCheck {
     /// The same, with the word of those who replayed its seal.
     func confirming(_ completeness: VerificationReport.Completeness) -> VerificationReport.Completeness {
         guard case .sealed(let seal, _) = completeness else { return completeness }
-        return .sealed(seal, replayedBy: replaying(seal))
+        return .sealed(seal, replayedBy: replaying(seal.index))
     }
 
     /// Who replayed the seal: each auditor who cosigned a checkpoint with the seal's entry in it, once, with the earliest word.
-    private func replaying(_ seal: VerificationReport.KnownSeal) -> [CheckpointCosignature] {
-        let seeing = cosignatures.filter { $0.size.contains(seal.index) }
+    func replaying(_ seal: EntryIndex) -> [CheckpointCosignature] {
+        let seeing = cosignatures.filter { $0.size.contains(seal) }
         return Dictionary(grouping: seeing, by: \.key).values
             .compactMap { $0.min { ($0.time, $0.size) < ($1.time, $1.size) } }
             .sorted { ($0.time, $0.name) < ($1.time, $1.name) }

@@ -23,6 +23,8 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
     package let seal: BundleSeal?
     /// The newest checkpoint that anybody cosigned; `nil` if none was.
     package let cosignedSize: TreeSize?
+    /// The newest seal, where no bundle may rest on it because its key was a thief's by then.
+    package let stolenSeal: EntryIndex?
     /// What the seal says.
     private let indexRoot: Digest
     private let ahead = Mutex<[StoredEntry]>([])
@@ -33,7 +35,7 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
         self.store = store
         self.choice = choice
         let state = try store.sealIndex.soundState()
-        let (newest, handovers, cosigned, seal, sealed) = try store.read { reader in
+        let (newest, handovers, cosigned, seal, sealed, stolen) = try store.read { reader in
             guard let newest = try reader.checkpoint() else {
                 throw LedgerError(.missing, "The ledger is empty; there is nothing to show.")
             }
@@ -41,7 +43,7 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
             let sealed = try seal.flatMap { try reader.checkpoint(atMost: $0.size) }
             return (
                 newest, try Self.handovers(in: reader), try reader.cosignedCheckpoints(limit: Self.greatestCosignedCount), seal,
-                sealed
+                sealed, try reader.stolenSeal(below: newest.size)
             )
         }
         checkpoint = newest.note
@@ -50,6 +52,7 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
         let usable = sealed?.size == seal?.size ? seal : nil
         indexRoot = state.summary.hash
         cosignedSize = cosigned.last?.size
+        stolenSeal = stolen?.index
         self.seal = usable.map { BundleSeal(index: $0.index, size: $0.size) }
         let earlier = handovers + cosigned + [usable == nil ? nil : sealed].compactMap { $0 }
         earlierCheckpoints = Dictionary(
@@ -91,6 +94,7 @@ package final class LedgerEvidence: EvidenceSource, Sendable {
         size = other.size
         seal = other.seal
         cosignedSize = other.cosignedSize
+        stolenSeal = other.stolenSeal
         indexRoot = other.indexRoot
     }
 

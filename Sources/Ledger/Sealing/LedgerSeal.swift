@@ -1,11 +1,14 @@
 import MerkleLog
 package import Primitives
 package import Provenance
+package import Signatures
 
 /// A seal of the log, as its entry says it.
 package struct LedgerSeal: Sendable {
     package let index: EntryIndex
     package let recorded: Timestamp
+    /// The key that signed it.
+    package let keyID: KeyThumbprint
     package let data: LedgerSealed
 
     package var size: TreeSize { TreeSize(data.size) }
@@ -13,6 +16,11 @@ package struct LedgerSeal: Sendable {
     /// Whether it is what the index of its size comes to.
     package func says(_ state: SealIndexState) -> Bool {
         state.size == size && state.summary.hash == data.indexRoot && state.summary.count == data.subjectCount
+    }
+
+    /// That its key was a thief's when it signed, by what the ledger knows below `limit`: then it is not the operator's word.
+    package func theft(in ledger: LedgerHistory, knownBelow limit: EntryIndex) -> KeyEnd? {
+        ledger.theft(of: keyID, at: recorded, knownBelow: limit)
     }
 }
 
@@ -25,12 +33,19 @@ extension LedgerReader {
         try lastIndex(of: .seal, below: limit).map { try seal(at: $0) }
     }
 
-    /// The newest seal that says what the index comes to, among the entries below `limit`: any service may say anything.
+    /// The newest seal, if its key was a thief's when it signed, by what is known below `limit`.
+    package func stolenSeal(below limit: TreeSize) throws -> LedgerSeal? {
+        guard let seal = try newestSeal(below: limit), let ledger = try LedgerHistories(self).ledger() else { return nil }
+        return seal.theft(in: ledger, knownBelow: limit.nextIndex) == nil ? nil : seal
+    }
+
+    /// The newest seal that says what the index comes to, among the entries below `limit`: any service may say anything. One whose key was
+    /// a thief's serves nobody.
     package func seal(of state: SealIndexState, below limit: TreeSize) throws -> LedgerSeal? {
-        guard state.size > .empty else { return nil }
+        guard state.size > .empty, let ledger = try LedgerHistories(self).ledger() else { return nil }
         for index in try history(of: .seal, below: limit).reversed() where index >= state.size.nextIndex {
             let seal = try seal(at: index)
-            if seal.says(state) { return seal }
+            if seal.says(state), seal.theft(in: ledger, knownBelow: limit.nextIndex) == nil { return seal }
         }
         return nil
     }
@@ -40,6 +55,6 @@ extension LedgerReader {
         guard case .ledgerSealed(let data) = entry.event.body else {
             throw StoreError(.corrupt, "The history of seals names entry \(index), which is none. Run touchmark rebuild.")
         }
-        return LedgerSeal(index: index, recorded: entry.recorded, data: data)
+        return LedgerSeal(index: index, recorded: entry.recorded, keyID: entry.keyID, data: data)
     }
 }

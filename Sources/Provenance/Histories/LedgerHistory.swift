@@ -85,6 +85,13 @@ public struct LedgerHistory: HistoryFold {
         }
     }
 
+    /// That the key was somebody else's when it signed at `time`, by what is known below `limit`; `nil` if nothing says so, or it is no
+    /// officer's.
+    public func theft(of kid: KeyThumbprint, at time: Timestamp, knownBelow limit: EntryIndex) -> KeyEnd? {
+        guard let end = officerKeys[kid]?.key.end(at: time, knownBelow: limit), end.reason == .compromised else { return nil }
+        return end
+    }
+
     /// The policy in force for the entry at `index`.
     public func policy(at index: EntryIndex) -> LedgerPolicy? {
         let place = policies.firstPlace { $0.index >= index }

@@ -57,6 +57,11 @@ struct ExportCommand: AsyncParsableCommand {
                 "The newest cosignature is over \(cosigned) of \(source.size) entries. For a bundle under witnesses' word run touchmark witness "
                     + "ask, then export with --no-seal.")
         }
+        if !all, let seal = source.stolenSeal {
+            Output.note(
+                "The newest seal, entry \(seal), is by a key that is declared compromised from before it: no bundle rests on it. Run touchmark "
+                    + "seal with a key that is good, then export once more.")
+        }
         let writer = BundleWriter(
             source, scope: try scope(), generator: "touchmark \(TouchmarkCommand.version)", created: SystemClock().now())
         do {

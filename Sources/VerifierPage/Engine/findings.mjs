@@ -8,6 +8,7 @@ const incompleteCodes = new Set([
   "unsealed",
   "seal-unanchored",
   "seal-stale",
+  "seal-key-compromised",
   "witness-quorum",
   "not-replayed",
   "age-not-evaluated",

@@ -188,12 +188,13 @@ export class EntryReplay {
   }
 
   /** What an entry that was folded says of others. */
-  note({ index, recorded, event }) {
+  note({ index, recorded, kid, event }) {
     switch (event.type) {
       case "touchmark.ledger.sealed":
         this.noteSeal({
           index,
           recorded,
+          kid,
           data: event.data,
           root: decodeBase64url(event.data.root),
           indexRoot: decodeBase64url(event.data.indexRoot),

@@ -128,6 +128,7 @@ class BundleVerification {
       findings.add("authority-differs", sentence, { index, subject });
     }
     this.checkSealTree();
+    if (!replay.knowsEveryEvent) this.checkSealKey(ledger);
     if (!replay.knowsEveryEvent) this.addCompleteness();
     const about = { anchors: this.anchors, now: given.now, known: this.knownSize, last: survey.present.last };
     judgeTimes(about, replay, this.derived, findings);
@@ -162,6 +163,18 @@ class BundleVerification {
     } else if (ofItsSize.some(({ root }) => !sameBytes(root, seal.root))) {
       findings.add("seal-differs", "The seal is of another tree than the checkpoint of its size.", { index });
     }
+  }
+
+  /** A thief's seal is not the operator's word. An auditor who replayed it found it true, whoever signed it. */
+  checkSealKey(ledger) {
+    const { seal } = this.replay;
+    if (seal === null || replaying(this.auditors, seal).length > 0) return;
+    const { index, recorded, kid } = seal;
+    const end = ledger.theftOf(kid, recorded, Number(this.survey.checkpoint.size));
+    if (end === null) return;
+    const word = "that nothing was left out is nobody's word.";
+    const sentence = `The key that signed the seal was compromised by then, by entry ${end.index}: ${word}`;
+    this.findings.add("seal-key-compromised", sentence, { index });
   }
 
   /** What was left out, and what the user waived. */
@@ -210,7 +223,8 @@ class BundleVerification {
 
   /** What is known about whether something was left out, and by whose word. */
   completeness() {
-    if (this.replay !== null && this.findings.result !== "failed") {
+    const isAnybodysWord = this.findings.result !== "failed" && !this.findings.has("seal-key-compromised");
+    if (this.replay !== null && isAnybodysWord) {
       const { isWhole, seal } = this.ownCompleteness();
       if (isWhole) return { sentence: "complete: the whole ledger is here", seal: null };
       if (seal !== null) return completeAsSealed(seal, replaying(this.auditors, seal));

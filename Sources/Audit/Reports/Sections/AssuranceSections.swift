@@ -72,6 +72,14 @@ extension ReportSource {
                 "completeness", "That nothing was left out", .missing("not evaluated: there is no seal among these entries"))
             return
         }
+        if let sealTheft {
+            section.add(
+                "completeness", "That nothing was left out",
+                .missing(
+                    "not evaluated: the newest seal, entry \(seal.index), is by a key that entry \(sealTheft.index) declares compromised from before it; touchmark seal makes another, by a key that is good"
+                ))
+            return
+        }
         section.add(
             "completeness", "That nothing was left out",
             .text(

@@ -393,6 +393,7 @@ export const english = {
     "code.log-key-unknown": "The key that signed the log is not yours and no handover leads to it.",
     "code.log-key-compromised": "The log's key was reported stolen.",
     "code.seal-false": "The operator's seal does not state what the entries come to.",
+    "code.seal-key-compromised": "The key that signed the seal was reported stolen.",
     "code.continuation": "The ledger says that it continues another one.",
     "code.authority-differs": "The authority has another key here than the one that you know.",
     "code.withdrawal-adverse": "Whoever withdrew the label was not entitled to it.",

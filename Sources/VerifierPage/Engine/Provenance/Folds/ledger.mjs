@@ -47,6 +47,12 @@ export class LedgerFold {
     for (const key of this.#logKeysByText.get(vkey) ?? []) key.ends.push(end);
   }
 
+  /** That the key was somebody else's when it signed at `time`, by what is known below `limit`; null if nothing says so, or it is no officer's. */
+  theftOf(kid, time, limit) {
+    const end = this.officerKeys.get(kid)?.key.endAt(time, limit) ?? null;
+    return end?.reason === "compromised" ? end : null;
+  }
+
   /** The policy in force for the entry at `index`; undefined before the ledger is opened. */
   policyAt(index) {
     return this.policies[firstPlace(this.policies, (set) => set.index >= index) - 1]?.policy;
