@@ -58,4 +58,22 @@ struct KnownAuthorityTests {
         try ledger.assert("b", on: on, item: "i", by: .ann)
         #expect(try await Self.statements(ledger) == [Self.word, "certified"])
     }
+
+    @Test("has its certificate, in its own name, whatever credential of somebody else's comes behind it")
+    func laterCredential() async throws {
+        let other = Actor(.authority, "other")
+        var ledger = try TestLedger.clinic()
+        let on = try ledger.register("i")
+        try ledger.assert("before", on: on, item: "i", by: .ann)
+        try ledger.recognise(other)
+        try ledger.issue("c2", to: .ann, by: other)
+        try ledger.assert("behind", on: on, item: "i", by: .ann)
+        let known = ["board": ledger.key(of: .board).publicKey.thumbprint]
+        let report = try await ledger.verify(CheatTests.bundle(of: ledger).bytes, authorities: known)
+        #expect(report.labels.map(\.statement) == ["certified", "certified"])
+        #expect(report.labels.map(\.authority) == ["board", "board"])
+        try Self.act("revoked", in: &ledger)
+        try ledger.assert("without", on: on, item: "i", by: .ann)
+        #expect(try await Self.statements(ledger).last == Self.word)
+    }
 }

@@ -160,6 +160,23 @@ async function knownAuthority(adds, word) {
   await expect(`reinstated by a key that ${adds} added`, ledger, labels, [], board);
 }
 
+/** Whoever brings a credential of another authority takes nothing from the word of the one that is known. */
+async function laterCredential() {
+  const scene = clinic();
+  const { ledger } = scene;
+  const board = { board: keyNamed("authority:board").thumbprint };
+  assert(scene, "a", "annotator:ann");
+  ledger.recognise("other", "medicine");
+  const terms = { kid: keyNamed("annotator:ann").thumbprint, validFrom: timeOfDay(0), validUntil: timeOfDay(365), competence: "medicine" };
+  ledger.say("credential.issued", "authority:other", { credential: "o", annotator: "ann", ...terms });
+  assert(scene, "b", "annotator:ann");
+  await expect("a later credential by another authority", ledger, ["a certified certified trusted", "b certified certified trusted"], [], board);
+  ledger.say("credential.revoked", "authority:board", { authority: "board", credential: "c", annotator: "ann", reason: "A reason" });
+  assert(scene, "c", "annotator:ann");
+  const labels = ["a certified certified trusted", "b certified certified trusted", "c certified certified"];
+  await expect("the known authority's revoked since", ledger, labels, [], board);
+}
+
 async function seals() {
   const scene = clinic();
   const digests = ["one", "another"].map((text) => createHash("sha256").update(text).digest("base64url"));
@@ -180,6 +197,7 @@ try {
   await issues();
   await knownAuthority("authority:board", " trusted");
   await knownAuthority("operator:op", "");
+  await laterCredential();
   await seals();
 } finally {
   rmSync(scratch, { recursive: true, force: true });

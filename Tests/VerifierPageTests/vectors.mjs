@@ -46,6 +46,10 @@ if (existsSync(join(directory, "vectors.json"))) {
     for (const code of (expected.codes ?? [])) checks.that(codes.includes(code), `${name}: no finding ${code} in [${codes}]`);
     checks.equal(sortedOnce(found.report.findings.flatMap(({ rule }) => rule ?? [])), sortedOnce(expected.rules ?? []), `${name}: rules`);
     if (expected.replayedBy !== undefined) checks.equal(found.report.seal?.replayedBy, expected.replayedBy, `${name}: by whose word`);
+    if (expected.trusted !== undefined) {
+      const trusted = found.report.labels.filter(({ isAuthorityTrusted }) => isAuthorityTrusted).map(({ subject, authority }) => ({ subject, authority }));
+      checks.equal(trusted.map(({ subject, authority }) => `${subject} ${authority}`).sort(), expected.trusted.map(({ subject, authority }) => `${subject} ${authority}`).sort(), `${name}: by the word of known authorities`);
+    }
     if (expected.labels === undefined) continue;
     checks.equal(found.report.labels.map(({ subject, verdict, verdictNow }) => `${subject} ${verdict} ${verdictNow}`).sort(), expected.labels.map(({ subject, verdict, verdictNow }) => `${subject} ${verdict} ${verdictNow}`).sort(), `${name}: labels`);
   }

@@ -164,14 +164,35 @@ enum VerdictDerivation {
             guard let then = try Judge.judge(current, .then(current), in: histories), let now = try now(current, then) else {
                 return .underivable
             }
-            var isTrusted = then.verdict.isCertified || now.verdict.isCertified
-            for (judgement, known) in [(then, Knowledge.then(current)), (now, .now(current, at: size))]
-            where judgement.verdict.isCertified {
-                isTrusted = try isTrusted && judgement.credential.map { try isBacked($0, known) } ?? false
-            }
+            let backing = try backing(of: current, then, now)
             return .judged(
-                then: then.verdict, now: now.verdict, isAuthorityTrusted: isTrusted,
-                authority: try (now.credential ?? then.credential).flatMap { try credential($0).authority })
+                then: then.verdict, now: now.verdict, isAuthorityTrusted: backing != nil,
+                authority: try (backing ?? now.credential ?? then.credential).flatMap { try credential($0).authority })
+        }
+
+        /// The credential by which a known authority stands behind the certificate, the one now where there is one now; `nil` if for then or
+        /// now there is none.
+        private mutating func backing(of statement: Attribution, _ then: Judgement, _ now: Judgement) throws -> Subject? {
+            guard !trust.known.isEmpty else { return nil }
+            var found: Subject?
+            for (judgement, known) in [(then, Knowledge.then(statement)), (now, .now(statement, at: size))]
+            where judgement.verdict.isCertified {
+                found = try backed(statement, judgement, known)
+                if found == nil { return nil }
+            }
+            return found
+        }
+
+        /// The credential that the judgement names, if a known authority stands behind it, or another that entitles as well and that one does.
+        private mutating func backed(_ statement: Attribution, _ judgement: Judgement, _ known: Knowledge) throws -> Subject? {
+            if let named = judgement.credential, try isBacked(named, known) { return named }
+            for subject in try histories.standing(of: statement.source)?.credentials.reversed() ?? []
+            where subject != judgement.credential {
+                if try isBacked(subject, known), try Judge.entitles(subject, to: statement, known, in: histories) {
+                    return subject
+                }
+            }
+            return nil
         }
 
         /// What is known now differs from what was known then by entries at or past the label's; often there are none that

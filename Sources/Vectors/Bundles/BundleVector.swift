@@ -59,10 +59,12 @@ struct BundleVector: Sendable {
     var labels: [LabelExpectation]?
     /// The auditors by whose word it is complete; `nil` where that is not asked.
     var replayedBy: [String]?
+    /// The labels that are certified by the word of an authority that the reader knows, with its id; `nil` where that is not asked.
+    var trusted: [String: String]?
 
     var file: String { "bundles/\(name.replacing(" ", with: "-")).jsonl" }
 
-    /// `{"name","file","arguments","expected":{"status","result","codes","rules","labels","replayedBy"}}`.
+    /// `{"name","file","arguments","expected":{"status","result","codes","rules","labels","replayedBy","trusted"}}`.
     var json: JSONValue {
         var expected: JSONObject = ["status": .integer(outcome.status)]
         switch outcome {
@@ -74,6 +76,10 @@ struct BundleVector: Sendable {
         expected["codes"] = .array(codes.map { .string($0.rawValue) })
         expected["rules"] = .array(rules.map { .string($0) })
         if let replayedBy { expected["replayedBy"] = .array(replayedBy.map { .string($0) }) }
+        if let trusted {
+            expected["trusted"] = .array(
+                trusted.sorted { $0.key < $1.key }.map { ["subject": .string($0.key), "authority": .string($0.value)] })
+        }
         if let labels {
             expected["labels"] = .array(
                 labels.sorted { $0.label < $1.label }.map {

@@ -10,7 +10,7 @@ enum SoundVectors {
     static func all() async throws -> [BundleVector] {
         try await scopes() + spelled() + hospital() + unsealed() + pastTheSeal() + handover() + witnessed() + quorums()
             + replayed()
-            + authorities()
+            + authorities() + twoAuthorities()
             + guidelines()
     }
 
@@ -333,11 +333,37 @@ enum SoundVectors {
         return [
             BundleVector(
                 name: "an authority that the reader knows", bytes: bytes, arguments: .init(authorities: ["board": board]),
-                outcome: .verified, labels: [ward[0]]),
+                outcome: .verified, labels: [ward[0]], trusted: ["label:d/i/a": "board"]),
             BundleVector(
                 name: "an authority that the reader knows under another key", bytes: bytes,
                 arguments: .init(authorities: ["board": VectorSeeds.key("another board").publicKey.thumbprint]),
-                outcome: .incomplete, codes: [.authorityDiffers], labels: [ward[0]]),
+                outcome: .incomplete, codes: [.authorityDiffers], labels: [ward[0]], trusted: [:]),
+        ]
+    }
+
+    /// A second credential behind that of an authority that the reader knows, by one that she does not: ann was certified all the same.
+    private static func twoAuthorities() async throws -> [BundleVector] {
+        let other = Actor(.authority, "other")
+        func vector(_ name: String, trusted: [String: String], _ play: (inout VectorLedger) throws -> Void) throws -> BundleVector
+        {
+            var ledger = try VectorLedger.ward()
+            try ledger.recognise(other)
+            try ledger.issue("c2", to: .ann, by: other)
+            try ledger.assert("n", on: try ledger.landmarks.on, by: .ann)
+            try play(&ledger)
+            let board = ledger.key(of: .board).publicKey.thumbprint
+            return BundleVector(
+                name: name, bytes: ledger.carelessBundle.bytes, arguments: .init(authorities: ["board": board]),
+                outcome: .verified, trusted: trusted)
+        }
+        return [
+            try vector(
+                "a later credential by an authority that the reader does not know",
+                trusted: ["label:d/i/a": "board", "label:d/i/n": "board"]
+            ) { _ in },
+            try vector("a later credential beside one of a known authority that is revoked", trusted: ["label:d/i/a": "board"]) {
+                try $0.credential("revoked", "c1", of: .ann, effective: 0)
+            },
         ]
     }
 

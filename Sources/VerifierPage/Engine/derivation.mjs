@@ -11,9 +11,7 @@ const certifiedVerdicts = new Set(["certified", "certified-by-custodian"]);
  */
 export function deriveVerdicts(replay, size, known) {
   const derived = new Map();
-  const credentials = new Map();
-  const suspensionsOf = (credential) =>
-    remembered(credentials, credential, () => replay.world.suspensionsByKnown(credential, known, size));
+  const backers = new KnownBackers(replay.world, known, size);
   const budget = new ExaminationBudget();
   for (const label of replay.world.labels()) {
     if (!label.hasHead || !isInScope(replay.scope, label.subject) || !replay.isWhole(label.subject)) continue;
@@ -33,7 +31,7 @@ export function deriveVerdicts(replay, size, known) {
       replay.findings.add("verdict-not-derivable", sentence, { subject: label.subject });
       continue;
     }
-    derived.set(label.subject, judged(verdicts, replay.world.statementOf(label.subject), size, suspensionsOf));
+    derived.set(label.subject, judged(verdicts, replay.world.statementOf(label.subject), size, backers));
   }
   return derived;
 }
@@ -147,26 +145,47 @@ function isInScope({ kind, subject }, label) {
   }
 }
 
-/** @param suspensionsOf of a credential, by the word of a known authority alone; null if none stands behind it */
-function judged({ then, now }, statement, size, suspensionsOf) {
+/** @param backers: a KnownBackers */
+function judged({ then, now }, statement, size, backers) {
   const certified = [
     { judgement: then, known: knowledgeThen(statement) },
     { judgement: now, known: knowledgeNow(statement, size) },
   ].filter(({ judgement }) => certifiedVerdicts.has(judgement.verdict));
-  const isAuthorityTrusted =
-    certified.length > 0 &&
-    certified.every(({ judgement: { credential }, known }) => {
-      const suspensions = credential == null ? null : suspensionsOf(credential);
-      return suspensions !== null && !suspensions.some((suspension) => doesHold(suspension, known));
-    });
-  const credential = now.credential ?? then.credential;
+  const backings = certified.map(({ judgement, known }) => backers.backing(statement, judgement, known));
+  const isAuthorityTrusted = backings.length > 0 && !backings.includes(null);
+  const credential = (isAuthorityTrusted ? backings.at(-1) : now.credential) ?? then.credential;
   const authority = credential == null ? undefined : parseSubject(credential)?.segments[0];
   return { then: then.verdict, now: now.verdict, isDisputed: false, isAuthorityTrusted, authority };
 }
 
-function remembered(answers, key, ask) {
-  if (!answers.has(key)) answers.set(key, ask());
-  return answers.get(key);
+/** By which credentials the authorities that the user knows stand behind certificates, remembering what it learned of them. */
+class KnownBackers {
+  #suspensions = new Map();
+
+  /** @param known authorities by id, with the thumbprint of the key that each is known by */
+  constructor(world, known, size) {
+    this.world = world;
+    this.known = known;
+    this.size = size;
+    this.isEmpty = Object.keys(known).length === 0;
+  }
+
+  /** The credential that the judgement names, if a known authority stands behind it, or another that entitles as well and that one does. */
+  backing(statement, { credential }, known) {
+    if (this.isEmpty) return null;
+    if (credential != null && this.#isBacked(credential, known)) return credential;
+    const entitles = (subject) => subject !== credential && this.#isBacked(subject, known) && this.world.doesEntitle(subject, statement, known);
+    return this.world.credentialsOf(statement.source).findLast(entitles) ?? null;
+  }
+
+  /** Whether a known authority stands behind the credential, and nobody else lifted a suspension that would hold. */
+  #isBacked(credential, known) {
+    if (!this.#suspensions.has(credential)) {
+      this.#suspensions.set(credential, this.world.suspensionsByKnown(credential, this.known, this.size));
+    }
+    const suspensions = this.#suspensions.get(credential);
+    return suspensions !== null && !suspensions.some((suspension) => doesHold(suspension, known));
+  }
 }
 
 /** Compares what the exporter says of a label with what was derived. `claimed`: the labels of claims before. */

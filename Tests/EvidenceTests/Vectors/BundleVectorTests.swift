@@ -31,6 +31,12 @@ struct BundleVectorTests {
             }
             #expect(replayed.compactMap(\.string) == auditors.map(\.name))
         }
+        if let trusted = expected["trusted"]?.array {
+            let found = report.labels.filter(\.isAuthorityTrusted).map { ($0.subject.description, $0.authority) }
+            #expect(
+                Dictionary(uniqueKeysWithValues: found)
+                    == Dictionary(uniqueKeysWithValues: try trusted.map { (try $0.text("subject"), try $0.text("authority")) }))
+        }
         guard let labels = expected["labels"]?.array else { return }
         let found = report.labels.map {
             [

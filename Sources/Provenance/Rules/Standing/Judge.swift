@@ -96,3 +96,24 @@ public enum Judge {
         return Judgement(certified, because: because, credential: subject)
     }
 }
+
+extension Judge {
+    /// Whether a credential alone would make the verdict on a label event a certificate, with the given knowledge. The verdict names
+    /// the latest of those that would.
+    ///
+    /// - Returns: false, too, if a history that the rules read is not here whole.
+    public static func entitles(
+        _ subject: Subject, to statement: Attribution, _ known: Knowledge, in histories: some Histories
+    ) throws -> Bool {
+        guard let signer = try histories.standing(of: statement.source),
+            let competence = try histories.policy(of: statement.dataset)
+                .flatMap({ RequirementRule.row(for: statement, in: $0) })?.row.competence,
+            let credential = try histories.credential(subject), let issue = credential.issue, issue.index < known.place,
+            let authority = try histories.authority(issue.authority)
+        else { return false }
+        let examination = CredentialExamination(
+            competence: competence, kid: statement.keyID, signer: signer, known: known)
+        let outcome = examination.outcome(of: credential, issue: issue, from: authority, beyond: -1)
+        return outcome.map { $0.failure == nil } ?? false
+    }
+}

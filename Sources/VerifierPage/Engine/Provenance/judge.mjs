@@ -124,6 +124,21 @@ function judgeCredentials(question, histories) {
   return { verdict: best.verdict ?? good, credential: best.subject };
 }
 
+/**
+ * Whether a credential alone would make the verdict on a statement a certificate; the verdict names the latest of those that would. False,
+ * too, if a history that the rules read is not here whole.
+ */
+export function doesEntitle(subject, statement, known, histories) {
+  const signer = histories.fold(statement.source);
+  const competence = histories.fold(subjectText("policy", statement.dataset))?.rowAt(statement.index, statement.name)?.competence;
+  const credential = histories.fold(subject);
+  const issue = credential?.issue ?? null;
+  const authority = histories.fold(authorityOfCredential(subject));
+  if (signer === null || competence === undefined || issue === null || issue.index >= known.place || authority === null) return false;
+  const [, verdict] = examineCredential({ statement, competence, signer, known }, credential, authority);
+  return verdict === null;
+}
+
 /** `authority:<id>` of `credential:<authority>/<id>`. */
 export function authorityOfCredential(subject) {
   return `authority:${subject.slice(subject.indexOf(":") + 1, subject.indexOf("/"))}`;

@@ -7,7 +7,7 @@ import { ItemFold, LabelFold, QuestionFold } from "./Folds/labels.mjs";
 import { LedgerFold } from "./Folds/ledger.mjs";
 import { GuidelineFold, PolicyFold } from "./Folds/policy.mjs";
 import { StandingFold } from "./Folds/standing.mjs";
-import { isDisputed, isEnrolled, judgeActBoth, judgeBoth, judgeStatement, suspensionsByKnown } from "./judge.mjs";
+import { doesEntitle, isDisputed, isEnrolled, judgeActBoth, judgeBoth, judgeStatement, suspensionsByKnown } from "./judge.mjs";
 import { subjectText } from "./subjects.mjs";
 
 /** Which fold the histories of a kind of subject have; kinds that no rule reads have none. */
@@ -172,6 +172,16 @@ export class World {
 
   judge(statement, known) {
     return judgeStatement(statement, known, this);
+  }
+
+  /** All credentials that an actor was given, in the order of the log; empty where the history is not here whole. */
+  credentialsOf(source) {
+    return this.fold(source)?.credentials ?? [];
+  }
+
+  /** Whether a credential alone would make the verdict on a statement a certificate. */
+  doesEntitle(credential, statement, known) {
+    return doesEntitle(credential, statement, known, this);
   }
 
   /** The suspensions of a credential by the word of a known authority alone; null if none stands behind it. */
