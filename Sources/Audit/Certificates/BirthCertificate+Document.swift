@@ -127,7 +127,7 @@ extension BirthCertificate {
     }
 
     private func key(of step: CertificateStep) -> Phrase {
-        "\(code: step.key)" + (step.custody.map { ", \(words: $0.words)" } ?? "")
+        "\(code: step.key)" + (step.holding.map { ", \(words: $0.words)" } ?? "")
     }
 
     private func because(_ verdict: ReasonedVerdict) -> Phrase {

@@ -169,7 +169,7 @@ extension CertificateStep {
     fileprivate var json: JSONValue {
         [
             "entry": entry.json, "actor": .text(actor), "signerKind": .string(kind.rawValue), "key": .text(key),
-            "custody": .text(custody?.rawValue), "claimed": .text(times.claimed), "recorded": .text(times.recorded),
+            "custody": .text(holding?.custody?.rawValue), "claimed": .text(times.claimed), "recorded": .text(times.recorded),
             "toleranceSeconds": .whole(times.toleranceSeconds), "claimedBeyondTolerance": .bool(times.isBeyondTolerance),
             "verdict": .or(verdict?.then.json), "verdictNow": .or(verdict?.now.json), "credential": .text(credential),
             "value": .or(value?.json), "valueText": .or(value?.sealedText?.json),
@@ -316,6 +316,9 @@ extension CertifiedCredential {
             "subject": .text(subject), "index": .place(issue.index), "authority": .string(issue.authority),
             "competence": .text(issue.terms.competence), "kid": .text(issue.terms.kid),
             "validFrom": .text(issue.terms.validFrom), "validUntil": .text(issue.terms.validUntil),
+            "level": .or(issue.terms.level), "jurisdiction": .or(issue.terms.jurisdiction),
+            "languages": .list(issue.terms.languages) { .string($0) },
+            "modalities": .list(issue.terms.modalities) { .string($0) },
             "presentation": .or(
                 presentation.map {
                     [

@@ -22,10 +22,10 @@ extension BirthCertificate {
         let deed: Phrase = isWithdrawn ? "It was withdrawn by" : "This value was given by"
         let known = participants.first { $0.actor == head.actor }?.enrolment?.personal.first { $0.member == "name" }
         let name = known?.text.text.map { "\(quote: $0), " as Phrase } ?? ""
-        let custody = head.custody.map { " By the signer's enrolment, the key is \(words: $0.words)." as Phrase } ?? ""
+        let held = head.holding.map { " \(words: $0.sentence)" as Phrase } ?? ""
         return """
             \(deed) \(code: head.actor) (\(name)\(words: head.kind.words)) and recorded at \(head.times.recorded), as entry \
-            \(head.entry.index).\(custody)
+            \(head.entry.index).\(held)
             """
     }
 

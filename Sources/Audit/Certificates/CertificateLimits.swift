@@ -20,6 +20,10 @@ extension BirthCertificate {
             """,
             "A verdict says whether the signer was entitled to the label. It does not say that the label is right.",
             """
+            Of a credential its competence and its term are asked. Its level, jurisdiction, languages and modalities are shown as \
+            its issuer states them; no rule holds a label against them.
+            """,
+            """
             Whether a relation in time holds follows from segments, clocks and uncertainties as they were stated. A drift is \
             taken as exact, and a track without one as running at its nominal rate.
             """,

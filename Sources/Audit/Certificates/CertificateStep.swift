@@ -9,7 +9,7 @@ package struct CertificateStep: Hashable, Sendable {
     package let kind: SignerKind
     package let key: KeyThumbprint
     /// Who holds the key; `nil` for an officer's.
-    package let custody: Custody?
+    package let holding: KeyHolding?
     package let times: StepTimes
     /// Of an event that gives no value, a review or a withdrawal, only one that is adverse; else `nil`.
     package let verdict: CertifiedVerdict?
@@ -50,6 +50,16 @@ package struct CertificateStep: Hashable, Sendable {
         package let rule: AdjudicationDecided.Rule
         package let among: [AdjudicationDecided.Candidate]
     }
+}
+
+/// Who is said to hold a key.
+package enum KeyHolding: Hashable, Sendable {
+    /// By the enrolment that brought it in.
+    case stated(Custody)
+    /// A rotation brought it in, and no rotation says who holds the new key.
+    case unstated
+
+    package var custody: Custody? { if case .stated(let custody) = self { custody } else { nil } }
 }
 
 /// What sort of signer made a step.

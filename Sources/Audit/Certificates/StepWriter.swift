@@ -25,7 +25,7 @@ struct StepWriter {
         let value = said.value.map(parts.value) ?? said.plainValue.map { ShownValue(json: $0, sealedText: nil) }
         return CertificateStep(
             entry: EntryCitation(entry), actor: entry.source, kind: try kind(of: entry), key: entry.keyID,
-            custody: try custody(of: entry.source), times: try times(of: entry),
+            holding: try holding(of: entry), times: try times(of: entry),
             verdict: try Attribution(entry).flatMap { try verdict(on: entry, $0) }, value: value,
             previous: isHead ? before.map { .init(index: $0.entry.index, value: $0.value) } : nil,
             segments: said.segments?.map { PlacedSegment($0, on: tracks) },
@@ -56,9 +56,10 @@ struct StepWriter {
         return standing.isOfCrowd ? .crowd : .person
     }
 
-    private func custody(of actor: Actor) throws -> Custody? {
-        guard actor.kind.isEnrolled else { return nil }
-        return try known.fold(StandingHistory.self, of: actor.standingSubject).enrolment?.custody
+    private func holding(of entry: LoggedEvent) throws -> KeyHolding? {
+        guard entry.source.kind.isEnrolled else { return nil }
+        let standing = try known.fold(StandingHistory.self, of: entry.source.standingSubject)
+        return standing.keys[entry.keyID]?.rotatedFrom == nil ? standing.enrolment.map { .stated($0.custody) } : .unstated
     }
 
     private func times(of entry: LoggedEvent) throws -> StepTimes {

@@ -53,7 +53,7 @@ struct VerdictWriter {
         switch judgement.verdict {
         case .certified: return try credential(judgement)
         case .certifiedByCustodian:
-            return "\(try credential(judgement)); the signing key is held by a connector, not by the person"
+            return "\(try credential(judgement)); \(try custody(of: statement))"
         case .notRequired:
             guard try known.reader.event(at: statement.index).event.body.givesLabelValue else {
                 return "no competence is asked of an event that gives no value"
@@ -78,8 +78,26 @@ struct VerdictWriter {
         guard let issue = try issue(judgement) else { return "a credential" }
         return """
             credential \(id: issue.terms.credential) of authority \(id: issue.authority) (entry \(issue.index)) for \
-            \(code: issue.terms.competence), valid \(issue.terms.validFrom) to \(issue.terms.validUntil)
+            \(code: issue.terms.competence), valid \(issue.terms.validFrom) to \(issue.terms.validUntil)\(unasked(issue.terms))
             """
+    }
+
+    /// A verdict must not read as if it had been asked of them.
+    private func unasked(_ terms: CredentialTerms) -> Phrase {
+        guard let phrase = terms.unaskedPhrase else { return "" }
+        return phrase.plain.count <= Self.shortCount ? " (\(phrase))" : " (and with limits that are stated and not asked)"
+    }
+
+    /// Characters of what is said beside a verdict; more stands with the credential alone.
+    private static let shortCount = 160
+
+    private func custody(of statement: Attribution) throws -> Phrase {
+        let standing = try known.fold(StandingHistory.self, of: statement.source.standingSubject)
+        guard standing.keys[statement.keyID]?.rotatedFrom != nil else {
+            return "the signing key is held by a connector, not by the person"
+        }
+        return
+            "the person was enrolled with a key that a connector holds; who holds the signing key, which a rotation brought in, was not stated"
     }
 
     private func issue(_ judgement: Judgement) throws -> CredentialHistory.Issue? {

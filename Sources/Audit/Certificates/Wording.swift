@@ -158,6 +158,7 @@ extension CertifiedCredential {
             "credential \(id: terms.credential) of authority \(id: issue.authority) (entry \(issue.index))",
             "for \(code: terms.competence)", "valid \(terms.validFrom) to \(terms.validUntil)", "bound to key \(code: terms.kid)",
         ]
+        if let unasked = terms.unaskedPhrase { parts.append(unasked) }
         if let presentation {
             parts.append("issued elsewhere, presented by \(code: presentation.presentedBy)")
             if presentation.isContradicted { parts.append("\(warning: "contradicted by its token")") }
@@ -165,6 +166,27 @@ extension CertifiedCredential {
         parts += suspensions.map(\.phrase)
         parts += revocations.map { "\(warning: "revoked") by entry \($0.index), effective \($0.effective)" }
         return parts.joined(separator: "; ")
+    }
+}
+
+extension CredentialTerms {
+    /// What it says besides, which no rule holds a label against: "stated and not asked: level “trainee”, languages de"; `nil` for nothing.
+    var unaskedPhrase: Phrase? {
+        let open = [("level", level), ("jurisdiction", jurisdiction)].compactMap { name, value in
+            value.map { "\(words: name) \($0.openPhrase)" as Phrase }
+        }
+        let lists = [("languages", languages), ("modalities", modalities)].filter { !$0.1.isEmpty }.map { name, texts in
+            "\(words: name) \(texts.map { "\(quote: $0)" as Phrase }.joined(separator: ", "))" as Phrase
+        }
+        let parts = open + lists
+        return parts.isEmpty ? nil : "stated and not asked: \(parts.joined(separator: ", "))"
+    }
+}
+
+extension JSONValue {
+    /// What may be anything: text as it was written, else JSON.
+    fileprivate var openPhrase: Phrase {
+        if case .string(let text) = self { "\(quote: text)" } else { "\(code: canonicalText)" }
     }
 }
 
@@ -201,6 +223,22 @@ extension KeyHistory {
         if let rotatedFrom { parts.append("rotated from \(code: rotatedFrom)") }
         parts += ends.map { "\(warning: $0.reason.rawValue) by entry \($0.index), effective \($0.effective)" }
         return parts.joined(separator: "; ")
+    }
+}
+
+extension KeyHolding {
+    var words: String {
+        switch self {
+        case .stated(let custody): custody.words
+        case .unstated: "brought in by rotation; who holds it was not stated"
+        }
+    }
+
+    var sentence: String {
+        switch self {
+        case .stated(let custody): "By the signer's enrolment, the key is \(custody.words)."
+        case .unstated: "The key was brought in by a rotation; who holds it was not stated."
+        }
     }
 }
 

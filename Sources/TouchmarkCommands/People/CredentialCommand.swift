@@ -28,8 +28,8 @@ struct CredentialCommand: AsyncParsableCommand {
             parsing: .unconditional, help: "The first moment at which it no longer holds, given likewise.",
             transform: Moment.init(parsing:))
         var until: Moment
-        @Option(help: "How far the competence goes, in the authority's words.") var level: String?
-        @Option(help: "Where it holds, such as DE.") var jurisdiction: String?
+        @Option(help: "How far the competence goes, in the authority's words: shown, and asked by no rule.") var level: String?
+        @Option(help: "Where it is meant to hold, such as DE: shown, and asked by no rule.") var jurisdiction: String?
         @Option(help: "Sealed.") var licence: String?
 
         func run() async throws {

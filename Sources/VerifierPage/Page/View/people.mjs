@@ -25,6 +25,7 @@ function known({ personal, sealed, disclosed }) {
 function keyCells({ keys, custody }) {
   const lines = keys.map(({ kid }) => code(kid));
   if (custody) lines.push(element("span", { class: "note" }, say(`people.custody.${custody}`)));
+  if (custody && keys.length > 1) lines.push(element("span", { class: "note" }, say("people.custody.rotated")));
   return element("ul", { class: "plain" }, lines.map((line) => element("li", {}, line)));
 }
 

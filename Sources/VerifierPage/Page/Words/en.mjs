@@ -256,6 +256,7 @@ export const english = {
     "people.sealed": "sealed",
     "people.custody.connector": "held by a connector",
     "people.custody.holder": "held by its holder",
+    "people.custody.rotated": "by the enrolment; who holds the keys that came since was not stated",
     "people.enrolled": "enrolled by {by}, entry {index}, {moment}",
     "people.model": "model {model}, version {version}",
     "people.personal": "{name}: {text}",
