@@ -57,9 +57,9 @@ struct LabelRegister: Sendable {
 
     /// Plus one: 0 is for the whole item.
     mutating func number(of parts: [Segment]) -> UInt32 {
-        guard !parts.isEmpty else { return 0 }
-        return segments.number(of: Digest(hashing: parts.comparedForm)) + 1
+        parts.comparedDigest.map { segments.number(of: $0) + 1 } ?? 0
     }
+    func digest(ofParts number: UInt32) -> Digest? { number == 0 ? nil : segments[number - 1] }
 
     /// Puts down what a label answers and gives the range in `answers`.
     mutating func add(_ given: [(part: String?, answer: Answer)]) -> (first: UInt32, count: UInt32) {

@@ -151,7 +151,8 @@ extension DatasetSurvey {
             index: EntryIndex(label.head), recorded: Timestamp(microseconds: label.recorded), source: source,
             keyID: KeyThumbprint(digest: .zero), dataset: dataset, name: labels.name(of: label))
         return .init(
-            head: .place(label.head), attribution: attribution, value: labels.digest(ofValue: label.value), basis: label.basis)
+            head: .place(label.head), attribution: attribution, value: labels.digest(ofValue: label.value),
+            parts: labels.digest(ofParts: label.segments), basis: label.basis)
     }
 
     /// A decision that was revised or withdrawn decides nothing any more.

@@ -48,6 +48,9 @@ extension [Segment] {
             "\(segment.track) \(segment.span?.start ?? -1) \(segment.span?.end ?? -1) \(segment.region?.canonicalText ?? "")"
         }.sorted().joined(separator: "\n")
     }
+
+    /// A digest that is the same for the same parts and for no others; `nil` for the whole item.
+    package var comparedDigest: Digest? { isEmpty ? nil : Digest(hashing: comparedForm) }
 }
 
 extension Collection<JSONValue> {

@@ -63,6 +63,31 @@ struct AdjudicationTests {
         #expect(try dispute.state == .met)
     }
 
+    @Test("the same value for another part of the item is not known to agree, until somebody decides")
+    func elsewhere() throws {
+        let world = try World.clinic()
+        try world.enrol(Dispute.eve)
+        try world.require(["labels": "*", "adjudication": "expert"])
+        func assert(_ label: String, by actor: Actor, from start: Int64) throws -> LoggedEvent {
+            try world.assert(
+                label, by: actor, adding: ["segments": [["track": "t", "start": .integer(start), "end": .integer(start + 1)]]])
+        }
+        func state() throws -> ProcessState? {
+            try Process.findings(on: world.history(.question("d", "i", "finding")), at: world.size, in: world).last?.state
+        }
+        let first = try assert("a", by: .ann, from: 0)
+        #expect(try state() == .met)
+        let second = try assert("b", by: .bob, from: 0)
+        #expect(try state() == .met)
+        let moved = try world.say(
+            "touchmark.label.revised", by: .bob,
+            world.revision("b", of: second, "yes").merging(["segments": [["track": "t", "start": 40, "end": 41]]]))
+        #expect(try state() == .notEvaluable)
+        let data = World.adjudication("z", among: [first, moved], "yes")
+        try world.say("touchmark.adjudication.decided", by: Dispute.eve, data.with("rule", "expert"))
+        #expect(try state() == .met)
+    }
+
     @Test("nobody waits for the consent of those who decided before")
     func decidedBefore() throws {
         let dispute = try Dispute("consensus")

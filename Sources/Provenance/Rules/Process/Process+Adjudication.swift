@@ -47,6 +47,11 @@ extension Process {
             fault = fault ?? finding
         }
         if let fault { return fault }
+        guard !disagreement.isOfPlace else {
+            return finding(
+                .notEvaluable, "people gave the same values for different parts of the item, so whether they agree cannot be seen"
+            )
+        }
         return disagreement.isSealed
             ? finding(.notEvaluable, "answers are sealed, or rank what cannot be told, so whether they agree cannot be seen")
             : finding(.open, "a disagreement waits for adjudication")
@@ -126,7 +131,7 @@ extension Process {
 
 /// What people disagree about, with each other or with what a machine answered and they reviewed.
 private struct Disagreement {
-    /// People's answers that somebody contradicts, or may, where one is sealed.
+    /// People's answers that somebody contradicts, or may, where one is sealed or about another part.
     private let answers: [QuestionState.Answer]
     /// Reviews that put an answer in dispute.
     private let disputes: [QuestionState.Review]
@@ -137,18 +142,26 @@ private struct Disagreement {
     let contestants: Set<Actor>
     /// True if nobody is seen to contradict anybody, because values are sealed, or rankings of what cannot be told.
     let isSealed: Bool
+    /// True if people gave the same values and not for the same parts: whether a box that is a little larger is another answer, nobody
+    /// has said.
+    let isOfPlace: Bool
 
     init(_ question: QuestionState, at size: TreeSize, in histories: some Histories) throws {
         var values: [Actor: Set<Digest>] = [:]
+        var marks: [Actor: Set<Mark>] = [:]
         var sealers: Set<Actor> = []
         for answer in question.peoplesAnswers {
             values[answer.author, default: []].formUnion(answer.value.map { [$0] } ?? [])
+            marks[answer.author, default: []].insert(Mark(value: answer.value, parts: answer.parts))
             if answer.value == nil { sealers.insert(answer.author) }
         }
         var holders: [Digest: Int] = [:]
         for value in values.values.joined() { holders[value, default: 0] += 1 }
         let everybody = values.count
-        answers = everybody > 1 ? question.peoplesAnswers.filter { $0.value.map { holders[$0] != everybody } ?? true } : []
+        let contradicted =
+            everybody > 1 ? question.peoplesAnswers.filter { $0.value.map { holders[$0] != everybody } ?? true } : []
+        isOfPlace = contradicted.isEmpty && Set(marks.values).count > 1
+        answers = isOfPlace ? question.peoplesAnswers : contradicted
         disputes = try question.answers.compactMap {
             try DisputeRule.dispute(in: question.reviews(of: $0.head), at: size, in: histories)
         }
@@ -157,6 +170,12 @@ private struct Disagreement {
         parties = authors.union(disputes.map(\.attribution.source))
         contestants = answers.isEmpty ? parties : authors
         isSealed = disputes.isEmpty && Set(values.filter { !sealers.contains($0.key) }.values).count <= 1
+    }
+
+    /// A value and the parts that it was given for.
+    private struct Mark: Hashable {
+        let value: Digest?
+        let parts: Digest?
     }
 
     var isEmpty: Bool { answers.isEmpty && disputes.isEmpty }

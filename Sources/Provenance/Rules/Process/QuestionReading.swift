@@ -57,6 +57,6 @@ struct QuestionReading {
     private func answer(_ entry: LoggedEvent, _ attribution: Attribution) -> QuestionState.Answer {
         .init(
             head: entry.reference, attribution: attribution, value: value(entry),
-            basis: givers[entry.event.subject]?.basis ?? .own)
+            parts: entry.event.body.labelSegments?.comparedDigest, basis: givers[entry.event.subject]?.basis ?? .own)
     }
 }

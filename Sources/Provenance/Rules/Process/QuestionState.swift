@@ -11,12 +11,15 @@ public struct QuestionState: Sendable {
         public let attribution: Attribution
         /// Stands for the value: the same for the same value and no other. `nil` for one that is sealed, or that cannot be told.
         public let value: Digest?
+        /// Stands for the parts of the item that it is about: the same for the same parts and no others. `nil` for the whole item.
+        public let parts: Digest?
         public let basis: Basis
 
-        public init(head: EventReference, attribution: Attribution, value: Digest?, basis: Basis) {
+        public init(head: EventReference, attribution: Attribution, value: Digest?, parts: Digest? = nil, basis: Basis) {
             self.head = head
             self.attribution = attribution
             self.value = value
+            self.parts = parts
             self.basis = basis
         }
 
