@@ -92,8 +92,23 @@ struct WorkRecord: Sendable {
     var first: Timestamp
     var last: Timestamp
     /// Claimed, in milliseconds, over the events that claim one. Wide enough for as many of the longest as a log has entries.
-    var durationMs: UInt128 = 0
-    var timedEvents = 0
+    private(set) var durationMs: UInt128 = 0
+    private(set) var timedEvents = 0
+    private var lastTimed: Timed?
+
+    /// The time that an event claims, and what it was spent on.
+    struct Timed: Hashable, Sendable {
+        let item: String
+        let session: String?
+        let durationMs: UInt64
+
+        /// `nil` for an event that claims none.
+        init?(_ entry: LoggedEvent, _ context: LabelContext) {
+            guard let durationMs = context.durationMs, let address = entry.event.body.labelAddress else { return nil }
+            (item, session, self.durationMs) = (address.item, context.session, durationMs)
+        }
+    }
+
     /// Label events by day: the busiest is a measure of workload.
     var days: [Int64: Int] = [:]
     /// Values given, by their verdicts.
@@ -101,6 +116,15 @@ struct WorkRecord: Sendable {
     var now: [Verdict: Int] = [:]
     /// Labels that stand.
     var current = 0
+
+    init(first: Timestamp, last: Timestamp) { (self.first, self.last) = (first, last) }
+
+    /// Labels of one annotation each bear its whole time: said again of the same session and item, it is the same time.
+    mutating func take(_ timed: Timed) {
+        if timed.session == nil || timed != lastTimed { durationMs += UInt128(timed.durationMs) }
+        timedEvents += 1
+        lastTimed = timed
+    }
 }
 
 /// Events that give no label a value, and those of them that are signed by a key that is not good, or by somebody suspended, as

@@ -46,7 +46,7 @@ struct RankingReading {
             if firsts[question] == nil { firsts[question] = First(index: entry.index, names: digest) }
             return Ranked(value, own, calledAsIn: own)
         }
-        let names = try reader.entry(at: first.index).flatMap { ResponseNames(try $0.logged().event.body) }
+        let names = ResponseNames(try reader.event(at: first.index).event.body)
         return Ranked(value, own, calledAsIn: names ?? own)
     }
 

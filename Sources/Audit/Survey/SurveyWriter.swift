@@ -153,20 +153,17 @@ extension SurveyWriter {
         if let tool = context?.tool { survey.tools[tool.version.map { "\(tool.name) \($0)" } ?? tool.name, default: 0] += 1 }
         Self.count(
             in: &survey.people[entry.source, default: WorkRecord(first: entry.recorded, last: entry.recorded)], entry, type, day,
-            context?.durationMs, entry.event.body.givesLabelValue ? judged : nil)
+            context.flatMap { WorkRecord.Timed(entry, $0) }, entry.event.body.givesLabelValue ? judged : nil)
     }
 
     private static func count(
-        in record: inout WorkRecord, _ entry: LoggedEvent, _ type: String, _ day: Int64, _ duration: UInt64?,
+        in record: inout WorkRecord, _ entry: LoggedEvent, _ type: String, _ day: Int64, _ timed: WorkRecord.Timed?,
         _ judged: (then: Verdict, now: Verdict)?
     ) {
         record.events[type, default: 0] += 1
         record.last = entry.recorded
         record.days[day, default: 0] += 1
-        if let duration {
-            record.durationMs += UInt128(duration)
-            record.timedEvents += 1
-        }
+        if let timed { record.take(timed) }
         if let judged {
             record.then[judged.then, default: 0] += 1
             record.now[judged.now, default: 0] += 1
