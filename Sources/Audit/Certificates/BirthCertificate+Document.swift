@@ -118,6 +118,7 @@ extension BirthCertificate {
             facts.append(.init("Before", "\(previous.value?.phrase ?? "withdrawn") (entry \(previous.index))"))
         }
         if let statement = step.statement { facts.append(.init(statement.member.capitalizedASCII, statement.text.phrase)) }
+        if let responses = step.responses { facts.append(.init("Responses", responses.map(\.phrase))) }
         if let segments = step.segments { facts.append(.init("On", segmentPhrases(segments))) }
         if let verdict = step.verdict {
             facts.append(.init("Entitlement then", verdict.then.phrase, because(verdict.then)))
@@ -357,4 +358,13 @@ extension AcceptedSuggestion {
 extension String {
     /// A member's name as the name of a fact.
     fileprivate var capitalizedASCII: String { prefix(1).uppercased() + dropFirst() }
+}
+
+extension PreferenceRanked.Response {
+    /// What an id in the ranking stands for: the ids say nothing beyond their event.
+    fileprivate var phrase: Phrase {
+        let isNamed = if case .null = model { false } else { true }
+        let writer: Phrase = isNamed ? ", written by \(code: model.canonicalText), as claimed" : ""
+        return "\(id: id) is \(code: digest.contentDigest)" + writer
+    }
 }

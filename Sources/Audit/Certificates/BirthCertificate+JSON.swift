@@ -173,7 +173,7 @@ extension CertificateStep {
             "toleranceSeconds": .whole(times.toleranceSeconds), "claimedBeyondTolerance": .bool(times.isBeyondTolerance),
             "verdict": .or(verdict?.then.json), "verdictNow": .or(verdict?.now.json), "credential": .text(credential),
             "value": .or(value?.json), "valueText": .or(value?.sealedText?.json),
-            "previous": .or(previous?.json),
+            "responses": .or(responses.map { .list($0, \.json) }), "previous": .or(previous?.json),
             "segments": .or(segments.map { .list($0, \.json) }), "guideline": .or(guideline?.json),
             "accepted": .or(accepted?.json),
             "statement": .or(statement?.json),
@@ -183,6 +183,10 @@ extension CertificateStep {
             "references": .list(references) { $0.json }, "head": .bool(isHead),
         ]
     }
+}
+
+extension PreferenceRanked.Response {
+    fileprivate var json: JSONValue { ["id": .string(id), "digest": .string(digest.contentDigest), "model": model] }
 }
 
 extension CertificateStep.PreviousValue {

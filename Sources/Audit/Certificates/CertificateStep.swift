@@ -15,6 +15,8 @@ package struct CertificateStep: Hashable, Sendable {
     package let verdict: CertifiedVerdict?
     /// The value given, or proposed by a review.
     package let value: ShownValue?
+    /// Of a ranking, what the ids in it stand for; else `nil`.
+    package let responses: [PreferenceRanked.Response]?
     /// What the label said before; `nil` if nothing, and for reviews.
     package let previous: PreviousValue?
     /// `nil` if the event names none; empty for the whole item.

@@ -27,7 +27,7 @@ struct StepWriter {
             entry: EntryCitation(entry), actor: entry.source, kind: try kind(of: entry), key: entry.keyID,
             holding: try holding(of: entry), times: try times(of: entry),
             verdict: try Attribution(entry).flatMap { try verdict(on: entry, $0) }, value: value,
-            previous: isHead ? before.map { .init(index: $0.entry.index, value: $0.value) } : nil,
+            responses: said.responses, previous: isHead ? before.map { .init(index: $0.entry.index, value: $0.value) } : nil,
             segments: said.segments?.map { PlacedSegment($0, on: tracks) },
             guideline: try said.context.guideline.flatMap { try guideline($0, citedBy: entry) },
             accepted: try accepted(said, value),
@@ -119,6 +119,7 @@ private struct StepContents {
     var value: LabelValue?
     /// A relation or rankings, which have no text to seal.
     var plainValue: JSONValue?
+    var responses: [PreferenceRanked.Response]?
     var segments: [Segment]?
     var context = Context()
     var statement: (member: String, text: Sealable<String>)?
@@ -143,6 +144,7 @@ private struct StepContents {
             cite("on", data.on)
         case .preferenceRanked(let data):
             (plainValue, statement) = (body.labelValue, ("rationale", data.rationale))
+            responses = data.responses
             cite("on", data.on)
         case .reviewRecorded(let data):
             (value, outcome, statement) = (data.value, data.outcome, ("comment", data.comment))

@@ -69,6 +69,22 @@ struct RankingTests {
         #expect(process == ["met"])
     }
 
+    @Test("A certificate says what the ids in a ranking stand for, and who is said to have written it")
+    func certified() async throws {
+        var contest = try await Contest()
+        try await contest.rank(Studio.ada, [["criterion": "tone", "order": ["x", "y", "z"]]], calling: ["x", "y", "z"])
+        let subject = Subject.label("cats", "i4", Studio.ada.id)
+        let certificate = try contest.studio.world.store.read {
+            try BirthCertificate.make(of: subject, from: $0, showsDisclosures: true)
+        }
+        let responses = try #require(certificate.steps.first?.responses)
+        #expect(responses.map(\.id) == ["x", "y", "z"])
+        #expect(responses.map(\.digest) == ["a", "b", "c"].map { Digest(hashing: $0) })
+        #expect(responses.allSatisfy { $0.model == "m" })
+        let said = certificate.json["steps"]?.array?.first?["responses"]?.array
+        #expect(said?.first == ["id": "x", "digest": .string(Digest(hashing: "a").contentDigest), "model": "m"])
+    }
+
     @Test("Who prefers the same content agrees, whatever it is called")
     func sameContent() async throws {
         var contest = try await Contest()
