@@ -121,9 +121,11 @@ struct SurveyWriter {
         if case .clear(let value) = data.value {
             guard value.isTextAnswerSealed else { return .object(value.json) }
             let shown = try SealedParts(of: entry, in: reader, showsDisclosures: showsDisclosures).value(value)
-            return shown.sealedText?.text == nil ? nil : shown.json
+            guard shown.sealedText?.text != nil else { return nil }
+            return shown.json
         }
-        return showsDisclosures ? try SealedParts.disclosed("value", of: entry, in: reader) : nil
+        guard showsDisclosures else { return nil }
+        return try SealedParts.disclosed("value", of: entry, in: reader)
     }
 }
 
