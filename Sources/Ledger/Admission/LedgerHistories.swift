@@ -49,17 +49,6 @@ package final class LedgerHistories: Histories {
         return fold
     }
 
-    // As the protocol has them, but compiled for their types.
-    package func ledger() throws -> LedgerHistory? { try fold(LedgerHistory.self, of: .ledger) }
-    package func authority(_ id: String) throws -> AuthorityHistory? { try fold(AuthorityHistory.self, of: .authority(id)) }
-    package func standing(of actor: Actor) throws -> StandingHistory? {
-        try fold(StandingHistory.self, of: actor.standingSubject)
-    }
-    package func credential(_ subject: Subject) throws -> CredentialHistory? { try fold(CredentialHistory.self, of: subject) }
-    package func policy(of dataset: String) throws -> PolicyHistory? { try fold(PolicyHistory.self, of: .policy(dataset)) }
-    package func item(_ subject: Subject) throws -> ItemHistory? { try fold(ItemHistory.self, of: subject) }
-    package func label(_ subject: Subject) throws -> LabelHistory? { try fold(LabelHistory.self, of: subject) }
-
     package func entry(withID id: EventID) throws -> LoggedEvent? {
         if let entry = pending.entry(withID: id) { return entry }
         return try index(ofCommitted: id).map { try reader.event(at: $0) }

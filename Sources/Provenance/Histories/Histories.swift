@@ -19,8 +19,7 @@ public protocol Histories {
     /// - Throws: when the histories cannot be read; never for what they say.
     func fold<Fold: HistoryFold>(_ type: Fold.Type, of subject: Subject) throws -> Fold?
 
-    // What every label asks for, by `fold`. Whoever answers many labels has these as functions of their own: a call through
-    // `fold` looks up its types each time.
+    // What every label asks for, by `fold` unless somebody has a shorter way.
     func ledger() throws -> LedgerHistory?
     func authority(_ id: String) throws -> AuthorityHistory?
     func standing(of actor: Actor) throws -> StandingHistory?
@@ -40,15 +39,22 @@ public protocol Histories {
 }
 
 extension Histories {
-    public func ledger() throws -> LedgerHistory? { try fold(LedgerHistory.self, of: .ledger) }
-    public func authority(_ id: String) throws -> AuthorityHistory? { try fold(AuthorityHistory.self, of: .authority(id)) }
-    public func standing(of actor: Actor) throws -> StandingHistory? {
+    // Inlinable, so that whoever has a `fold` has these compiled for their types: a call through it looks them up each time.
+    @inlinable public func ledger() throws -> LedgerHistory? { try fold(LedgerHistory.self, of: .ledger) }
+    @inlinable public func authority(_ id: String) throws -> AuthorityHistory? {
+        try fold(AuthorityHistory.self, of: .authority(id))
+    }
+    @inlinable public func standing(of actor: Actor) throws -> StandingHistory? {
         try fold(StandingHistory.self, of: actor.standingSubject)
     }
-    public func credential(_ subject: Subject) throws -> CredentialHistory? { try fold(CredentialHistory.self, of: subject) }
-    public func policy(of dataset: String) throws -> PolicyHistory? { try fold(PolicyHistory.self, of: .policy(dataset)) }
-    public func item(_ subject: Subject) throws -> ItemHistory? { try fold(ItemHistory.self, of: subject) }
-    public func label(_ subject: Subject) throws -> LabelHistory? { try fold(LabelHistory.self, of: subject) }
+    @inlinable public func credential(_ subject: Subject) throws -> CredentialHistory? {
+        try fold(CredentialHistory.self, of: subject)
+    }
+    @inlinable public func policy(of dataset: String) throws -> PolicyHistory? {
+        try fold(PolicyHistory.self, of: .policy(dataset))
+    }
+    @inlinable public func item(_ subject: Subject) throws -> ItemHistory? { try fold(ItemHistory.self, of: subject) }
+    @inlinable public func label(_ subject: Subject) throws -> LabelHistory? { try fold(LabelHistory.self, of: subject) }
 }
 
 extension Subject {
