@@ -106,7 +106,7 @@ public enum Base64 {
         }
     }
 
-    /// As `decodeURL`, into memory that has room for as many bytes as there are characters.
+    /// As `decodeURL`, into memory that has room for what the characters stand for.
     ///
     /// - Returns: how many were written; `nil` for what `decodeURL` refuses.
     package static func decodeURL(_ text: UnsafeRawBufferPointer, into bytes: UnsafeMutableRawBufferPointer) -> Int? {

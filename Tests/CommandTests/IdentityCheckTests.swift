@@ -47,6 +47,14 @@ struct IdentityCheckTests {
         #expect(outcome.output.contains("the ledger cannot go on"), "\(outcome.output)")
     }
 
+    @Test("a log key that cannot be read as one is said, and everything else is checked all the same")
+    func damagedSigner() throws {
+        let outcome = try check("keys/log.jwk", "x")
+        #expect(outcome.status == 1)
+        #expect(outcome.output.contains("keys/log.jwk is not the key that signed the newest checkpoint"), "\(outcome.output)")
+        #expect(outcome.lines.count == 1, "\(outcome.output)")
+    }
+
     @Test("an argument that is not UTF-8 is refused, and makes nothing")
     func arguments() throws {
         func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: tool.directory.path).sorted() }

@@ -59,7 +59,8 @@ struct StepWriter {
     private func holding(of entry: LoggedEvent) throws -> KeyHolding? {
         guard entry.source.kind.isEnrolled else { return nil }
         let standing = try known.fold(StandingHistory.self, of: entry.source.standingSubject)
-        return standing.keys[entry.keyID]?.rotatedFrom == nil ? standing.enrolment.map { .stated($0.custody) } : .unstated
+        guard let key = standing.keys[entry.keyID] else { return nil }
+        return key.rotatedFrom == nil ? standing.enrolment.map { .stated($0.custody) } : .unstated
     }
 
     private func times(of entry: LoggedEvent) throws -> StepTimes {

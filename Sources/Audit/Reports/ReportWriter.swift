@@ -15,7 +15,7 @@ extension AuditReport {
     /// - Throws: `LedgerError.missing` if there is no such dataset below the size, `.invalid` for a size past the log's;
     ///   `StoreError`.
     package static func make(
-        of dataset: String, at size: TreeSize? = nil, from store: any LedgerStore, showsDisclosures: Bool, readsAll: Bool = true,
+        of dataset: String, at size: TreeSize? = nil, from store: any LedgerStore, showsDisclosures: Bool, readsAll: Bool,
         generator: String,
         progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
     ) throws -> AuditReport {

@@ -3,7 +3,7 @@
 /// The hashes must be seeded where keys come from outside, as `Hasher`'s are, or a hostile bundle could make them collide.
 struct SlotIndex: Sendable {
     private struct Slot: Sendable {
-        /// The lower half of the record's hash: no other record is looked at, and none when the table grows.
+        /// The lower half of the record's hash: hardly any other record is looked at, and none when the table grows.
         var hash: UInt32 = 0
         /// Place plus one; 0 is free.
         var number: UInt32 = 0

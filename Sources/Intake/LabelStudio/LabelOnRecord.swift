@@ -41,9 +41,11 @@ struct LabelOnRecord {
     ///
     /// - Parameter guideline: that the event names by its version.
     func membersMadeOtherwise(than event: ForeignEvent, citing guideline: EventReference?) -> [String] {
-        var members = ["durationMs", "session", "tool"].filter { name in
+        var members = ["durationMs", "session"].filter { name in
             event.data[name].map { $0 != data[name] } ?? false
         }
+        // Its version may be that of the program which the file comes from now.
+        if let tool = event.data["tool"]?["name"], tool != data["tool"]?["name"] { members.append("tool") }
         if let guideline, data["guideline"] != guideline.json { members.append("guideline") }
         if let claimed = event.time, claimed != time { members.insert("time", at: 0) }
         return members

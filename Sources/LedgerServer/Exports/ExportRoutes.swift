@@ -48,7 +48,7 @@ struct ExportRoutes: Sendable {
         let scope = asked.scope
         try require(scope, of: grant)
         let choice = asked.choice.narrowed(to: grant.disclosedDatasets)
-        // First, for a seal is written: what is refused must not make the ledger grow.
+        // First, for a seal is written: whoever is refused again and again must not make the ledger grow.
         try register.requireRoom(for: grant.id, at: clock.now())
         try requireHistory(of: scope)
         try await prepare(for: asked, logger)

@@ -44,9 +44,13 @@ extension JSONValue {
 extension [Segment] {
     /// The parts of an item in the form in which they are compared: the order in which they are written says nothing.
     package var comparedForm: String {
-        map { segment in
-            "\(segment.track) \(segment.span?.start ?? -1) \(segment.span?.end ?? -1) \(segment.region?.canonicalText ?? "")"
-        }.sorted().joined(separator: "\n")
+        let parts = map { segment -> JSONValue in
+            [
+                "track": .string(segment.track), "start": segment.span.map { .integer($0.start) } ?? .null,
+                "end": segment.span.map { .integer($0.end) } ?? .null, "region": segment.region ?? .null,
+            ]
+        }
+        return JSONValue.array(parts.inOrderOfForm).canonicalText
     }
 
     /// A digest that is the same for the same parts and for no others; `nil` for the whole item.

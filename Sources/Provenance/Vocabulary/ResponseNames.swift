@@ -27,7 +27,8 @@ public struct ResponseNames: Hashable, Sendable {
     public init?(_ value: JSONValue) {
         guard value.isRanking, let responses = value["responses"]?.array else { return nil }
         for response in responses {
-            guard let id = response["id"]?.string, let digest = response["digest"]?.string.flatMap(Digest.init(contentDigest:))
+            guard let id = response["id"]?.string, Identifier.isWellFormed(id),
+                let digest = response["digest"]?.string.flatMap(Digest.init(contentDigest:))
             else { return nil }
             add(id, digest)
         }
@@ -111,6 +112,8 @@ extension JSONValue {
 /// What the rankings of a question call their responses.
 public struct QuestionResponses {
     private var byLabel: [Subject: ResponseNames] = [:]
+    /// Of all labels.
+    private var joined = ResponseNames()
     /// Those of the first event that names any.
     public private(set) var first: (index: EntryIndex, names: ResponseNames)?
 
@@ -123,7 +126,12 @@ public struct QuestionResponses {
 
     public mutating func take(_ entry: LoggedEvent) {
         guard let names = ResponseNames(entry.event.body) else { return }
-        byLabel[entry.event.subject] = names
+        let before = byLabel.updateValue(names, forKey: entry.event.subject)
+        if before == nil {
+            joined.join(names)
+        } else if before != names {
+            joined = byLabel.values.reduce(into: ResponseNames()) { $0.join($1) }
+        }
         first = first ?? (entry.index, names)
     }
 
@@ -132,7 +140,6 @@ public struct QuestionResponses {
     ///
     /// - Parameter label: `nil` for a value that is of no label.
     public func names(for label: Subject?) -> ResponseNames {
-        if let own = label.flatMap({ byLabel[$0] }) { return own }
-        return byLabel.values.reduce(into: ResponseNames()) { $0.join($1) }
+        label.flatMap { byLabel[$0] } ?? joined
     }
 }

@@ -94,7 +94,7 @@ struct ReportCommand: AsyncParsableCommand {
         private func make(at size: TreeSize?, from store: any LedgerStore) throws -> AuditReport {
             var progress = ProgressBar("report", total: nil)
             let report = try AuditReport.make(
-                of: dataset, at: size, from: store, showsDisclosures: !withhold,
+                of: dataset, at: size, from: store, showsDisclosures: !withhold, readsAll: true,
                 generator: "touchmark \(TouchmarkCommand.version)"
             ) { done, total in
                 if progress.total == nil { progress = ProgressBar("report", total: UInt64(total)) }

@@ -36,7 +36,7 @@ struct IdentityCheck {
             findings.append(
                 "\(directory.vkeyFile) does not hold the key that signed the newest checkpoint. Write it there: \(signer.text)")
         }
-        if let signer, let finding = try Self.signingFinding(directory, signer) { findings.append(finding) }
+        if let signer, let finding = Self.signingFinding(directory, signer) { findings.append(finding) }
         self.findings = findings
     }
 
@@ -44,25 +44,20 @@ struct IdentityCheck {
         try VerifierKey(parsing: String(decoding: try WholeFile.read(directory.vkeyFile), as: UTF8.self).trimmed)
     }
 
-    /// The log's private key may be kept elsewhere; one that is here has to be the log's, or wait to be.
-    private static func signingFinding(_ directory: LedgerDirectory, _ signer: VerifierKey) throws -> String? {
-        let files = [directory.key("log"), directory.nextKey("log")].filter { FileManager.default.fileExists(atPath: $0) }
+    /// The log's private key may be kept elsewhere, or out of the reach of whoever checks; one that can be read has to be the log's, or
+    /// wait to be.
+    private static func signingFinding(_ directory: LedgerDirectory, _ signer: VerifierKey) -> String? {
+        let files = [directory.key("log"), directory.nextKey("log")].filter { FileManager.default.isReadableFile(atPath: $0) }
         guard let first = files.first else { return nil }
-        let isSigner = try files.contains { file in
-            LogSigner(origin: signer.name, key: try KeyFile.read(file)).vkey == signer
+        var reason = "it is another"
+        for file in files {
+            do {
+                if LogSigner(origin: signer.name, key: try KeyFile.read(file)).vkey == signer { return nil }
+            } catch {
+                reason = "\(error)"
+            }
         }
-        return isSigner
-            ? nil
-            : "\(first) is not the key that signed the newest checkpoint: the ledger cannot go on. Put back the key of \(signer.text)"
-    }
-}
-
-extension LedgerHistory {
-    /// The newest of the log's keys that signed a note; `nil` if none did.
-    func signer(of note: String) -> VerifierKey? {
-        guard let unchecked = try? UncheckedCheckpoint(parsing: note) else { return nil }
-        return logKeys.reversed().lazy.compactMap(\.verifierKey).first { key in
-            if case .valid = unchecked.check(with: key) { true } else { false }
-        }
+        return
+            "\(first) is not the key that signed the newest checkpoint (\(reason)): the ledger cannot go on. Put back the key of \(signer.text)"
     }
 }

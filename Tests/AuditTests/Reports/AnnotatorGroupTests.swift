@@ -33,7 +33,7 @@ struct AnnotatorGroupTests {
 
     private static func report(_ studio: Studio, showsDisclosures: Bool) throws -> AuditReport {
         try AuditReport.make(
-            of: "cats", from: studio.world.store, showsDisclosures: showsDisclosures, generator: "tests")
+            of: "cats", from: studio.world.store, showsDisclosures: showsDisclosures, readsAll: true, generator: "tests")
     }
 
     private static func rows(_ report: AuditReport, _ table: String) throws -> [[String]] {

@@ -103,7 +103,8 @@ struct GoldTests {
         let opened = try studio.report()
         #expect(opened.value(13, "gold-sealed") == .share(0, of: 2))
         #expect(opened.value(13, "gold-right") == .share(3, of: 5), "two of three on i1, one of two here")
-        let withheld = try AuditReport.make(of: "cats", from: studio.world.store, showsDisclosures: false, generator: "tests")
+        let withheld = try AuditReport.make(
+            of: "cats", from: studio.world.store, showsDisclosures: false, readsAll: true, generator: "tests")
         #expect(withheld.value(13, "gold-sealed") == .share(1, of: 2))
         #expect(withheld.value(13, "gold-answers") == .count(3))
     }

@@ -83,7 +83,7 @@ struct ReportTests {
         #expect(try studio.report().value(24, "marking")?.phrase.plain.contains("quoted, and may be personal") == true)
         #expect(try studio.report().value(24, "marking")?.phrase.plain.contains("but for what sections 13 to 15 count") == true)
         let withheld = try AuditReport.make(
-            of: "cats", from: studio.world.store, showsDisclosures: false, generator: "tests")
+            of: "cats", from: studio.world.store, showsDisclosures: false, readsAll: true, generator: "tests")
         #expect(withheld.value(24, "marking")?.phrase.plain.contains("but for") == false)
         #expect(try studio.report().sections[20].notes.contains { $0.plain.contains("stay the operator's word") })
     }

@@ -41,7 +41,7 @@ struct Studio {
     }
 
     func report(at size: TreeSize? = nil, dataset: String = "cats") throws -> AuditReport {
-        try AuditReport.make(of: dataset, at: size, from: world.store, showsDisclosures: true, generator: "tests")
+        try AuditReport.make(of: dataset, at: size, from: world.store, showsDisclosures: true, readsAll: true, generator: "tests")
     }
 
     /// Logs that a report was issued, under the name `issued`.

@@ -88,6 +88,37 @@ struct AdjudicationTests {
         #expect(try state() == .met)
     }
 
+    @Test("a dispute is one also where the answers are for different parts, and who raised it is no expert in it")
+    func disputedElsewhere() throws {
+        let world = try World.clinic()
+        try world.enrol(Dispute.eve)
+        try world.require(["labels": "*", "adjudication": "expert"])
+        let heads = try [("a", Actor.ann, 0 as Int64), ("b", .bob, 40)].map { label, actor, start in
+            try world.assert(
+                label, by: actor, adding: ["segments": [["track": "t", "start": .integer(start), "end": .integer(start + 1)]]])
+        }
+        func state() throws -> ProcessState? {
+            try Process.findings(on: world.history(.question("d", "i", "finding")), at: world.size, in: world).last?.state
+        }
+        try world.review("a", of: heads[0], by: Dispute.eve, "rejected")
+        #expect(try state() == .open)
+        let data = World.adjudication("z", among: heads, "yes")
+        try world.say("touchmark.adjudication.decided", by: Dispute.eve, data.with("rule", "expert"))
+        #expect(try state() == .unmet)
+    }
+
+    @Test("the form in which parts are compared is that of no other parts")
+    func partsApart() throws {
+        func form(_ segments: JSONValue) throws -> String {
+            try JSONNode.read(segments.canonicalBytes) { (node) throws(JSONError) in try node.elements(Segment.init) }
+                .comparedForm
+        }
+        let one = try form([["track": "a 1 2 \nb", "start": 3, "end": 4]])
+        let two = try form([["track": "a", "start": 1, "end": 2], ["track": "b", "start": 3, "end": 4]])
+        #expect(one != two)
+        #expect(try form([["track": "b", "start": 3, "end": 4], ["track": "a", "start": 1, "end": 2]]) == two)
+    }
+
     @Test("nobody waits for the consent of those who decided before")
     func decidedBefore() throws {
         let dispute = try Dispute("consensus")

@@ -14,7 +14,8 @@ extension ReportSource {
     /// What prints the word of others about the log of a report that was issued.
     static let annex = "touchmark report anchors"
 
-    func reportID() -> String { "\(dataset)@\(size)" }
+    /// What is made for a reader of the dataset alone is none that is issued.
+    func reportID() -> String { "\(dataset)@\(size)" + (readsAll ? "" : "-for-a-reader") }
 
     /// As `touchmark log` takes it.
     private var subject: Subject { Subject(.report, [reportID()]) }

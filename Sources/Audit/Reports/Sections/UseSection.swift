@@ -73,7 +73,7 @@ extension ReportSource {
 
     private func modelTable(_ models: [ModelName]) -> ReportTable {
         var table = ReportTable(
-            "models", "Models trained on a release of this dataset, or based on one that was",
+            "models", "Models trained on a release of this dataset" + (readsAll ? ", or based on one that was" : ""),
             [
                 .init("model", "Model"), .init("releases", "Releases of this dataset"), .init("base", "Base"),
                 .init("method", "Method"),
@@ -112,7 +112,7 @@ extension ReportSource {
         _ decisions: [(entry: EntryIndex, data: DecisionTraced)], by models: Set<ModelName>
     ) -> ReportTable {
         var table = ReportTable(
-            "decisions", "Decisions traced to labels of this dataset, or to one of these models",
+            "decisions", "Decisions traced to labels of this dataset" + (readsAll ? ", or to one of these models" : ""),
             [
                 .init("decision", "Decision"), .init("model", "Model"), .init("occurred", "Occurred, as stated"),
                 .init("method", "Method"),
@@ -122,7 +122,8 @@ extension ReportSource {
             let own = data.influences.count { $0.dataset == dataset }
             table.add([
                 .text("\(id: data.decision)"), name(of: ModelName(data.model), among: models), .moment(data.occurred),
-                .quoted(.string(data.method)), .share(own, of: data.influences.count), .count(Int(clamping: entry.value)),
+                .quoted(.string(data.method)), readsAll ? .share(own, of: data.influences.count) : .count(own),
+                .count(Int(clamping: entry.value)),
             ])
         }
         return table

@@ -142,7 +142,7 @@ private struct Disagreement {
     let contestants: Set<Actor>
     /// True if nobody is seen to contradict anybody, because values are sealed, or rankings of what cannot be told.
     let isSealed: Bool
-    /// True if people gave the same values and not for the same parts: whether a box that is a little larger is another answer, nobody
+    /// True if people gave the same values and not for the same parts, and nobody disputes any: whether a box that is a little larger is another answer, nobody
     /// has said.
     let isOfPlace: Bool
 
@@ -160,11 +160,11 @@ private struct Disagreement {
         let everybody = values.count
         let contradicted =
             everybody > 1 ? question.peoplesAnswers.filter { $0.value.map { holders[$0] != everybody } ?? true } : []
-        isOfPlace = contradicted.isEmpty && Set(marks.values).count > 1
-        answers = isOfPlace ? question.peoplesAnswers : contradicted
         disputes = try question.answers.compactMap {
             try DisputeRule.dispute(in: question.reviews(of: $0.head), at: size, in: histories)
         }
+        isOfPlace = contradicted.isEmpty && disputes.isEmpty && Set(marks.values).count > 1
+        answers = isOfPlace ? question.peoplesAnswers : contradicted
         let disputed = Set(disputes.map(\.reviewed))
         let authors = Set((answers + question.peoplesAnswers.filter { disputed.contains($0.head) }).map(\.author))
         parties = authors.union(disputes.map(\.attribution.source))
